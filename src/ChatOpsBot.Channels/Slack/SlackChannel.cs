@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Channels.Slack;
+
+internal sealed partial class SlackChannel(
+    SlackApi api,
+    ChannelPace pace,
+    ITurnQueue queue,
+    IMemoryCache cache,
+    IDataProtectionProvider protection,
+    ILogger<SlackChannel> logger) : IChannel
+{
+    public const string ChannelName = "slack";
+
+    private static readonly TimeSpan PersonKnown = TimeSpan.FromHours(1);
+    private readonly IDataProtector protector = protection.CreateProtector(SlackEvents.Purpose);
+
+    public string Name => ChannelName;
+
+    public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(entry);
+        if (address.User.Length == 0)
+            return entry.Sender;
+        try
+        {
+            return await cache.GetOrCreateAsync($"slack:{address.Team}:{address.User}", async cached =>
+            {
+                cached.AbsoluteExpirationRelativeToNow = PersonKnown;
+                return Complete(entry.Sender, (await api.CallAsync("users.info", new JsonObject { ["user"] = address.User }, cancellationToken)).GetProperty("user"), address.Team);
+            }) ?? entry.Sender;
+        }
+        catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Without an e-mail the person is a member, which is the least that anybody is.
+            PersonUnknown(logger, unknown);
+            return entry.Sender;
+        }
+    }
+
+    public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)
+    {
+        var address = AddressOf(turn.Entry);
+        return address.ResponseUrl is { } url
+            ? new SlackCommandWriter(api, turn, protector.Unprotect(url))
+            : new SlackReplyWriter(api, pace, queue, turn, address, existing);
+    }
+
+    public async Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
+    {
+        foreach (var ts in messageIds)
+            await SlackReplyWriter.DeleteAsync(api, AddressOf(turn.Entry), ts, cancellationToken);
+    }
+
+    public async Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.DownloadAsync(attachment.Location, cancellationToken);
+        }
+        catch (PlatformException refused)
+        {
+            throw new AttachmentUnavailableException(
+                "The file could not be fetched from Slack. The app needs the scope files:read; then please send it again.", refused);
+        }
+    }
+
+    // Slack vouches for the e-mail of its workspace's full members only.
+    private static Sender Complete(Sender sender, JsonElement user, string team)
+    {
+        var profile = user.GetProperty("profile");
+        var isGuest = Is(user, "is_restricted") || Is(user, "is_ultra_restricted");
+        return sender with
+        {
+            Name = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "name") ?? sender.Name,
+            Email = isGuest || (user.TryGetProperty("is_email_confirmed", out _) && !Is(user, "is_email_confirmed")) ? null : Text(profile, "email"),
+            External = Is(user, "is_stranger") || (Text(user, "team_id") is { } home && home != team),
+        };
+    }
+
+    private static bool Is(JsonElement user, string name) => user.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static SlackAddress AddressOf(InboxEntry entry) => JsonSerializer.Deserialize(entry.Address, SlackJson.Default.SlackAddress)!;
+
+    [LoggerMessage(310, LogLevel.Warning, "Slack did not say who a person is; treated as a member")]
+    private static partial void PersonUnknown(ILogger logger, Exception failure);
+}

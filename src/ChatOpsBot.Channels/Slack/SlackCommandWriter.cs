@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Channels.Slack;
+
+/// <summary>Answers a slash command where only the person sees it, by its response_url, which may be used five times. Each use
+/// replaces the one before, so that repeating one changes nothing.</summary>
+internal sealed class SlackCommandWriter(SlackApi api, Turn turn, string responseUrl) : IReplyWriter
+{
+    private const int MostParts = 3;
+    private bool hasStatus;
+
+    public async Task ShowStatusAsync(string status, CancellationToken cancellationToken)
+    {
+        if (hasStatus || turn.IsResumed)
+            return;
+        hasStatus = true;
+        await RespondAsync(SlackRenderer.Status(status), isFirst: true, cancellationToken);
+    }
+
+    public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
+    {
+        var question = turn.Entry.Event is MessagePosted posted ? posted.MessageId : "";
+        var isFirst = true;
+        foreach (var part in SlackRenderer.Render(reply, (question, turn.Conversation)).Take(MostParts))
+        {
+            await RespondAsync(part, isFirst, cancellationToken);
+            isFirst = false;
+        }
+
+        return [];
+    }
+
+    private Task RespondAsync(JsonObject message, bool isFirst, CancellationToken cancellationToken)
+    {
+        message["response_type"] = "ephemeral";
+        message["replace_original"] = isFirst;
+        return api.RespondAsync(responseUrl, message, cancellationToken);
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ChatOpsBot.Core.Inbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Channels.Slack;
+
+internal static class SlackEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/slack/events", ReceiveEventAsync).ShortCircuit();
+        endpoints.MapPost("/slack/commands", ReceiveCommandAsync).ShortCircuit();
+        endpoints.MapPost("/slack/interactivity", ReceiveInteractionAsync).ShortCircuit();
+    }
+
+    private static async Task ReceiveEventAsync(HttpContext http)
+    {
+        if (await ReadVerifiedAsync(http) is not { } body || await ParseAsync(http, body.Span, SlackJson.Default.SlackEnvelope) is not { } envelope)
+            return;
+        if (envelope is { Type: "url_verification", Challenge: { } challenge })
+            await http.Response.WriteAsync(challenge);
+        else
+            await KeepAsync(http, Events(http).ToEntry(envelope));
+    }
+
+    private static async Task ReceiveCommandAsync(HttpContext http)
+    {
+        if (await ReadVerifiedAsync(http) is not { } body)
+            return;
+        var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span));
+        await KeepAsync(http, Events(http).ToEntry(new SlackCommand
+        {
+            Command = form["command"],
+            Text = form["text"],
+            UserId = form["user_id"],
+            UserName = form["user_name"],
+            ChannelId = form["channel_id"],
+            TeamId = form["team_id"],
+            ResponseUrl = form["response_url"],
+            TriggerId = form["trigger_id"],
+        }));
+    }
+
+    private static async Task ReceiveInteractionAsync(HttpContext http)
+    {
+        if (await ReadVerifiedAsync(http) is not { } body)
+            return;
+        var payload = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span))["payload"].ToString();
+        if (await ParseAsync(http, Encoding.UTF8.GetBytes(payload), SlackJson.Default.SlackInteraction) is { } interaction)
+            await KeepAsync(http, Events(http).ToEntry(interaction));
+    }
+
+    private static SlackEvents Events(HttpContext http) => http.RequestServices.GetRequiredService<SlackEvents>();
+
+    private static Task KeepAsync(HttpContext http, InboxEntry? entry) =>
+        entry is null ? Task.CompletedTask : Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry);
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadVerifiedAsync(HttpContext http)
+    {
+        if (await Body.ReadAsync(http) is not { } body)
+            return null;
+        var headers = http.Request.Headers;
+        var secret = http.RequestServices.GetRequiredService<IOptions<SlackOptions>>().Value.SigningSecret;
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        if (secret is not null && SlackSignature.IsValid(secret, headers["X-Slack-Request-Timestamp"], headers["X-Slack-Signature"], body.Span, now))
+            return body;
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return null;
+    }
+
+    private static Task<T?> ParseAsync<T>(HttpContext http, ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, type) is { } parsed)
+                return Task.FromResult<T?>(parsed);
+        }
+        catch (JsonException)
+        {
+            // Answered below.
+        }
+
+        return RefuseAsync(http);
+
+        static async Task<T?> RefuseAsync(HttpContext http)
+        {
+            await Body.RefuseAsync(http, StatusCodes.Status400BadRequest, "The body is not what Slack sends.");
+            return null;
+        }
+    }
+}

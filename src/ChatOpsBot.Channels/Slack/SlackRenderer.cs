@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Channels.Rendering;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Channels.Slack;
+
+/// <summary>A reply as messages of blocks, with text for notifications and old clients.
+/// See https://docs.slack.dev/reference/block-kit/blocks/.</summary>
+internal static class SlackRenderer
+{
+    public const string Say = "say";
+    public const string Feedback = "feedback";
+
+    private const int LongestMarkdown = 11_000;
+    private const int LongestText = 3_000;
+    private const int LongestSection = 2_900;
+    private const int LongestValue = 2_000;
+    private const int LongestLabel = 75;
+    private const int LongestQuote = 200;
+    private const int MostSources = 10;
+    private const int MostButtons = 5;
+
+    /// <param name="judged">The question's message and the conversation, which feedback buttons carry.</param>
+    public static IReadOnlyList<JsonObject> Render(Reply reply, (string Question, string Conversation) judged)
+    {
+        var parts = Paragraphs.Split(SlackText.Disarm(reply.Markdown), LongestMarkdown);
+        return [.. parts.Select((part, i) =>
+        {
+            var blocks = new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = part });
+            if (i == parts.Count - 1)
+                AddEnd(blocks, reply, judged);
+            return Message(Paragraphs.Shorten(Mrkdwn.From(part), LongestText), blocks);
+        })];
+    }
+
+    /// <summary>The same without blocks that some workspaces don't take.</summary>
+    public static JsonObject Plain(JsonObject message)
+    {
+        var blocks = new JsonArray();
+        foreach (var block in message["blocks"]?.AsArray() ?? [])
+        {
+            if ((string?)block!["type"] == "markdown")
+            {
+                foreach (var section in Paragraphs.Split(Mrkdwn.From((string)block["text"]!), LongestSection))
+                    blocks.Add(new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = section } });
+            }
+            else if ((string?)block["type"] != "context_actions")
+            {
+                blocks.Add(block.DeepClone());
+            }
+        }
+
+        return Message((string)message["text"]!, blocks);
+    }
+
+    public static JsonObject Status(string text) => Message(SlackText.Escape(text), new JsonArray(Context($"_{SlackText.Escape(text)}_")));
+
+    public static JsonObject Progress(string text) =>
+        Message(Paragraphs.Shorten(Mrkdwn.From(text), LongestText), new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = Paragraphs.Split(SlackText.Disarm(text), LongestMarkdown)[0] }));
+
+    private static JsonObject Message(string text, JsonArray blocks) => new() { ["text"] = text.Length == 0 ? " " : text, ["blocks"] = blocks };
+
+    private static void AddEnd(JsonArray blocks, Reply reply, (string Question, string Conversation) judged)
+    {
+        if (reply.Citations.Count > 0)
+            blocks.Add(Context(string.Join('\n', reply.Citations.Take(MostSources).Select(Source))));
+        if (reply.Notice is { } notice)
+            blocks.Add(Context($"_{SlackText.Escape(notice)}_"));
+        if (reply.Buttons.Count > 0)
+        {
+            blocks.Add(new JsonObject
+            {
+                ["type"] = "actions",
+                ["elements"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select((button, i) => new JsonObject
+                {
+                    ["type"] = "button",
+                    ["action_id"] = $"{Say}:{i}",
+                    ["text"] = PlainText(Paragraphs.Shorten(button.Label, LongestLabel)),
+                    ["value"] = Paragraphs.Shorten(button.Text, LongestValue),
+                })]),
+            });
+        }
+
+        if (reply.IsAnswer)
+            blocks.Add(Thumbs(judged));
+    }
+
+    private static JsonObject Thumbs((string Question, string Conversation) judged)
+    {
+        return new JsonObject
+        {
+            ["type"] = "context_actions",
+            ["elements"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "feedback_buttons",
+                ["action_id"] = Feedback,
+                ["positive_button"] = Thumb("Good answer", "up"),
+                ["negative_button"] = Thumb("Bad answer", "down"),
+            }),
+        };
+
+        JsonObject Thumb(string label, string thumb) => new() { ["text"] = PlainText(label), ["value"] = $"{thumb}|{judged.Question}|{judged.Conversation}" };
+    }
+
+    private static string Source(Citation citation)
+    {
+        var title = SlackText.Escape(citation.Title);
+        var named = citation.Url is { } url ? $"<{SlackText.Escape(url)}|{title}>" : $"*{title}*";
+        return $"[{citation.Number}] {named}: {SlackText.Escape(Paragraphs.Shorten(citation.Quote, LongestQuote))}";
+    }
+
+    private static JsonObject Context(string mrkdwn) => new()
+    {
+        ["type"] = "context",
+        ["elements"] = new JsonArray(new JsonObject { ["type"] = "mrkdwn", ["text"] = Paragraphs.Split(mrkdwn, LongestSection)[0] }),
+    };
+
+    private static JsonObject PlainText(string text) => new() { ["type"] = "plain_text", ["text"] = text };
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Net.WebSockets;
+using System.Text.Json;
+using ChatOpsBot.Core.Inbox;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Channels.Slack;
+
+/// <summary>Receives over Socket Mode: an envelope is acknowledged when its entry is durable. A new connection is open before the
+/// old one is left, and a lost one is opened again, later each time.</summary>
+internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, ILogger<SlackSocket> logger) : BackgroundService
+{
+    private const int Largest = 1_000_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wait = TimeSpan.FromMilliseconds(250);
+        Task previous = Task.CompletedTask;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = new ClientWebSocket();
+                await socket.ConnectAsync(await api.OpenSocketAsync(stoppingToken), stoppingToken);
+                Connected(logger);
+                wait = TimeSpan.FromMilliseconds(250);
+                var leaving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                previous = ReceiveAsync(socket, leaving, stoppingToken);
+                await leaving.Task.WaitAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Unconnected(logger, wait, failure);
+                await Task.Delay(wait, CancellationToken.None);
+                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            }
+            catch (OperationCanceledException)
+            {
+                // The host stops.
+            }
+        }
+
+        await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ReceiveAsync(ClientWebSocket socket, TaskCompletionSource leaving, CancellationToken cancellationToken)
+    {
+        using (socket)
+        {
+            try
+            {
+                while (await ReadAsync(socket, cancellationToken) is { } message)
+                {
+                    var envelope = JsonSerializer.Deserialize(message.Span, SlackJson.Default.SocketEnvelope);
+                    if (envelope is { Type: "disconnect" })
+                        leaving.TrySetResult();
+                    else if (envelope is { EnvelopeId: { } id } && await KeepAsync(envelope, cancellationToken))
+                        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { envelope_id = id }), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                }
+            }
+            catch (Exception lost) when (lost is WebSocketException or JsonException or OperationCanceledException or IOException)
+            {
+                Lost(logger, lost);
+            }
+            finally
+            {
+                leaving.TrySetResult();
+            }
+        }
+    }
+
+    // Not acknowledged, it is delivered again.
+    private async Task<bool> KeepAsync(SocketEnvelope envelope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var entry = envelope.Type switch
+            {
+                "events_api" => events.ToEntry(envelope.Payload.Deserialize(SlackJson.Default.SlackEnvelope)!),
+                "slash_commands" => events.ToEntry(envelope.Payload.Deserialize(SlackJson.Default.SlackCommand)!),
+                "interactive" => events.ToEntry(envelope.Payload.Deserialize(SlackJson.Default.SlackInteraction)!),
+                _ => null,
+            };
+            if (entry is not null)
+                await inbox.AddAsync(entry, cancellationToken);
+            return true;
+        }
+        catch (StorageUnavailableException full)
+        {
+            NotKept(logger, full);
+            return false;
+        }
+        catch (JsonException strange)
+        {
+            Strange(logger, strange);
+            return true;
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(ClientWebSocket socket, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8_192);
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer.GetMemory(4_096), cancellationToken);
+            if (read.MessageType == WebSocketMessageType.Close || buffer.WrittenCount > Largest)
+                return null;
+            buffer.Advance(read.Count);
+            if (read.EndOfMessage)
+                return buffer.WrittenMemory;
+        }
+    }
+
+    [LoggerMessage(320, LogLevel.Information, "Connected to Slack over Socket Mode")]
+    private static partial void Connected(ILogger logger);
+
+    [LoggerMessage(321, LogLevel.Warning, "Slack can't be reached over Socket Mode; trying again in {Wait}")]
+    private static partial void Unconnected(ILogger logger, TimeSpan wait, Exception failure);
+
+    [LoggerMessage(322, LogLevel.Information, "The connection to Slack ended")]
+    private static partial void Lost(ILogger logger, Exception failure);
+
+    [LoggerMessage(323, LogLevel.Error, "An event of Slack could not be kept and will be delivered again")]
+    private static partial void NotKept(ILogger logger, Exception failure);
+
+    [LoggerMessage(324, LogLevel.Warning, "Slack sent something that could not be read")]
+    private static partial void Strange(ILogger logger, Exception failure);
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+
+namespace ChatOpsBot.Channels.Slack;
+
+/// <summary>Text as people wrote it, out of Slack's escapes, and back.
+/// See https://docs.slack.dev/messaging/formatting-message-text/.</summary>
+internal static partial class SlackText
+{
+    /// <param name="bot">The bot's own user id, whose mentions are taken out.</param>
+    public static string Read(string? text, string? bot) => Unescape(Reference().Replace(text ?? "", match => match switch
+    {
+        _ when match.Groups["id"].Value == $"@{bot}" => " ",
+        { Groups: var groups } when groups["label"].Success => groups["id"].Value[0] == '#' ? $"#{groups["label"].Value}" : groups["label"].Value,
+        _ => match.Groups["id"].Value,
+    })).Trim();
+
+    public static bool Mentions(string? text, string? bot) => bot is not null && text?.Contains($"<@{bot}", StringComparison.Ordinal) == true;
+
+    public static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+
+    /// <summary>Markdown blocks understand Slack's references too; a document must not call everybody.</summary>
+    public static string Disarm(string markdown) => Call().Replace(markdown, "<\u200B");
+
+    private static string Unescape(string text) =>
+        text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"<(?<id>[^<>|]{1,3000})(\|(?<label>[^<>]{0,3000}))?>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex("<(?=[!@#])", RegexOptions.None, 1000)]
+    private static partial Regex Call();
+}

@@ -1,0 +1,85 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Dispatch;
+using Polly.Timeout;
+
+namespace ChatOpsBot.Channels.Teams;
+
+/// <summary>The Bot Connector's REST API, v3.
+/// See https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.</summary>
+internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken token)
+{
+    public const string Client = "teams";
+
+    /// <returns>The activity's id; null when the connector took it and its answer could not be read.</returns>
+    public async Task<string?> SendAsync(TeamsAddress to, JsonObject activity, CancellationToken cancellationToken)
+    {
+        var path = to.ActivityId is { } question && !to.IsPersonal ? $"activities/{Uri.EscapeDataString(question)}" : "activities";
+        using var response = await CallAsync(HttpMethod.Post, to, path, activity, cancellationToken);
+        try
+        {
+            using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+            return body.RootElement.TryGetProperty("id", out var id) ? id.GetString() : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or HttpRequestException or IOException)
+        {
+            return null;
+        }
+    }
+
+    public async Task UpdateAsync(TeamsAddress to, string activityId, JsonObject activity, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(HttpMethod.Put, to, $"activities/{Uri.EscapeDataString(activityId)}", activity, cancellationToken);
+    }
+
+    public async Task DeleteAsync(TeamsAddress to, string activityId, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(HttpMethod.Delete, to, $"activities/{Uri.EscapeDataString(activityId)}", null, cancellationToken);
+    }
+
+    public async Task<Member?> MemberAsync(TeamsAddress from, string userId, CancellationToken cancellationToken)
+    {
+        using var response = await CallAsync(HttpMethod.Get, from, $"members/{Uri.EscapeDataString(userId)}", null, cancellationToken);
+        return await response.Content.ReadFromJsonAsync(TeamsJson.Default.Member, cancellationToken);
+    }
+
+    /// <summary>A file that somebody sent, never from an address within the network, unless all of Teams is there in development.</summary>
+    public Task<Stream> DownloadAsync(TeamsAddress from, string address, CancellationToken cancellationToken)
+    {
+        var url = new Uri(address);
+        var isDevelopment = new Uri(from.ServiceUrl).IsLoopback && url.IsLoopback;
+        var client = clients.CreateClient(isDevelopment ? Client : TeamsChannel.Downloads);
+        return client.GetStreamAsync(url, cancellationToken);
+    }
+
+    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(async () =>
+    {
+        var address = $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(to.ConversationId)}/{path}";
+        using var request = new HttpRequestMessage(method, address);
+        if (await token.GetAsync(cancellationToken) is { } bearer)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var client = clients.CreateClient(Client);
+        try
+        {
+            var response = await client.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+                throw new PlatformException($"{method} {path.Split('/')[0]} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken));
+        }
+        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
+        {
+            throw new PlatformException($"{method} {path.Split('/')[0]} at Teams", null, "no answer", away);
+        }
+    });
+
+    private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var detail = await response.Content.ReadAsStringAsync(cancellationToken);
+        return detail.Length > 500 ? detail[..500] : detail;
+    }
+}

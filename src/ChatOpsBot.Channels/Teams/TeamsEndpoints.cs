@@ -1,0 +1,79 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Inbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatOpsBot.Channels.Teams;
+
+internal static class TeamsEndpoints
+{
+    public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/api/messages", ReceiveAsync).ShortCircuit();
+
+    private static async Task ReceiveAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        Caller? caller;
+        try
+        {
+            (caller, var refused) = await services.GetRequiredService<CallerCheck>()
+                .CheckAsync(http.Request.Headers.Authorization, LocalCaller.Is(http), http.RequestAborted);
+            if (caller is null)
+            {
+                http.Response.StatusCode = refused;
+                return;
+            }
+        }
+        catch (Exception unknown) when (unknown is HttpRequestException or JsonException or OperationCanceledException)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        if (await Body.ReadAsync(http) is not { } body)
+            return;
+        Activity? activity;
+        try
+        {
+            activity = JsonSerializer.Deserialize(body.Span, TeamsJson.Default.Activity);
+        }
+        catch (JsonException)
+        {
+            activity = null;
+        }
+
+        if (activity?.Type is null)
+        {
+            await Body.RefuseAsync(http, StatusCodes.Status400BadRequest, "The body is not an activity.");
+            return;
+        }
+
+        if (!caller.VouchesFor(activity))
+        {
+            await Body.RefuseAsync(http, StatusCodes.Status403Forbidden, "The token does not vouch for this activity's channel or serviceUrl.");
+            return;
+        }
+
+        await KeepAsync(http, activity);
+    }
+
+    private static async Task KeepAsync(HttpContext http, Activity activity)
+    {
+        var entry = http.RequestServices.GetRequiredService<TeamsEvents>().ToEntry(activity);
+        if (entry is not null && !await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry))
+            return;
+        if (activity.Type != "invoke")
+        {
+            http.Response.StatusCode = StatusCodes.Status200OK;
+            return;
+        }
+
+        http.Response.StatusCode = entry is null ? StatusCodes.Status501NotImplemented : StatusCodes.Status200OK;
+        if (entry is not null && activity.Name == "adaptiveCard/action")
+        {
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync("""{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"…"}""");
+        }
+    }
+}

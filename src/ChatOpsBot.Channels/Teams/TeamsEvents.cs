@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace ChatOpsBot.Channels.Teams;
+
+/// <summary>Reads an activity as something the bot owes a reaction to, or as nothing of its business.</summary>
+internal sealed partial class TeamsEvents(IDataProtectionProvider protection, TimeProvider time)
+{
+    /// <summary>Pre-authorised download addresses are secrets.</summary>
+    public const string Purpose = "teams-attachments";
+
+    private const string FileInfo = "application/vnd.microsoft.teams.file.download.info";
+    private readonly IDataProtector protector = protection.CreateProtector(Purpose);
+
+    public InboxEntry? ToEntry(Activity activity)
+    {
+        if (activity is not { Conversation.Id: { Length: > 0 } conversation, From.Id: { Length: > 0 } from } || from == activity.Recipient?.Id)
+            return null;
+        var (inbound, key) = Read(activity);
+        return inbound is null ? null : new InboxEntry(
+            TeamsChannel.ChannelName,
+            $"teams:{conversation}",
+            $"teams:{conversation}:{key}",
+            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name),
+            JsonSerializer.Serialize(AddressOf(activity), TeamsJson.Default.TeamsAddress),
+            inbound,
+            time.GetUtcNow());
+    }
+
+    private (InboundEvent? Event, string Key) Read(Activity activity) => activity.Type switch
+    {
+        "message" => (new MessagePosted(IdOf(activity), TextOf(activity), Attachments(activity)), IdOf(activity)),
+        "messageUpdate" when EventType(activity) is "editMessage" or "undeleteMessage" or null =>
+            (new MessageEdited(IdOf(activity), TextOf(activity)), $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
+        "messageDelete" => (new MessageDeleted(IdOf(activity)), $"{IdOf(activity)}:delete"),
+        "conversationUpdate" when activity.MembersAdded?.Any(member => member.Id == activity.Recipient?.Id) == true => (new BotAdded(), "greeting"),
+        "installationUpdate" when activity.Action is "add" => (new BotAdded(), "greeting"),
+        "invoke" when activity.Name == "message/submitAction" && Feedback(activity) is { } feedback => (feedback, $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "adaptiveCard/action" && PressedText(activity) is { } text => (new MessagePosted(IdOf(activity), text, []), $"invoke:{IdOf(activity)}"),
+        _ => (null, ""),
+    };
+
+    // An activity without an id can't be told from its redelivery but by what it says.
+    private static string IdOf(Activity activity) => activity.Id is { Length: > 0 } id ? id : Hash($"{activity.Timestamp}{activity.Type}{activity.Text}{activity.Value}");
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+
+    private static TeamsAddress AddressOf(Activity activity) => new(
+        activity.ServiceUrl!,
+        activity.Conversation!.Id!,
+        activity.Conversation.ConversationType is "personal" || (activity.Conversation.ConversationType is null && activity.Conversation.IsGroup != true),
+        activity.Recipient?.Id,
+        activity.From?.Id,
+        activity.Type == "message" ? activity.Id : null,
+        activity.Conversation.TenantId ?? Text(activity.ChannelData, "tenant", "id"));
+
+    private static string TextOf(Activity activity)
+    {
+        var text = activity.Text ?? "";
+        foreach (var mention in (activity.Entities ?? []).Where(entity => entity is { Type: "mention", Text.Length: > 0 }))
+            text = text.Replace(mention.Text!, mention.Mentioned?.Id == activity.Recipient?.Id ? " " : mention.Mentioned?.Name ?? "", StringComparison.Ordinal);
+        text = At().Replace(text, match => match.Groups["name"].Value).Replace("&nbsp;", " ", StringComparison.Ordinal).Trim();
+        return text.Length > 0 ? text : PressedText(activity) ?? "";
+    }
+
+    private IReadOnlyList<Attachment> Attachments(Activity activity) =>
+        [.. (activity.Attachments ?? []).Where(attachment => attachment.ContentType is not ("text/html" or null)).Select(ToAttachment).OfType<Attachment>()];
+
+    private Attachment? ToAttachment(ActivityAttachment attachment)
+    {
+        var address = attachment.ContentType == FileInfo ? Text(attachment.Content, "downloadUrl") : attachment.ContentUrl;
+        return address is null ? null : new Attachment(
+            attachment.Name ?? "file",
+            attachment.ContentType == FileInfo ? null : attachment.ContentType,
+            protector.Protect(address));
+    }
+
+    private static FeedbackGiven? Feedback(Activity activity)
+    {
+        if (Text(activity.Value, "actionName") != "feedback" || activity.ReplyToId is not { } answer)
+            return null;
+        var comment = Text(activity.Value, "actionValue", "feedback");
+        return new FeedbackGiven(answer, Text(activity.Value, "actionValue", "reaction") == "like", CommentIn(comment));
+    }
+
+    // The comment is a JSON text within the JSON.
+    private static string? CommentIn(string? feedback)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(feedback ?? "{}");
+            return Text(parsed.RootElement, "feedbackText") is { Length: > 0 } text ? text : null;
+        }
+        catch (JsonException)
+        {
+            return feedback;
+        }
+    }
+
+    // From Action.Execute, or from Action.Submit, which arrives as a message without text.
+    private static string? PressedText(Activity activity) => Text(activity.Value, "action", "data", "say") ?? Text(activity.Value, "say");
+
+    private static string? EventType(Activity activity) => Text(activity.ChannelData, "eventType");
+
+    private static string? Text(JsonElement element, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+                return null;
+        }
+
+        return element.ValueKind switch
+        {
+            JsonValueKind.String => element.GetString(),
+            JsonValueKind.Number => element.GetDouble().ToString(CultureInfo.InvariantCulture),
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex("<at[^>]{0,100}>(?<name>[^<]{0,200})</at>", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex At();
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Channels.Rendering;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Channels.Teams;
+
+/// <summary>A reply as activities: AI label, citations, feedback buttons, suggested actions or a card.
+/// See https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-messages-ai-generated-content.</summary>
+internal static class TeamsRenderer
+{
+    /// <summary>Teams takes about 28 KB with its card; Chinese takes three bytes a character.</summary>
+    private const int LongestText = 8_000;
+    private const int LongestName = 80;
+    private const int LongestAbstract = 160;
+    private const int MostCitations = 20;
+    private const int MostButtons = 6;
+
+    /// <summary>One or more messages; the first answers, the last carries the buttons.</summary>
+    public static IReadOnlyList<JsonObject> Render(Reply reply, TeamsAddress to)
+    {
+        var text = reply.Notice is { } notice ? $"{reply.Markdown}\n\n*{notice}*" : reply.Markdown;
+        var parts = Paragraphs.Split(text, LongestText).Select(Message).ToList();
+        foreach (var part in reply.IsAnswer ? parts : [])
+        {
+            part["entities"] = new JsonArray(Label(reply, (string)part["text"]!));
+            part["channelData"] = new JsonObject { ["feedbackLoop"] = new JsonObject { ["type"] = "default" } };
+        }
+
+        AddButtons(parts[^1], reply, to);
+        return parts;
+    }
+
+    public static JsonObject Message(string text) => new() { ["type"] = "message", ["text"] = text, ["textFormat"] = "markdown" };
+
+    public static JsonObject Typing() => new() { ["type"] = "typing" };
+
+    /// <param name="streamId">Null for the first.</param>
+    public static JsonObject Streaming(string text, string? streamId, int sequence, bool isStatus)
+    {
+        var stream = new JsonObject { ["type"] = "streaminfo", ["streamType"] = isStatus ? "informative" : "streaming", ["streamSequence"] = sequence };
+        if (streamId is not null)
+            stream["streamId"] = streamId;
+        return new JsonObject { ["type"] = "typing", ["text"] = text, ["entities"] = new JsonArray(stream) };
+    }
+
+    public static JsonObject EndStream(JsonObject message, string streamId)
+    {
+        var final = (JsonObject)message.DeepClone();
+        if (final["entities"] is not JsonArray entities)
+            final["entities"] = entities = [];
+        entities.Add(new JsonObject { ["type"] = "streaminfo", ["streamType"] = "final", ["streamId"] = streamId });
+        return final;
+    }
+
+    private static JsonObject Label(Reply reply, string text)
+    {
+        var label = new JsonObject
+        {
+            ["type"] = "https://schema.org/Message",
+            ["@type"] = "Message",
+            ["@context"] = "https://schema.org",
+            ["@id"] = "",
+            ["additionalType"] = new JsonArray("AIGeneratedContent"),
+        };
+        var cited = reply.Citations.Where(citation => text.Contains($"[{citation.Number}]", StringComparison.Ordinal)).Take(MostCitations).ToList();
+        if (cited.Count > 0)
+            label["citation"] = new JsonArray([.. cited.Select(Claim)]);
+        return label;
+    }
+
+    private static JsonObject Claim(Citation citation)
+    {
+        var appearance = new JsonObject
+        {
+            ["@type"] = "DigitalDocument",
+            ["name"] = Paragraphs.Shorten(citation.Title, LongestName),
+            ["abstract"] = Paragraphs.Shorten(citation.Quote, LongestAbstract),
+        };
+        if (citation.Url is { } url)
+            appearance["url"] = url;
+        return new JsonObject { ["@type"] = "Claim", ["position"] = citation.Number, ["appearance"] = appearance };
+    }
+
+    // Suggested actions show in personal chats only.
+    private static void AddButtons(JsonObject message, Reply reply, TeamsAddress to)
+    {
+        if (reply.Buttons.Count == 0)
+            return;
+        if (to.IsPersonal)
+        {
+            message["suggestedActions"] = new JsonObject
+            {
+                ["to"] = new JsonArray(to.UserId),
+                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(button =>
+                    new JsonObject { ["type"] = "imBack", ["title"] = button.Label, ["value"] = button.Text })]),
+            };
+            return;
+        }
+
+        message["attachments"] = new JsonArray(new JsonObject
+        {
+            ["contentType"] = "application/vnd.microsoft.card.adaptive",
+            ["content"] = new JsonObject
+            {
+                ["type"] = "AdaptiveCard",
+                ["version"] = "1.4",
+                ["body"] = new JsonArray(),
+                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(button => new JsonObject
+                {
+                    ["type"] = "Action.Execute",
+                    ["verb"] = "say",
+                    ["title"] = button.Label,
+                    ["data"] = new JsonObject { ["say"] = button.Text },
+                })]),
+            },
+        });
+    }
+}

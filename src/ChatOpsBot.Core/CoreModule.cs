@@ -1,0 +1,43 @@
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Turns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Core;
+
+public static class CoreModule
+{
+    public static void AddCore(this IHostApplicationBuilder builder, bool runsTurns)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddValidated<AdminOptions>(builder.Configuration, AdminOptions.Section, options =>
+        [
+            (options.BootstrapKey is null or { Length: >= 16 }, "BootstrapKey", "at least 16 characters, for example the output of `openssl rand -hex 24`"),
+            (options.Emails.Concat(options.EditorEmails).All(email => email.Contains('@', StringComparison.Ordinal)), "Emails", "a list of addresses such as ana@example.com"),
+        ]);
+        services.AddValidated<DispatchOptions>(builder.Configuration, DispatchOptions.Section, options =>
+        [
+            (options.MaxConcurrentTurns is >= 1 and <= 1000, "MaxConcurrentTurns", "1 to 1000, for example 32"),
+            (options.TurnTimeoutSeconds is >= 5 and <= 3600, "TurnTimeoutSeconds", "5 to 3600, for example 120"),
+            (options.LeaseSeconds is >= 5 and <= 600, "LeaseSeconds", "5 to 600, for example 30"),
+            (options.MaxFailures is >= 1 and <= 20, "MaxFailures", "1 to 20, for example 5"),
+            (options.RetryMilliseconds is >= 10 and <= 60_000, "RetryMilliseconds", "10 to 60000, for example 1000"),
+            (options.ManyWaiting is >= 1 and <= 1000, "ManyWaiting", "1 to 1000, for example 10"),
+        ]);
+        services.AddSingleton<PersonDirectory>();
+        services.AddSingleton<TurnSignal>();
+        services.AddSingleton<DocumentSignals>();
+        services.AddSingleton<ChatCommands>();
+        services.AddSingleton<IChatCommand, Help>();
+        services.AddSingleton<IChatCommand, WhoAmI>();
+        services.AddSingleton<IChatCommand, Ask>();
+        services.AddSingleton<ITurnRunner, TurnRunner>();
+        if (runsTurns)
+            services.AddHostedService<Dispatcher>();
+    }
+}

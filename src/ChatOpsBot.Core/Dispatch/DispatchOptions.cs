@@ -1,0 +1,25 @@
+namespace ChatOpsBot.Core.Dispatch;
+
+/// <summary>The section <c>ChatOps:Dispatch</c>.</summary>
+public sealed record DispatchOptions
+{
+    public const string Section = "ChatOps:Dispatch";
+
+    /// <summary>Conversations worked on at the same time, 1…1000.</summary>
+    public int MaxConcurrentTurns { get; init; } = 32;
+
+    /// <summary>How long a turn may take, 5…3600 seconds.</summary>
+    public int TurnTimeoutSeconds { get; init; } = 120;
+
+    /// <summary>A lost process's turns are taken up by another after this time, 5…600 seconds.</summary>
+    public int LeaseSeconds { get; init; } = 30;
+
+    /// <summary>Errors before a turn becomes a dead letter, 1…20.</summary>
+    public int MaxFailures { get; init; } = 5;
+
+    /// <summary>The first wait after an error in milliseconds, doubled each time, 10…60000.</summary>
+    public int RetryMilliseconds { get; init; } = 1000;
+
+    /// <summary>So many waiting turns are worth a word to the conversation, 1…1000.</summary>
+    public int ManyWaiting { get; init; } = 10;
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Core.Dispatch;
+
+/// <summary>Runs turns: one at a time and in order in a conversation, many conversations at once. At a stop it takes no new
+/// turns and gives the running ones time to finish; what does not finish returns to the queue.</summary>
+public sealed partial class Dispatcher(
+    ITurnQueue queue,
+    TurnSignal signal,
+    ITurnRunner runner,
+    IOptions<DispatchOptions> options,
+    ILogger<Dispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    private readonly ConcurrentDictionary<long, Task> running = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var lifetime = new CancellationTokenSource();
+        var renewing = RenewLeasesAsync(lifetime.Token);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var free = options.Value.MaxConcurrentTurns - running.Count;
+                if (free == 0 || await TakeUpAsync(free, lifetime.Token, stoppingToken) == 0)
+                    await signal.WaitAsync(Poll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception failure)
+            {
+                QueueUnavailable(logger, failure);
+                await Task.Delay(Poll, CancellationToken.None);
+            }
+        }
+
+        await FinishAsync(lifetime);
+        await renewing;
+    }
+
+    private async Task<int> TakeUpAsync(int free, CancellationToken lifetime, CancellationToken stoppingToken)
+    {
+        var turns = await queue.LeaseAsync(owner, free, Lease, stoppingToken);
+        foreach (var turn in turns)
+            running[turn.Id] = Task.Run(() => RunAsync(turn, lifetime), CancellationToken.None);
+        return turns.Count;
+    }
+
+    private async Task RunAsync(Turn turn, CancellationToken lifetime)
+    {
+        // The task is in the table before it can take itself out.
+        await Task.Yield();
+        try
+        {
+            await WorkAsync(turn, lifetime);
+        }
+        catch (Exception failure)
+        {
+            // The lease runs out and the turn is taken up again.
+            OutcomeNotKept(logger, turn.Id, failure);
+        }
+        finally
+        {
+            running.TryRemove(turn.Id, out _);
+            signal.Raise();
+        }
+    }
+
+    private async Task WorkAsync(Turn turn, CancellationToken lifetime)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(lifetime);
+        timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+        try
+        {
+            await runner.RunAsync(turn, timeout.Token);
+            await queue.CompleteAsync(turn, CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
+        {
+            await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            await FailAsync(turn, failure);
+        }
+    }
+
+    private async Task FailAsync(Turn turn, Exception failure)
+    {
+        ChatOpsTelemetry.TurnsFailed.Add(1);
+        TurnFailed(logger, turn.Id, turn.Failures + 1, failure);
+        var error = failure is OperationCanceledException ? $"took longer than {options.Value.TurnTimeoutSeconds} s" : failure.Message;
+        if (turn.Failures + 1 < options.Value.MaxFailures)
+        {
+            var wait = options.Value.RetryMilliseconds * Math.Pow(2, turn.Failures) * (0.75 + (Random.Shared.NextDouble() / 2));
+            await queue.ReturnAsync(turn, TimeSpan.FromMilliseconds(wait), error, CancellationToken.None);
+            return;
+        }
+
+        ChatOpsTelemetry.DeadLetters.Add(1);
+        await queue.DeadLetterAsync(turn, error, CancellationToken.None);
+        using var briefly = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await runner.ApologiseAsync(turn, briefly.Token);
+        }
+        catch (Exception silence)
+        {
+            ApologyFailed(logger, turn.Id, silence);
+        }
+    }
+
+    private async Task FinishAsync(CancellationTokenSource lifetime)
+    {
+        // Leaves the host's own thirty seconds some room.
+        var all = Task.WhenAll(running.Values);
+        await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(20), CancellationToken.None));
+        await lifetime.CancelAsync();
+        await Task.WhenAll(running.Values);
+    }
+
+    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Lease / 3);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                try
+                {
+                    await queue.RenewAsync(owner, Lease, cancellationToken);
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    QueueUnavailable(logger, failure);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The last turn has ended.
+        }
+    }
+
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    [LoggerMessage(100, LogLevel.Error, "The turn queue can't be reached; trying again")]
+    private static partial void QueueUnavailable(ILogger logger, Exception failure);
+
+    [LoggerMessage(101, LogLevel.Warning, "Turn {Turn} failed for the {Failures}. time")]
+    private static partial void TurnFailed(ILogger logger, long turn, int failures, Exception failure);
+
+    [LoggerMessage(102, LogLevel.Error, "The outcome of turn {Turn} could not be kept; it will run again")]
+    private static partial void OutcomeNotKept(ILogger logger, long turn, Exception failure);
+
+    [LoggerMessage(103, LogLevel.Warning, "The person of dead letter {Turn} could not be told")]
+    private static partial void ApologyFailed(ILogger logger, long turn, Exception failure);
+}

@@ -1,0 +1,41 @@
+using ChatOpsBot.Core.Inbox;
+
+namespace ChatOpsBot.Core.Dispatch;
+
+/// <summary>An inbox entry that this process has leased and is working on.</summary>
+/// <param name="Id">Grows with arrival.</param>
+/// <param name="Starts">How often the turn was taken up, this time included; more than one after a crash.</param>
+/// <param name="Failures">How often it ended in an error.</param>
+/// <param name="Posted">The platform's ids of messages that an earlier attempt had posted.</param>
+/// <param name="Waiting">Turns that wait behind this one in the conversation.</param>
+public sealed record Turn(long Id, InboxEntry Entry, int Starts, int Failures, IReadOnlyList<string> Posted, int Waiting)
+{
+    public string Conversation => Entry.Conversation;
+
+    /// <summary>An earlier attempt may have reached the platform.</summary>
+    public bool IsResumed => Starts > 1;
+}
+
+/// <summary>The durable queue behind the inbox. A conversation is leased by one process at a time.</summary>
+public interface ITurnQueue
+{
+    /// <summary>Leases the oldest waiting turn of up to <paramref name="most"/> conversations that nobody works on.</summary>
+    Task<IReadOnlyList<Turn>> LeaseAsync(string owner, int most, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Extends the leases that <paramref name="owner"/> holds.</summary>
+    Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the id of a message the moment the platform returned it.</summary>
+    Task RecordPostedAsync(Turn turn, string messageId, CancellationToken cancellationToken);
+
+    Task CompleteAsync(Turn turn, CancellationToken cancellationToken);
+
+    /// <summary>Back to the queue, after an error or, without one, as if it had not been started.</summary>
+    Task ReturnAsync(Turn turn, TimeSpan delay, string? error, CancellationToken cancellationToken);
+
+    /// <summary>Out of the queue and kept for an administrator.</summary>
+    Task DeadLetterAsync(Turn turn, string error, CancellationToken cancellationToken);
+
+    /// <summary>At the start of a process that knows to be the only one: nobody else's lease is alive.</summary>
+    Task ReleaseAllAsync(CancellationToken cancellationToken);
+}

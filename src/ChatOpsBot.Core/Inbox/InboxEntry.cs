@@ -1,0 +1,25 @@
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Core.Inbox;
+
+/// <summary>One thing that arrived from a platform and is owed an answer.</summary>
+/// <param name="Channel">The name of the channel that received it.</param>
+/// <param name="Conversation">Where turns run one at a time and in order: a Slack thread, a Teams conversation, a web chat.</param>
+/// <param name="DeduplicationKey">The platform's own id of the event; a second delivery carries the same.</param>
+/// <param name="Address">Where replies go; only the channel reads it.</param>
+public sealed record InboxEntry(
+    string Channel,
+    string Conversation,
+    string DeduplicationKey,
+    Sender Sender,
+    string Address,
+    InboundEvent Event,
+    DateTimeOffset ReceivedAt);
+
+/// <summary>Takes what adapters received. An entry is durable when the call returns.</summary>
+public interface IInbox
+{
+    /// <returns>False when an entry of the same key was already there.</returns>
+    /// <exception cref="StorageUnavailableException">The entry could not be kept; the platform should deliver it again.</exception>
+    Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken);
+}

@@ -1,0 +1,42 @@
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+
+namespace ChatOpsBot.Core.Messages;
+
+/// <summary>A platform that people talk to the bot on.</summary>
+public interface IChannel
+{
+    /// <summary>As in <see cref="InboxEntry.Channel"/>.</summary>
+    string Name { get; }
+
+    /// <summary>Completes the sender by what the platform tells when asked: name, verified e-mail, whether a guest.</summary>
+    Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken);
+
+    /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
+    IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing);
+
+    /// <summary>Takes messages back; one that is gone already is no error.</summary>
+    Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken);
+
+    /// <exception cref="AttachmentUnavailableException">With a reason that the person can act on.</exception>
+    Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken);
+}
+
+/// <summary>Writes one reply while it comes into being.</summary>
+public interface IReplyWriter
+{
+    /// <summary>A line that says what is being done, until text replaces it.</summary>
+    Task ShowStatusAsync(string status, CancellationToken cancellationToken);
+
+    /// <summary>The text so far. The writer paces itself and may skip some.</summary>
+    Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken);
+
+    /// <returns>The platform's ids of the messages that now hold the reply.</returns>
+    Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken);
+}
+
+/// <summary>A file that was sent can't be fetched.</summary>
+public sealed class AttachmentUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The person stopped the answer on the platform; nobody waits for it any more.</summary>
+public sealed class ReplyAbandonedException() : Exception("The person stopped the answer.");

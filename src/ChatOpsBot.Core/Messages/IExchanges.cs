@@ -1,0 +1,35 @@
+namespace ChatOpsBot.Core.Messages;
+
+/// <summary>A question and the reply to it, kept as the conversation's memory.</summary>
+/// <param name="PostedIds">The platform's ids of the messages that hold the reply.</param>
+public sealed record Exchange(
+    long Id,
+    string Conversation,
+    string QuestionMessageId,
+    string PersonId,
+    string Question,
+    Reply Reply,
+    IReadOnlyList<string> PostedIds,
+    DateTimeOffset At);
+
+/// <summary>What was said.</summary>
+public interface IExchanges
+{
+    /// <summary>Adds the exchange or replaces the one of the same conversation and question message.</summary>
+    Task SaveAsync(Exchange exchange, CancellationToken cancellationToken);
+
+    Task<Exchange?> FindByQuestionAsync(string conversation, string questionMessageId, CancellationToken cancellationToken);
+
+    Task<Exchange?> FindByAnswerAsync(string conversation, string answerMessageId, CancellationToken cancellationToken);
+
+    /// <summary>The last answers of a conversation, the oldest first, without the ones to <paramref name="before"/> and later.</summary>
+    Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken);
+
+    /// <summary>Everything that was said, the oldest first.</summary>
+    Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken);
+
+    Task RemoveAsync(Exchange exchange, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a judgement with what was judged; the same person's later one replaces it.</summary>
+    Task SaveFeedbackAsync(Exchange exchange, string personId, bool helpful, string? comment, DateTimeOffset at, CancellationToken cancellationToken);
+}

@@ -1,0 +1,38 @@
+namespace ChatOpsBot.Core.Messages;
+
+/// <summary>What the bot says: Markdown with numbered citations like <c>[1]</c>, and what belongs under it. Each channel
+/// renders it in its platform's best form.</summary>
+public sealed record Reply(string Markdown)
+{
+    /// <summary>The sources that the numbers in the text point at.</summary>
+    public IReadOnlyList<Citation> Citations { get; init; } = [];
+
+    /// <summary>Things to do next, each a text that the person could have written.</summary>
+    public IReadOnlyList<ReplyButton> Buttons { get; init; } = [];
+
+    /// <summary>A short line under the answer: why it is not what was expected.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>An answer to a question: carries feedback buttons and is kept as part of the conversation.</summary>
+    public bool IsAnswer { get; init; }
+
+    /// <summary>The documents hold no answer; the citations are what comes closest.</summary>
+    public bool IsNotFound { get; init; }
+
+    /// <summary>A model wrote it; the channel labels it so.</summary>
+    public bool AiGenerated { get; init; }
+
+    /// <summary>The passages that were before the writer, cited or not; kept with feedback.</summary>
+    public IReadOnlyList<Citation> Passages { get; init; } = [];
+}
+
+/// <summary>One source of an answer.</summary>
+/// <param name="Number">The number in the text, from 1.</param>
+/// <param name="Title">The document's title with its heading.</param>
+/// <param name="Quote">The passage.</param>
+/// <param name="Url">Where the document can be opened, when it has an address of its own.</param>
+public sealed record Citation(int Number, string Title, string Quote, string DocumentId, string Index, long ChunkId, string? Url = null);
+
+/// <param name="Label">At most 75 characters, Slack's limit.</param>
+/// <param name="Text">What pressing it says.</param>
+public sealed record ReplyButton(string Label, string Text);

@@ -1,0 +1,74 @@
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Wording;
+
+internal sealed class EnglishWords : Words
+{
+    public override string LanguageName => "English";
+
+    public override string Greeting() =>
+        "Hello! I answer questions from your company's documents and say where each answer is from. Just ask, for example "
+        + "*How many vacation days do I have?* Write `help` to see what else I can do.";
+
+    public override string HelpIntroduction() => "Ask me anything in your own words, and I answer from the documents. Or write:";
+
+    public override string WhatCanYouDo() => "What can you do?";
+
+    public override string NothingAsked() => "I am here. Ask me a question in words, for example *How do I report sick leave?*";
+
+    public override string TooLong(int length, int most) =>
+        $"Your message has {length:N0} characters and I read up to {most:N0}. Please shorten it, or send the text as a file with `kb add`.";
+
+    public override string FileWithoutCommand(string name) =>
+        $"I got the file *{name}*. To add it to the documents that I answer from, send it with the words `kb add`.";
+
+    public override string ExternalRefused() => "I answer people of this organisation only. Please ask the person who invited you.";
+
+    public override string NotAllowed(string command, Role required, IReadOnlyList<string> administrators)
+    {
+        var who = required == Role.Editor ? "editors and administrators" : "administrators";
+        return administrators.Count == 0
+            ? $"`{command}` is for {who}. Whoever runs this bot can give you the role (`ChatOps:Admin:Emails`)."
+            : $"`{command}` is for {who}. Please ask {Named(administrators, " or ")}.";
+    }
+
+    public override string UnknownCommand(string written, IReadOnlyList<string> near) =>
+        $"I don't know the command `{written}`. Did you mean {string.Join(", ", near.Select(path => $"`{path}`"))}? `help` lists all.";
+
+    public override string NotUnderstood(string error, string usage) => $"{error}\n\nWrite it like this: `{usage}`";
+
+    public override string Try(string remedy) => $"Try: `{remedy}`";
+
+    public override string YouAre(Person person) =>
+        $"You are **{person.Name}**{(person.Email is { } email ? $" ({email})" : "")}, with the role **{person.Role.ToString().ToLowerInvariant()}**.";
+
+    public override string ManyWaiting(int waiting) => $"There are {waiting} more messages waiting here. I take them one after the other…";
+
+    public override string GaveUp(long turn) =>
+        $"I am sorry, I could not answer this in several attempts. An administrator can look it up as turn {turn}. Please try again later.";
+
+    public override string Searching() => "Searching the documents…";
+
+    public override string Writing() => "Writing the answer…";
+
+    public override string NothingFound() => "I found no answer to this in the documents.";
+
+    public override string NearestDocuments() => "These come closest:";
+
+    public override string NoDocuments() => "There are no documents yet that I could answer from. An editor can add some with `kb add`.";
+
+    public override string ModelFailed(ModelTrouble trouble) => "This is quoted from the documents, because the language model " + trouble switch
+    {
+        ModelTrouble.TooSlow => "did not answer in time.",
+        ModelTrouble.Refused => "refused the request; an administrator should check its key and settings.",
+        ModelTrouble.Busy => "is busy.",
+        ModelTrouble.Nonsense => "sent no usable answer.",
+        _ => "could not be reached.",
+    };
+
+    public override string NotFromDocuments() => "This answer is not from your documents.";
+
+    public override string Sources() => "Sources";
+
+    public override string Show(string title) => $"Show {title}";
+}

@@ -1,0 +1,74 @@
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Wording;
+
+internal sealed class GermanWords : Words
+{
+    public override string LanguageName => "German";
+
+    public override string Greeting() =>
+        "Hallo! Ich beantworte Fragen aus den Dokumenten Ihres Unternehmens und nenne die Quelle. Fragen Sie einfach, zum Beispiel "
+        + "*Wie viele Urlaubstage habe ich?* Mit `help` sehen Sie, was ich noch kann.";
+
+    public override string HelpIntroduction() => "Fragen Sie in eigenen Worten, ich antworte aus den Dokumenten. Oder schreiben Sie:";
+
+    public override string WhatCanYouDo() => "Was kannst du?";
+
+    public override string NothingAsked() => "Ich bin da. Stellen Sie mir eine Frage, zum Beispiel *Wie melde ich mich krank?*";
+
+    public override string TooLong(int length, int most) =>
+        $"Ihre Nachricht hat {length} Zeichen, ich lese höchstens {most}. Bitte kürzen Sie sie, oder senden Sie den Text als Datei mit `kb add`.";
+
+    public override string FileWithoutCommand(string name) =>
+        $"Ich habe die Datei *{name}* erhalten. Senden Sie sie mit den Worten `kb add`, um sie zu den Dokumenten hinzuzufügen.";
+
+    public override string ExternalRefused() => "Ich antworte nur Personen dieser Organisation. Bitte fragen Sie die Person, die Sie eingeladen hat.";
+
+    public override string NotAllowed(string command, Role required, IReadOnlyList<string> administrators)
+    {
+        var who = required == Role.Editor ? "Redakteuren und Administratoren" : "Administratoren";
+        return administrators.Count == 0
+            ? $"`{command}` ist {who} vorbehalten. Wer diesen Bot betreibt, kann Ihnen die Rolle geben (`ChatOps:Admin:Emails`)."
+            : $"`{command}` ist {who} vorbehalten. Bitte wenden Sie sich an {Named(administrators, " oder ")}.";
+    }
+
+    public override string UnknownCommand(string written, IReadOnlyList<string> near) =>
+        $"Den Befehl `{written}` kenne ich nicht. Meinten Sie {string.Join(", ", near.Select(path => $"`{path}`"))}? `help` zeigt alle.";
+
+    public override string NotUnderstood(string error, string usage) => $"{error}\n\nSo wird es geschrieben: `{usage}`";
+
+    public override string Try(string remedy) => $"Versuchen Sie: `{remedy}`";
+
+    public override string YouAre(Person person) =>
+        $"Sie sind **{person.Name}**{(person.Email is { } email ? $" ({email})" : "")} mit der Rolle **{person.Role.ToString().ToLowerInvariant()}**.";
+
+    public override string ManyWaiting(int waiting) => $"Hier warten noch {waiting} Nachrichten. Ich beantworte sie der Reihe nach…";
+
+    public override string GaveUp(long turn) =>
+        $"Das konnte ich leider auch nach mehreren Versuchen nicht beantworten. Für die Administration: Turn {turn}. Bitte versuchen Sie es später noch einmal.";
+
+    public override string Searching() => "Ich suche in den Dokumenten…";
+
+    public override string Writing() => "Ich schreibe die Antwort…";
+
+    public override string NothingFound() => "Dazu habe ich in den Dokumenten keine Antwort gefunden.";
+
+    public override string NearestDocuments() => "Am nächsten kommen:";
+
+    public override string NoDocuments() => "Es gibt noch keine Dokumente, aus denen ich antworten könnte. Mit `kb add` werden welche hinzugefügt.";
+
+    public override string ModelFailed(ModelTrouble trouble) => "Dies ist ein Zitat aus den Dokumenten, denn das Sprachmodell " + trouble switch
+    {
+        ModelTrouble.TooSlow => "hat nicht rechtzeitig geantwortet.",
+        ModelTrouble.Refused => "hat die Anfrage abgelehnt; die Administration sollte Schlüssel und Einstellungen prüfen.",
+        ModelTrouble.Busy => "ist überlastet.",
+        ModelTrouble.Nonsense => "hat keine brauchbare Antwort gesendet.",
+        _ => "war nicht erreichbar.",
+    };
+
+    public override string NotFromDocuments() => "Diese Antwort stammt nicht aus Ihren Dokumenten.";
+
+    public override string Sources() => "Quellen";
+
+    public override string Show(string title) => $"{title} zeigen";
+}

@@ -1,0 +1,57 @@
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Wording;
+
+/// <summary>Why a model gave no answer.</summary>
+public enum ModelTrouble
+{
+    TooSlow,
+    Refused,
+    Busy,
+    Unreachable,
+    Nonsense,
+}
+
+/// <summary>What the bot itself says, in one language. Documents and models speak for themselves.</summary>
+public abstract class Words
+{
+    public static Words English { get; } = new EnglishWords();
+
+    private static readonly Words German = new GermanWords();
+    private static readonly Words Chinese = new ChineseWords();
+
+    public static Words In(Language language) => language switch
+    {
+        Language.German => German,
+        Language.Chinese => Chinese,
+        _ => English,
+    };
+
+    public abstract string Greeting();
+    public abstract string HelpIntroduction();
+    public abstract string WhatCanYouDo();
+    public abstract string NothingAsked();
+    public abstract string TooLong(int length, int most);
+    public abstract string FileWithoutCommand(string name);
+    public abstract string ExternalRefused();
+    public abstract string NotAllowed(string command, Role required, IReadOnlyList<string> administrators);
+    public abstract string UnknownCommand(string written, IReadOnlyList<string> near);
+    public abstract string NotUnderstood(string error, string usage);
+    public abstract string Try(string remedy);
+    public abstract string YouAre(Person person);
+    public abstract string ManyWaiting(int waiting);
+    public abstract string GaveUp(long turn);
+    public abstract string Searching();
+    public abstract string Writing();
+    public abstract string NothingFound();
+    public abstract string NearestDocuments();
+    public abstract string NoDocuments();
+    public abstract string ModelFailed(ModelTrouble trouble);
+    public abstract string NotFromDocuments();
+    public abstract string Sources();
+    public abstract string Show(string title);
+    public abstract string LanguageName { get; }
+
+    protected static string Named(IReadOnlyList<string> administrators, string joint) =>
+        string.Join(joint, administrators.Take(3));
+}

@@ -1,0 +1,115 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Models;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Knowledge.Answering;
+
+/// <summary>Answers from the documents: by a model where there is one, else by quoting, and by quoting when the model fails.</summary>
+internal sealed partial class Answerer(
+    Searcher searcher,
+    IDocuments documents,
+    ModelCatalogue models,
+    ModelAnswer modelAnswer,
+    ILogger<Answerer> logger) : IAnswerer
+{
+    private const int PassagesForModel = 8;
+    private const int PassagesToSearch = 12;
+    private const int NearestShown = 3;
+
+    // Half of a question's meaning in English, where words are stemmed. Compounds and inflections hide some in German, and
+    // bigrams across word borders much in Chinese.
+    private static double ConfidenceNeeded(Language language) => language switch
+    {
+        Language.Chinese => 0.28,
+        Language.German => 0.42,
+        _ => 0.52,
+    };
+
+    public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
+    {
+        await writer.ShowStatusAsync(Words.In(question.Language).Searching(), cancellationToken);
+        return await AnswerAsync(question, new SearchFilter(), writer, cancellationToken);
+    }
+
+    public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, IReplyWriter writer, CancellationToken cancellationToken)
+    {
+        var words = Words.In(question.Language);
+        var found = await searcher.FindAsync(FollowUp.Carry(question), filter, PassagesToSearch, cancellationToken);
+        if (found.Passages.Count == 0 && await documents.CountAsync(cancellationToken) == 0)
+            return new Reply(words.NoDocuments()) { IsNotFound = true };
+        if (models.DefaultChat is not { } model)
+            return Quote(question, found, notice: null);
+
+        await writer.ShowStatusAsync(words.Writing(), cancellationToken);
+        try
+        {
+            var passages = found.Passages.Take(PassagesForModel).ToList();
+            return await modelAnswer.WriteAsync(model, question, passages, writer, cancellationToken) is { } text
+                ? Written(text, passages, words)
+                : NotFound(found, words);
+        }
+        catch (ModelException failure)
+        {
+            ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
+            return Quote(question, found, words.ModelFailed(failure.Trouble));
+        }
+    }
+
+    private static Reply Written(string text, List<Passage> passages, Words words)
+    {
+        var all = passages.Select((passage, i) => Cite(i + 1, passage)).ToList();
+        var cited = CitationCheck.Cited(text).ToHashSet();
+        return new Reply(text)
+        {
+            IsAnswer = true,
+            AiGenerated = true,
+            Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
+            Passages = all,
+            Notice = cited.Count == 0 ? words.NotFromDocuments() : null,
+        };
+    }
+
+    private static Reply Quote(Question question, Found found, string? notice)
+    {
+        var words = Words.In(question.Language);
+        if (Quotations.Best(question.Text, found) is not { } quotation || quotation.Confidence < ConfidenceNeeded(question.Language))
+            return NotFound(found, words) with { Notice = notice };
+        var citation = Cite(1, quotation.Passage);
+        return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")
+        {
+            IsAnswer = true,
+            Citations = [citation],
+            Passages = [citation, .. found.Passages.Where(passage => passage != quotation.Passage).Take(PassagesForModel - 1).Select((passage, i) => Cite(i + 2, passage))],
+            Notice = notice,
+        };
+    }
+
+    private static Reply NotFound(Found found, Words words)
+    {
+        var nearest = found.Passages.DistinctBy(passage => passage.Kept.Document).Take(NearestShown).ToList();
+        var text = nearest.Count == 0
+            ? words.NothingFound()
+            : $"{words.NothingFound()} {words.NearestDocuments()}\n\n{string.Join('\n', nearest.Select((passage, i) => $"- {passage.Chunk.Heading} [{i + 1}]"))}";
+        var citations = nearest.Select((passage, i) => Cite(i + 1, passage)).ToList();
+        return new Reply(text) { IsAnswer = true, IsNotFound = true, Citations = citations, Passages = citations };
+    }
+
+    private static Citation Cite(int number, Passage passage) => new(
+        number,
+        passage.Chunk.Section > 0 ? $"{passage.Chunk.Heading}, p. {passage.Chunk.Section}" : passage.Chunk.Heading,
+        passage.Chunk.Text,
+        passage.Kept.Document.DocumentId,
+        passage.Kept.Document.Index,
+        passage.Kept.Id,
+        passage.Kept.Url);
+
+    // A row, an item: not to be run together with others.
+    private static bool IsLine(string sentence) => sentence.StartsWith('-') || sentence.Contains(": ", StringComparison.Ordinal) || char.IsAsciiDigit(sentence[0]);
+
+    [LoggerMessage(210, LogLevel.Warning, "The model '{Model}' failed: {Trouble}; answered by quoting")]
+    private static partial void ModelFailed(ILogger logger, string model, ModelTrouble trouble, Exception failure);
+}

@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
+
+namespace ChatOpsBot.Knowledge.Extraction;
+
+internal static class DocxText
+{
+    /// <summary>What a file may unpack to, in bytes.</summary>
+    private const long MostUnpacked = 200_000_000;
+
+    public static ExtractedText Read(string name, byte[] content)
+    {
+        try
+        {
+            RefuseBomb(name, content);
+            using var package = WordprocessingDocument.Open(new MemoryStream(content, writable: false), isEditable: false);
+            var main = package.MainDocumentPart;
+            var styles = main?.StyleDefinitionsPart?.Styles?.Elements<Style>()
+                .Where(style => style.StyleId?.Value is not null)
+                .ToDictionary(style => style.StyleId!.Value!, style => style.StyleName?.Val?.Value ?? "", StringComparer.Ordinal) ?? [];
+            var blocks = new List<Block>();
+            foreach (var element in main?.Document?.Body?.ChildElements ?? default)
+                Add(element, styles, blocks);
+            return new ExtractedText(package.PackageProperties.Title is { Length: > 0 } title ? title : null, blocks);
+        }
+        catch (Exception broken) when (broken is not (UnreadableDocumentException or OperationCanceledException))
+        {
+            throw new UnreadableDocumentException($"'{name}' is damaged and can't be read as DOCX. Open it in Word, save it anew and add that.", broken);
+        }
+    }
+
+    // Sizes that an archive claims may be lies, so they are counted while unpacking.
+    private static void RefuseBomb(string name, byte[] content)
+    {
+        using var zip = new ZipArchive(new MemoryStream(content, writable: false));
+        var buffer = new byte[81_920];
+        var unpacked = 0L;
+        foreach (var entry in zip.Entries)
+        {
+            using var stream = entry.Open();
+            for (int read; (read = stream.Read(buffer)) > 0;)
+            {
+                unpacked += read;
+                if (unpacked > MostUnpacked)
+                    throw new UnreadableDocumentException($"'{name}' unpacks to more than {MostUnpacked / 1_000_000} MB and was not read. Split it into smaller files, without large pictures.");
+            }
+        }
+    }
+
+    private static void Add(DocumentFormat.OpenXml.OpenXmlElement element, Dictionary<string, string> styles, List<Block> blocks)
+    {
+        switch (element)
+        {
+            case Paragraph paragraph when paragraph.InnerText.Trim() is { Length: > 0 }:
+                blocks.Add(ToBlock(paragraph, styles));
+                break;
+            case Table table:
+                blocks.AddRange(TableRows.Name([.. table.Elements<TableRow>().Select(row => (IReadOnlyList<string>)[.. row.Elements<TableCell>().Select(cell => cell.InnerText.Trim())])]));
+                break;
+            case SdtBlock { SdtContentBlock: { } content }:
+                foreach (var inner in content.ChildElements)
+                    Add(inner, styles, blocks);
+                break;
+        }
+    }
+
+    private static Block ToBlock(Paragraph paragraph, Dictionary<string, string> styles)
+    {
+        var text = Decoded.Clean(string.Concat(paragraph.Descendants().Select(part => part switch
+        {
+            Text run => run.Text,
+            TabChar => " ",
+            Break or CarriageReturn => "\n",
+            _ => "",
+        }))).Trim();
+        var style = paragraph.ParagraphProperties?.ParagraphStyleId?.Val?.Value ?? "";
+        var styleName = styles.GetValueOrDefault(style, style);
+        if (styleName.StartsWith("heading ", StringComparison.OrdinalIgnoreCase) && int.TryParse(styleName.AsSpan(8), out var level))
+            return new Block(BlockKind.Heading, text, level);
+        if (styleName.Equals("title", StringComparison.OrdinalIgnoreCase))
+            return new Block(BlockKind.Heading, text, 1);
+        return paragraph.ParagraphProperties?.NumberingProperties is null ? new Block(BlockKind.Paragraph, text) : new Block(BlockKind.Kept, $"- {text}");
+    }
+}

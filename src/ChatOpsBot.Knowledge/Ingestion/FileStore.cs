@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+
+namespace ChatOpsBot.Knowledge.Ingestion;
+
+/// <summary>Original files on disk, named by the hash of their content: written whole or not at all, never changed.</summary>
+internal sealed class FileStore(KnowledgePaths paths)
+{
+    /// <summary>Larger files are refused, in bytes.</summary>
+    public const long LargestFile = 50_000_000;
+
+    /// <exception cref="Extraction.UnreadableDocumentException">The file is too large.</exception>
+    /// <exception cref="StorageUnavailableException">The disk does not take it.</exception>
+    public async Task<StoredFile> KeepAsync(string name, string? contentType, Stream content, CancellationToken cancellationToken)
+    {
+        var temporary = Path.Combine(paths.Files, $".{Guid.CreateVersion7():N}");
+        try
+        {
+            System.IO.Directory.CreateDirectory(paths.Files);
+            var (hash, size) = await WriteAsync(name, temporary, content, cancellationToken);
+            var kept = PathOf(hash);
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+            File.Move(temporary, kept, overwrite: true);
+            return new StoredFile(name, contentType ?? MediaTypes.Of(name), hash, size);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageUnavailableException(
+                $"'{name}' could not be stored: the disk of the data directory is full or not writable. Nothing was changed; free some space and add it again.", failure);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    public Task<byte[]> ReadAsync(StoredFile file, CancellationToken cancellationToken) => File.ReadAllBytesAsync(PathOf(file.Hash), cancellationToken);
+
+    private static async Task<(string Hash, long Size)> WriteAsync(string name, string path, Stream content, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 81_920, FileOptions.Asynchronous);
+        var buffer = new byte[81_920];
+        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            hash.AppendData(buffer, 0, read);
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            if (file.Length > LargestFile)
+                throw new Extraction.UnreadableDocumentException($"'{name}' is larger than {LargestFile / 1_000_000} MB. Split it into smaller files.");
+        }
+
+        await file.FlushAsync(cancellationToken);
+        file.Flush(flushToDisk: true);
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
+    }
+
+    private string PathOf(string hash) => Path.Combine(paths.Files, hash[..2], hash);
+}

@@ -1,0 +1,48 @@
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Knowledge.Commands;
+using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Knowledge.KernelMemory;
+using ChatOpsBot.Knowledge.Search;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Knowledge;
+
+public static class KnowledgeModule
+{
+    public static void AddKnowledge(this IHostApplicationBuilder builder, string dataDirectory, bool ingests)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new KnowledgePaths(dataDirectory));
+        services.AddSingleton<FileStore>();
+        services.AddSingleton(provider => new KnowledgeBase(
+            provider.GetRequiredService<IDocuments>(),
+            provider.GetRequiredService<FileStore>(),
+            provider.GetRequiredService<IAuditLog>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IndexFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<IndexFollower>());
+        services.AddSingleton<Searcher>();
+        services.AddSingleton<ModelAnswer>();
+        services.AddSingleton<Answerer>();
+        services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
+        services.AddSingleton<IChatCommand, KbList>();
+        services.AddSingleton<IChatCommand, KbAdd>();
+        services.AddSingleton<IChatCommand, KbShow>();
+        services.AddSingleton<IChatCommand, KbRemove>();
+        services.AddSingleton<IChatCommand, KbSearch>();
+        if (ingests)
+            services.AddHostedService<IngestionWorker>();
+    }
+
+    /// <returns>The group, for the caller to say who may call it.</returns>
+    public static RouteGroupBuilder MapKernelMemory(this IEndpointRouteBuilder endpoints) => KernelMemoryEndpoints.Map(endpoints);
+
+    /// <summary>Completes when questions can be answered: the search index is open and up to date.</summary>
+    public static Task KnowledgeReadyAsync(this IServiceProvider services) => services.GetRequiredService<IndexFollower>().Index;
+}

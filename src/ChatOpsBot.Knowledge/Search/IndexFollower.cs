@@ -1,0 +1,108 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Knowledge.Search;
+
+/// <summary>Brings this process's index up to date from the database's change log.</summary>
+internal sealed partial class IndexFollower : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private readonly IDocuments documents;
+    private readonly ISettings settings;
+    private readonly string folder;
+    private readonly ILogger<IndexFollower> logger;
+    private readonly SemaphoreSlim changed = new(0);
+    private readonly SemaphoreSlim following = new(1, 1);
+    private readonly TaskCompletionSource<LuceneIndex> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string database = "";
+
+    public IndexFollower(IDocuments documents, ISettings settings, DocumentSignals signals, KnowledgePaths paths, ILogger<IndexFollower> logger)
+    {
+        (this.documents, this.settings, folder, this.logger) = (documents, settings, paths.Index, logger);
+        signals.Changed += () => changed.Release();
+    }
+
+    /// <summary>The index, once it is open and had caught up with the database.</summary>
+    public Task<LuceneIndex> Index => opened.Task;
+
+    /// <summary>Applies what is new in the log now.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken) => await FollowAsync(await opened.Task.WaitAsync(cancellationToken), cancellationToken);
+
+    public override void Dispose()
+    {
+        if (opened.Task is { IsCompletedSuccessfully: true })
+            opened.Task.GetAwaiter().GetResult().Dispose();
+        changed.Dispose();
+        following.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            database = await DatabaseNameAsync(stoppingToken);
+            var index = LuceneIndex.Open(folder, database);
+            await FollowAsync(index, stoppingToken);
+            opened.SetResult(index);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            opened.SetException(failure);
+            throw;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await changed.WaitAsync(Poll, stoppingToken);
+                await FollowAsync(await opened.Task, stoppingToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                Behind(logger, failure);
+                await Task.Delay(Poll, stoppingToken);
+            }
+        }
+    }
+
+    private async Task FollowAsync(LuceneIndex index, CancellationToken cancellationToken)
+    {
+        await following.WaitAsync(cancellationToken);
+        try
+        {
+            while (await documents.ChangesAfterAsync(index.UpTo, most: 500, cancellationToken) is { } changes && changes.UpTo > index.UpTo)
+            {
+                foreach (var key in changes.Changed)
+                    index.Replace(key, await documents.ReadChunksOfAsync(key, cancellationToken));
+                index.Refresh();
+                index.Commit(database, changes.UpTo);
+                Followed(logger, changes.Changed.Count, changes.UpTo);
+            }
+        }
+        finally
+        {
+            following.Release();
+        }
+    }
+
+    // An index folder beside another database than the one it was made from must not be believed.
+    private async Task<string> DatabaseNameAsync(CancellationToken cancellationToken)
+    {
+        const string Name = "database.id";
+        if (await settings.ReadAsync(Name, cancellationToken) is { } known)
+            return known;
+        var made = Guid.CreateVersion7().ToString("N");
+        await settings.WriteAsync(Name, made, cancellationToken);
+        return made;
+    }
+
+    [LoggerMessage(200, LogLevel.Information, "The search index took up {Documents} changed documents, up to change {UpTo}")]
+    private static partial void Followed(ILogger logger, int documents, long upTo);
+
+    [LoggerMessage(201, LogLevel.Error, "The search index could not follow the database; trying again")]
+    private static partial void Behind(ILogger logger, Exception failure);
+}

@@ -1,0 +1,43 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Azure.AI.OpenAI;
+using Azure.Identity;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+using OpenAI;
+
+namespace ChatOpsBot.Models;
+
+/// <summary>The configured models by alias.</summary>
+public sealed class ModelCatalogue(IOptions<ModelOptions> options)
+{
+    private readonly Lazy<ChatModel?> first = new(() => options.Value.Chat is [var settings, ..] ? new ChatModel(settings, Connect(settings)) : null);
+
+    /// <summary>The first chat model; null when none is configured.</summary>
+    public ChatModel? DefaultChat => first.Value;
+
+    private static IChatClient Connect(ModelSettings settings) => (settings.Kind == ModelSettings.AzureOpenAi ? ConnectAzure(settings) : ConnectOpenAi(settings))
+        .GetChatClient(settings.Model).AsIChatClient();
+
+    private static OpenAIClient ConnectOpenAi(ModelSettings settings) => new(
+        new ApiKeyCredential(settings.ApiKey is { Length: > 0 } key ? key : "none"),
+        Limit(new OpenAIClientOptions { Endpoint = new Uri(settings.Endpoint) }, settings));
+
+    private static AzureOpenAIClient ConnectAzure(ModelSettings settings)
+    {
+        var options = Limit(new AzureOpenAIClientOptions(), settings);
+        var endpoint = new Uri(settings.Endpoint);
+        return settings.ApiKey is { Length: > 0 } key
+            ? new AzureOpenAIClient(endpoint, new ApiKeyCredential(key), options)
+            : new AzureOpenAIClient(endpoint, new DefaultAzureCredential(), options);
+    }
+
+    // The retry policy of the clients waits as Retry-After says.
+    private static T Limit<T>(T options, ModelSettings settings)
+        where T : ClientPipelineOptions
+    {
+        options.NetworkTimeout = TimeSpan.FromSeconds(settings.TimeoutSeconds);
+        options.RetryPolicy = new ClientRetryPolicy(settings.Retries);
+        return options;
+    }
+}

@@ -1,0 +1,40 @@
+namespace ChatOpsBot.Models;
+
+/// <summary>The section <c>ChatOps:Models</c>. The first chat model is the default; none means answers are quoted from the documents.</summary>
+public sealed record ModelOptions
+{
+    public const string Section = "ChatOps:Models";
+
+    public IReadOnlyList<ModelSettings> Chat { get; init; } = [];
+}
+
+/// <summary>One model and how to reach it.</summary>
+public sealed record ModelSettings
+{
+    public const string OpenAiCompatible = "openai-compatible";
+    public const string AzureOpenAi = "azure-openai";
+
+    /// <summary>What it is called here.</summary>
+    public string Alias { get; init; } = "default";
+
+    /// <summary><c>openai-compatible</c> (OpenAI, vLLM, Ollama, DeepSeek, Qwen and others) or <c>azure-openai</c>.</summary>
+    public string Kind { get; init; } = OpenAiCompatible;
+
+    /// <summary>The base address, as <c>https://api.openai.com/v1</c> or <c>https://NAME.openai.azure.com</c>.</summary>
+    public string Endpoint { get; init; } = "";
+
+    /// <summary>Without one, Azure OpenAI is used with Entra ID, and other services without authentication.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The model's name, at Azure the deployment's.</summary>
+    public string Model { get; init; } = "";
+
+    /// <summary>For a whole answer, 1…600 seconds.</summary>
+    public int TimeoutSeconds { get; init; } = 60;
+
+    /// <summary>What fits into a request, in tokens, 1000 or more.</summary>
+    public int ContextTokens { get; init; } = 16_000;
+
+    /// <summary>How often a failed request is sent again before text has arrived, 0…5.</summary>
+    public int Retries { get; init; } = 2;
+}

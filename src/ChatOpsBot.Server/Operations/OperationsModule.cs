@@ -1,0 +1,60 @@
+using ChatOpsBot.Channels;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Knowledge;
+using ChatOpsBot.Server.SignIn;
+using ChatOpsBot.Storage;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace ChatOpsBot.Server.Operations;
+
+/// <summary>What operators look at: logs, health, metrics, traces.</summary>
+internal static class OperationsModule
+{
+    private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+    public static void AddOperations(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console => console.FormatterName = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
+        builder.Services.AddProblemDetails();
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(ChatOpsTelemetry.Name)
+                .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds } : null)
+                .AddPrometheusExporter());
+        if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            telemetry.WithTracing(traces => traces.AddSource(ChatOpsTelemetry.Name).AddOtlpExporter())
+                .WithMetrics(metrics => metrics.AddOtlpExporter());
+        }
+    }
+
+    public static void MapOperations(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/readyz", ReadyAsync);
+        app.UseOpenTelemetryPrometheusScrapingEndpoint(http => http.Request.Path == "/metrics" && MayRead(http));
+    }
+
+    private static async Task<IResult> ReadyAsync(Database database, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var index = services.KnowledgeReadyAsync() is { IsCompletedSuccessfully: true } ? "ok" : "the search index is being brought up to date";
+        var state = "ok";
+        try
+        {
+            await database.CheckAsync(cancellationToken);
+        }
+        catch (StorageUnavailableException down)
+        {
+            state = down.Message;
+        }
+
+        return Results.Json(new { database = state, index }, statusCode: state == "ok" && index == "ok" ? 200 : 503);
+    }
+
+    private static bool MayRead(HttpContext http) => LocalCaller.Is(http)
+        || (ApiKeys.Read(http.Request.Headers.Authorization) is { } key && http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key));
+}

@@ -1,0 +1,134 @@
+using System.Security.Claims;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Server.SignIn;
+using ChatOpsBot.Server.Web;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace ChatOpsBot.Server.Pages;
+
+/// <summary>What one open chat page knows: its conversation as the database has it, and what is being answered now.</summary>
+internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, TimeProvider time) : IDisposable
+{
+    private const int LongestTranscript = 100;
+    private Sender sender = new("");
+    private string conversation = "";
+
+    public event Action? Changed;
+
+    public static IReadOnlyList<string> Examples { get; } =
+        ["How many vacation days do I have?", "Wie melde ich mich krank?", "Who approves a business trip?"];
+
+    public string Id { get; private set; } = "";
+
+    public IReadOnlyList<Exchange> Transcript { get; private set; } = [];
+
+    public IReadOnlyList<LiveReply> Live { get; private set; } = [];
+
+    public bool HasDocuments { get; private set; }
+
+    public bool ShowsExamples { get; private set; }
+
+    public bool IsEmpty => Transcript.Count == 0 && Live.Count == 0;
+
+    public bool MayEdit => sender.Granted >= Role.Editor;
+
+    /// <summary>Why something could not be sent.</summary>
+    public string? Problem { get; set; }
+
+    public async Task OpenAsync(ClaimsPrincipal person, string? id)
+    {
+        // The address of the conversation that this page has just begun.
+        if (id is not null && id == Id)
+            return;
+        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf());
+        Id = id is not null && Guid.TryParse(id, out var known) ? known.ToString("N") : Guid.CreateVersion7().ToString("N");
+        conversation = $"web:{sender.Id}:{Id}";
+        ShowsExamples = false;
+        chats.Changed -= OnChanged;
+        chats.Changed += OnChanged;
+        await LoadAsync();
+    }
+
+    public Task SayAsync(string text) => SendAsync(text, []);
+
+    public async Task AddSampleAsync()
+    {
+        ShowsExamples = true;
+        await SendAsync("kb add", WebUploads.SampleHandbook());
+    }
+
+    public async Task AddFilesAsync(IReadOnlyList<IBrowserFile> files)
+    {
+        try
+        {
+            var kept = new List<Attachment>();
+            foreach (var file in files)
+            {
+                await using var content = file.OpenReadStream(KnowledgeBase.LargestFile);
+                kept.Add(await uploads.KeepAsync(file.Name, file.ContentType, content, CancellationToken.None));
+            }
+
+            await SendAsync("kb add", kept);
+        }
+        catch (IOException refused)
+        {
+            Problem = $"The files could not be taken: {refused.Message}";
+            Changed?.Invoke();
+        }
+    }
+
+    public Task JudgeAsync((string QuestionId, bool Helpful) judgement) => AddAsync(
+        $"feedback:{judgement.QuestionId}:{Guid.CreateVersion7():N}",
+        new FeedbackGiven("", judgement.Helpful, null, judgement.QuestionId));
+
+    public void Dispose() => chats.Changed -= OnChanged;
+
+    private async Task SendAsync(string text, IReadOnlyList<Attachment> attachments)
+    {
+        var id = Guid.CreateVersion7().ToString("N");
+        Problem = null;
+        chats.Begin(conversation, id, attachments.Count == 0 ? text : $"{text} ({string.Join(", ", attachments.Take(3).Select(file => file.Name))}{(attachments.Count > 3 ? $" and {attachments.Count - 3} more" : "")})");
+        if (!await AddAsync(id, new MessagePosted(id, text, attachments)))
+            chats.End(conversation, id);
+    }
+
+    private async Task<bool> AddAsync(string key, InboundEvent happened)
+    {
+        try
+        {
+            await inbox.AddAsync(new InboxEntry(WebChannel.ChannelName, conversation, $"web:{key}", sender, "", happened, time.GetUtcNow()), CancellationToken.None);
+            return true;
+        }
+        catch (StorageUnavailableException full)
+        {
+            Problem = full.Message;
+            Changed?.Invoke();
+            return false;
+        }
+    }
+
+    private void OnChanged(string changed)
+    {
+        if (changed != conversation)
+            return;
+        Live = chats.In(conversation);
+        Changed?.Invoke();
+        if (Live.Any(live => live.Finished is not null))
+            _ = LoadAsync();
+    }
+
+    // What the database has need not be shown as being answered any more.
+    private async Task LoadAsync()
+    {
+        Transcript = await exchanges.TranscriptAsync(conversation, LongestTranscript, CancellationToken.None);
+        foreach (var finished in chats.In(conversation).Where(live => live.Finished is not null && Transcript.Any(exchange => exchange.QuestionMessageId == live.QuestionId)))
+            chats.End(conversation, finished.QuestionId);
+        Live = [.. chats.In(conversation).Where(live => Transcript.All(exchange => exchange.QuestionMessageId != live.QuestionId))];
+        HasDocuments = await documents.CountAsync(CancellationToken.None) > 0;
+        Changed?.Invoke();
+    }
+}

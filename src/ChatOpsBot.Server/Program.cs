@@ -1,0 +1,50 @@
+using ChatOpsBot.Channels;
+using ChatOpsBot.Core;
+using ChatOpsBot.Knowledge;
+using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
+using ChatOpsBot.Server;
+using ChatOpsBot.Server.Cli;
+using ChatOpsBot.Server.Pages;
+using ChatOpsBot.Server.Operations;
+using ChatOpsBot.Server.SignIn;
+using ChatOpsBot.Server.Web;
+using ChatOpsBot.Storage;
+
+if (CommandLine.IsCommand(args))
+    return await CommandLine.RunAsync(args);
+
+try
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var settings = builder.AddSettings();
+    builder.AddCore(settings.RunsTurns);
+    builder.AddStorage(settings.DataDirectory);
+    builder.AddModels();
+    builder.AddPrompts();
+    builder.AddKnowledge(settings.DataDirectory, ingests: settings.RunsTurns);
+    builder.AddChannels(receives: settings.ServesWeb);
+    builder.AddWebChat(settings.DataDirectory);
+    builder.AddSignIn(settings.DataDirectory);
+    builder.AddOperations();
+    builder.AddConsole();
+
+    await using var app = builder.Build();
+    app.MapOperations();
+    if (settings.ServesWeb)
+    {
+        app.MapChannels(app.Configuration);
+        app.MapKernelMemory().RequireKey();
+        app.MapSignIn();
+        app.MapConsole();
+    }
+
+    await app.StartServingAsync();
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (Exception failure) when (StartFailure.Explain(failure) is { } explanation)
+{
+    await Console.Error.WriteLineAsync(explanation);
+    return 1;
+}

@@ -1,0 +1,66 @@
+using System.Security.Claims;
+using ChatOpsBot.Core.People;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Mvc;
+
+namespace ChatOpsBot.Server.SignIn;
+
+/// <summary>Into the browser by the link that the server prints, or by the API key.</summary>
+internal static class SignInModule
+{
+    public static void AddSignIn(this WebApplicationBuilder builder, string dataDirectory)
+    {
+        builder.Services.AddDataProtection().SetApplicationName("ChatOpsBot")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataDirectory, "keys")));
+        builder.Services.AddSingleton<SignInLink>();
+        builder.Services.AddSingleton<ApiKeys>();
+        builder.Services.AddAuthorization();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
+        {
+            cookie.Cookie.Name = "chatops";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.LoginPath = "/signin";
+            cookie.LogoutPath = "/signout";
+            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+            cookie.SlidingExpiration = true;
+        });
+    }
+
+    public static void MapSignIn(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapGet("/signin", async (HttpContext http, SignInLink link, [FromQuery] string? token) =>
+        {
+            if (token is null)
+                return SignInPage.Show(http, null);
+            return link.Use(token)
+                ? await EnterAsync(http)
+                : SignInPage.Show(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
+        });
+        app.MapPost("/signin", async (HttpContext http, ApiKeys keys, [FromForm] string key) =>
+            keys.IsValid(key.Trim()) ? await EnterAsync(http) : SignInPage.Show(http, "This is not the key."));
+        app.MapPost("/signout", async (HttpContext http, [FromForm] string? confirmed) =>
+        {
+            await http.SignOutAsync();
+            return Results.LocalRedirect("/signin");
+        });
+    }
+
+    /// <summary>The role that a signed-in person has.</summary>
+    public static Role RoleOf(this ClaimsPrincipal person) => person.IsInRole(nameof(Role.Admin)) ? Role.Admin : person.IsInRole(nameof(Role.Editor)) ? Role.Editor : Role.Member;
+
+    private static async Task<IResult> EnterAsync(HttpContext http)
+    {
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.NameIdentifier, "admin"), new Claim(ClaimTypes.Name, "Administrator"), new Claim(ClaimTypes.Role, nameof(Role.Admin))],
+            CookieAuthenticationDefaults.AuthenticationScheme);
+        await http.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+        return Results.LocalRedirect("/");
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace ChatOpsBot.Server.SignIn;
+
+/// <summary>The one page before the console: small enough to be written here.</summary>
+internal static class SignInPage
+{
+    public static IResult Show(HttpContext http, string? problem)
+    {
+        var forgery = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+        http.Response.Headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'";
+        return Results.Content($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+              <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+              <title>Sign in · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
+            </head>
+            <body class="signin">
+              <form method="post" action="/signin">
+                <img src="/icon.svg" alt="" width="56" height="56">
+                <h1>ChatOpsBot</h1>
+                <p>{WebUtility.HtmlEncode(problem ?? "Open the link that the server printed when it started, or enter the API key.")}</p>
+                <input type="hidden" name="{forgery.FormFieldName}" value="{forgery.RequestToken}">
+                <input type="password" name="key" placeholder="API key" aria-label="API key" autocomplete="current-password" required autofocus>
+                <button type="submit">Sign in</button>
+              </form>
+            </body>
+            </html>
+            """, "text/html; charset=utf-8", statusCode: problem is null ? 200 : 403);
+    }
+}

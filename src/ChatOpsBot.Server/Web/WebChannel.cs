@@ -1,0 +1,52 @@
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Server.Web;
+
+/// <summary>The chat page as a channel like any other.</summary>
+internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
+{
+    public const string ChannelName = "web";
+
+    public string Name => ChannelName;
+
+    public Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken) => Task.FromResult(entry.Sender);
+
+    public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing) => new Writer(chats, turn);
+
+    public Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken) => Task.FromResult(uploads.Open(attachment));
+
+    private sealed class Writer(WebChats chats, Turn turn) : IReplyWriter
+    {
+        private readonly string question = turn.Entry.Event is MessagePosted posted ? posted.MessageId : "";
+
+        public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Show(live => live with { Status = status });
+
+        public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => Show(live => live with { Text = textSoFar });
+
+        public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
+        {
+            await Show(live => live with { Finished = reply });
+            return [$"reply:{question}"];
+        }
+
+        private Task Show(Func<LiveReply, LiveReply> change)
+        {
+            chats.Update(turn.Conversation, question, change);
+            return Task.CompletedTask;
+        }
+    }
+}
+
+internal static class WebChatModule
+{
+    public static void AddWebChat(this WebApplicationBuilder builder, string dataDirectory)
+    {
+        builder.Services.AddSingleton<WebChats>();
+        builder.Services.AddSingleton(new WebUploads(Path.Combine(dataDirectory, "uploads")));
+        builder.Services.AddSingleton<IChannel, WebChannel>();
+    }
+}

@@ -1,0 +1,57 @@
+using ChatOpsBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>The relational state. Times are UTC milliseconds, so that both databases compare them alike.</summary>
+internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext(options)
+{
+    public DbSet<InboxRow> Inbox => Set<InboxRow>();
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+    public DbSet<ExchangeRow> Exchanges => Set<ExchangeRow>();
+    public DbSet<PostedRow> Posted => Set<PostedRow>();
+    public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
+    public DbSet<DocumentRow> Documents => Set<DocumentRow>();
+    public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
+    public DbSet<ChangeRow> Changes => Set<ChangeRow>();
+    public DbSet<IngestionRow> Ingestions => Set<IngestionRow>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<SettingRow> Settings => Set<SettingRow>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<InboxRow>(inbox =>
+        {
+            inbox.HasIndex(row => row.DeduplicationKey).IsUnique();
+            inbox.HasIndex(row => new { row.Conversation, row.Id }).HasFilter("\"State\" = 0");
+        });
+        modelBuilder.Entity<LeaseRow>().HasKey(row => row.Conversation);
+        modelBuilder.Entity<ExchangeRow>(exchange =>
+        {
+            exchange.HasIndex(row => new { row.Conversation, row.QuestionMessageId }).IsUnique();
+            exchange.HasMany(row => row.Posted).WithOne().HasForeignKey(row => row.ExchangeId);
+        });
+        modelBuilder.Entity<PostedRow>().HasIndex(row => new { row.Conversation, row.MessageId });
+        modelBuilder.Entity<FeedbackRow>().HasIndex(row => new { row.ExchangeId, row.PersonId }).IsUnique();
+        modelBuilder.Entity<DocumentRow>(document =>
+        {
+            document.HasIndex(row => new { row.Index, row.DocumentId }).IsUnique();
+            document.HasMany(row => row.Chunks).WithOne(row => row.Document).HasForeignKey(row => row.DocumentRowId);
+        });
+        modelBuilder.Entity<ChangeRow>().HasKey(row => row.Sequence);
+        modelBuilder.Entity<IngestionRow>(ingestion =>
+        {
+            ingestion.HasIndex(row => new { row.Index, row.DocumentId, row.Id });
+            ingestion.HasIndex(row => new { row.State, row.NotBefore });
+        });
+        modelBuilder.Entity<SettingRow>().HasKey(row => row.Name);
+    }
+
+    private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(
+        time => time.ToUnixTimeMilliseconds(),
+        milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+}

@@ -1,0 +1,28 @@
+using ChatOpsBot.Core.Inbox;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>How this product opens SQLite: write-ahead log, every commit on the disk before it counts, writers wait for each other.</summary>
+internal static class Sqlite
+{
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;";
+
+    public static void Configure(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Full, locked, read-only or broken: nothing the caller did wrong.</summary>
+    public static bool IsUnavailable(SqliteException failure) => failure.SqliteErrorCode is 5 or 6 or 8 or 10 or 11 or 13 or 14 or 26;
+
+    public static StorageUnavailableException Unavailable(SqliteException failure) => new(failure.SqliteErrorCode switch
+    {
+        5 or 6 => "The database is locked by another program. Nothing was changed; try again in a moment.",
+        13 => "The disk is full. Nothing was changed; free some space and try again.",
+        8 => "The database can't be written. Check the permissions of the data directory and try again.",
+        _ => "The database can't be read or written. Nothing was changed; an administrator should look at the log.",
+    }, failure);
+}

@@ -1,0 +1,54 @@
+using ChatOpsBot.Core;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Storage;
+
+public static class StorageModule
+{
+    public static void AddStorage(this IHostApplicationBuilder builder, string dataDirectory)
+    {
+        var services = builder.Services;
+        services.AddValidated<StorageOptions>(builder.Configuration, StorageOptions.Section, options =>
+            [(options.Provider == "sqlite", "Provider", "sqlite, the one provider of this version")]);
+        var connectionString = builder.Configuration[$"{StorageOptions.Section}:ConnectionString"]
+            ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db") }.ConnectionString;
+        services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
+        services.AddSingleton(_ => new WriteQueue(connectionString));
+        services.AddSingleton<SqliteInbox>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
+        services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<SqliteInbox>());
+        services.AddSingleton<IExchanges, StoredExchanges>();
+        services.AddSingleton<IDocuments, StoredDocuments>();
+        services.AddSingleton<IAuditLog, StoredAudit>();
+        services.AddSingleton<ISettings, StoredSettings>();
+        services.AddSingleton(provider => new Database(
+            provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
+            provider.GetRequiredService<ITurnQueue>(),
+            provider.GetRequiredService<IDocuments>(),
+            dataDirectory));
+    }
+
+    private static void Configure(DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlite(connectionString)
+        .AddInterceptors(new SqlitePragmas(), new SqliteFailures());
+
+    /// <summary>For <c>dotnet ef migrations add</c>.</summary>
+    internal sealed class DesignTime : IDesignTimeDbContextFactory<ChatOpsDb>
+    {
+        public ChatOpsDb CreateDbContext(string[] args)
+        {
+            var options = new DbContextOptionsBuilder<ChatOpsDb>();
+            Configure(options, "Data Source=:memory:");
+            return new ChatOpsDb(options.Options);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>The stored form of lists and replies.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Reply))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<StoredFile>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))]
+internal sealed partial class StoredJson : JsonSerializerContext;
