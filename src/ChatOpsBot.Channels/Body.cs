@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Inbox;
 using Microsoft.AspNetCore.Http;
 
@@ -46,6 +48,9 @@ internal static class Body
         http.Response.StatusCode = status;
         return http.Response.WriteAsync(reason);
     }
+
+    /// <summary>With its length said, which not every platform can do without.</summary>
+    public static StringContent Json(JsonObject content) => new(content.ToJsonString(), Encoding.UTF8, "application/json");
 
     /// <returns>False when it could not be kept; the platform is told to deliver it again.</returns>
     public static async Task<bool> KeepAsync(HttpContext http, IInbox inbox, InboxEntry entry)

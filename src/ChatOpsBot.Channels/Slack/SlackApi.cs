@@ -34,7 +34,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         if (!Uri.TryCreate(responseUrl, UriKind.Absolute, out var url) || !IsSlacks(url))
             throw new PlatformException("response_url", null, "not_slack");
         using var client = clients.CreateClient(Client);
-        using var response = await SendAsync(() => client.PostAsync(url, JsonContent.Create(message), cancellationToken), "response_url");
+        using var response = await SendAsync(() => client.PostAsync(url, Body.Json(message), cancellationToken), "response_url");
         if (!response.IsSuccessStatusCode)
             throw new PlatformException("response_url", response.StatusCode, "refused");
     });
@@ -57,7 +57,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
 
     private async Task<JsonElement> CallAsync(string method, JsonObject arguments, string? token, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = JsonContent.Create(arguments) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = Body.Json(arguments) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var client = clients.CreateClient(method == "chat.postMessage" ? PostingClient : Client);
         using var response = await SendAsync(() => client.SendAsync(request, cancellationToken), method);

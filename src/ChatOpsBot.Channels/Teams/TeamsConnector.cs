@@ -61,7 +61,7 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         if (await token.GetAsync(cancellationToken) is { } bearer)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         if (body is not null)
-            request.Content = JsonContent.Create(body);
+            request.Content = Body.Json(body);
         using var client = clients.CreateClient(Client);
         try
         {

@@ -18,6 +18,11 @@ internal static class OperationsModule
     public static void AddOperations(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(json =>
+        {
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
         builder.Logging.AddConsole(console => console.FormatterName = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
         builder.Services.AddProblemDetails();
         var telemetry = builder.Services.AddOpenTelemetry()

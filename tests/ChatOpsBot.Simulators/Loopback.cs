@@ -1,0 +1,39 @@
+namespace ChatOpsBot.Simulators;
+
+/// <summary>A web server on a free loopback port.</summary>
+public sealed class Loopback : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private Loopback(WebApplication app, Uri address) => (this.app, Address) = (app, address);
+
+    public Uri Address { get; }
+
+    public static async Task<Loopback> StartAsync(Action<WebApplication> map)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 100_000_000);
+        var server = builder.Build();
+        server.UseWebSockets();
+        map(server);
+        await server.StartAsync();
+        return new Loopback(server, new Uri(server.Urls.First()));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var atOnce = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        try
+        {
+            await app.StopAsync(atOnce.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Open sockets are cut.
+        }
+
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ChatOpsBot.Simulators.Model;
+
+/// <summary>An OpenAI-compatible model that answers from a script and keeps what it was sent.</summary>
+public sealed class ScriptedModel : IAsyncDisposable
+{
+    private Loopback? server;
+
+    public Faults Faults { get; } = new();
+
+    public ConcurrentQueue<JsonObject> Requests { get; } = new();
+
+    /// <summary>The answer to a request.</summary>
+    public Func<JsonObject, string> Script { get; set; } = _ => "I answer from the script. [1]";
+
+    /// <summary>Between two pieces of text.</summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.Zero;
+
+    public string Endpoint => new Uri(server!.Address, "/v1").ToString();
+
+    public static async Task<ScriptedModel> StartAsync()
+    {
+        var model = new ScriptedModel();
+        model.server = await Loopback.StartAsync(app =>
+        {
+            app.MapPost("/v1/chat/completions", model.CompleteAsync);
+            app.MapPost("/openai/deployments/{deployment}/chat/completions", model.CompleteAsync);
+        });
+        return model;
+    }
+
+    public static string LastOf(JsonObject request, string role) => request["messages"]!.AsArray().OfType<JsonObject>()
+        .Where(message => (string?)message["role"] == role).Select(message => message["content"] is JsonArray parts ? string.Concat(parts.Select(part => (string?)part!["text"])) : (string?)message["content"]).LastOrDefault() ?? "";
+
+    public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task CompleteAsync(HttpContext http)
+    {
+        var request = (JsonObject)(await JsonNode.ParseAsync(http.Request.Body))!;
+        request["authorization"] = http.Request.Headers.Authorization.ToString() + http.Request.Headers["api-key"];
+        Requests.Enqueue(request);
+        if (await Faults.HitAsync("chat", http))
+            return;
+        http.Response.ContentType = "text/event-stream";
+        var answer = Script(request);
+        for (var start = 0; start < answer.Length; start += 12)
+        {
+            await SendAsync(http, new { content = answer[start..Math.Min(start + 12, answer.Length)] }, null);
+            if (Pause > TimeSpan.Zero)
+                await Task.Delay(Pause, http.RequestAborted);
+        }
+
+        await SendAsync(http, new { }, "stop");
+        await http.Response.WriteAsync("data: [DONE]\n\n");
+    }
+
+    private static async Task SendAsync(HttpContext http, object delta, string? finish)
+    {
+        var chunk = new { id = "c1", @object = "chat.completion.chunk", created = 1, model = "scripted", choices = new[] { new { index = 0, delta, finish_reason = finish } } };
+        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n");
+        await http.Response.Body.FlushAsync();
+    }
+}
