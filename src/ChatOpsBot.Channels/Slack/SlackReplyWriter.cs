@@ -145,8 +145,8 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
     }
 
     private bool IsOfThisTurn(JsonElement message) =>
-        message.TryGetProperty("metadata", out var metadata)
-        && metadata.TryGetProperty("event_type", out var type) && type.GetString() == EventType
-        && metadata.TryGetProperty("event_payload", out var payload)
-        && payload.TryGetProperty("turn", out var key) && key.GetString() == turn.Entry.DeduplicationKey;
+        JsonObject.Create(message)?["metadata"] is JsonObject metadata
+        && (string?)metadata["event_type"] == EventType
+        && metadata["event_payload"] is JsonObject payload
+        && (string?)payload["turn"] == turn.Entry.DeduplicationKey;
 }

@@ -9,7 +9,7 @@ internal sealed class Ask : IChatCommand
 {
     public bool TakesText => true;
 
-    public Command Describe() => new("ask", "Answer a question from the documents") { new Argument<string[]>("question") };
+    public Command Describe() => new("ask", "Answer a question from the documents") { new Argument<string[]>("question") { Arity = ArgumentArity.OneOrMore } };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
         context.Text.Length == 0

@@ -49,9 +49,9 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         };
     }
 
-    /// <summary>How a command is written, as <c>kb add &lt;text&gt;</c>.</summary>
+    /// <summary>How a command is written, as <c>kb show DOCUMENT</c>; what is optional stands in brackets.</summary>
     public static string Usage(string path, Command words) =>
-        string.Join(' ', [path, .. words.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name}]" : $"<{argument.Name}>")]);
+        string.Join(' ', [path, .. words.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name.ToUpperInvariant()}]" : argument.Name.ToUpperInvariant())]);
 
     private static ParseResult Parse(Command command, string rest) => command.Parse(CommandLineParser.SplitCommandLine(rest).ToList(), Parsing);
 

@@ -48,14 +48,19 @@ public sealed partial class Dispatcher(
     {
         var turns = await queue.LeaseAsync(owner, free, Lease, stoppingToken);
         foreach (var turn in turns)
-            running[turn.Id] = Task.Run(() => RunAsync(turn, lifetime), CancellationToken.None);
+        {
+            var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            running[turn.Id] = RunAsync(turn, listed.Task, lifetime);
+            listed.SetResult();
+        }
+
         return turns.Count;
     }
 
-    private async Task RunAsync(Turn turn, CancellationToken lifetime)
+    // The task is in the table before it can take itself out.
+    private async Task RunAsync(Turn turn, Task listed, CancellationToken lifetime)
     {
-        // The task is in the table before it can take itself out.
-        await Task.Yield();
+        await listed;
         try
         {
             await WorkAsync(turn, lifetime);

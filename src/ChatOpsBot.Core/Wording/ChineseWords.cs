@@ -6,13 +6,13 @@ internal sealed class ChineseWords : Words
 {
     public override string LanguageName => "Chinese";
 
-    public override string Greeting() => "你好！我根据公司的文件回答问题，并注明出处。直接提问即可，例如*我有多少天年假？* 输入 `help` 查看我还能做什么。";
+    public override string Greeting() => "你好！我根据公司的文件回答问题，并注明出处。直接提问即可，例如“我有多少天年假？” 输入 `help` 查看我还能做什么。";
 
     public override string HelpIntroduction() => "用自己的话提问，我会根据文件回答。也可以输入：";
 
     public override string WhatCanYouDo() => "你能做什么？";
 
-    public override string NothingAsked() => "我在。请用文字提问，例如*怎样请病假？*";
+    public override string NothingAsked() => "我在。请用文字提问，例如“怎样请病假？”";
 
     public override string TooLong(int length, int most) => $"您的消息有 {length} 个字符，我最多能读 {most} 个。请缩短，或用 `kb add` 以文件形式发送。";
 

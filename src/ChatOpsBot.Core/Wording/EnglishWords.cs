@@ -8,13 +8,13 @@ internal sealed class EnglishWords : Words
 
     public override string Greeting() =>
         "Hello! I answer questions from your company's documents and say where each answer is from. Just ask, for example "
-        + "*How many vacation days do I have?* Write `help` to see what else I can do.";
+        + "\"How many vacation days do I have?\" Write \"help\" to see what else I can do.";
 
     public override string HelpIntroduction() => "Ask me anything in your own words, and I answer from the documents. Or write:";
 
     public override string WhatCanYouDo() => "What can you do?";
 
-    public override string NothingAsked() => "I am here. Ask me a question in words, for example *How do I report sick leave?*";
+    public override string NothingAsked() => "I am here. Ask me a question in words, for example \"How do I report sick leave?\"";
 
     public override string TooLong(int length, int most) =>
         $"Your message has {length:N0} characters and I read up to {most:N0}. Please shorten it, or send the text as a file with `kb add`.";

@@ -8,13 +8,13 @@ internal sealed class GermanWords : Words
 
     public override string Greeting() =>
         "Hallo! Ich beantworte Fragen aus den Dokumenten Ihres Unternehmens und nenne die Quelle. Fragen Sie einfach, zum Beispiel "
-        + "*Wie viele Urlaubstage habe ich?* Mit `help` sehen Sie, was ich noch kann.";
+        + "„Wie viele Urlaubstage habe ich?“ Mit „help“ sehen Sie, was ich noch kann.";
 
     public override string HelpIntroduction() => "Fragen Sie in eigenen Worten, ich antworte aus den Dokumenten. Oder schreiben Sie:";
 
     public override string WhatCanYouDo() => "Was kannst du?";
 
-    public override string NothingAsked() => "Ich bin da. Stellen Sie mir eine Frage, zum Beispiel *Wie melde ich mich krank?*";
+    public override string NothingAsked() => "Ich bin da. Stellen Sie mir eine Frage, zum Beispiel „Wie melde ich mich krank?“";
 
     public override string TooLong(int length, int most) =>
         $"Ihre Nachricht hat {length} Zeichen, ich lese höchstens {most}. Bitte kürzen Sie sie, oder senden Sie den Text als Datei mit `kb add`.";

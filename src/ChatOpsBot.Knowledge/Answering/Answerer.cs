@@ -50,7 +50,7 @@ internal sealed partial class Answerer(
             var passages = found.Passages.Take(PassagesForModel).ToList();
             return await modelAnswer.WriteAsync(model, question, passages, writer, cancellationToken) is { } text
                 ? Written(text, passages, words)
-                : NotFound(found, words);
+                : NotFound(question, found, words);
         }
         catch (ModelException failure)
         {
@@ -77,7 +77,7 @@ internal sealed partial class Answerer(
     {
         var words = Words.In(question.Language);
         if (Quotations.Best(question.Text, found) is not { } quotation || quotation.Confidence < ConfidenceNeeded(question.Language))
-            return NotFound(found, words) with { Notice = notice };
+            return NotFound(question, found, words) with { Notice = notice };
         var citation = Cite(1, quotation.Passage);
         return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")
         {
@@ -88,9 +88,9 @@ internal sealed partial class Answerer(
         };
     }
 
-    private static Reply NotFound(Found found, Words words)
+    private static Reply NotFound(Question question, Found found, Words words)
     {
-        var nearest = found.Passages.DistinctBy(passage => passage.Kept.Document).Take(NearestShown).ToList();
+        var nearest = Quotations.Near(question.Text, found).DistinctBy(passage => passage.Kept.Document).Take(NearestShown).ToList();
         var text = nearest.Count == 0
             ? words.NothingFound()
             : $"{words.NothingFound()} {words.NearestDocuments()}\n\n{string.Join('\n', nearest.Select((passage, i) => $"- {passage.Chunk.Heading} [{i + 1}]"))}";

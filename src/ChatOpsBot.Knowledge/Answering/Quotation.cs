@@ -14,6 +14,7 @@ internal static partial class Quotations
 {
     private const int PassagesRead = 8;
     private const int MostSentences = 3;
+    private const double NearEnough = 0.2;
     private const double WeightOfThePast = 0.4;
     private const double WeightOfHeading = 0.5;
     private const double WeightOfContext = 0.5;
@@ -22,17 +23,27 @@ internal static partial class Quotations
     /// <param name="focus">What is asked now; words that the search carried over from the question before count less.</param>
     public static Quotation? Best(string focus, Found found)
     {
-        var focused = TextTerms.Of(TextTerms.Words, focus).ToHashSet(StringComparer.Ordinal);
-        var weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
-            .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : WeightOfThePast), StringComparer.Ordinal);
-        var question = new Asked(focus, weights, weights.Values.Sum());
-        if (question.Weight == 0)
-            return null;
-        return found.Passages.Take(PassagesRead)
+        var question = Ask(focus, found);
+        return question.Weight == 0 ? null : found.Passages.Take(PassagesRead)
             .Select(passage => Quote(passage, question))
             .OfType<(Quotation Quotation, double Score)>()
             .OrderByDescending(quoted => quoted.Score)
             .FirstOrDefault().Quotation;
+    }
+
+    /// <summary>Passages that speak of at least a part of what is asked; the rest only share words that everything shares.</summary>
+    public static IEnumerable<Passage> Near(string focus, Found found)
+    {
+        var question = Ask(focus, found);
+        return found.Passages.Where(passage => question.SpokenIn($"{passage.Chunk.Heading}\n{passage.Chunk.Text}").Values.Sum() >= question.Weight * NearEnough && question.Weight > 0);
+    }
+
+    private static Asked Ask(string focus, Found found)
+    {
+        var focused = TextTerms.Of(TextTerms.Words, focus).ToHashSet(StringComparer.Ordinal);
+        var weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
+            .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : WeightOfThePast), StringComparer.Ordinal);
+        return new Asked(focus, weights, weights.Values.Sum());
     }
 
     private static (Quotation Quotation, double Score)? Quote(Passage passage, Asked question)

@@ -174,7 +174,7 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
 
     public bool TakesText => true;
 
-    public Command Describe() => new("search", "Show which passages are found for a question") { new Argument<string[]>("question") };
+    public Command Describe() => new("search", "Show which passages are found for a question") { new Argument<string[]>("question") { Arity = ArgumentArity.OneOrMore } };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
