@@ -1,5 +1,6 @@
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ChatOpsBot.Storage;
@@ -18,6 +19,14 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<IngestionRow> Ingestions => Set<IngestionRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
+
+    /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
+        TranslateAsync(base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
+
+    /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
+    public Task<IDbContextTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        TranslateAsync(Database.BeginTransactionAsync(cancellationToken));
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -49,6 +58,18 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             ingestion.HasIndex(row => new { row.State, row.NotBefore });
         });
         modelBuilder.Entity<SettingRow>().HasKey(row => row.Name);
+    }
+
+    private static async Task<T> TranslateAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (Exception failure) when (Sqlite.FindUnavailable(failure) is { } unavailable)
+        {
+            throw new Core.Inbox.StorageUnavailableException(unavailable.Message, failure);
+        }
     }
 
     private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -6,7 +6,7 @@ namespace ChatOpsBot.Storage;
 /// <summary>How this product opens SQLite: write-ahead log, every commit on the disk before it counts, writers wait for each other.</summary>
 internal static class Sqlite
 {
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;";
 
     public static void Configure(SqliteConnection connection)
     {
@@ -17,6 +17,15 @@ internal static class Sqlite
 
     /// <summary>Full, locked, read-only or broken: nothing the caller did wrong.</summary>
     public static bool IsUnavailable(SqliteException failure) => failure.SqliteErrorCode is 5 or 6 or 8 or 10 or 11 or 13 or 14 or 26;
+
+    /// <summary>Whether and why the database could not write, however deep the library has wrapped it.</summary>
+    public static StorageUnavailableException? FindUnavailable(Exception? failure) => failure switch
+    {
+        null => null,
+        StorageUnavailableException known => known,
+        SqliteException sqlite when IsUnavailable(sqlite) => Unavailable(sqlite),
+        _ => FindUnavailable(failure.InnerException),
+    };
 
     public static StorageUnavailableException Unavailable(SqliteException failure) => new(failure.SqliteErrorCode switch
     {

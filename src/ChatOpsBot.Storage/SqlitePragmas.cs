@@ -29,7 +29,7 @@ internal sealed class SqliteFailures : DbCommandInterceptor
 
     private static void Translate(Exception failure)
     {
-        if (failure is SqliteException sqlite && Sqlite.IsUnavailable(sqlite))
-            throw Sqlite.Unavailable(sqlite);
+        if (Sqlite.FindUnavailable(failure) is { } unavailable)
+            throw unavailable;
     }
 }

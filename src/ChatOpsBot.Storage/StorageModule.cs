@@ -20,7 +20,7 @@ public static class StorageModule
         services.AddValidated<StorageOptions>(builder.Configuration, StorageOptions.Section, options =>
             [(options.Provider == "sqlite", "Provider", "sqlite, the one provider of this version")]);
         var connectionString = builder.Configuration[$"{StorageOptions.Section}:ConnectionString"]
-            ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db") }.ConnectionString;
+            ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db"), DefaultTimeout = 8 }.ConnectionString;
         services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
         services.AddSingleton(_ => new WriteQueue(connectionString));
         services.AddSingleton<SqliteInbox>();

@@ -10,7 +10,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
     public async Task<bool> RemoveAsync(DocumentKey key, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         await Of(db.Ingestions, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken);
         await db.Chunks.Where(chunk => chunk.Document!.Index == key.Index && chunk.Document.DocumentId == key.DocumentId).ExecuteDeleteAsync(cancellationToken);
         var removed = await db.Documents.Where(row => row.Index == key.Index && row.DocumentId == key.DocumentId).ExecuteDeleteAsync(cancellationToken);
@@ -27,7 +27,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
         var now = time.GetUtcNow();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var ended = await db.Ingestions.Where(row => row.Id == ingestion.Id && row.State == (int)IngestionState.Running).ExecuteUpdateAsync(
             row => row.SetProperty(each => each.State, (int)IngestionState.Done)
                 .SetProperty(each => each.CompletedSteps, each => each.Steps)

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using ChatOpsBot.Core.Inbox;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -86,7 +85,7 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     private static Exception Translate(Exception failure) =>
-        failure is SqliteException sqlite && Sqlite.IsUnavailable(sqlite) ? Sqlite.Unavailable(sqlite) : failure;
+        Sqlite.FindUnavailable(failure) ?? failure;
 
     private abstract class Work
     {

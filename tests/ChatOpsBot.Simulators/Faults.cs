@@ -38,6 +38,8 @@ public sealed class Faults
         return Task.CompletedTask;
     });
 
+    public void Clear() => waiting.Clear();
+
     /// <returns>Whether the call was answered by a fault.</returns>
     public async Task<bool> HitAsync(string call, HttpContext http)
     {

@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -95,7 +96,8 @@ internal sealed class LuceneIndex : IDisposable
     /// <summary>Makes what was written visible to searches.</summary>
     public void Refresh() => searchers.MaybeRefreshBlocking();
 
-    /// <returns>Chunks by falling score, 0…2: words and grams, each divided by its best, summed.</returns>
+    /// <returns>Chunks by falling score: words and grams, each divided by its best, summed. Grams weigh as much of the whole as
+    /// the question is written in letters that they are made of, so that a number in a Chinese question does not decide.</returns>
     public LexicalResult Search(string text, SearchFilter filter, int most)
     {
         var searcher = searchers.Acquire();
@@ -105,13 +107,14 @@ internal sealed class LuceneIndex : IDisposable
             var words = TextTerms.Of(TextTerms.Words, text).Distinct(StringComparer.Ordinal).ToList();
             var weights = words.ToDictionary(word => word, word => Idf(searcher, new Term(Words, word)), StringComparer.Ordinal);
             var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
-            var scores = new Dictionary<int, (float Words, float Grams)>();
+            var weightOfGrams = WeightOfGrams(text);
+            var scores = new Dictionary<int, double>();
             foreach (var hit in Run(searcher, restriction, Any(searcher, Words, words, MostWords), most))
-                scores[hit.Doc] = (hit.Score, 0);
+                scores[hit.Doc] = hit.Score;
             foreach (var hit in Run(searcher, restriction, Any(searcher, Grams, grams, MostGrams), most))
-                scores[hit.Doc] = (scores.GetValueOrDefault(hit.Doc).Words, hit.Score);
-            var hits = scores.Select(entry => new LexicalHit(IdOf(searcher, entry.Key), entry.Value.Words, entry.Value.Grams))
-                .OrderByDescending(hit => hit.Words + hit.Grams).ThenBy(hit => hit.ChunkId).Take(most).ToList();
+                scores[hit.Doc] = scores.GetValueOrDefault(hit.Doc) + (hit.Score * weightOfGrams);
+            var hits = scores.Select(entry => new LexicalHit(IdOf(searcher, entry.Key), entry.Value / (1 + weightOfGrams)))
+                .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most).ToList();
             return new LexicalResult(hits, weights);
         }
         finally
@@ -196,6 +199,12 @@ internal sealed class LuceneIndex : IDisposable
         return query;
     }
 
+    private static double WeightOfGrams(string text)
+    {
+        var letters = text.Count(char.IsLetterOrDigit);
+        return letters == 0 ? 0 : 1 - (text.Count(letter => LanguageOf.IsHan(letter)) / (double)letters);
+    }
+
     private static double Idf(IndexSearcher searcher, Term term)
     {
         double all = searcher.IndexReader.NumDocs;
@@ -240,9 +249,8 @@ internal sealed record SearchFilter(string? Index = null)
     public IReadOnlyList<IReadOnlyList<string>> AnyOf { get; init; } = [];
 }
 
-/// <param name="Words">0…1.</param>
-/// <param name="Grams">0…1.</param>
-internal sealed record LexicalHit(long ChunkId, float Words, float Grams);
+/// <param name="Score">0…1.</param>
+internal sealed record LexicalHit(long ChunkId, double Score);
 
 /// <param name="Weights">The question's words with their idf.</param>
 internal sealed record LexicalResult(IReadOnlyList<LexicalHit> Hits, IReadOnlyDictionary<string, double> Weights);

@@ -24,7 +24,7 @@ internal sealed class Searcher(IndexFollower follower, IDocuments documents)
         var started = Stopwatch.GetTimestamp();
         var index = await follower.Index.WaitAsync(cancellationToken);
         var ranked = index.Search(text, filter, Math.Max(most, Depth));
-        var passages = await ReadAsync(ranked.Hits.Take(most).Select(hit => (hit.ChunkId, Relevance(hit))), cancellationToken);
+        var passages = await ReadAsync(ranked.Hits.Take(most).Select(hit => (hit.ChunkId, hit.Score)), cancellationToken);
         activity?.SetTag("chatops.search.passages", passages.Count);
         ChatOpsTelemetry.SearchDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds);
         return new Found(passages, ranked.Weights);
@@ -36,8 +36,6 @@ internal sealed class Searcher(IndexFollower follower, IDocuments documents)
         var index = await follower.Index.WaitAsync(cancellationToken);
         return await ReadAsync(index.List(filter, most).Select(id => (id, 1.0)), cancellationToken);
     }
-
-    private static double Relevance(LexicalHit hit) => Math.Clamp((hit.Words + hit.Grams) / (hit.Grams > 0 ? 2 : 1), 0, 1);
 
     private async Task<IReadOnlyList<Passage>> ReadAsync(IEnumerable<(long Id, double Relevance)> ranked, CancellationToken cancellationToken)
     {

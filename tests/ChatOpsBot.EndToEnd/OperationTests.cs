@@ -1,0 +1,201 @@
+using System.IO.Compression;
+using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Slack;
+using ChatOpsBot.Simulators.Teams;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>Starting, stopping, and what is in the way of it.</summary>
+public sealed class OperationTests
+{
+    [Theory]
+    [InlineData("ChatOps__Dispatch__MaxConcurrentTurns", "0", "ChatOps:Dispatch:MaxConcurrentTurns must be 1 to 1000, for example 32.")]
+    [InlineData("ChatOps__Dispatch__MaxConcurrentTurns", "many", "ChatOps:Dispatch:MaxConcurrentTurns")]
+    [InlineData("ChatOps__Admin__BootstrapKey", "short", "ChatOps:Admin:BootstrapKey must be at least 16 characters")]
+    [InlineData("ChatOps__Teams__AppId", "11111111-2222-3333-4444-555555555555", "ChatOps:Teams:AppSecret must be")]
+    [InlineData("ChatOps__Slack__BotToken", "xoxb-1", "ChatOps:Slack:SigningSecret must be")]
+    [InlineData("ChatOps__Models__Chat__0__Model", "gpt", "ChatOps:Models:Chat:0:Endpoint must be an absolute address")]
+    [InlineData("ChatOps__Role", "chief", "ChatOps:Role must be all, web or worker")]
+    [InlineData("ChatOps__Slak__BotToken", "xoxb-1", "Did you mean ChatOps:Slack?")]
+    [InlineData("ChatOps__Database__Provider", "oracle", "ChatOps:Database:Provider must be sqlite")]
+    public async Task Configuration_that_is_not_good_stops_the_start_and_names_key_and_good_value(string name, string value, string expected)
+    {
+        await using var bot = BotProcess.Create(more: new() { [name] = value });
+        bot.Launch();
+
+        var output = await bot.WaitForExitAsync();
+
+        bot.ExitCode.ShouldBe(1);
+        output.ShouldContain(expected);
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Second_server_on_a_data_directory_is_told_of_the_first()
+    {
+        await using var first = BotProcess.Create();
+        await first.StartAsync();
+        await using var second = BotProcess.Create(dataDirectory: first.DataDirectory);
+        second.Launch();
+
+        (await second.WaitForExitAsync()).ShouldContain("Another ChatOpsBot runs on the data directory");
+    }
+
+    [Fact]
+    public async Task Health_readiness_and_metrics_are_served()
+    {
+        await using var bot = BotProcess.Create();
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        using var client = new HttpClient { BaseAddress = bot.Address };
+
+        (await client.GetStringAsync("/healthz")).ShouldBe("ok");
+        (await client.GetStringAsync("/readyz")).ShouldContain("\"database\":\"ok\"");
+        (await client.GetStringAsync("/metrics")).ShouldContain("chatops_documents_ingested_total");
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "X-Forwarded-For", "203.0.113.9" } } };
+        (await client.SendAsync(foreign)).IsSuccessStatusCode.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Stopped_server_finishes_its_turns_and_the_next_one_takes_up_what_waits()
+    {
+        await using var slack = await SlackWorkspace.StartAsync();
+        await using var bot = BotProcess.Create(slack);
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        var questions = new List<SlackMessage>();
+        for (var i = 0; i < 20; i++)
+            questions.Add(await slack.SayAsync($"D{i % 4}", "U2BEN", "how many vacation days do full-time employees have?"));
+
+        await bot.StopAsync();
+        bot.ExitCode.ShouldBe(0);
+        await bot.StartAsync();
+
+        await BotUnderTest.UntilAsync(() => Task.FromResult(slack.ByBot.Count(message => message.IsAnswer) == 20), "all answers", 60);
+        slack.ByBot.Count.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Conversation_with_many_waiting_turns_is_told_so()
+    {
+        await using var slack = await SlackWorkspace.StartAsync();
+        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Dispatch__ManyWaiting"] = "3" });
+        await bot.StartAsync();
+        var questions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => slack.SayAsync("D1", "U2BEN", "help")));
+
+        foreach (var question in questions)
+            await slack.ReplyToAsync(question);
+
+        slack.ByBot.ShouldContain(message => message.Versions.Any(version => SlackMessage.TextOf(version).Contains("more messages waiting")));
+    }
+
+    [Fact]
+    public async Task Server_starts_while_Slack_is_away_and_connects_later()
+    {
+        await using var slack = await SlackWorkspace.StartAsync();
+        for (var i = 0; i < 20; i++)
+            slack.Faults.NextNone("apps.connections.open");
+        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Slack__AppToken"] = SlackWorkspace.AppToken });
+
+        await bot.StartAsync();
+
+        await BotUnderTest.UntilAsync(() => Task.FromResult(slack.Sockets.Opened > 0), "the connection", 60);
+    }
+
+    [Fact]
+    public async Task Locked_database_at_ingestion_is_a_clear_error_and_nothing_is_lost()
+    {
+        await using var slack = await SlackWorkspace.StartAsync();
+        await using var bot = BotProcess.Create(slack);
+        await bot.StartAsync();
+        await using var other = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")}");
+        await other.OpenAsync();
+        await using (var transaction = other.BeginTransaction(deferred: false))
+        {
+            using var client = new HttpClient();
+            using var form = new MultipartFormDataContent { { new StringContent("text"), "file", "a.txt" } };
+            using var upload = bot.Authorized(HttpMethod.Post, "/memory/upload", form);
+            using var refused = await client.SendAsync(upload);
+            ((int)refused.StatusCode).ShouldBe(503);
+            (await refused.Content.ReadAsStringAsync()).ShouldContain("locked by another program");
+            await transaction.RollbackAsync();
+        }
+
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        var question = await slack.SayAsync("D1", "U2BEN", "how many vacation days do full-time employees have?");
+        (await slack.AnswerToAsync(question)).Text.ShouldContain("30 vacation days");
+    }
+
+    [TmpfsFact]
+    public async Task Full_disk_at_ingestion_is_a_clear_error_and_nothing_is_lost()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 24);
+        await using var slack = await SlackWorkspace.StartAsync();
+        await using var bot = BotProcess.Create(slack, dataDirectory: disk.Folder);
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        var filler = Path.Combine(disk.Folder, "filler");
+        disk.Fill(filler);
+
+        slack.MostRetries = 100;
+        var sending = slack.SayAsync("D1", "U1ANA", "kb add", file: ("tides.md", "The tide rises at noon."u8.ToArray()));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        sending.IsCompleted.ShouldBeFalse("what could not be kept was not acknowledged");
+        File.Delete(filler);
+        await slack.ReplyToAsync(await sending, message => message.Text.Contains("Added"));
+        using var client = new HttpClient();
+        disk.Fill(filler);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[3_000_000]), "file", "big.bin" } };
+        using var upload = bot.Authorized(HttpMethod.Post, "/memory/upload", form);
+        using var refused = await client.SendAsync(upload);
+        ((int)refused.StatusCode).ShouldBe(503);
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("disk");
+        File.Delete(filler);
+
+        var question = await slack.SayAsync("D2", "U2BEN", "how many vacation days do full-time employees have?");
+        (await slack.AnswerToAsync(question)).Text.ShouldContain("30 vacation days");
+    }
+
+    [Fact]
+    public async Task Lost_or_damaged_index_is_rebuilt_from_the_database()
+    {
+        await using var bot = BotProcess.Create();
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        using var client = new HttpClient();
+        foreach (var harm in (Action<string>[])[
+            folder => Directory.Delete(folder, recursive: true),
+            folder => { foreach (var file in Directory.EnumerateFiles(folder, "_*.c*").Concat(Directory.EnumerateFiles(folder, "segments_*"))) File.WriteAllText(file, "garbage"); },
+        ])
+        {
+            await bot.StopAsync();
+            harm(Path.Combine(bot.DataDirectory, "index"));
+            await bot.StartAsync();
+
+            using var search = bot.Authorized(HttpMethod.Post, "/memory/search", new StringContent("{\"query\":\"vacation days\"}", System.Text.Encoding.UTF8, "application/json"));
+            (await (await client.SendAsync(search)).Content.ReadAsStringAsync()).ShouldContain("30 vacation days");
+        }
+    }
+
+    [Fact]
+    public async Task Manifest_command_fills_in_host_and_ids_and_zips_the_package()
+    {
+        await using var bot = BotProcess.Create();
+        var output = Path.Combine(bot.DataDirectory, "out");
+        bot.Launch();
+        await bot.KillAsync();
+
+        using var process = System.Diagnostics.Process.Start("dotnet", [BotProcess.Program, "manifest", "--host", "bot.example.com", "--out", output, "--app-id", TeamsService.AppId])!;
+        await process.WaitForExitAsync();
+
+        process.ExitCode.ShouldBe(0);
+        (await File.ReadAllTextAsync(Path.Combine(output, "slack-manifest.json"))).ShouldContain("https://bot.example.com/slack/events");
+        await using var zip = await ZipFile.OpenReadAsync(Path.Combine(output, "chatopsbot-teams.zip"));
+        zip.Entries.Select(entry => entry.Name).ShouldBe(["manifest.json", "color.png", "outline.png"], ignoreOrder: true);
+        using var manifest = new StreamReader(await zip.GetEntry("manifest.json")!.OpenAsync());
+        var text = await manifest.ReadToEndAsync();
+        text.ShouldContain($"\"botId\": \"{TeamsService.AppId}\"");
+        text.ShouldNotContain("{{");
+    }
+}

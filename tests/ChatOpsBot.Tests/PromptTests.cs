@@ -1,0 +1,31 @@
+using ChatOpsBot.Prompts;
+
+namespace ChatOpsBot.Tests;
+
+public sealed class PromptTests
+{
+    [Fact]
+    public void Shipped_prompt_renders_passages_between_marks()
+    {
+        var prompt = new PromptLibrary(Path.Combine(AppContext.BaseDirectory, "prompts")).Get("answer");
+
+        var text = prompt.Render(new Dictionary<string, object>
+        {
+            ["boundary"] = "mark",
+            ["language"] = "German",
+            ["today"] = "2026-01-05",
+            ["passages"] = new List<Dictionary<string, object>> { new() { ["number"] = 1, ["title"] = "T", ["text"] = "{{ not a template }}" } },
+        });
+
+        text.ShouldContain("<mark number=\"1\" title=\"T\">\n{{ not a template }}\n</mark>");
+        text.ShouldContain("Answer in German");
+        prompt.Head.Model.MaxOutputTokens.ShouldBe(800);
+    }
+
+    [Theory]
+    [InlineData("no head", "must begin with a head")]
+    [InlineData("---\nname: [\n---\ntext", "line")]
+    [InlineData("---\nname: x\n---\n{% if %}", "not valid Liquid")]
+    public void Prompt_that_is_wrong_says_where(string text, string expected) =>
+        Should.Throw<PromptException>(() => Prompt.Parse("x.md", text)).Message.ShouldContain(expected);
+}

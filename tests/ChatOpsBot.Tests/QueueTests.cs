@@ -1,0 +1,196 @@
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Server.SignIn;
+using ChatOpsBot.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>The inbox and the queue behind it, on a real SQLite.</summary>
+public sealed class QueueTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private readonly string folder = System.IO.Directory.CreateTempSubdirectory("chatops-queue-").FullName;
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero));
+    private IHost host = null!;
+    private IInbox inbox = null!;
+    private ITurnQueue queue = null!;
+
+    public async Task InitializeAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        ChatOpsBot.Core.CoreModule.AddCore(builder, runsTurns: false);
+        builder.AddStorage(folder);
+        host = builder.Build();
+        await host.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
+        inbox = host.Services.GetRequiredService<IInbox>();
+        queue = host.Services.GetRequiredService<ITurnQueue>();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncDisposable)host).DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+
+    private Task<bool> AddAsync(string conversation, string key) => inbox.AddAsync(
+        new InboxEntry("web", conversation, key, new Sender("u"), "", new MessagePosted(key, $"text of {key}", []), time.GetUtcNow()), CancellationToken.None);
+
+    private async Task<List<string>> LeaseAsync(string owner = "one", int most = 10) =>
+        [.. (await queue.LeaseAsync(owner, most, Lease, CancellationToken.None)).Select(turn => turn.Entry.DeduplicationKey)];
+
+    [Fact]
+    public async Task Entry_of_the_same_key_is_kept_once()
+    {
+        (await AddAsync("a", "a1")).ShouldBeTrue();
+        (await AddAsync("a", "a1")).ShouldBeFalse();
+
+        (await LeaseAsync()).ShouldBe(["a1"]);
+    }
+
+    [Fact]
+    public async Task Many_entries_at_once_are_all_kept()
+    {
+        var added = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => AddAsync($"c{i}", $"k{i}")));
+
+        added.ShouldAllBe(isNew => isNew);
+        (await LeaseAsync(most: 5000)).Count.ShouldBe(2000);
+    }
+
+    [Fact]
+    public async Task Conversation_is_worked_on_one_turn_at_a_time_and_in_order()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("a", "a2");
+        await AddAsync("b", "b1");
+
+        var first = await queue.LeaseAsync("one", 10, Lease, CancellationToken.None);
+        first.Select(turn => turn.Entry.DeduplicationKey).ShouldBe(["a1", "b1"]);
+        first[0].Waiting.ShouldBe(1);
+        (await LeaseAsync("two")).ShouldBeEmpty();
+        await queue.CompleteAsync(first[0], CancellationToken.None);
+
+        (await LeaseAsync("two")).ShouldBe(["a2"]);
+    }
+
+    [Fact]
+    public async Task Lost_lease_is_taken_up_by_another_when_it_runs_out_with_what_was_posted()
+    {
+        await AddAsync("a", "a1");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        await queue.RecordPostedAsync(turn, "m1", CancellationToken.None);
+        await queue.RecordPostedAsync(turn, "m2", CancellationToken.None);
+
+        time.Advance(Lease - TimeSpan.FromSeconds(1));
+        (await LeaseAsync("two")).ShouldBeEmpty();
+        time.Advance(TimeSpan.FromSeconds(2));
+        var again = (await queue.LeaseAsync("two", 1, Lease, CancellationToken.None)).Single();
+
+        again.IsResumed.ShouldBeTrue();
+        again.Posted.ShouldBe(["m1", "m2"]);
+    }
+
+    [Fact]
+    public async Task Renewed_lease_lasts()
+    {
+        await AddAsync("a", "a1");
+        await LeaseAsync("one");
+        time.Advance(TimeSpan.FromSeconds(25));
+        await queue.RenewAsync("one", Lease, CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(25));
+
+        (await LeaseAsync("two")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Failed_turn_waits_and_keeps_its_place_before_later_ones()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("a", "a2");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        await queue.ReturnAsync(turn, TimeSpan.FromSeconds(10), "broken", CancellationToken.None);
+
+        (await LeaseAsync()).ShouldBeEmpty();
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single().Failures.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Dead_letter_lets_the_conversation_go_on()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("a", "a2");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        await queue.DeadLetterAsync(turn, "broken", CancellationToken.None);
+
+        (await LeaseAsync()).ShouldBe(["a2"]);
+    }
+
+    [Fact]
+    public async Task Turn_returned_at_a_stop_is_as_if_it_had_not_been_started()
+    {
+        await AddAsync("a", "a1");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
+
+        (await queue.LeaseAsync("two", 1, Lease, CancellationToken.None)).Single().IsResumed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Sign_in_link_works_once_and_for_a_day()
+    {
+        var link = new SignInLink(time);
+        var token = link.Make();
+        link.Use("other").ShouldBeFalse();
+        link.Use(token).ShouldBeTrue();
+        link.Use(token).ShouldBeFalse();
+
+        var late = link.Make();
+        time.Advance(TimeSpan.FromHours(25));
+        link.Use(late).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("help", true)]
+    [InlineData("/help", true)]
+    [InlineData("help me find the vacation policy", false)]
+    [InlineData("ask how many days?", true)]
+    [InlineData("whoami", true)]
+    [InlineData("/hlep", true)]
+    [InlineData("how do I ask for vacation?", false)]
+    public void Command_is_told_from_a_question(string text, bool expected) =>
+        host.Services.GetRequiredService<ChatCommands>().IsCommand(text).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("kb lst", "kb list", 1)]
+    [InlineData("hlep", "help", 1)]
+    [InlineData("same", "same", 0)]
+    public void Spelling_is_measured_with_swaps(string one, string other, int expected) => Spelling.Distance(one, other).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("How many days?", Language.English)]
+    [InlineData("Wie viele Urlaubstage habe ich?", Language.German)]
+    [InlineData("我有多少天年假？", Language.Chinese)]
+    [InlineData("VPN 怎么连接？", Language.Chinese)]
+    [InlineData("VPN", Language.English)]
+    public void Language_of_a_question_is_told(string text, Language expected) => LanguageOf.Text(text).ShouldBe(expected);
+
+    [Fact]
+    public void Roles_come_from_configuration_by_email()
+    {
+        var people = new PersonDirectory(Microsoft.Extensions.Options.Options.Create(new AdminOptions { Emails = ["Ana@example.com"], EditorEmails = ["ed@example.com"] }));
+
+        people.Recognise("slack", new Sender("1", Email: "ana@EXAMPLE.com")).Role.ShouldBe(Role.Admin);
+        people.Recognise("teams", new Sender("2", Email: "ed@example.com")).Role.ShouldBe(Role.Editor);
+        people.Recognise("teams", new Sender("3")).Role.ShouldBe(Role.Member);
+    }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds and runs all tests, installing what they need. Ends with "N passed, N failed, N skipped".
+set -u
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download"; exit 1; }
+
+# The chat page is tested in a real Chromium. Without one these tests are skipped and say so.
+if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  (apt-get update && apt-get install -y --no-install-recommends chromium) >/dev/null 2>&1 || echo "Chromium could not be installed; tests that need it are skipped."
+fi
+
+dotnet build ChatOpsBot.sln -c Release -v quiet -clp:NoSummary || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+results=$(mktemp -d)
+failed_run=0
+for project in ChatOpsBot.Tests ChatOpsBot.EndToEnd; do
+  dotnet test "tests/$project" -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$project.trx" || failed_run=1
+done
+
+# Skipped tests, with their reasons.
+grep -hoE '(<UnitTestResult [^>]*outcome="NotExecuted"|<Message>[^<]*(not installed|needs root|does not name)[^<]*)' "$results"/*.trx 2>/dev/null \
+  | sed -nE 's/.*testName="([^"]*)".*/skipped: \1/p; s/<Message>/  because: /p' | sort -u
+
+sum() { cat "$results"/*.trx 2>/dev/null | grep -oE "<Counters [^>]*" | grep -oE " $1=\"[0-9]+\"" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }'; }
+total=$(sum total); passed=$(sum passed); failed=$(sum failed)
+skipped=$((total - passed - failed))
+rm -rf "$results"
+[ "$failed_run" = 1 ] && [ "$failed" = 0 ] && failed=1
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
