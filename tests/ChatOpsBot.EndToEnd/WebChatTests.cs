@@ -43,7 +43,7 @@ public sealed class WebChatTests : IAsyncLifetime
     public async Task Newcomer_signs_in_by_the_printed_link_tries_the_handbook_and_asks()
     {
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
-        await page.GotoAsync(SignInLink());
+        await SignInAsync(page);
         await Expect(page.GetByText("Drop a document here")).ToBeVisibleAsync();
         await ShotAsync(page, "empty-light");
 
@@ -72,7 +72,7 @@ public sealed class WebChatTests : IAsyncLifetime
     public async Task Dropped_document_answers_and_markup_in_it_does_nothing()
     {
         var page = await NewPageAsync(ColorScheme.Dark, 1200, 800);
-        await page.GotoAsync(SignInLink());
+        await SignInAsync(page);
         await page.Locator("#files").SetInputFilesAsync(new FilePayload
         {
             Name = "robots.md",
@@ -134,6 +134,12 @@ public sealed class WebChatTests : IAsyncLifetime
 
     private async Task<IPage> NewPageAsync(ColorScheme scheme, int width, int height) =>
         await (await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } })).NewPageAsync();
+
+    private async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync(SignInLink());
+        await page.Locator("body[data-ready]").WaitForAsync();
+    }
 
     private string SignInLink() => Regex.Match(bot.Output, @"http\S+/signin\?token=\w+").Value;
 

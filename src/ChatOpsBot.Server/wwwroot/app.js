@@ -37,6 +37,7 @@ window.chat = (() => {
       at('files').dispatchEvent(new Event('change', { bubbles: true }));
     });
     at('say')?.focus();
+    document.body.dataset.ready = '';
   }
 
   function follow() {

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Slack;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.Benchmarks;
+
+/// <summary>How many events a second are acknowledged: ours with each on the disk, a Bolt app's with none kept.</summary>
+internal static class Acknowledgements
+{
+    private const int Events = 60_000;
+    private const int Connections = 128;
+    private const int Rounds = 3;
+
+    public static async Task RunAsync()
+    {
+        await using var slack = await SlackWorkspace.StartAsync();
+        Console.WriteLine($"Acknowledged events, {Events:N0} a round over {Connections} connections, load generator on the same machine");
+        Console.WriteLine("| round | ours, durable: events/s | p99 ms | Bolt, keeps nothing: events/s | p99 ms | ratio |\n| --- | --- | --- | --- | --- | --- |");
+        var ratios = new List<double>();
+        for (var round = 1; round <= Rounds; round++)
+        {
+            var ours = await OursAsync(slack);
+            var peer = await BoltAsync();
+            ratios.Add(ours.Rate / peer.Rate);
+            Console.WriteLine($"| {round} | {ours.Rate:N0} | {ours.P99:0.0} | {peer.Rate:N0} | {peer.P99:0.0} | {ratios[^1]:0.00} |");
+        }
+
+        Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):0.00}\n");
+    }
+
+    private static async Task<(double Rate, double P99)> OursAsync(SlackWorkspace slack)
+    {
+        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Role"] = "web" });
+        await bot.StartAsync();
+        await Load.RunAsync(bot.Address, 10_000, Connections);
+        var result = await Load.RunAsync(bot.Address, Events, Connections);
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
+        await database.OpenAsync();
+        await using var count = database.CreateCommand();
+        count.CommandText = "SELECT COUNT(*) FROM \"Inbox\"";
+        var kept = (long)(await count.ExecuteScalarAsync())!;
+        return kept == Events + 10_000 ? result : throw new InvalidOperationException($"{kept} rows are kept.");
+    }
+
+    private static async Task<(double Rate, double P99)> BoltAsync()
+    {
+        var folder = Path.Combine(BotProcess.Root, "tests", "ChatOpsBot.Benchmarks", "bolt");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules")))
+        {
+            using var install = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"]) { WorkingDirectory = folder })!;
+            await install.WaitForExitAsync();
+        }
+
+        var port = FreePort();
+        using var node = Process.Start(new ProcessStartInfo("node", ["app.mjs", port.ToString(), SlackWorkspace.SigningSecret])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            await node.StandardOutput.ReadLineAsync();
+            var address = new Uri($"http://127.0.0.1:{port}");
+            await Load.RunAsync(address, 10_000, Connections);
+            return await Load.RunAsync(address, Events, Connections);
+        }
+        finally
+        {
+            node.Kill(entireProcessTree: true);
+            await node.WaitForExitAsync();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
