@@ -36,7 +36,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<InboxRow>(inbox =>
         {
             inbox.HasIndex(row => row.DeduplicationKey).IsUnique();
-            inbox.HasIndex(row => new { row.Conversation, row.Id }).HasFilter("\"State\" = 0");
+            inbox.HasIndex(row => new { row.Id, row.Conversation, row.NotBefore }).HasFilter("\"State\" = 0");
         });
         modelBuilder.Entity<LeaseRow>().HasKey(row => row.Conversation);
         modelBuilder.Entity<ExchangeRow>(exchange =>

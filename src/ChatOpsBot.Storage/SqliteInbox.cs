@@ -1,22 +1,18 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Inbox and turn queue on SQLite. All writes of the message path go through one <see cref="WriteQueue"/>.</summary>
 internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvider time) : IInbox, ITurnQueue
 {
-    // Of each conversation only the oldest waiting turn is a candidate, which keeps the order even while it waits for a retry.
-    private const string Due = """
-        SELECT i."Id", i."Payload", i."Starts", i."Failures", i."Posted",
-               (SELECT COUNT(*) FROM (SELECT 1 FROM "Inbox" w WHERE w."Conversation" = i."Conversation" AND w."State" = 0 AND w."Id" > i."Id" LIMIT 1000))
-        FROM "Inbox" i
-        WHERE i."State" = 0 AND i."NotBefore" <= $1
-          AND NOT EXISTS (SELECT 1 FROM "Inbox" e WHERE e."Conversation" = i."Conversation" AND e."State" = 0 AND e."Id" < i."Id")
-          AND NOT EXISTS (SELECT 1 FROM "Leases" l WHERE l."Conversation" = i."Conversation" AND l."Until" > $1)
-        ORDER BY i."Id" LIMIT $2
-        """;
+    private const int PageOfWaiting = 500;
+
+    // Read from an index that holds just this and grows at its end, as does the one of the keys, which begin with a time:
+    // arrivals then touch few pages, however many conversations they are of.
+    private const string Waiting = """SELECT "Id", "Conversation", "NotBefore" FROM "Inbox" WHERE "State" = 0 AND "Id" > $1 ORDER BY "Id" LIMIT $2""";
 
     private const string Insert = """
         INSERT OR IGNORE INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures")
@@ -43,21 +39,13 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
     public Task<IReadOnlyList<Turn>> LeaseAsync(string owner, int most, TimeSpan duration, CancellationToken cancellationToken) => queue.RunAsync(
         IReadOnlyList<Turn> (statements) =>
         {
-            var turns = statements.Query(
-                Due,
-                row => new Turn(
-                    row.GetInt64(0),
-                    JsonSerializer.Deserialize(row.GetString(1), InboxJson.Default.InboxEntry)!,
-                    row.GetInt32(2) + 1,
-                    row.GetInt32(3),
-                    row.IsDBNull(4) ? [] : JsonSerializer.Deserialize(row.GetString(4), InboxJson.Default.IReadOnlyListString)!,
-                    row.GetInt32(5)),
-                Now,
-                most);
-            foreach (var turn in turns)
+            var turns = new List<Turn>();
+            foreach (var (id, waiting) in FindDue(statements, most))
             {
+                var turn = statements.Query("""SELECT "Payload", "Starts", "Failures", "Posted" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row, waiting), id)[0];
                 statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
-                statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1 WHERE "Id" = $1""", turn.Id);
+                statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1 WHERE "Id" = $1""", id);
+                turns.Add(turn);
             }
 
             return turns;
@@ -86,6 +74,39 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
 
     public Task ReleaseAllAsync(CancellationToken cancellationToken) =>
         queue.RunAsync(statements => statements.Execute("""DELETE FROM "Leases" """), cancellationToken);
+
+    // Of each conversation only the oldest waiting turn is a candidate, which keeps the order even while it waits for a retry.
+    private List<(long Id, int Waiting)> FindDue(PreparedStatements statements, int most)
+    {
+        var now = Now;
+        var leased = statements.Query("""SELECT "Conversation" FROM "Leases" WHERE "Until" > $1""", row => row.GetString(0), now).ToHashSet(StringComparer.Ordinal);
+        var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
+        var due = new List<(long Id, string Conversation)>();
+        var last = 0L;
+        for (var scanned = PageOfWaiting; scanned == PageOfWaiting && due.Count < most;)
+        {
+            var page = statements.Query(Waiting, row => (Id: row.GetInt64(0), Conversation: row.GetString(1), NotBefore: row.GetInt64(2)), last, PageOfWaiting);
+            foreach (var row in page)
+            {
+                var behind = waiting[row.Conversation] = waiting.GetValueOrDefault(row.Conversation) + 1;
+                if (behind == 1 && row.NotBefore <= now && due.Count < most && !leased.Contains(row.Conversation))
+                    due.Add((row.Id, row.Conversation));
+            }
+
+            scanned = page.Count;
+            last = scanned == 0 ? last : page[^1].Id;
+        }
+
+        return due.ConvertAll(head => (head.Id, waiting[head.Conversation] - 1));
+    }
+
+    private static Turn ToTurn(long id, SqliteDataReader row, int waiting) => new(
+        id,
+        JsonSerializer.Deserialize(row.GetString(0), InboxJson.Default.InboxEntry)!,
+        row.GetInt32(1) + 1,
+        row.GetInt32(2),
+        row.IsDBNull(3) ? [] : JsonSerializer.Deserialize(row.GetString(3), InboxJson.Default.IReadOnlyListString)!,
+        waiting);
 
     private Task EndAsync(Turn turn, string update, object? second, object? third, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute(update, turn.Id, second, third)

@@ -56,7 +56,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             return null;
         var messageTs = interaction.Message?.Ts ?? interaction.Container?.MessageTs ?? "";
         var thread = interaction.Message?.ThreadTs;
-        var key = $"slack:{team}:{channel}:{messageTs}:{action.ActionTs}";
+        var key = $"slack:{team}:{action.ActionTs}:{channel}:{messageTs}";
         var ephemeral = interaction.Container?.IsEphemeral == true;
         var address = new SlackAddress(team, channel, thread, null, user, ephemeral && interaction.ResponseUrl is { } url ? protector.Protect(url) : null);
         var sender = new Sender(user, interaction.User.Username);
@@ -100,7 +100,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         return new InboxEntry(
             SlackChannel.ChannelName,
             ConversationOf(team, channel, thread),
-            $"slack:{team}:{channel}:{key}",
+            $"slack:{team}:{key}:{channel}",
             new Sender(message.User ?? ""),
             Address(new SlackAddress(team, channel, thread, ts, message.User ?? "")),
             inbound,

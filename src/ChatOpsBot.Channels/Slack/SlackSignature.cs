@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -22,11 +23,20 @@ internal static class SlackSignature
         Span<byte> claimed = stackalloc byte[32];
         if (Convert.FromHexString(signature.AsSpan(Version.Length), claimed, out _, out _) != System.Buffers.OperationStatus.Done)
             return false;
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        hmac.AppendData(Encoding.ASCII.GetBytes($"v0:{timestamp}:"));
-        hmac.AppendData(body);
-        Span<byte> computed = stackalloc byte[32];
-        hmac.GetHashAndReset(computed);
-        return CryptographicOperations.FixedTimeEquals(claimed, computed);
+        // In one piece, which costs a copy and saves a native context.
+        var head = $"v0:{timestamp}:";
+        var signed = ArrayPool<byte>.Shared.Rent(head.Length + body.Length);
+        try
+        {
+            Encoding.ASCII.GetBytes(head, signed);
+            body.CopyTo(signed.AsSpan(head.Length));
+            Span<byte> computed = stackalloc byte[32];
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed.AsSpan(0, head.Length + body.Length), computed);
+            return CryptographicOperations.FixedTimeEquals(claimed, computed);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(signed);
+        }
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         return inbound is null ? null : new InboxEntry(
             TeamsChannel.ChannelName,
             $"teams:{conversation}",
-            $"teams:{conversation}:{key}",
+            $"teams:{key}:{conversation}",
             new Sender(activity.From!.AadObjectId ?? from, activity.From.Name),
             JsonSerializer.Serialize(AddressOf(activity), TeamsJson.Default.TeamsAddress),
             inbound,

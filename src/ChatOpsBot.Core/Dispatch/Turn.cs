@@ -7,7 +7,7 @@ namespace ChatOpsBot.Core.Dispatch;
 /// <param name="Starts">How often the turn was taken up, this time included; more than one after a crash.</param>
 /// <param name="Failures">How often it ended in an error.</param>
 /// <param name="Posted">The platform's ids of messages that an earlier attempt had posted.</param>
-/// <param name="Waiting">Turns that wait behind this one in the conversation.</param>
+/// <param name="Waiting">Turns that wait behind this one in the conversation, as far as was looked.</param>
 public sealed record Turn(long Id, InboxEntry Entry, int Starts, int Failures, IReadOnlyList<string> Posted, int Waiting)
 {
     public string Conversation => Entry.Conversation;

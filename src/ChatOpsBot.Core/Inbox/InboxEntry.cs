@@ -5,7 +5,8 @@ namespace ChatOpsBot.Core.Inbox;
 /// <summary>One thing that arrived from a platform and is owed an answer.</summary>
 /// <param name="Channel">The name of the channel that received it.</param>
 /// <param name="Conversation">Where turns run one at a time and in order: a Slack thread, a Teams conversation, a web chat.</param>
-/// <param name="DeduplicationKey">The platform's own id of the event; a second delivery carries the same.</param>
+/// <param name="DeduplicationKey">The platform's own id of the event; a second delivery carries the same. It begins with
+/// a time where the platform's ids have one, so that new keys are neighbours in the database.</param>
 /// <param name="Address">Where replies go; only the channel reads it.</param>
 public sealed record InboxEntry(
     string Channel,

@@ -274,7 +274,7 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("DeduplicationKey")
                         .IsUnique();
 
-                    b.HasIndex("Conversation", "Id")
+                    b.HasIndex("Id", "Conversation", "NotBefore")
                         .HasFilter("\"State\" = 0");
 
                     b.ToTable("Inbox");

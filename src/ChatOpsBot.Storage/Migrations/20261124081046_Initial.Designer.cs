@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage.Migrations
 {
     [DbContext(typeof(ChatOpsDb))]
-    [Migration("20261124062526_Initial")]
+    [Migration("20261124081046_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -277,7 +277,7 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("DeduplicationKey")
                         .IsUnique();
 
-                    b.HasIndex("Conversation", "Id")
+                    b.HasIndex("Id", "Conversation", "NotBefore")
                         .HasFilter("\"State\" = 0");
 
                     b.ToTable("Inbox");

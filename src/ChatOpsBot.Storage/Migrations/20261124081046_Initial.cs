@@ -246,16 +246,16 @@ namespace ChatOpsBot.Storage.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Inbox_Conversation_Id",
-                table: "Inbox",
-                columns: new[] { "Conversation", "Id" },
-                filter: "\"State\" = 0");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Inbox_DeduplicationKey",
                 table: "Inbox",
                 column: "DeduplicationKey",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Inbox_Id_Conversation_NotBefore",
+                table: "Inbox",
+                columns: new[] { "Id", "Conversation", "NotBefore" },
+                filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Ingestions_Index_DocumentId_Id",
