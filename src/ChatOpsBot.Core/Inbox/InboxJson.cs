@@ -9,5 +9,4 @@ namespace ChatOpsBot.Core.Inbox;
 [JsonSerializable(typeof(InboxEntry))]
 [JsonSerializable(typeof(IReadOnlyList<Citation>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))]
 public sealed partial class InboxJson : JsonSerializerContext;
