@@ -23,7 +23,7 @@ internal static partial class Quotations
     /// <param name="focus">What is asked now; words that the search carried over from the question before count less.</param>
     public static Quotation? Best(string focus, Found found)
     {
-        var question = Ask(focus, found);
+        var question = Ask(focus, found, WeightOfThePast);
         return question.Weight == 0 ? null : found.Passages.Take(PassagesRead)
             .Select(passage => Quote(passage, question))
             .OfType<(Quotation Quotation, double Score)>()
@@ -34,15 +34,15 @@ internal static partial class Quotations
     /// <summary>Passages that speak of at least a part of what is asked; the rest only share words that everything shares.</summary>
     public static IEnumerable<Passage> Near(string focus, Found found)
     {
-        var question = Ask(focus, found);
+        var question = Ask(focus, found, weightOfThePast: 0);
         return found.Passages.Where(passage => question.SpokenIn($"{passage.Chunk.Heading}\n{passage.Chunk.Text}").Values.Sum() >= question.Weight * NearEnough && question.Weight > 0);
     }
 
-    private static Asked Ask(string focus, Found found)
+    private static Asked Ask(string focus, Found found, double weightOfThePast)
     {
         var focused = TextTerms.Of(TextTerms.Words, focus).ToHashSet(StringComparer.Ordinal);
         var weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
-            .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : WeightOfThePast), StringComparer.Ordinal);
+            .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : weightOfThePast), StringComparer.Ordinal);
         return new Asked(focus, weights, weights.Values.Sum());
     }
 
