@@ -16,6 +16,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     private const int LongestTranscript = 100;
     private Sender sender = new("");
     private string conversation = "";
+    private IReadOnlyList<LiveReply> kept = [];
 
     public event Action? Changed;
 
@@ -24,15 +25,14 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
 
     public string Id { get; private set; } = "";
 
-    public IReadOnlyList<Exchange> Transcript { get; private set; } = [];
-
-    public IReadOnlyList<LiveReply> Live { get; private set; } = [];
+    /// <summary>What was said and answered, and then what is being answered.</summary>
+    public IReadOnlyList<LiveReply> Said => [.. kept, .. chats.In(conversation).Where(live => kept.All(known => known.QuestionId != live.QuestionId))];
 
     public bool HasDocuments { get; private set; }
 
     public bool ShowsExamples { get; private set; }
 
-    public bool IsEmpty => Transcript.Count == 0 && Live.Count == 0;
+    public bool IsEmpty => Said.Count == 0;
 
     public bool MayEdit => sender.Granted >= Role.Editor;
 
@@ -65,14 +65,14 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     {
         try
         {
-            var kept = new List<Attachment>();
+            var dropped = new List<Attachment>();
             foreach (var file in files)
             {
                 await using var content = file.OpenReadStream(KnowledgeBase.LargestFile);
-                kept.Add(await uploads.KeepAsync(file.Name, file.ContentType, content, CancellationToken.None));
+                dropped.Add(await uploads.KeepAsync(file.Name, file.ContentType, content, CancellationToken.None));
             }
 
-            await SendAsync("kb add", kept);
+            await SendAsync("kb add", dropped);
         }
         catch (IOException refused)
         {
@@ -115,19 +115,18 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     {
         if (changed != conversation)
             return;
-        Live = chats.In(conversation);
         Changed?.Invoke();
-        if (Live.Any(live => live.Finished is not null))
+        if (chats.In(conversation).Any(live => live.Finished is not null))
             _ = LoadAsync();
     }
 
     // What the database has need not be shown as being answered any more.
     private async Task LoadAsync()
     {
-        Transcript = await exchanges.TranscriptAsync(conversation, LongestTranscript, CancellationToken.None);
-        foreach (var finished in chats.In(conversation).Where(live => live.Finished is not null && Transcript.Any(exchange => exchange.QuestionMessageId == live.QuestionId)))
+        kept = [.. (await exchanges.TranscriptAsync(conversation, LongestTranscript, CancellationToken.None))
+            .Select(exchange => new LiveReply(exchange.QuestionMessageId, exchange.Question, "", "", exchange.Reply))];
+        foreach (var finished in chats.In(conversation).Where(live => live.Finished is not null && kept.Any(known => known.QuestionId == live.QuestionId)))
             chats.End(conversation, finished.QuestionId);
-        Live = [.. chats.In(conversation).Where(live => Transcript.All(exchange => exchange.QuestionMessageId != live.QuestionId))];
         HasDocuments = await documents.CountAsync(CancellationToken.None) > 0;
         Changed?.Invoke();
     }
