@@ -100,6 +100,18 @@ public sealed class BotWithModel : BotUnderTest
     protected override Dictionary<string, string> More => new() { ["ChatOps__Models__Chat__0__TimeoutSeconds"] = "3", ["ChatOps__Models__Chat__0__Retries"] = "1" };
 }
 
+public sealed class BotWithTrustedCaller : BotUnderTest
+{
+    public const string CallingTenant = "33333333-0000-0000-0000-000000000000";
+    public const string CallingApp = "44444444-0000-0000-0000-000000000000";
+
+    protected override Dictionary<string, string> More => new()
+    {
+        ["ChatOps__Teams__TrustedCallers__0__TenantId"] = CallingTenant,
+        ["ChatOps__Teams__TrustedCallers__0__AppId"] = CallingApp,
+    };
+}
+
 public sealed class BotOnSocket : BotUnderTest
 {
     protected override bool UsesSocketMode => true;

@@ -107,6 +107,37 @@ public sealed class StrangerTests(BotUnderTest bot) : IClassFixture<BotUnderTest
     }
 }
 
+/// <summary>Other bots and tools, by tokens of Entra ID: only those that the configuration names.</summary>
+public sealed class TrustedCallerTests(BotWithTrustedCaller bot) : IClassFixture<BotWithTrustedCaller>
+{
+    [Theory]
+    [InlineData(BotWithTrustedCaller.CallingTenant, BotWithTrustedCaller.CallingApp, 200)]
+    [InlineData(BotWithTrustedCaller.CallingTenant, "00000000-0000-0000-0000-000000000bad", 403)]
+    [InlineData("00000000-0000-0000-0000-000000000bad", BotWithTrustedCaller.CallingApp, 401)]
+    public async Task Caller_is_let_in_by_tenant_and_app(string tenant, string app, int expected)
+    {
+        var chat = BotUnderTest.NewChat();
+        var token = bot.Teams.Keys.Token(bot.Teams, issuer: TeamsService.EntraIssuer(tenant), callingApp: app);
+
+        using var response = await bot.Teams.SendAsync(bot.Teams.Message(chat, "29:ben", "whoami"), token);
+
+        ((int)response.StatusCode).ShouldBe(expected);
+        (await bot.CountAsync("Inbox", $"\"Conversation\" = 'teams:{chat}'")).ShouldBe(expected == 200 ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Trusted_caller_cannot_send_our_token_elsewhere()
+    {
+        var activity = bot.Teams.Message(BotUnderTest.NewChat(), "29:ben", "whoami");
+        activity["serviceUrl"] = "https://elsewhere.example/";
+        var token = bot.Teams.Keys.Token(bot.Teams, issuer: TeamsService.EntraIssuer(BotWithTrustedCaller.CallingTenant), callingApp: BotWithTrustedCaller.CallingApp);
+
+        using var response = await bot.Teams.SendAsync(activity, token);
+
+        ((int)response.StatusCode).ShouldBe(403);
+    }
+}
+
 /// <summary>Keys that change while the server runs.</summary>
 public sealed class KeyRotationTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
 {

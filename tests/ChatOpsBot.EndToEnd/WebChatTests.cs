@@ -73,12 +73,13 @@ public sealed class WebChatTests : IAsyncLifetime
     {
         var page = await NewPageAsync(ColorScheme.Dark, 1200, 800);
         await SignInAsync(page);
-        await page.Locator("#files").SetInputFilesAsync(new FilePayload
-        {
-            Name = "robots.md",
-            MimeType = "text/markdown",
-            Buffer = "# Robots\n\nThe robot is called <img src=x onerror=\"document.title='broken'\"> Zeta. [more](javascript:document.title='broken')"u8.ToArray(),
-        });
+        await page.EvaluateAsync("""
+            text => {
+              const data = new DataTransfer();
+              data.items.add(new File([text], 'robots.md', { type: 'text/markdown' }));
+              document.getElementById('drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+            }
+            """, "# Robots\n\nThe robot is called <img src=x onerror=\"document.title='broken'\"> Zeta. [more](javascript:document.title='broken')");
         await Expect(page.GetByText("Added Robots")).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await AskAsync(page, "What is the robot called?");

@@ -62,6 +62,7 @@ public sealed class TeamsKeys : IDisposable
         TimeSpan? expiresIn = null,
         string? keyId = null,
         RSA? forgedBy = null,
+        string? callingApp = null,
         string algorithm = SecurityAlgorithms.RsaSha256)
     {
         (string Id, RSA Key, string[] Endorsements) key;
@@ -75,7 +76,9 @@ public sealed class TeamsKeys : IDisposable
             Audience = audience ?? TeamsService.AppId,
             NotBefore = expires - TimeSpan.FromHours(2),
             Expires = expires,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["serviceurl"] = serviceUrl ?? teams.ServiceUrl },
+            Claims = callingApp is null
+                ? new Dictionary<string, object>(StringComparer.Ordinal) { ["serviceurl"] = serviceUrl ?? teams.ServiceUrl }
+                : new Dictionary<string, object>(StringComparer.Ordinal) { ["azp"] = callingApp },
             SigningCredentials = new SigningCredentials(new RsaSecurityKey(forgedBy ?? key.Key) { KeyId = key.Id }, algorithm) { CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } },
         });
     }

@@ -69,6 +69,11 @@ public sealed class TeamsService : IAsyncDisposable
                 jwks_uri = new Uri(teams.Address, "/v1/.well-known/keys").ToString(),
                 id_token_signing_alg_values_supported = new[] { "RS256" },
             }));
+            app.MapGet("/{tenant}/v2.0/.well-known/openid-configuration", (string tenant) => Results.Json(new
+            {
+                issuer = EntraIssuer(tenant),
+                jwks_uri = new Uri(teams.Address, "/v1/.well-known/keys").ToString(),
+            }));
             app.MapGet("/v1/.well-known/keys", () => Results.Text(teams.Keys.Published(), "application/json"));
             app.MapPost("/{tenant}/oauth2/v2.0/token", (Delegate)teams.GiveTokenAsync);
             app.MapPost("/connector/v3/conversations/{conversation}/activities/{replyTo?}", teams.PostAsync);
@@ -81,6 +86,9 @@ public sealed class TeamsService : IAsyncDisposable
         teams.AddMember("29:ben", "Ben", "ben@example.com");
         return teams;
     }
+
+    /// <summary>Who signs tokens of a tenant's apps.</summary>
+    public static string EntraIssuer(string tenant) => $"https://login.microsoftonline.com/{tenant}/v2.0";
 
     public void AddMember(string id, string name, string email, string tenant = Tenant, string role = "user") => members[id] = new JsonObject
     {
