@@ -42,7 +42,8 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
             var turns = new List<Turn>();
             foreach (var (id, waiting) in FindDue(statements, most))
             {
-                var turn = statements.Query("""SELECT "Payload", "Starts", "Failures", "Posted" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row, waiting), id)[0];
+                if (Read(statements, id, waiting) is not { } turn)
+                    continue;
                 statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
                 statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1 WHERE "Id" = $1""", id);
                 turns.Add(turn);
@@ -98,6 +99,20 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         }
 
         return due.ConvertAll(head => (head.Id, waiting[head.Conversation] - 1));
+    }
+
+    // A row that nobody can read, as one of another version, must not hold up all others.
+    private Turn? Read(PreparedStatements statements, long id, int waiting)
+    {
+        try
+        {
+            return statements.Query("""SELECT "Payload", "Starts", "Failures", "Posted" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row, waiting), id)[0];
+        }
+        catch (JsonException unreadable)
+        {
+            statements.Execute("""UPDATE "Inbox" SET "State" = 2, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", id, Now, $"The entry can't be read: {unreadable.Message}");
+            return null;
+        }
     }
 
     private static Turn ToTurn(long id, SqliteDataReader row, int waiting) => new(

@@ -136,6 +136,24 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Entry_that_cannot_be_read_is_a_dead_letter_and_holds_up_nobody()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("b", "b1");
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(folder, "chatops.db")}"))
+        {
+            await database.OpenAsync();
+            await using var spoil = database.CreateCommand();
+            spoil.CommandText = "UPDATE Inbox SET Payload = '{' WHERE DeduplicationKey = 'a1'";
+            await spoil.ExecuteNonQueryAsync();
+        }
+
+        (await LeaseAsync()).ShouldBe(["b1"]);
+        await AddAsync("a", "a2");
+        (await LeaseAsync()).ShouldBe(["a2"]);
+    }
+
+    [Fact]
     public async Task Turn_returned_at_a_stop_is_as_if_it_had_not_been_started()
     {
         await AddAsync("a", "a1");

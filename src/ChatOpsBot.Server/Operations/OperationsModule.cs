@@ -6,6 +6,7 @@ using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace ChatOpsBot.Server.Operations;
@@ -26,6 +27,7 @@ internal static class OperationsModule
         builder.Logging.AddConsole(console => console.FormatterName = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
         builder.Services.AddProblemDetails();
         var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService(ChatOpsTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(ChatOpsTelemetry.Name)
                 .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds } : null)
                 .AddPrometheusExporter());
