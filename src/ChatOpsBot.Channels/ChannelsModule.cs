@@ -71,6 +71,7 @@ public static class ChannelsModule
             return;
         services.AddSingleton<SlackApi>();
         services.AddSingleton<ChannelPace>();
+        services.AddSingleton<SlackConnection>();
         services.AddSingleton<SlackEvents>();
         services.AddSingleton<IChannel, SlackChannel>();
         services.AddHttpClient(SlackApi.Client, NoTimeout).AddResilienceHandler("retry", pipeline => Repeat(pipeline, IsPassing));

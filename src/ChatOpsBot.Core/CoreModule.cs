@@ -27,6 +27,7 @@ public static class CoreModule
             (options.LeaseSeconds is >= 5 and <= 600, "LeaseSeconds", "5 to 600, for example 30"),
             (options.MaxFailures is >= 1 and <= 20, "MaxFailures", "1 to 20, for example 5"),
             (options.RetryMilliseconds is >= 10 and <= 60_000, "RetryMilliseconds", "10 to 60000, for example 1000"),
+            (options.KeepDays is >= 1 and <= 3650, "KeepDays", "1 to 3650, for example 30"),
             (options.ManyWaiting is >= 1 and <= 1000, "ManyWaiting", "1 to 1000, for example 10"),
         ]);
         services.AddSingleton<PersonDirectory>();
@@ -37,7 +38,9 @@ public static class CoreModule
         services.AddSingleton<IChatCommand, WhoAmI>();
         services.AddSingleton<IChatCommand, Ask>();
         services.AddSingleton<ITurnRunner, TurnRunner>();
-        if (runsTurns)
-            services.AddHostedService<Dispatcher>();
+        if (!runsTurns)
+            return;
+        services.AddHostedService<Dispatcher>();
+        services.AddHostedService<Pruner>();
     }
 }

@@ -73,6 +73,17 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
     public Task DeadLetterAsync(Turn turn, string error, CancellationToken cancellationToken) => EndAsync(
         turn, """UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", Now, error, cancellationToken);
 
+    public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        const string Some = """
+            DELETE FROM "Inbox" WHERE "Id" IN (SELECT "Id" FROM "Inbox" WHERE "State" = 1 AND "EndedAt" < $1 ORDER BY "Id" LIMIT 1000)
+            """;
+        while (await queue.RunAsync(statements => statements.Execute(Some, before.ToUnixTimeMilliseconds()), cancellationToken) > 0)
+        {
+            // A thousand at a time, so that arrivals do not wait.
+        }
+    }
+
     public Task ReleaseAllAsync(CancellationToken cancellationToken) =>
         queue.RunAsync(statements => statements.Execute("""DELETE FROM "Leases" """), cancellationToken);
 

@@ -100,7 +100,10 @@ public sealed class OperationTests
 
         await bot.StartAsync();
 
+        using var client = new HttpClient { BaseAddress = bot.Address };
+        await BotUnderTest.UntilAsync(async () => (await client.GetStringAsync("/readyz")).Contains("Socket Mode; trying again"), "readiness to tell");
         await BotUnderTest.UntilAsync(() => Task.FromResult(slack.Sockets.Opened > 0), "the connection", 60);
+        await BotUnderTest.UntilAsync(async () => (await client.GetStringAsync("/readyz")).Contains("\"slack\":\"ok\""), "readiness to tell that it is well");
     }
 
     [Fact]

@@ -154,6 +154,24 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Turns_done_long_ago_are_forgotten_and_dead_letters_kept()
+    {
+        await AddAsync("a", "done");
+        await AddAsync("b", "dead");
+        await AddAsync("c", "waiting");
+        var turns = await queue.LeaseAsync("one", 2, Lease, CancellationToken.None);
+        await queue.CompleteAsync(turns[0], CancellationToken.None);
+        await queue.DeadLetterAsync(turns[1], "broken", CancellationToken.None);
+        time.Advance(TimeSpan.FromDays(31));
+
+        await queue.PruneAsync(time.GetUtcNow() - TimeSpan.FromDays(30), CancellationToken.None);
+
+        (await AddAsync("a", "done")).ShouldBeTrue();
+        (await AddAsync("b", "dead")).ShouldBeFalse();
+        (await AddAsync("c", "waiting")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Turn_returned_at_a_stop_is_as_if_it_had_not_been_started()
     {
         await AddAsync("a", "a1");

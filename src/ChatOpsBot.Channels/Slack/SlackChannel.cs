@@ -13,6 +13,7 @@ internal sealed partial class SlackChannel(
     SlackApi api,
     ChannelPace pace,
     ITurnQueue queue,
+    SlackConnection connection,
     IMemoryCache cache,
     IDataProtectionProvider protection,
     ILogger<SlackChannel> logger) : IChannel
@@ -23,6 +24,8 @@ internal sealed partial class SlackChannel(
     private readonly IDataProtector protector = protection.CreateProtector(SlackEvents.Purpose);
 
     public string Name => ChannelName;
+
+    public string? Trouble => connection.Trouble;
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
     {

@@ -7,9 +7,15 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Channels.Slack;
 
+/// <summary>How it stands with the connection of Socket Mode.</summary>
+internal sealed class SlackConnection
+{
+    public string? Trouble { get; set; }
+}
+
 /// <summary>Receives over Socket Mode: an envelope is acknowledged when its entry is durable. A new connection is open before the
 /// old one is left, and a lost one is opened again, later each time.</summary>
-internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, ILogger<SlackSocket> logger) : BackgroundService
+internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, SlackConnection connection, ILogger<SlackSocket> logger) : BackgroundService
 {
     private const int Largest = 1_000_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -25,6 +31,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
                 var socket = new ClientWebSocket();
                 await socket.ConnectAsync(await api.OpenSocketAsync(stoppingToken), stoppingToken);
                 Connected(logger);
+                connection.Trouble = null;
                 wait = TimeSpan.FromMilliseconds(250);
                 var leaving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 previous = ReceiveAsync(socket, leaving, stoppingToken);
@@ -33,6 +40,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 Unconnected(logger, wait, failure);
+                connection.Trouble = "Slack can't be reached over Socket Mode; trying again";
                 await Task.Delay(wait, CancellationToken.None);
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
             }

@@ -20,6 +20,9 @@ public sealed record DispatchOptions
     /// <summary>The first wait after an error in milliseconds, doubled each time, 10…60000.</summary>
     public int RetryMilliseconds { get; init; } = 1000;
 
+    /// <summary>How long a turn that is done is kept, 1…3650 days.</summary>
+    public int KeepDays { get; init; } = 30;
+
     /// <summary>So many waiting turns are worth a word to the conversation, 1…1000.</summary>
     public int ManyWaiting { get; init; } = 10;
 }

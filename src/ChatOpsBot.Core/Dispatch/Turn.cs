@@ -36,6 +36,9 @@ public interface ITurnQueue
     /// <summary>Out of the queue and kept for an administrator.</summary>
     Task DeadLetterAsync(Turn turn, string error, CancellationToken cancellationToken);
 
+    /// <summary>Forgets turns that were done before <paramref name="before"/>. Dead letters are kept.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>At the start of a process that knows to be the only one: nobody else's lease is alive.</summary>
     Task ReleaseAllAsync(CancellationToken cancellationToken);
 }

@@ -9,6 +9,9 @@ public interface IChannel
     /// <summary>As in <see cref="InboxEntry.Channel"/>.</summary>
     string Name { get; }
 
+    /// <summary>Why the platform can't be heard just now; null when all is well.</summary>
+    string? Trouble => null;
+
     /// <summary>Completes the sender by what the platform tells when asked: name, verified e-mail, whether a guest.</summary>
     Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken);
 

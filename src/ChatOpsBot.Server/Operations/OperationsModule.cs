@@ -1,6 +1,7 @@
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Knowledge;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;
@@ -46,8 +47,10 @@ internal static class OperationsModule
         app.UseOpenTelemetryPrometheusScrapingEndpoint(http => http.Request.Path == "/metrics" && MayRead(http));
     }
 
+    // A platform that is away is told and is no reason not to be ready: it may come back, and the others are there.
     private static async Task<IResult> ReadyAsync(Database database, IServiceProvider services, CancellationToken cancellationToken)
     {
+        var channels = services.GetServices<IChannel>().ToDictionary(channel => channel.Name, channel => channel.Trouble ?? "ok");
         var index = services.KnowledgeReadyAsync() is { IsCompletedSuccessfully: true } ? "ok" : "the search index is being brought up to date";
         var state = "ok";
         try
@@ -59,7 +62,7 @@ internal static class OperationsModule
             state = down.Message;
         }
 
-        return Results.Json(new { database = state, index }, statusCode: state == "ok" && index == "ok" ? 200 : 503);
+        return Results.Json(new { database = state, index, channels }, statusCode: state == "ok" && index == "ok" ? 200 : 503);
     }
 
     private static bool MayRead(HttpContext http) => LocalCaller.Is(http)
