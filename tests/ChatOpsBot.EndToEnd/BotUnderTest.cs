@@ -70,9 +70,11 @@ public class BotUnderTest : IAsyncLifetime
         return JsonDocument.Parse(text).RootElement;
     }
 
-    public async Task<long> CountAsync(string table, string where = "1 = 1")
+    public Task<long> CountAsync(string table, string where = "1 = 1") => CountAsync(Process, table, where);
+
+    public static async Task<long> CountAsync(BotProcess bot, string table, string where)
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(Process.DataDirectory, "chatops.db")};Mode=ReadOnly");
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
         await database.OpenAsync();
         await using var command = database.CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM \"{table}\" WHERE {where}";

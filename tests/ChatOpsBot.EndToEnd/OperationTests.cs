@@ -57,6 +57,26 @@ public sealed class OperationTests
         (await client.SendAsync(foreign)).IsSuccessStatusCode.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(null, null, 200)]
+    [InlineData("203.0.113.9", null, 401)]
+    [InlineData(null, "bot.example.com", 401)]
+    public async Task Teams_without_a_token_is_for_this_machine_only(string? forwardedFor, string? host, int expected)
+    {
+        await using var bot = BotProcess.Create(more: new() { ["ChatOps__Teams__AllowUnauthenticatedLoopback"] = "true" });
+        await bot.StartAsync();
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Address, "/api/messages"));
+        request.Content = new StringContent("""{"type":"typing","id":"1","serviceUrl":"http://127.0.0.1:1/","channelId":"msteams","from":{"id":"29:x"},"conversation":{"id":"a:1"}}""", System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Host = host;
+        if (forwardedFor is not null)
+            request.Headers.Add("X-Forwarded-For", forwardedFor);
+
+        using var response = await client.SendAsync(request);
+
+        ((int)response.StatusCode).ShouldBe(expected);
+    }
+
     [Fact]
     public async Task Stopped_server_finishes_its_turns_and_the_next_one_takes_up_what_waits()
     {

@@ -55,6 +55,7 @@ public sealed class WebChatTests : IAsyncLifetime
         await page.Locator("sup.cite").Last.ClickAsync();
         await Expect(page.Locator(".passage")).ToContainTextAsync("Trainees have 28 days");
         await page.GetByLabel("Good answer").Last.ClickAsync();
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Feedback", "\"Helpful\" = 1 AND \"Answer\" LIKE '%30 vacation days%'") == 1, "the feedback");
         await ShotAsync(page, "answer-light");
 
         await AskAsync(page, "上海的员工有多少天年假？");

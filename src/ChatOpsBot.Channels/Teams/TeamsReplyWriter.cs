@@ -13,6 +13,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1.05);
     private readonly List<string> messages = [.. existing];
     private readonly bool isNew = existing.Count == 0;
+
     // What this turn itself has posted may be a stream of an earlier attempt; what another turn has posted is complete.
     private string? stream = to.IsPersonal && existing is [var resumed, ..] && existing.SequenceEqual(turn.Posted, StringComparer.Ordinal) ? resumed : null;
     private bool mayStream = to.IsPersonal && existing.SequenceEqual(turn.Posted, StringComparer.Ordinal);
@@ -29,7 +30,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
         var parts = TeamsRenderer.Render(reply, to);
         for (var i = 0; i < parts.Count; i++)
             await PutAsync(i, parts[i], cancellationToken);
-        foreach (var surplus in messages.Skip(parts.Count).ToList())
+        foreach (var surplus in messages.Skip(parts.Count).Where(id => id.Length > 0).ToList())
             await IgnoreMissingAsync(connector.DeleteAsync(to, surplus, cancellationToken));
         return [.. messages.Take(parts.Count)];
     }
