@@ -27,6 +27,7 @@ public sealed class WebChatTests : IAsyncLifetime
             ExecutablePath = Chromium,
             Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
+        SetDefaultExpectTimeout(20_000);
         Directory.CreateDirectory(Shots);
     }
 
