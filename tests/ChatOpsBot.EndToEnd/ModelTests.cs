@@ -32,6 +32,18 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
         bot.Model.Requests.Last()["authorization"]!.ToString().ShouldBe("Bearer model-key");
     }
 
+    [Theory]
+    [InlineData("Wie lange wird mein Gehalt weitergezahlt?", "German", "sechs Wochen")]
+    [InlineData("上海的员工有多少天年假？", "Chinese", "15天年假")]
+    public async Task Model_is_told_the_language_of_the_question(string question, string language, string passage)
+    {
+        await AskAsync(_ => "… [1]", question);
+
+        var system = ScriptedModel.LastOf(bot.Model!.Requests.Last(), "system");
+        system.ShouldContain($"Answer in {language}");
+        system.ShouldContain(passage);
+    }
+
     [Fact]
     public async Task Number_that_points_at_no_passage_is_removed()
     {

@@ -169,6 +169,7 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
         await mine("30 vacation days");
         await mine("vacation");
         (await mine("role")).Text.ShouldContain("admin");
+        (await bot.CountAsync("Inbox", "\"Payload\" LIKE '%/response/%'")).ShouldBe(0, "whoever has a response_url can write as the bot, so it is encrypted");
     }
 
     [Fact]

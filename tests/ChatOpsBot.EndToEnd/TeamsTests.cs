@@ -103,6 +103,7 @@ public sealed class TeamsTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
         await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("Added **Printers**"));
         await bot.Teams.SayAsync(chat, "29:ben", "where does the plotter stand?");
         (await bot.Teams.AnswerAsync(chat)).Text.ShouldContain("room 217");
+        (await bot.CountAsync("Inbox", "\"Payload\" LIKE '%/files/%'")).ShouldBe(0, "a download address opens the file to everybody, so it is encrypted");
     }
 
     [Fact]

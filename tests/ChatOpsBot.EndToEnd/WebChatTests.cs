@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -89,6 +90,26 @@ public sealed class WebChatTests : IAsyncLifetime
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("Zeta");
         (await page.Locator(".answer img, .answer a[href^=javascript]").CountAsync()).ShouldBe(0);
         (await page.TitleAsync()).ShouldBe("ChatOpsBot");
+    }
+
+    [ChromiumFact]
+    public async Task Answer_of_a_model_is_seen_while_it_is_written()
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        model.Pause = TimeSpan.FromMilliseconds(300);
+        model.Script = _ => "The plotter stands in room 217, behind the kitchen, and prints on rolls. [1]";
+        await using var writing = BotProcess.Create(model: model);
+        await writing.StartAsync();
+        await writing.AddDocumentAsync("plotter", "The plotter stands in room 217.");
+        var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
+        await page.GotoAsync(Regex.Match(writing.Output, @"http\S+/signin\?token=\w+").Value);
+        await page.Locator("body[data-ready]").WaitForAsync();
+
+        await AskAsync(page, "Where does the plotter stand?");
+
+        await Expect(page.Locator(".writing")).ToContainTextAsync("The plotter");
+        await Expect(page.Locator(".answer sup.cite")).ToHaveTextAsync("1");
+        await Expect(page.Locator(".answer")).ToContainTextAsync("prints on rolls.");
     }
 
     [ChromiumFact]
