@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -96,7 +95,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases) : 
             Comment = comment,
             Question = exchange.Question,
             Answer = exchange.Reply.Markdown,
-            Passages = JsonSerializer.Serialize(exchange.Reply.Passages, InboxJson.Default.IReadOnlyListCitation),
+            Passages = JsonSerializer.Serialize(exchange.Reply.Passages, StoredJson.Default.IReadOnlyListCitation),
             At = at,
         });
         await db.SaveChangesAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace ChatOpsBot.Storage;
 /// <summary>The stored form of lists and replies.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Reply))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<Citation>))]
 [JsonSerializable(typeof(IReadOnlyList<StoredFile>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyList<string>>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Slack;
 using Microsoft.Data.Sqlite;
@@ -57,7 +55,7 @@ internal static class Acknowledgements
             await install.WaitForExitAsync();
         }
 
-        var port = FreePort();
+        var port = BotProcess.FreePort();
         using var node = Process.Start(new ProcessStartInfo("node", ["app.mjs", port.ToString(), SlackWorkspace.SigningSecret])
         {
             WorkingDirectory = folder,
@@ -82,12 +80,5 @@ internal static class Acknowledgements
     {
         await Load.RunAsync(address, WarmUp, Connections);
         await Task.Delay(TimeSpan.FromSeconds(2));
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -186,7 +186,8 @@ public sealed class BotProcess : IAsyncDisposable
             output.Enqueue(line);
     }
 
-    private static int FreePort()
+    /// <summary>A loopback port that nobody listens on now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

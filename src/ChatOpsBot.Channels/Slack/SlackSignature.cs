@@ -21,7 +21,7 @@ internal static class SlackSignature
         }
 
         Span<byte> claimed = stackalloc byte[32];
-        if (Convert.FromHexString(signature.AsSpan(Version.Length), claimed, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (Convert.FromHexString(signature.AsSpan(Version.Length), claimed, out _, out _) != OperationStatus.Done)
             return false;
         // In one piece, which costs a copy and saves a native context.
         var head = $"v0:{timestamp}:";

@@ -15,8 +15,8 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
     private readonly bool isNew = existing.Count == 0;
 
     // What this turn itself has posted may be a stream of an earlier attempt; what another turn has posted is complete.
-    private string? stream = to.IsPersonal && existing is [var resumed, ..] && existing.SequenceEqual(turn.Posted, StringComparer.Ordinal) ? resumed : null;
-    private bool mayStream = to.IsPersonal && existing.SequenceEqual(turn.Posted, StringComparer.Ordinal);
+    private bool mayStream = to.IsPersonal && IsOwn(turn, existing);
+    private string? stream = to.IsPersonal && existing is [var resumed, ..] && IsOwn(turn, existing) ? resumed : null;
     private long lastCall;
     private int sequence;
     private string shown = "";
@@ -132,6 +132,8 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
             await queue.RecordPostedAsync(turn, id, cancellationToken);
         return id;
     }
+
+    private static bool IsOwn(Turn turn, IReadOnlyList<string> existing) => existing.SequenceEqual(turn.Posted, StringComparer.Ordinal);
 
     private static bool IsCancelled(PlatformException refused) => refused.Detail.Contains("cancel", StringComparison.OrdinalIgnoreCase);
 

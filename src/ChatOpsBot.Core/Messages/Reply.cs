@@ -19,9 +19,6 @@ public sealed record Reply(string Markdown)
     /// <summary>The documents hold no answer; the citations are what comes closest.</summary>
     public bool IsNotFound { get; init; }
 
-    /// <summary>A model wrote it; the channel labels it so.</summary>
-    public bool AiGenerated { get; init; }
-
     /// <summary>The passages that were before the writer, cited or not; kept with feedback.</summary>
     public IReadOnlyList<Citation> Passages { get; init; } = [];
 }

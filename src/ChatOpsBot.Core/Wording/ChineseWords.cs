@@ -62,8 +62,4 @@ internal sealed class ChineseWords : Words
     };
 
     public override string NotFromDocuments() => "此回答并非来自您的文件。";
-
-    public override string Sources() => "来源";
-
-    public override string Show(string title) => $"查看{title}";
 }

@@ -67,8 +67,4 @@ internal sealed class EnglishWords : Words
     };
 
     public override string NotFromDocuments() => "This answer is not from your documents.";
-
-    public override string Sources() => "Sources";
-
-    public override string Show(string title) => $"Show {title}";
 }

@@ -67,8 +67,4 @@ internal sealed class GermanWords : Words
     };
 
     public override string NotFromDocuments() => "Diese Antwort stammt nicht aus Ihren Dokumenten.";
-
-    public override string Sources() => "Quellen";
-
-    public override string Show(string title) => $"{title} zeigen";
 }

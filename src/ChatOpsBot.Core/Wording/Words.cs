@@ -48,8 +48,6 @@ public abstract class Words
     public abstract string NoDocuments();
     public abstract string ModelFailed(ModelTrouble trouble);
     public abstract string NotFromDocuments();
-    public abstract string Sources();
-    public abstract string Show(string title);
     public abstract string LanguageName { get; }
 
     protected static string Named(IReadOnlyList<string> administrators, string joint) =>

@@ -66,7 +66,6 @@ internal sealed partial class Answerer(
         return new Reply(text)
         {
             IsAnswer = true,
-            AiGenerated = true,
             Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
             Passages = all,
             Notice = cited.Count == 0 ? words.NotFromDocuments() : null,
