@@ -102,10 +102,12 @@ public sealed class OperationTests
         await using var slack = await SlackWorkspace.StartAsync();
         await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Dispatch__ManyWaiting"] = "3" });
         await bot.StartAsync();
+        var allSaid = new TaskCompletionSource();
+        slack.Faults.NextHeld("users.info", allSaid.Task);
         var questions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => slack.SayAsync("D1", "U2BEN", "help")));
 
-        foreach (var question in questions)
-            await slack.ReplyToAsync(question);
+        allSaid.SetResult();
+        await BotUnderTest.UntilAsync(() => Task.FromResult(slack.ByBot.Count(message => message.HasBlock("markdown")) == questions.Length), "all replies", 30);
 
         slack.ByBot.ShouldContain(message => message.Versions.Any(version => SlackMessage.TextOf(version).Contains("more messages waiting")));
     }

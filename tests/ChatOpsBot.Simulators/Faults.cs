@@ -5,9 +5,20 @@ namespace ChatOpsBot.Simulators;
 /// <summary>How a platform misbehaves, one call after another.</summary>
 public sealed class Faults
 {
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task>>> waiting = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<HttpContext, Task<bool>>>> waiting = new(StringComparer.Ordinal);
 
-    public void Next(string call, Func<HttpContext, Task> misbehave) => waiting.GetOrAdd(call, _ => new()).Enqueue(misbehave);
+    public void Next(string call, Func<HttpContext, Task> misbehave) => Add(call, async http =>
+    {
+        await misbehave(http);
+        return true;
+    });
+
+    /// <summary>The call waits, and is then answered as always.</summary>
+    public void NextHeld(string call, Task until) => Add(call, async http =>
+    {
+        await until.WaitAsync(http.RequestAborted);
+        return false;
+    });
 
     public void NextStatus(string call, int status, int? retryAfterSeconds = null) => Next(call, http =>
     {
@@ -41,11 +52,8 @@ public sealed class Faults
     public void Clear() => waiting.Clear();
 
     /// <returns>Whether the call was answered by a fault.</returns>
-    public async Task<bool> HitAsync(string call, HttpContext http)
-    {
-        if (!waiting.TryGetValue(call, out var queue) || !queue.TryDequeue(out var misbehave))
-            return false;
-        await misbehave(http);
-        return true;
-    }
+    public async Task<bool> HitAsync(string call, HttpContext http) =>
+        waiting.TryGetValue(call, out var queue) && queue.TryDequeue(out var misbehave) && await misbehave(http);
+
+    private void Add(string call, Func<HttpContext, Task<bool>> misbehave) => waiting.GetOrAdd(call, _ => new()).Enqueue(misbehave);
 }
