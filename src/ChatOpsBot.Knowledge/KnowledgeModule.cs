@@ -1,9 +1,11 @@
+using ChatOpsBot.Core;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Commands;
+using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Knowledge.KernelMemory;
 using ChatOpsBot.Knowledge.Search;
@@ -15,13 +17,24 @@ namespace ChatOpsBot.Knowledge;
 
 public static class KnowledgeModule
 {
-    public static void AddKnowledge(this IHostApplicationBuilder builder, string dataDirectory, bool ingests)
+    public static void AddKnowledge(this IHostApplicationBuilder builder, string dataDirectory, bool ingests, ExtractionProgram extraction)
     {
         var services = builder.Services;
+        services.AddValidated<KnowledgeOptions>(builder.Configuration, KnowledgeOptions.Section, options =>
+        [
+            (options.ReadAtOnce is >= 1 and <= 16, "ReadAtOnce", "1 to 16, for example 2"),
+            (options.Extraction.TimeoutSeconds is >= 1 and <= 3600, "Extraction:TimeoutSeconds", "1 to 3600, for example 120"),
+            (options.Extraction.MemoryMegabytes is >= 64 and <= 16_384, "Extraction:MemoryMegabytes", "64 to 16384, for example 768"),
+        ]);
         services.AddSingleton(new KnowledgePaths(dataDirectory));
+        services.AddSingleton(extraction);
+        services.AddSingleton<ExtractionPool>();
+        services.AddSingleton<ExtractedFiles>();
+        services.AddSingleton<DocumentReader>();
         services.AddSingleton<FileStore>();
         services.AddSingleton(provider => new KnowledgeBase(
             provider.GetRequiredService<IDocuments>(),
+            provider.GetRequiredService<IIngestions>(),
             provider.GetRequiredService<FileStore>(),
             provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()));
@@ -36,8 +49,11 @@ public static class KnowledgeModule
         services.AddSingleton<IChatCommand, KbShow>();
         services.AddSingleton<IChatCommand, KbRemove>();
         services.AddSingleton<IChatCommand, KbSearch>();
-        if (ingests)
-            services.AddHostedService<IngestionWorker>();
+        services.AddSingleton<Embedder>();
+        if (!ingests)
+            return;
+        services.AddHostedService(provider => provider.GetRequiredService<Embedder>());
+        services.AddHostedService<IngestionWorker>();
     }
 
     /// <returns>The group, for the caller to say who may call it.</returns>

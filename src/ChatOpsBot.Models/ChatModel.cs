@@ -1,9 +1,6 @@
-using System.ClientModel;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
-using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
@@ -49,7 +46,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
-                throw new ModelException(TroubleOf(failure), failure);
+                throw ModelException.From(failure);
             }
         }
     }
@@ -62,14 +59,4 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
             activity?.SetTag("gen_ai.usage.output_tokens", usage.Details.OutputTokenCount);
         }
     }
-
-    private static ModelTrouble TroubleOf(Exception failure) => failure switch
-    {
-        ClientResultException { Status: 429 or 529 } => ModelTrouble.Busy,
-        ClientResultException { Status: >= 400 and < 500 and not 408 } => ModelTrouble.Refused,
-        OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
-        JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException => ModelTrouble.Nonsense,
-        AggregateException { InnerException: { } inner } => TroubleOf(inner),
-        _ => ModelTrouble.Unreachable,
-    };
 }

@@ -11,13 +11,20 @@ namespace ChatOpsBot.Models;
 /// <summary>The configured models by alias.</summary>
 public sealed class ModelCatalogue(IOptions<ModelOptions> options)
 {
-    private readonly Lazy<ChatModel?> first = new(() => options.Value.Chat is [var settings, ..] ? new ChatModel(settings, Connect(settings)) : null);
+    private readonly Lazy<ChatModel?> first = new(() => options.Value.Chat is [var settings, ..]
+        ? new ChatModel(settings, Client(settings).GetChatClient(settings.Model).AsIChatClient())
+        : null);
+
+    private readonly Lazy<IReadOnlyList<EmbeddingModel>> embeddings = new(() => [.. options.Value.Embedding
+        .Select(settings => new EmbeddingModel(settings, Client(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator()))]);
 
     /// <summary>The first chat model; null when none is configured.</summary>
     public ChatModel? DefaultChat => first.Value;
 
-    private static IChatClient Connect(ModelSettings settings) => (settings.Kind == ModelSettings.AzureOpenAi ? ConnectAzure(settings) : ConnectOpenAi(settings))
-        .GetChatClient(settings.Model).AsIChatClient();
+    /// <summary>The embedding models; the first embeds documents.</summary>
+    public IReadOnlyList<EmbeddingModel> Embeddings => embeddings.Value;
+
+    private static OpenAIClient Client(ModelSettings settings) => settings.Kind == ModelSettings.AzureOpenAi ? ConnectAzure(settings) : ConnectOpenAi(settings);
 
     private static OpenAIClient ConnectOpenAi(ModelSettings settings) => new(
         new ApiKeyCredential(settings.ApiKey is { Length: > 0 } key ? key : "none"),

@@ -1,3 +1,5 @@
+using System.ClientModel;
+using System.Text.Json;
 using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Models;
@@ -6,4 +8,16 @@ namespace ChatOpsBot.Models;
 public sealed class ModelException(ModelTrouble trouble, Exception inner) : Exception($"The model call failed: {trouble}.", inner)
 {
     public ModelTrouble Trouble => trouble;
+
+    internal static ModelException From(Exception failure) => new(TroubleOf(failure), failure);
+
+    private static ModelTrouble TroubleOf(Exception failure) => failure switch
+    {
+        ClientResultException { Status: 429 or 529 } => ModelTrouble.Busy,
+        ClientResultException { Status: >= 400 and < 500 and not 408 } => ModelTrouble.Refused,
+        OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
+        JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException => ModelTrouble.Nonsense,
+        AggregateException { InnerException: { } inner } => TroubleOf(inner),
+        _ => ModelTrouble.Unreachable,
+    };
 }

@@ -6,6 +6,10 @@ public sealed record ModelOptions
     public const string Section = "ChatOps:Models";
 
     public IReadOnlyList<ModelSettings> Chat { get; init; } = [];
+
+    /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. None means
+    /// search by words.</summary>
+    public IReadOnlyList<ModelSettings> Embedding { get; init; } = [];
 }
 
 /// <summary>One model and how to reach it.</summary>

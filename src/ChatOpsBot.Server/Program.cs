@@ -1,6 +1,7 @@
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core;
 using ChatOpsBot.Knowledge;
+using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using ChatOpsBot.Server;
@@ -22,7 +23,7 @@ try
     builder.AddStorage(settings.DataDirectory);
     builder.AddModels();
     builder.AddPrompts();
-    builder.AddKnowledge(settings.DataDirectory, ingests: settings.RunsTurns);
+    builder.AddKnowledge(settings.DataDirectory, ingests: settings.RunsTurns, CommandLine.Itself(ExtractionWorker.Command));
     builder.AddChannels(receives: settings.ServesWeb);
     builder.AddWebChat(settings.DataDirectory);
     builder.AddSignIn(settings.DataDirectory);

@@ -15,6 +15,13 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
+    public DbSet<DocumentVersionRow> DocumentVersions => Set<DocumentVersionRow>();
+    public DbSet<QuestionRow> Questions => Set<QuestionRow>();
+    public DbSet<EmbeddingRow> Embeddings => Set<EmbeddingRow>();
+    public DbSet<CollectionRow> Collections => Set<CollectionRow>();
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+    public DbSet<SourceItemRow> SourceItems => Set<SourceItemRow>();
+    public DbSet<SourceRunRow> SourceRuns => Set<SourceRunRow>();
     public DbSet<ChangeRow> Changes => Set<ChangeRow>();
     public DbSet<IngestionRow> Ingestions => Set<IngestionRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
@@ -50,12 +57,25 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         {
             document.HasIndex(row => new { row.Index, row.DocumentId }).IsUnique();
             document.HasMany(row => row.Chunks).WithOne(row => row.Document).HasForeignKey(row => row.DocumentRowId);
+            document.HasMany(row => row.Versions).WithOne().HasForeignKey(row => row.DocumentRowId);
+            document.HasIndex(row => row.RemovedAt).HasFilter("\"RemovedAt\" IS NOT NULL");
         });
+        modelBuilder.Entity<ChunkRow>(chunk =>
+        {
+            chunk.HasIndex(row => row.Hash);
+            chunk.HasMany(row => row.Questions).WithOne().HasForeignKey(row => row.ChunkId);
+        });
+        modelBuilder.Entity<EmbeddingRow>().HasKey(row => new { row.Hash, row.Model });
+        modelBuilder.Entity<CollectionRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<SourceRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<SourceItemRow>().HasKey(row => new { row.Source, row.Key });
+        modelBuilder.Entity<SourceRunRow>().HasIndex(row => new { row.Source, row.Id });
         modelBuilder.Entity<ChangeRow>().HasKey(row => row.Sequence);
         modelBuilder.Entity<IngestionRow>(ingestion =>
         {
             ingestion.HasIndex(row => new { row.Index, row.DocumentId, row.Id });
             ingestion.HasIndex(row => new { row.State, row.NotBefore });
+            ingestion.HasIndex(row => row.Batch).HasFilter("\"Batch\" IS NOT NULL");
         });
         modelBuilder.Entity<SettingRow>().HasKey(row => row.Name);
     }

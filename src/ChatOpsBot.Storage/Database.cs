@@ -9,12 +9,12 @@ public sealed class Database : IDisposable
 {
     private readonly IDbContextFactory<ChatOpsDb> databases;
     private readonly ITurnQueue queue;
-    private readonly IDocuments documents;
+    private readonly IIngestions ingestions;
     private readonly string directory;
     private FileStream? onlyProcess;
 
-    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IDocuments documents, string directory) =>
-        (this.databases, this.queue, this.documents, this.directory) = (databases, queue, documents, directory);
+    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IIngestions ingestions, string directory) =>
+        (this.databases, this.queue, this.ingestions, this.directory) = (databases, queue, ingestions, directory);
 
     /// <summary>Migrates, and frees what a process that ended had held. On SQLite one process owns the data directory.</summary>
     /// <exception cref="InvalidOperationException">Another process owns it.</exception>
@@ -33,7 +33,7 @@ public sealed class Database : IDisposable
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
             await db.Database.MigrateAsync(cancellationToken);
         await queue.ReleaseAllAsync(cancellationToken);
-        await documents.RequeueIngestionsAsync(cancellationToken);
+        await ingestions.RequeueAsync(cancellationToken);
     }
 
     /// <exception cref="Core.Inbox.StorageUnavailableException">It does not.</exception>

@@ -28,12 +28,17 @@ public static class StorageModule
         services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<IExchanges, StoredExchanges>();
         services.AddSingleton<IDocuments, StoredDocuments>();
+        services.AddSingleton<IIngestions, StoredIngestions>();
+        services.AddSingleton<IChunks, StoredChunks>();
+        services.AddSingleton<IEmbeddings, StoredEmbeddings>();
+        services.AddSingleton<ICollections, StoredCollections>();
+        services.AddSingleton<ISources, StoredSources>();
         services.AddSingleton<IAuditLog, StoredAudit>();
         services.AddSingleton<ISettings, StoredSettings>();
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),
-            provider.GetRequiredService<IDocuments>(),
+            provider.GetRequiredService<IIngestions>(),
             dataDirectory));
     }
 

@@ -57,7 +57,7 @@ internal static class Searches
         var questions = Enumerable.Range(0, Queries).Select(_ => Text(TermsAQuery, 100)).ToList();
         Console.WriteLine($"Search, {Chunks:N0} chunks of {WordsAChunk} words, {Queries} questions of {TermsAQuery} words (both indexes built in {building.Elapsed.TotalSeconds:0} s)");
         Console.WriteLine("| | p50 ms | p95 ms |\n| --- | --- | --- |");
-        Report("ours: words and 4-grams, fused", questions, question => ours.Search(question, new SearchFilter(), 100));
+        Report("ours: words and 4-grams, fused", questions, question => ours.Search(question, [], new SearchFilter(Reader.Anyone), 100, Ranking.Default));
         Report("one plain Lucene OR query, words", questions, question =>
         {
             var query = new BooleanQuery();

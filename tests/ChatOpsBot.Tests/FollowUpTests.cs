@@ -13,7 +13,7 @@ public sealed class FollowUpTests
     private static bool Leans(string text)
     {
         var history = new Exchange(1, "c", "m", "p", Before, new Reply("30") { IsAnswer = true }, [], default);
-        var question = new Question(text, new Person("p", "P", null, Role.Member), [history], Language.English);
+        var question = new Question(text, new Person("p", "P", null, Role.Member), [history], Language.English, Core.Documents.Reader.Anyone);
         return FollowUp.Carry(question).StartsWith(Before);
     }
 

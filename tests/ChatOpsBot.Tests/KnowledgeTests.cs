@@ -38,11 +38,11 @@ public sealed class KnowledgeTests
     {
         var text = MarkdownText.Read($"# Handbook\n\n## Pay\n\n{string.Join("\n\n", Enumerable.Range(0, 60).Select(i => $"Sentence number {i} says something about salaries and bonuses."))}\n\n## Travel\n\nBook early.");
 
-        var chunks = Chunker.Cut("h.md", "Handbook", text);
+        var chunks = new Chunker(ChunkSizes.Default).Cut("h.md", "Handbook", text);
 
-        chunks.ShouldAllBe(chunk => Tokens.Count(chunk.Text) <= Chunker.ChunkTokens);
+        chunks.ShouldAllBe(chunk => Tokens.Count(chunk.Text) <= ChunkSizes.Default.Tokens);
         chunks[0].Heading.ShouldBe("Handbook › Pay");
-        chunks[^1].ShouldBe(new Chunk("h.md", chunks.Count - 1, 0, "Handbook › Travel", "Book early."));
+        (chunks[^1].Number, chunks[^1].Heading, chunks[^1].Text, chunks[^1].Language).ShouldBe((chunks.Count - 1, "Handbook › Travel", "Book early.", "en"));
         chunks.Count.ShouldBeGreaterThan(2);
         foreach (var i in Enumerable.Range(0, 60))
             chunks.ShouldContain(chunk => chunk.Text.Contains($"number {i} "));
@@ -62,25 +62,25 @@ public sealed class KnowledgeTests
     }
 
     [Fact]
-    public async Task Deeply_nested_html_is_read() =>
-        (await Extractor.ReadAsync("deep.html", System.Text.Encoding.UTF8.GetBytes($"<html><body>{string.Concat(Enumerable.Repeat("<div>", 20_000))}core</body></html>"), CancellationToken.None))
+    public void Deeply_nested_html_is_read() =>
+        (Extractor.Read("deep.html", System.Text.Encoding.UTF8.GetBytes($"<html><body>{string.Concat(Enumerable.Repeat("<div>", 20_000))}core</body></html>")))
             .Blocks.ShouldContain(block => block.Text == "core");
 
     [Fact]
-    public async Task Pdf_is_read_by_page()
+    public void Pdf_is_read_by_page()
     {
         var builder = new PdfDocumentBuilder();
         var font = builder.AddStandard14Font(Standard14Font.Helvetica);
         for (var page = 1; page <= 2; page++)
             builder.AddPage(UglyToad.PdfPig.Content.PageSize.A4).AddText($"The rule of page {page} is simple.", 12, new PdfPoint(50, 700), font);
 
-        var text = await Extractor.ReadAsync("rules.pdf", builder.Build(), CancellationToken.None);
+        var text = Extractor.Read("rules.pdf", builder.Build());
 
         text.Blocks.Select(block => (block.Section, block.Text)).ShouldBe([(1, "The rule of page 1 is simple."), (2, "The rule of page 2 is simple.")]);
     }
 
     [Fact]
-    public async Task Docx_is_read_with_headings_and_tables()
+    public void Docx_is_read_with_headings_and_tables()
     {
         using var stream = new MemoryStream();
         using (var document = WordprocessingDocument.Create(stream, WordprocessingDocumentType.Document))
@@ -91,7 +91,7 @@ public sealed class KnowledgeTests
                 new Table(Row("Country", "Limit"), Row("China", "380 yuan"))));
         }
 
-        var text = await Extractor.ReadAsync("travel.docx", stream.ToArray(), CancellationToken.None);
+        var text = Extractor.Read("travel.docx", stream.ToArray());
 
         text.Blocks.Select(block => (block.Kind, block.Text)).ShouldBe([(BlockKind.Heading, "Travel"), (BlockKind.Paragraph, "Book early."), (BlockKind.Row, "Country: China; Limit: 380 yuan")]);
 
@@ -101,11 +101,11 @@ public sealed class KnowledgeTests
     [Theory]
     [InlineData("gb18030", "年假有十五天，请提前两周在人事系统中提交申请。上海办公室的员工工作满十年有二十天年假。")]
     [InlineData("windows-1252", "Die Größe des Büros beträgt fünfzig Quadratmeter, für Gäste gibt es Räume in der Nähe der Küche.")]
-    public async Task Old_encodings_are_read(string encoding, string text)
+    public void Old_encodings_are_read(string encoding, string text)
     {
         System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
 
-        (await Extractor.ReadAsync("old.txt", System.Text.Encoding.GetEncoding(encoding).GetBytes(text), CancellationToken.None)).Blocks[0].Text.ShouldBe(text);
+        (Extractor.Read("old.txt", System.Text.Encoding.GetEncoding(encoding).GetBytes(text))).Blocks[0].Text.ShouldBe(text);
     }
 
     [Theory]

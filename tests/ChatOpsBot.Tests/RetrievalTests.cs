@@ -43,7 +43,7 @@ public sealed class RetrievalTests
 
         index.Refresh();
         var asked = passages.SelectMany((passage, i) => passage.Questions.Select(question => (question, i))).ToList();
-        return asked.Count(each => index.Search(each.question, new SearchFilter(), 100).Hits is [{ ChunkId: var first }, ..] && first == each.i) / (double)asked.Count;
+        return asked.Count(each => index.Search(each.question, [], new SearchFilter(Reader.Anyone), 100, Ranking.Default).Hits is [{ ChunkId: var first }, ..] && first == each.i) / (double)asked.Count;
     }
 }
 

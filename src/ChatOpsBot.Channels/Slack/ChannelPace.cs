@@ -6,7 +6,8 @@ namespace ChatOpsBot.Channels.Slack;
 /// See https://docs.slack.dev/apis/web-api/rate-limits/.</summary>
 internal sealed class ChannelPace(TimeProvider time)
 {
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+    // Somewhat more than a second, since calls do not all take equally long to arrive.
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1.1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> next = new(StringComparer.Ordinal);
 
     public Task WaitAsync(string channel, CancellationToken cancellationToken)

@@ -104,7 +104,10 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             new Sender(message.User ?? ""),
             Address(new SlackAddress(team, channel, thread, ts, message.User ?? "")),
             inbound,
-            time.GetUtcNow());
+            time.GetUtcNow())
+        {
+            IsShared = !isDirect,
+        };
     }
 
     private static string ConversationOf(string team, string channel, string? thread) => thread is null ? $"slack:{team}:{channel}" : $"slack:{team}:{channel}:{thread}";

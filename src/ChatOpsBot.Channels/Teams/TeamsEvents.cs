@@ -23,14 +23,18 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         if (activity is not { Conversation.Id: { Length: > 0 } conversation, From.Id: { Length: > 0 } from } || from == activity.Recipient?.Id)
             return null;
         var (inbound, key) = Read(activity);
+        var address = AddressOf(activity);
         return inbound is null ? null : new InboxEntry(
             TeamsChannel.ChannelName,
             $"teams:{conversation}",
             $"teams:{key}:{conversation}",
             new Sender(activity.From!.AadObjectId ?? from, activity.From.Name),
-            JsonSerializer.Serialize(AddressOf(activity), TeamsJson.Default.TeamsAddress),
+            JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress),
             inbound,
-            time.GetUtcNow());
+            time.GetUtcNow())
+        {
+            IsShared = !address.IsPersonal,
+        };
     }
 
     private (InboundEvent? Event, string Key) Read(Activity activity) => activity.Type switch

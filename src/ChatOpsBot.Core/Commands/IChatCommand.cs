@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
@@ -23,11 +24,13 @@ public interface IChatCommand
 }
 
 /// <summary>Around a command: who, where, and ways to show progress.</summary>
+/// <param name="Reader">On whose behalf documents are read.</param>
 /// <param name="AskAsync">Answers a question as if it had been asked without a command.</param>
 public sealed record CommandContext(
     Turn Turn,
     MessagePosted Message,
     Person Person,
+    Reader Reader,
     IReplyWriter Writer,
     Words Words,
     Func<string, Task<Reply>> AskAsync)

@@ -17,20 +17,33 @@ public sealed record Document(
     int Chunks,
     string AddedBy,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>From 1; grows with each import.</summary>
+    public int Version { get; init; } = 1;
+
+    public string? Author { get; init; }
+
+    /// <summary>After this day somebody should look whether it is still true.</summary>
+    public DateOnly? ReviewBy { get; init; }
+
+    /// <summary>Who may read it: its own access, else its source's, else its collection's.</summary>
+    public IReadOnlyList<string> Access { get; init; } = Documents.Access.Open;
+
+    /// <summary>Said of this document itself, not inherited.</summary>
+    public bool HasOwnAccess { get; init; }
+
+    /// <summary>Removed then, and kept for a while to be restored; never searched.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>The source that keeps it current, by name.</summary>
+    public string? Source { get; init; }
+}
+
+/// <summary>How a document was at an earlier time.</summary>
+public sealed record DocumentVersion(int Number, string Title, IReadOnlyList<StoredFile> Files, string AddedBy, DateTimeOffset At);
 
 /// <summary>An original file, kept under the hash of its content.</summary>
 /// <param name="Hash">SHA-256, lower-case hexadecimal.</param>
 /// <param name="Size">Bytes.</param>
 public sealed record StoredFile(string Name, string ContentType, string Hash, long Size);
-
-/// <summary>A piece of a document, as it is searched and quoted.</summary>
-/// <param name="File">The file's name.</param>
-/// <param name="Number">Its place in the file, from 0.</param>
-/// <param name="Section">The page, from 1, or 0 where there are none.</param>
-/// <param name="Heading">The headings above it, joined by " › ".</param>
-public sealed record Chunk(string File, int Number, int Section, string Heading, string Text);
-
-/// <summary>A chunk with what is known about it once it is kept.</summary>
-public sealed record KeptChunk(long Id, DocumentKey Document, string Title, string? Url, string ContentType, Chunk Chunk, DateTimeOffset UpdatedAt,
-    IReadOnlyDictionary<string, IReadOnlyList<string>> Tags);

@@ -29,10 +29,28 @@ public sealed record NewIngestion(
     IReadOnlyList<StoredFile> Files,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Tags,
     IReadOnlyList<string> Steps,
-    string AddedBy);
+    string AddedBy)
+{
+    /// <summary>Null: as the collection says.</summary>
+    public ChunkSizes? Sizes { get; init; }
+
+    /// <summary>Put before the text of each chunk.</summary>
+    public string? ChunkHeader { get; init; }
+
+    /// <summary>The source that keeps the document current, by name.</summary>
+    public string? Source { get; init; }
+
+    public string? Author { get; init; }
+
+    /// <summary>Null: as it was, or inherited.</summary>
+    public IReadOnlyList<string>? Access { get; init; }
+
+    /// <summary>What was added together, to tell its progress.</summary>
+    public string? Batch { get; init; }
+}
 
 /// <summary>One import of a document, from the upload to the end.</summary>
-/// <param name="Error">Why it failed, in words for whoever added it.</param>
+/// <param name="Error">Why it failed, in words for whoever added it; or what keeps an unfinished one from going on.</param>
 public sealed record Ingestion(
     long Id,
     NewIngestion Wanted,
@@ -42,3 +60,52 @@ public sealed record Ingestion(
     string? Error,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
+
+/// <summary>A document as it was read, ready to be kept.</summary>
+public sealed record ReadDocument(string Title, string? Author, IReadOnlyList<Chunk> Chunks);
+
+/// <summary>How far a batch is.</summary>
+public sealed record BatchProgress(int All, int Done, int Failed, int Cancelled)
+{
+    public int Left => All - Done - Failed - Cancelled;
+}
+
+/// <summary>The durable queue of imports.</summary>
+public interface IIngestions
+{
+    /// <summary>Durable when it returns.</summary>
+    Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, CancellationToken cancellationToken);
+
+    /// <summary>The oldest that waits, and is now running; one of a document at a time.</summary>
+    Task<Ingestion?> TakeAsync(CancellationToken cancellationToken);
+
+    /// <summary>At start: what was running when the process ended waits again.</summary>
+    Task RequeueAsync(CancellationToken cancellationToken);
+
+    /// <summary>Replaces the document's chunks and logs the change, in one transaction.</summary>
+    /// <returns>False when the document was removed meanwhile; nothing was kept then.</returns>
+    Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken);
+
+    /// <param name="steps">Those that were done.</param>
+    /// <param name="note">What is still to come, though the document can be found.</param>
+    Task CompleteAsync(Ingestion ingestion, IReadOnlyList<string> steps, string? note, CancellationToken cancellationToken);
+
+    /// <param name="retryAfter">Null: it failed for good.</param>
+    Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken);
+
+    Task<Ingestion?> LatestAsync(DocumentKey key, CancellationToken cancellationToken);
+
+    /// <summary>The latest import of each document that is not done, the newest first.</summary>
+    Task<IReadOnlyList<Ingestion>> UnfinishedAsync(int most, CancellationToken cancellationToken);
+
+    /// <summary>Lets failed ones run again: of a document, or all.</summary>
+    /// <returns>How many.</returns>
+    Task<int> RetryAsync(DocumentKey? key, CancellationToken cancellationToken);
+
+    Task<BatchProgress> ProgressAsync(string batch, CancellationToken cancellationToken);
+
+    /// <summary>Takes out of the queue what of the batch has not begun.</summary>
+    Task<int> CancelAsync(string batch, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<Ingestion>> FailedOfAsync(string batch, int most, CancellationToken cancellationToken);
+}

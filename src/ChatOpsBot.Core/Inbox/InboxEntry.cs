@@ -15,7 +15,11 @@ public sealed record InboxEntry(
     Sender Sender,
     string Address,
     InboundEvent Event,
-    DateTimeOffset ReceivedAt);
+    DateTimeOffset ReceivedAt)
+{
+    /// <summary>Others read the reply too, so it may tell only what is open to everyone.</summary>
+    public bool IsShared { get; init; }
+}
 
 /// <summary>Takes what adapters received. An entry is durable when the call returns.</summary>
 public interface IInbox

@@ -13,4 +13,7 @@ public sealed record AdminOptions
 
     /// <summary>People who may add and remove documents.</summary>
     public IReadOnlyList<string> EditorEmails { get; init; } = [];
+
+    /// <summary>E-mails by the name of a group, as access to documents names it.</summary>
+    public Dictionary<string, List<string>> Groups { get; init; } = [];
 }

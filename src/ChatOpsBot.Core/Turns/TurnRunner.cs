@@ -89,6 +89,7 @@ public sealed partial class TurnRunner(
         var words = Words.In(language);
         var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
         var person = directory.Recognise(turn.Entry.Channel, sender);
+        var reader = directory.ReaderOf(person, turn.Entry.IsShared);
         var reply = sender.External ? new Reply(words.ExternalRefused()) : await DecideAsync();
         var posted = await writer.CompleteAsync(reply, cancellationToken);
         await exchanges.SaveAsync(
@@ -104,14 +105,14 @@ public sealed partial class TurnRunner(
             if (!text.Any(char.IsLetterOrDigit))
                 return new Reply(words.NothingAsked()) { Buttons = [new(words.WhatCanYouDo(), "help")] };
             if (commands.IsCommand(text))
-                return await commands.RunAsync(text, new CommandContext(turn, message, person, writer, words, AskAsync), cancellationToken);
+                return await commands.RunAsync(text, new CommandContext(turn, message, person, reader, writer, words, AskAsync), cancellationToken);
             return await AskAsync(text);
         }
 
         async Task<Reply> AskAsync(string question)
         {
             var history = await exchanges.RecentAsync(turn.Conversation, message.MessageId, most: 6, cancellationToken);
-            return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question)), writer, cancellationToken);
+            return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question), reader), writer, cancellationToken);
         }
     }
 

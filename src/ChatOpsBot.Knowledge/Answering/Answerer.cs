@@ -32,14 +32,14 @@ internal sealed partial class Answerer(
     public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
     {
         await writer.ShowStatusAsync(Words.In(question.Language).Searching(), cancellationToken);
-        return await AnswerAsync(question, new SearchFilter(), writer, cancellationToken);
+        return await AnswerAsync(question, new SearchFilter(question.Reader), writer, cancellationToken);
     }
 
     public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, IReplyWriter writer, CancellationToken cancellationToken)
     {
         var words = Words.In(question.Language);
         var found = await searcher.FindAsync(FollowUp.Carry(question), filter, PassagesToSearch, cancellationToken);
-        if (found.Passages.Count == 0 && await documents.CountAsync(cancellationToken) == 0)
+        if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, cancellationToken) == 0)
             return new Reply(words.NoDocuments()) { IsNotFound = true };
         if (models.DefaultChat is not { } model)
             return Quote(question, found, notice: null);

@@ -1,24 +1,18 @@
 using System.Text;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Extraction;
-using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Knowledge.Chunking;
 
 /// <summary>Cuts blocks into chunks: never across a heading or page if it can be helped, then by sentences, sized in tokens.</summary>
-internal static class Chunker
+/// <param name="header">Put before the text of each chunk.</param>
+internal sealed class Chunker(ChunkSizes sizes, string? header = null)
 {
-    /// <summary>Enough for a thought and small enough that eight fit before a model, in tokens.</summary>
-    public const int ChunkTokens = 300;
-
-    /// <summary>Repeated from the chunk before when a long section is cut, in tokens.</summary>
-    public const int OverlapTokens = 40;
-
-    public static IReadOnlyList<Chunk> Cut(string file, string title, ExtractedText text)
+    public IReadOnlyList<Chunk> Cut(string file, string title, ExtractedText text)
     {
         var chunks = new List<Chunk>();
         var headings = new List<(int Level, string Text)>();
-        var section = new List<string>();
+        var section = new List<Piece>();
         var page = 0;
         foreach (var block in text.Blocks)
         {
@@ -32,7 +26,7 @@ internal static class Chunker
             }
             else
             {
-                section.AddRange(Fit(block));
+                section.AddRange(Fit(block.Text));
             }
         }
 
@@ -41,49 +35,60 @@ internal static class Chunker
 
         void Close()
         {
+            if (section.Count == 0)
+                return;
             var path = string.Join(" › ", headings.Select(heading => heading.Text).Prepend(title).Distinct(StringComparer.OrdinalIgnoreCase));
-            foreach (var piece in Pack(section))
-                chunks.Add(new Chunk(file, chunks.Count, page, path, piece));
+            foreach (var body in Pack(section))
+            {
+                var whole = header is null ? body : $"{header}\n{body}";
+                chunks.Add(new Chunk(file, chunks.Count, page, path, whole) { Language = ChunkLanguage.Of(whole), Questions = QuestionsIn.Of(path, whole) });
+            }
+
             section.Clear();
         }
     }
 
     // Pieces that fit into a chunk: a block as it is, or its sentences, or slices of a sentence without end.
-    private static IEnumerable<string> Fit(Block block)
+    private IEnumerable<Piece> Fit(string block)
     {
-        if (Tokens.Count(block.Text) <= ChunkTokens)
-            return [block.Text];
-        return Sentences.Of(block.Text).SelectMany(sentence => Tokens.Count(sentence) <= ChunkTokens
+        var whole = Piece.Of(block);
+        if (whole.Tokens <= sizes.Tokens)
+            return [whole];
+        return Sentences.Of(block).Select(Piece.Of).SelectMany(sentence => sentence.Tokens <= sizes.Tokens
             ? [sentence]
-            : sentence.Chunk(ChunkTokens).Select(slice => new string(slice)));
+            : sentence.Text.Chunk(sizes.Tokens).Select(slice => Piece.Of(new string(slice))));
     }
 
-    private static IEnumerable<string> Pack(List<string> pieces)
+    private IEnumerable<string> Pack(List<Piece> pieces)
     {
         var chunk = new StringBuilder();
         var tokens = 0;
-        var last = "";
+        var last = Piece.Of("");
         foreach (var piece in pieces)
         {
-            var more = Tokens.Count(piece);
-            if (tokens > 0 && tokens + more > ChunkTokens)
+            if (tokens > 0 && tokens + piece.Tokens > sizes.Tokens)
             {
                 yield return chunk.ToString();
                 chunk.Clear();
                 tokens = 0;
-                if (Tokens.Count(last) is var overlap and <= OverlapTokens && overlap + more <= ChunkTokens)
+                if (last.Tokens <= sizes.Overlap && last.Tokens + piece.Tokens <= sizes.Tokens)
                 {
-                    chunk.Append(last);
-                    tokens = overlap;
+                    chunk.Append(last.Text);
+                    tokens = last.Tokens;
                 }
             }
 
-            chunk.Append(chunk.Length == 0 ? "" : "\n").Append(piece);
-            tokens += more;
+            chunk.Append(chunk.Length == 0 ? "" : "\n").Append(piece.Text);
+            tokens += piece.Tokens;
             last = piece;
         }
 
         if (chunk.Length > 0)
             yield return chunk.ToString();
+    }
+
+    private readonly record struct Piece(string Text, int Tokens)
+    {
+        public static Piece Of(string text) => new(text, Models.Tokens.Count(text));
     }
 }

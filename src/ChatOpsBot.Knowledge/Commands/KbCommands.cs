@@ -12,7 +12,7 @@ using ChatOpsBot.Knowledge.Search;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbList(IDocuments documents) : IChatCommand
+internal sealed class KbList(IDocuments documents, IIngestions ingestions) : IChatCommand
 {
     private const int Most = 50;
 
@@ -22,12 +22,12 @@ internal sealed class KbList(IDocuments documents) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var all = await documents.CountAsync(cancellationToken);
-        var unfinished = await documents.UnfinishedAsync(cancellationToken);
+        var all = await documents.CountAsync(context.Reader, cancellationToken);
+        var unfinished = await ingestions.UnfinishedAsync(Most, cancellationToken);
         if (all == 0 && unfinished.Count == 0)
             return CommandResult.Say(context.Words.NoDocuments());
         var list = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{all} {(all == 1 ? "document" : "documents")}**\n\n");
-        foreach (var document in await documents.ListAsync(index: null, Most, cancellationToken))
+        foreach (var document in await documents.ListAsync(context.Reader, index: null, Most, cancellationToken))
             list.Append(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`, {document.Chunks} passages)\n");
         if (all > Most)
             list.Append(CultureInfo.InvariantCulture, $"- … and {all - Most} more: `kb search` finds them\n");
@@ -97,7 +97,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, IEnum
     {
         try
         {
-            var key = await knowledge.AddAsync(KnowledgeBase.DefaultIndex, null, title, [new NewFile(fileName, null, content)], context.Person.Id, cancellationToken);
+            var key = await knowledge.AddAsync(new NewDocument(KnowledgeBase.DefaultIndex, null, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
             var ingestion = await knowledge.WaitAsync(key, Patience, cancellationToken);
             var name = KbNames.Of(key);
             return ingestion?.State switch
@@ -115,7 +115,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, IEnum
     }
 }
 
-internal sealed class KbShow(IDocuments documents) : IChatCommand
+internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChunks kept) : IChatCommand
 {
     private const int Shown = 3;
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
@@ -127,15 +127,15 @@ internal sealed class KbShow(IDocuments documents) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var key = KbNames.Read(words.GetRequiredValue(Name));
-        var ingestion = await documents.LatestIngestionAsync(key, cancellationToken);
-        if (await documents.FindAsync(key, cancellationToken) is not { } document)
+        var ingestion = await ingestions.LatestAsync(key, cancellationToken);
+        if (await documents.FindAsync(key, cancellationToken) is not { } document || !context.Reader.May(document.Access))
         {
             return ingestion is null or { State: IngestionState.Removed }
                 ? new CommandResult.Refused($"There is no document `{KbNames.Of(key)}`.", "kb list")
                 : CommandResult.Say(ingestion.State == IngestionState.Failed ? $"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
         }
 
-        var chunks = await documents.ReadChunksOfAsync(key, cancellationToken);
+        var chunks = await kept.ReadOfAsync(key, cancellationToken);
         var files = string.Join(", ", document.Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name} ({file.Size:N0} bytes)")));
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
             $"**{document.Title}** (`{KbNames.Of(key)}`)\n\n{files}; {chunks.Count} passages; added by {document.AddedBy}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC\n\n");
@@ -161,7 +161,7 @@ internal sealed class KbRemove(KnowledgeBase knowledge) : IChatCommand
     {
         var key = KbNames.Read(words.GetRequiredValue(Name));
         return await knowledge.RemoveAsync(key, context.Person.Id, cancellationToken)
-            ? CommandResult.Say($"Removed `{KbNames.Of(key)}`. To have it back, send the file again with `kb add`.")
+            ? CommandResult.Say($"Removed `{KbNames.Of(key)}`. To have it back within 30 days: `kb restore {KbNames.Of(key)}`")
             : new CommandResult.Refused($"There is no document `{KbNames.Of(key)}`.", "kb list");
     }
 }
@@ -180,7 +180,7 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
     {
         if (context.Text.Length == 0)
             return new CommandResult.Refused("There is nothing to search for.", "kb search vacation days");
-        var found = await searcher.FindAsync(context.Text, new SearchFilter(), Most, cancellationToken);
+        var found = await searcher.FindAsync(context.Text, new SearchFilter(context.Reader), Most, cancellationToken);
         if (found.Passages.Count == 0)
             return CommandResult.Say(context.Words.NothingFound());
         var list = new StringBuilder();

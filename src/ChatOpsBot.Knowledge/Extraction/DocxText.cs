@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 
@@ -6,14 +5,11 @@ namespace ChatOpsBot.Knowledge.Extraction;
 
 internal static class DocxText
 {
-    /// <summary>What a file may unpack to, in bytes.</summary>
-    private const long MostUnpacked = 200_000_000;
-
     public static ExtractedText Read(string name, byte[] content)
     {
         try
         {
-            RefuseBomb(name, content);
+            Unpacking.RefuseBomb(name, content);
             using var package = WordprocessingDocument.Open(new MemoryStream(content, writable: false), isEditable: false);
             var main = package.MainDocumentPart;
             var styles = main?.StyleDefinitionsPart?.Styles?.Elements<Style>()
@@ -24,27 +20,9 @@ internal static class DocxText
                 Add(element, styles, blocks);
             return new ExtractedText(package.PackageProperties.Title is { Length: > 0 } title ? title : null, blocks);
         }
-        catch (Exception broken) when (broken is not (UnreadableDocumentException or OperationCanceledException))
+        catch (Exception broken) when (broken is not (UnreadableDocumentException or OutOfMemoryException))
         {
             throw new UnreadableDocumentException($"'{name}' is damaged and can't be read as DOCX. Open it in Word, save it anew and add that.", broken);
-        }
-    }
-
-    // Sizes that an archive claims may be lies, so they are counted while unpacking.
-    private static void RefuseBomb(string name, byte[] content)
-    {
-        using var zip = new ZipArchive(new MemoryStream(content, writable: false));
-        var buffer = new byte[81_920];
-        var unpacked = 0L;
-        foreach (var entry in zip.Entries)
-        {
-            using var stream = entry.Open();
-            for (int read; (read = stream.Read(buffer)) > 0;)
-            {
-                unpacked += read;
-                if (unpacked > MostUnpacked)
-                    throw new UnreadableDocumentException($"'{name}' unpacks to more than {MostUnpacked / 1_000_000} MB and was not read. Split it into smaller files, without large pictures.");
-            }
         }
     }
 

@@ -55,5 +55,5 @@ internal sealed class FileStore(KnowledgePaths paths)
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
     }
 
-    private string PathOf(string hash) => Path.Combine(paths.Files, hash[..2], hash);
+    public string PathOf(string hash) => Path.Combine(paths.Files, hash[..2], hash);
 }

@@ -1,9 +1,10 @@
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Chunking;
 using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
@@ -11,18 +12,20 @@ namespace ChatOpsBot.Knowledge.Ingestion;
 /// want of something else is tried again.</summary>
 internal sealed partial class IngestionWorker : BackgroundService
 {
-    private const int AtOnce = 2;
     private const int MostFailures = 5;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
-    private readonly IDocuments documents;
-    private readonly FileStore files;
+    private readonly IIngestions ingestions;
+    private readonly DocumentReader reader;
+    private readonly Embedder embedder;
     private readonly Search.IndexFollower follower;
+    private readonly IOptions<KnowledgeOptions> options;
     private readonly ILogger<IngestionWorker> logger;
     private readonly SemaphoreSlim enqueued = new(0);
 
-    public IngestionWorker(IDocuments documents, FileStore files, Search.IndexFollower follower, DocumentSignals signals, ILogger<IngestionWorker> logger)
+    public IngestionWorker(IIngestions ingestions, DocumentReader reader, Embedder embedder, Search.IndexFollower follower, DocumentSignals signals,
+        IOptions<KnowledgeOptions> options, ILogger<IngestionWorker> logger)
     {
-        (this.documents, this.files, this.follower, this.logger) = (documents, files, follower, logger);
+        (this.ingestions, this.reader, this.embedder, this.follower, this.options, this.logger) = (ingestions, reader, embedder, follower, options, logger);
         signals.Enqueued += () => enqueued.Release();
     }
 
@@ -33,7 +36,7 @@ internal sealed partial class IngestionWorker : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync(stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, options.Value.ReadAtOnce).Select(_ => WorkAsync(stoppingToken)));
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +45,7 @@ internal sealed partial class IngestionWorker : BackgroundService
         {
             try
             {
-                if (await documents.TakeIngestionAsync(stoppingToken) is { } ingestion)
+                if (await ingestions.TakeAsync(stoppingToken) is { } ingestion)
                     await IngestAsync(ingestion, stoppingToken);
                 else
                     await enqueued.WaitAsync(Poll, stoppingToken);
@@ -64,37 +67,54 @@ internal sealed partial class IngestionWorker : BackgroundService
         using var activity = ChatOpsTelemetry.Source.StartActivity("ingest");
         try
         {
-            var (title, chunks) = await ReadAsync(ingestion.Wanted, stoppingToken);
-            await documents.SaveAsync(ingestion, title, ingestion.Wanted.Steps.Contains(IngestionStep.Save) ? chunks : [], stoppingToken);
-            ChatOpsTelemetry.DocumentsIngested.Add(1);
-            Ingested(logger, ingestion.Wanted.Key, chunks.Count);
+            // Saved before the process ended: only its vectors are missing.
+            if (!ingestion.CompletedSteps.Contains(IngestionStep.Save) && !await SaveAsync(ingestion, stoppingToken))
+                return;
+            var waiting = await EmbedAsync(ingestion, stoppingToken);
             await follower.FollowAsync(stoppingToken);
+            await ingestions.CompleteAsync(
+                ingestion, waiting is null ? ingestion.Wanted.Steps : [.. ingestion.Wanted.Steps.Where(step => step != IngestionStep.Embed)], waiting, stoppingToken);
+            ChatOpsTelemetry.DocumentsIngested.Add(1);
         }
         catch (UnreadableDocumentException reason)
         {
             Unreadable(logger, ingestion.Wanted.Key, reason.Message);
-            await documents.FailAsync(ingestion, reason.Message, retryAfter: null, stoppingToken);
+            await ingestions.FailAsync(ingestion, reason.Message, retryAfter: null, stoppingToken);
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             Failed(logger, ingestion.Wanted.Key, failure);
             TimeSpan? again = ingestion.Failures + 1 < MostFailures ? TimeSpan.FromSeconds(Math.Pow(4, ingestion.Failures)) : null;
-            await documents.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken);
+            await ingestions.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken);
         }
     }
 
-    private async Task<(string Title, IReadOnlyList<Chunk> Chunks)> ReadAsync(NewIngestion wanted, CancellationToken cancellationToken)
+    private async Task<bool> SaveAsync(Core.Documents.Ingestion ingestion, CancellationToken stoppingToken)
     {
-        string? title = wanted.Title;
-        var chunks = new List<Chunk>();
-        foreach (var file in wanted.Files)
-        {
-            var text = await Extractor.ReadAsync(file.Name, await files.ReadAsync(file, cancellationToken), cancellationToken);
-            title ??= text.Title is { Length: > 0 and < 200 } own ? own : Path.GetFileNameWithoutExtension(file.Name);
-            chunks.AddRange(Chunker.Cut(file.Name, title, text));
-        }
+        var read = await reader.ReadAsync(ingestion.Wanted, stoppingToken);
+        if (!ingestion.Wanted.Steps.Contains(IngestionStep.Save))
+            read = read with { Chunks = [] };
+        var isKept = await ingestions.SaveAsync(ingestion, read, stoppingToken);
+        if (isKept)
+            Ingested(logger, ingestion.Wanted.Key, read.Chunks.Count);
+        return isKept;
+    }
 
-        return (title ?? wanted.Key.DocumentId, chunks);
+    // Without its vectors a document is found by its words; they follow when the model answers again.
+    private async Task<string?> EmbedAsync(Core.Documents.Ingestion ingestion, CancellationToken stoppingToken)
+    {
+        if (!ingestion.Wanted.Steps.Contains(IngestionStep.Embed))
+            return null;
+        try
+        {
+            await embedder.EmbedAsync(ingestion.Wanted.Key, stoppingToken);
+            return null;
+        }
+        catch (ModelException failure)
+        {
+            NotEmbedded(logger, ingestion.Wanted.Key, failure.Trouble, failure);
+            return $"It is found by its words; by meaning when the embedding model answers again ({failure.Trouble}).";
+        }
     }
 
     [LoggerMessage(220, LogLevel.Information, "Ingested {Document}: {Chunks} chunks")]
@@ -105,6 +125,9 @@ internal sealed partial class IngestionWorker : BackgroundService
 
     [LoggerMessage(222, LogLevel.Error, "Ingestion of {Document} failed")]
     private static partial void Failed(ILogger logger, DocumentKey document, Exception failure);
+
+    [LoggerMessage(224, LogLevel.Warning, "{Document} was not embedded: {Trouble}; tried again later")]
+    private static partial void NotEmbedded(ILogger logger, DocumentKey document, Core.Wording.ModelTrouble trouble, Exception failure);
 
     [LoggerMessage(223, LogLevel.Error, "The ingestion queue can't be reached; trying again")]
     private static partial void QueueUnavailable(ILogger logger, Exception failure);

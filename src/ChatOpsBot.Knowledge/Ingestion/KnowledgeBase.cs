@@ -7,13 +7,41 @@ namespace ChatOpsBot.Knowledge.Ingestion;
 /// <summary>A file that somebody wants to have in the knowledge base.</summary>
 public sealed record NewFile(string Name, string? ContentType, Stream Content);
 
+/// <summary>A document that somebody wants to have in the knowledge base.</summary>
+/// <param name="DocumentId">Null: made from the first file's name, so that the same file added again replaces the old one.</param>
+/// <param name="Title">Null: the document's own heading or the file's name.</param>
+public sealed record NewDocument(string Index, string? DocumentId, string? Title, IReadOnlyList<NewFile> Files)
+{
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Tags { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
+    public IReadOnlyList<string> Steps { get; init; } = IngestionStep.All;
+
+    public string? Url { get; init; }
+
+    public ChunkSizes? Sizes { get; init; }
+
+    public string? ChunkHeader { get; init; }
+
+    public string? Source { get; init; }
+
+    public string? Author { get; init; }
+
+    public IReadOnlyList<string>? Access { get; init; }
+
+    public string? Batch { get; init; }
+}
+
 /// <summary>Adds and removes documents: the one door for commands, the chat page and the API.</summary>
 public sealed class KnowledgeBase
 {
     public const string DefaultIndex = "default";
 
+    /// <summary>How long what was removed can be restored.</summary>
+    public static readonly TimeSpan KeptRemoved = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
     private readonly IDocuments documents;
+    private readonly IIngestions ingestions;
     private readonly FileStore files;
     private readonly IAuditLog audit;
     private readonly TimeProvider time;
@@ -21,40 +49,48 @@ public sealed class KnowledgeBase
     /// <summary>Larger files are refused, in bytes.</summary>
     public const long LargestFile = FileStore.LargestFile;
 
-    internal KnowledgeBase(IDocuments documents, FileStore files, IAuditLog audit, TimeProvider time) =>
-        (this.documents, this.files, this.audit, this.time) = (documents, files, audit, time);
+    internal KnowledgeBase(IDocuments documents, IIngestions ingestions, FileStore files, IAuditLog audit, TimeProvider time) =>
+        (this.documents, this.ingestions, this.files, this.audit, this.time) = (documents, ingestions, files, audit, time);
 
     /// <summary>Keeps the files and puts their ingestion into the queue; both are durable when it returns.</summary>
-    /// <param name="documentId">Null: made from the first file's name, so that the same file added again replaces the old one.</param>
     /// <exception cref="Extraction.UnreadableDocumentException">A file is too large.</exception>
     /// <exception cref="Core.Inbox.StorageUnavailableException">The disk or the database does not take it.</exception>
-    public async Task<DocumentKey> AddAsync(
-        string index,
-        string? documentId,
-        string? title,
-        IReadOnlyList<NewFile> content,
-        string personId,
-        CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? tags = null,
-        IReadOnlyList<string>? steps = null)
+    public async Task<DocumentKey> AddAsync(NewDocument document, string personId, CancellationToken cancellationToken)
     {
-        var key = new DocumentKey(index, documentId ?? IdFrom(content[0].Name));
+        var key = new DocumentKey(document.Index, document.DocumentId ?? IdFrom(document.Files[0].Name));
         var kept = new List<StoredFile>();
-        foreach (var file in content)
+        foreach (var file in document.Files)
             kept.Add(await files.KeepAsync(SafeName(file.Name), file.ContentType, file.Content, cancellationToken));
-        await documents.EnqueueAsync(
-            new NewIngestion(key, title, Url: null, kept, tags ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), steps ?? IngestionStep.All, personId),
-            cancellationToken);
+        var wanted = new NewIngestion(key, document.Title, document.Url, kept, document.Tags, document.Steps, personId)
+        {
+            Sizes = document.Sizes,
+            ChunkHeader = document.ChunkHeader,
+            Source = document.Source,
+            Author = document.Author,
+            Access = document.Access,
+            Batch = document.Batch,
+        };
+        await ingestions.EnqueueAsync([wanted], cancellationToken);
         await audit.WriteAsync(personId, "document.added", key.ToString(), cancellationToken);
         return key;
     }
 
+    /// <summary>Takes the document out of every search; it can be restored for <see cref="KeptRemoved"/>.</summary>
     /// <returns>False when there was no such document.</returns>
     public async Task<bool> RemoveAsync(DocumentKey key, string personId, CancellationToken cancellationToken)
     {
         if (!await documents.RemoveAsync(key, cancellationToken))
             return false;
         await audit.WriteAsync(personId, "document.removed", key.ToString(), cancellationToken);
+        return true;
+    }
+
+    /// <returns>False when no such document was removed lately.</returns>
+    public async Task<bool> RestoreAsync(DocumentKey key, string personId, CancellationToken cancellationToken)
+    {
+        if (!await documents.RestoreAsync(key, cancellationToken))
+            return false;
+        await audit.WriteAsync(personId, "document.restored", key.ToString(), cancellationToken);
         return true;
     }
 
@@ -65,7 +101,7 @@ public sealed class KnowledgeBase
         var until = time.GetUtcNow() + atMost;
         while (true)
         {
-            var latest = await documents.LatestIngestionAsync(key, cancellationToken);
+            var latest = await ingestions.LatestAsync(key, cancellationToken);
             if (latest is null or { State: not (IngestionState.Waiting or IngestionState.Running) } || time.GetUtcNow() >= until)
                 return latest;
             await Task.Delay(Glance, cancellationToken);

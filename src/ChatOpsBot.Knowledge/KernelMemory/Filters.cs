@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Search;
 
 namespace ChatOpsBot.Knowledge.KernelMemory;
@@ -5,11 +6,11 @@ namespace ChatOpsBot.Knowledge.KernelMemory;
 /// <summary>Filters at the wire: objects are alternatives, tags within one must all match, an empty object matches everything.</summary>
 internal static class Filters
 {
-    public static SearchFilter Read(string? index, IReadOnlyList<Dictionary<string, List<string?>>>? filters)
+    public static SearchFilter Read(Reader reader, string? index, IReadOnlyList<Dictionary<string, List<string?>>>? filters)
     {
         var alternatives = (filters ?? [])
             .Select(IReadOnlyList<string> (tags) => [.. tags.SelectMany(tag => tag.Value.Select(value => $"{tag.Key}:{value}"))])
             .ToList();
-        return new SearchFilter(Names.Index(index)) { AnyOf = alternatives.TrueForAll(tags => tags.Count > 0) ? alternatives : [] };
+        return new SearchFilter(reader, Names.Index(index)) { AnyOf = alternatives.TrueForAll(tags => tags.Count > 0) ? alternatives : [] };
     }
 }

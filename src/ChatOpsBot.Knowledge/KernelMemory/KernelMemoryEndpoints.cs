@@ -44,7 +44,9 @@ internal static class KernelMemoryEndpoints
         try
         {
             var files = form.Files.Select(file => new NewFile(file.FileName, file.ContentType is { Length: > 0 } type and not "application/octet-stream" ? type : null, file.OpenReadStream()));
-            await knowledge.AddAsync(form.Index, form.DocumentId, title: null, [.. files], "api", cancellationToken, form.Tags, form.Steps);
+            await knowledge.AddAsync(
+                new NewDocument(form.Index, form.DocumentId, Title: null, [.. files]) { Tags = form.Tags, Steps = form.Steps },
+                "api", cancellationToken);
         }
         catch (UnreadableDocumentException refused)
         {
@@ -60,11 +62,11 @@ internal static class KernelMemoryEndpoints
         return Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
     }
 
-    private static async Task<IResult> StatusAsync(string? index, string? documentId, IDocuments documents, CancellationToken cancellationToken)
+    private static async Task<IResult> StatusAsync(string? index, string? documentId, IIngestions ingestions, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId))
             return Problem(400, "'documentId' is missing.");
-        var ingestion = await documents.LatestIngestionAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
+        var ingestion = await ingestions.LatestAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
         if (ingestion is null or { State: IngestionState.Removed })
             return Problem(404, "There is no such document.");
         return Json(
@@ -91,17 +93,17 @@ internal static class KernelMemoryEndpoints
         var (search, wrong) = await BodyAsync(request, WireJson.Default.SearchRequest, cancellationToken);
         if (search is null)
             return wrong!;
-        var filter = Filters.Read(search.Index, search.Filters);
+        var filter = Filters.Read(Reader.Operator, search.Index, search.Filters);
         var limit = search.Limit <= 0 ? DefaultLimit : Math.Min(search.Limit, 1000);
         var query = search.Query ?? "";
-        var passages = query.Trim().Length > 0 ? (await searcher.FindAsync(query, filter, limit, cancellationToken)).Passages
+        var passages = query.Trim().Length > 0 ? (await searcher.FindAsync(query, filter, limit, cancellationToken, collapse: false)).Passages
             : filter.AnyOf.Count > 0 ? await searcher.ListAsync(filter, limit, cancellationToken)
             : [];
         var results = FileCitations.Group(passages.Where(passage => passage.Relevance >= search.MinRelevance));
         return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
-    private static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IDocuments documents, CancellationToken cancellationToken)
+    private static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CancellationToken cancellationToken)
     {
         var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
         if (ask is null)
@@ -109,16 +111,16 @@ internal static class KernelMemoryEndpoints
         var text = ask.Question?.Trim() ?? "";
         if (text.Length is 0 or > TurnRunner.LongestQuestion)
             return Problem(400, $"'question' must have 1 to {TurnRunner.LongestQuestion} characters.");
-        var question = new Question(text, new Person("api", "API", null, Role.Admin), [], LanguageOf.Text(text));
+        var question = new Question(text, new Person("api", "API", null, Role.Admin), [], LanguageOf.Text(text), Reader.Operator);
         await using var writer = new AskWriter(request.HttpContext, text, ask.Stream);
-        var reply = await answerer.AnswerAsync(question, Filters.Read(ask.Index, ask.Filters), writer, cancellationToken);
+        var reply = await answerer.AnswerAsync(question, Filters.Read(Reader.Operator, ask.Index, ask.Filters), writer, cancellationToken);
         var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
-        var sources = FileCitations.Group((await documents.ReadChunksAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
+        var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
         return await writer.EndAsync(reply, sources);
     }
 
-    private static async Task<IResult> ListIndexesAsync(IDocuments documents, CancellationToken cancellationToken) =>
-        Json(new IndexList([.. (await documents.IndexesAsync(cancellationToken)).Select(name => new IndexName(name))]), WireJson.Default.IndexList);
+    private static async Task<IResult> ListIndexesAsync(ICollections collections, CancellationToken cancellationToken) =>
+        Json(new IndexList([.. (await collections.ListAsync(cancellationToken)).Select(collection => new IndexName(collection.Name))]), WireJson.Default.IndexList);
 
     private static async Task<IResult> DeleteDocumentAsync(string? index, string? documentId, KnowledgeBase knowledge, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using Microsoft.Extensions.Hosting;
@@ -8,8 +9,10 @@ namespace ChatOpsBot.Knowledge.Search;
 /// <summary>Brings this process's index up to date from the database's change log.</summary>
 internal sealed partial class IndexFollower : BackgroundService
 {
+    private const int DocumentsAtOnce = 200;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private readonly IDocuments documents;
+    private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(5);
+    private readonly IChunks chunks;
     private readonly ISettings settings;
     private readonly string folder;
     private readonly ILogger<IndexFollower> logger;
@@ -17,10 +20,12 @@ internal sealed partial class IndexFollower : BackgroundService
     private readonly SemaphoreSlim following = new(1, 1);
     private readonly TaskCompletionSource<LuceneIndex> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string database = "";
+    private long upTo;
+    private long lastCommit;
 
-    public IndexFollower(IDocuments documents, ISettings settings, DocumentSignals signals, KnowledgePaths paths, ILogger<IndexFollower> logger)
+    public IndexFollower(IChunks chunks, ISettings settings, DocumentSignals signals, KnowledgePaths paths, ILogger<IndexFollower> logger)
     {
-        (this.documents, this.settings, folder, this.logger) = (documents, settings, paths.Index, logger);
+        (this.chunks, this.settings, folder, this.logger) = (chunks, settings, paths.Index, logger);
         signals.Changed += () => changed.Release();
     }
 
@@ -33,7 +38,7 @@ internal sealed partial class IndexFollower : BackgroundService
     public override void Dispose()
     {
         if (opened.Task is { IsCompletedSuccessfully: true })
-            opened.Task.GetAwaiter().GetResult().Dispose();
+            Close(opened.Task.GetAwaiter().GetResult());
         changed.Dispose();
         following.Dispose();
         base.Dispose();
@@ -45,6 +50,7 @@ internal sealed partial class IndexFollower : BackgroundService
         {
             database = await DatabaseNameAsync(stoppingToken);
             var index = LuceneIndex.Open(folder, database);
+            upTo = index.UpTo;
             await FollowAsync(index, stoppingToken);
             opened.SetResult(index);
         }
@@ -60,6 +66,7 @@ internal sealed partial class IndexFollower : BackgroundService
             {
                 await changed.WaitAsync(Poll, stoppingToken);
                 await FollowAsync(await opened.Task, stoppingToken);
+                await CommitAsync(stoppingToken);
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
@@ -74,12 +81,16 @@ internal sealed partial class IndexFollower : BackgroundService
         await following.WaitAsync(cancellationToken);
         try
         {
-            while (await documents.ChangesAfterAsync(index.UpTo, most: 500, cancellationToken) is { } changes && changes.UpTo > index.UpTo)
+            while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
-                foreach (var key in changes.Changed)
-                    index.Replace(key, await documents.ReadChunksOfAsync(key, cancellationToken));
+                foreach (var some in changes.Changed.Chunk(DocumentsAtOnce))
+                {
+                    var kept = await chunks.ReadForIndexAsync(some, cancellationToken);
+                    Parallel.ForEach(some, key => index.Replace(key, kept[key]));
+                }
+
                 index.Refresh();
-                index.Commit(database, changes.UpTo);
+                upTo = changes.UpTo;
                 Followed(logger, changes.Changed.Count, changes.UpTo);
             }
         }
@@ -87,6 +98,31 @@ internal sealed partial class IndexFollower : BackgroundService
         {
             following.Release();
         }
+    }
+
+    // To write to the disk what can be had again from the database need not be done with each document.
+    private async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        var index = await opened.Task;
+        if (index.UpTo == upTo || Stopwatch.GetElapsedTime(lastCommit) < BetweenCommits)
+            return;
+        await following.WaitAsync(cancellationToken);
+        try
+        {
+            index.Commit(database, upTo);
+            lastCommit = Stopwatch.GetTimestamp();
+        }
+        finally
+        {
+            following.Release();
+        }
+    }
+
+    private void Close(LuceneIndex index)
+    {
+        if (index.UpTo != upTo)
+            index.Commit(database, upTo);
+        index.Dispose();
     }
 
     // An index folder beside another database than the one it was made from must not be believed.

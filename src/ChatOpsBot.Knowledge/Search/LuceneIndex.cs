@@ -1,6 +1,5 @@
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Wording;
-using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
@@ -10,18 +9,11 @@ using LuceneDirectory = Lucene.Net.Store.Directory;
 
 namespace ChatOpsBot.Knowledge.Search;
 
-/// <summary>The words and 4-grams of all chunks: a cache of the database that may be thrown away at any time.</summary>
+/// <summary>Words, 4-grams, questions and vectors of all chunks: a cache of the database that may be thrown away at any time.</summary>
 internal sealed class LuceneIndex : IDisposable
 {
     /// <summary>Grows with every change of an analyzer or field; an index of another version is built anew.</summary>
-    public const string Version = "1";
-
-    private const string Id = "id";
-    private const string Document = "document";
-    private const string IndexName = "index";
-    private const string Tag = "tag";
-    private const string Words = "words";
-    private const string Grams = "grams";
+    public const string Version = "2";
 
     // Rarest grams decide; the commonest cost most and say least.
     private const int MostGrams = 32;
@@ -30,6 +22,7 @@ internal sealed class LuceneIndex : IDisposable
     private readonly LuceneDirectory directory;
     private readonly IndexWriter writer;
     private readonly SearcherManager searchers;
+    private readonly Restriction restriction = new();
 
     private LuceneIndex(LuceneDirectory directory)
     {
@@ -39,7 +32,7 @@ internal sealed class LuceneIndex : IDisposable
             Similarity = new BM25Similarity(),
             RAMBufferSizeMB = 48,
         });
-        searchers = new SearcherManager(writer, applyAllDeletes: true, new Bm25());
+        searchers = new SearcherManager(writer, applyAllDeletes: true, new Searchers());
     }
 
     /// <summary>Where in the change log the index stands, by what was committed with it.</summary>
@@ -72,13 +65,14 @@ internal sealed class LuceneIndex : IDisposable
     public static LuceneIndex InMemory() => new(new RAMDirectory());
 
     /// <summary>Puts the chunks in the place of what the index had of the document.</summary>
-    public void Replace(DocumentKey key, IReadOnlyList<KeptChunk> chunks)
+    public void Replace(DocumentKey key, IEnumerable<KeptChunk> chunks)
     {
-        var name = new Term(Document, key.ToString());
-        if (chunks.Count == 0)
+        var name = new Term(Fields.Document, key.ToString());
+        var entries = chunks.SelectMany(Fields.Of).ToList();
+        if (entries.Count == 0)
             writer.DeleteDocuments(name);
         else
-            writer.UpdateDocuments(name, chunks.Select(ToFields));
+            writer.UpdateDocuments(name, entries);
     }
 
     public void Commit(string database, long upTo)
@@ -96,52 +90,69 @@ internal sealed class LuceneIndex : IDisposable
     /// <summary>Makes what was written visible to searches.</summary>
     public void Refresh() => searchers.MaybeRefreshBlocking();
 
-    /// <returns>Chunks by falling score: words and grams, each divided by its best, summed. Grams weigh as much of the whole as
-    /// the question is written in letters that they are made of, so that a number in a Chinese question does not decide.</returns>
-    public LexicalResult Search(string text, SearchFilter filter, int most)
+    /// <summary>Models whose vectors are in the index.</summary>
+    public IReadOnlyCollection<string> Models() => With(searcher =>
+        searcher.IndexReader.Leaves.SelectMany(leaf => SegmentVectors.FieldsOf(leaf.AtomicReader)).Select(Fields.ModelOf).ToHashSet(StringComparer.Ordinal));
+
+    /// <param name="meaning">The question's embeddings, one of each model that the index has; the first that a chunk has counts.</param>
+    /// <returns>Chunks by falling score: each part divided by its best, weighted and summed.</returns>
+    public IndexResult Search(string text, IReadOnlyList<Embedding> meaning, SearchFilter filter, int most, Ranking ranking) => With(searcher =>
     {
-        var searcher = searchers.Acquire();
-        try
+        var restricted = restriction.Of(filter);
+        var words = TextTerms.Of(TextTerms.Words, text).Distinct(StringComparer.Ordinal).ToList();
+        var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
+        var parts = new Dictionary<int, ScoreParts>();
+        foreach (var (doc, score) in Run(searcher, restricted, Any(searcher, Fields.Words, words, MostWords), most))
+            parts[doc] = new ScoreParts(score, 0, 0, 0);
+        foreach (var (doc, score) in Run(searcher, restricted, Any(searcher, Fields.Grams, grams, MostGrams), most))
+            parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Grams = score };
+        foreach (var (doc, score) in Vectors(searcher, restricted, meaning, parts.Keys, most))
+            parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Vector = score };
+        var byChunk = parts.ToDictionary(entry => IdOf(searcher, entry.Key), entry => entry.Value);
+        foreach (var (doc, score) in Run(searcher, restricted, Any(searcher, Fields.Question, words, MostWords), most))
         {
-            var restriction = ToFilter(filter);
-            var words = TextTerms.Of(TextTerms.Words, text).Distinct(StringComparer.Ordinal).ToList();
-            var weights = words.ToDictionary(word => word, word => Idf(searcher, new Term(Words, word)), StringComparer.Ordinal);
-            var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
-            var weightOfGrams = WeightOfGrams(text);
-            var scores = new Dictionary<int, double>();
-            foreach (var hit in Run(searcher, restriction, Any(searcher, Words, words, MostWords), most))
-                scores[hit.Doc] = hit.Score;
-            foreach (var hit in Run(searcher, restriction, Any(searcher, Grams, grams, MostGrams), most))
-                scores[hit.Doc] = scores.GetValueOrDefault(hit.Doc) + (hit.Score * weightOfGrams);
-            var hits = scores.Select(entry => new LexicalHit(IdOf(searcher, entry.Key), entry.Value / (1 + weightOfGrams)))
-                .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most).ToList();
-            return new LexicalResult(hits, weights);
+            var chunk = IdOf(searcher, doc);
+            var before = byChunk.GetValueOrDefault(chunk, ScoreParts.None);
+            byChunk[chunk] = before with { Question = Math.Max(before.Question, score) };
         }
-        finally
-        {
-            searchers.Release(searcher);
-        }
-    }
+
+        var letters = LettersShare(text);
+        return new IndexResult(
+            [.. byChunk.Select(entry => new Hit(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), entry.Value))
+                .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most)],
+            words.ToDictionary(word => word, word => Idf(searcher, new Term(Fields.Words, word)), StringComparer.Ordinal));
+    });
 
     /// <summary>Every chunk that the filter lets through.</summary>
-    public IReadOnlyList<long> List(SearchFilter filter, int most)
+    public IReadOnlyList<long> List(SearchFilter filter, int most) => With(searcher =>
+        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter), most).ScoreDocs.Select(hit => IdOf(searcher, hit.Doc)).ToList());
+
+    /// <summary>How many chunks the filter lets through.</summary>
+    public int Count(SearchFilter filter) => With(searcher =>
     {
-        var searcher = searchers.Acquire();
-        try
-        {
-            return [.. searcher.Search(new MatchAllDocsQuery(), ToFilter(filter), most).ScoreDocs.Select(hit => IdOf(searcher, hit.Doc))];
-        }
-        finally
-        {
-            searchers.Release(searcher);
-        }
-    }
+        var counter = new TotalHitCountCollector();
+        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter), counter);
+        return counter.TotalHits;
+    });
 
     public void Dispose()
     {
         searchers.Dispose();
         writer.Dispose();
         directory.Dispose();
+    }
+
+    private T With<T>(Func<IndexSearcher, T> work)
+    {
+        var searcher = searchers.Acquire();
+        try
+        {
+            return work(searcher);
+        }
+        finally
+        {
+            searchers.Release(searcher);
+        }
     }
 
     private bool ReadMark(string database)
@@ -156,34 +167,37 @@ internal sealed class LuceneIndex : IDisposable
         return true;
     }
 
-    private static IEnumerable<IIndexableField> ToFields(KeptChunk chunk)
-    {
-        var text = $"{chunk.Chunk.Heading}\n{chunk.Chunk.Text}";
-        yield return new StringField(Document, chunk.Document.ToString(), Field.Store.NO);
-        yield return new StringField(IndexName, chunk.Document.Index, Field.Store.NO);
-        yield return new NumericDocValuesField(Id, chunk.Id);
-        yield return new TextField(Words, TextTerms.Words.GetTokenStream(Words, text));
-        yield return new TextField(Grams, TextTerms.Grams.GetTokenStream(Grams, text));
-        yield return new StringField(Tag, $"__document_id:{chunk.Document.DocumentId}", Field.Store.NO);
-        foreach (var (name, values) in chunk.Tags)
-        {
-            foreach (var value in values)
-                yield return new StringField(Tag, $"{name}:{value}", Field.Store.NO);
-        }
-    }
-
     private static long IdOf(IndexSearcher searcher, int doc)
     {
         var leaves = searcher.IndexReader.Leaves;
         var leaf = leaves[ReaderUtil.SubIndex(doc, leaves)];
-        return leaf.AtomicReader.GetNumericDocValues(Id).Get(doc - leaf.DocBase);
+        return leaf.AtomicReader.GetNumericDocValues(Fields.Id).Get(doc - leaf.DocBase);
     }
 
-    private static IEnumerable<ScoreDoc> Run(IndexSearcher searcher, Filter? filter, Query query, int most)
+    private static IEnumerable<(int Doc, double Score)> Run(IndexSearcher searcher, Filter? filter, BooleanQuery query, int most)
     {
+        if (query.Clauses.Count == 0)
+            return [];
         var hits = searcher.Search(query, filter, most).ScoreDocs;
-        var best = hits.Length == 0 ? 1 : hits[0].Score;
-        return hits.Select(hit => new ScoreDoc(hit.Doc, hit.Score / best));
+        return hits.Select(hit => (hit.Doc, (double)hit.Score / hits[0].Score));
+    }
+
+    // What words found is compared by meaning too, though it may be none of the nearest.
+    private static Dictionary<int, double> Vectors(IndexSearcher searcher, Filter? filter, IReadOnlyList<Embedding> meaning, IEnumerable<int> found, int most)
+    {
+        var scores = new Dictionary<int, double>();
+        foreach (var question in meaning)
+        {
+            var field = Fields.VectorOf(question.Model);
+            var nearest = VectorSearch.Nearest(searcher, field, question.Vector, filter, most);
+            if (nearest.Count == 0)
+                continue;
+            var best = Math.Max(nearest[0].Cosine, 1e-6);
+            foreach (var (doc, cosine) in nearest.Concat(VectorSearch.Exactly(searcher, found, field, question.Vector)))
+                scores.TryAdd(doc, Math.Max(0, cosine / best));
+        }
+
+        return scores;
     }
 
     private static BooleanQuery Any(IndexSearcher searcher, string field, IEnumerable<string> texts, int most)
@@ -199,7 +213,8 @@ internal sealed class LuceneIndex : IDisposable
         return query;
     }
 
-    private static double WeightOfGrams(string text)
+    // Grams are made of letters other than Han: in a Chinese question a number must not decide.
+    private static double LettersShare(string text)
     {
         var letters = text.Count(char.IsLetterOrDigit);
         return letters == 0 ? 0 : 1 - (text.Count(letter => LanguageOf.IsHan(letter)) / (double)letters);
@@ -212,45 +227,13 @@ internal sealed class LuceneIndex : IDisposable
         return Math.Log(1 + ((all - with + 0.5) / (with + 0.5)));
     }
 
-    private static QueryWrapperFilter? ToFilter(SearchFilter filter)
+    private sealed class Searchers : SearcherFactory
     {
-        if (filter.Index is null && filter.AnyOf.Count == 0)
-            return null;
-        var query = new BooleanQuery();
-        if (filter.Index is { } index)
-            query.Add(new TermQuery(new Term(IndexName, index)), Occur.MUST);
-        if (filter.AnyOf.Count > 0)
+        public override IndexSearcher NewSearcher(IndexReader reader)
         {
-            var any = new BooleanQuery();
-            foreach (var tags in filter.AnyOf)
-            {
-                var all = new BooleanQuery();
-                foreach (var tag in tags)
-                    all.Add(new TermQuery(new Term(Tag, tag)), Occur.MUST);
-                any.Add(all, Occur.SHOULD);
-            }
-
-            query.Add(any, Occur.MUST);
+            foreach (var leaf in reader.Leaves)
+                SegmentVectors.Load(leaf.AtomicReader);
+            return new IndexSearcher(reader) { Similarity = new BM25Similarity() };
         }
-
-        return new QueryWrapperFilter(query);
-    }
-
-    private sealed class Bm25 : SearcherFactory
-    {
-        public override IndexSearcher NewSearcher(IndexReader reader) => new(reader) { Similarity = new BM25Similarity() };
     }
 }
-
-/// <param name="Index">Null: all.</param>
-internal sealed record SearchFilter(string? Index = null)
-{
-    /// <summary>Alternatives, each a list of <c>key:value</c> tags that must all be there; none filters nothing.</summary>
-    public IReadOnlyList<IReadOnlyList<string>> AnyOf { get; init; } = [];
-}
-
-/// <param name="Score">0…1.</param>
-internal sealed record LexicalHit(long ChunkId, double Score);
-
-/// <param name="Weights">The question's words with their idf.</param>
-internal sealed record LexicalResult(IReadOnlyList<LexicalHit> Hits, IReadOnlyDictionary<string, double> Weights);

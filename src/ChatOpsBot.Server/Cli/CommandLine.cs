@@ -1,11 +1,21 @@
 using System.CommandLine;
+using ChatOpsBot.Knowledge.Extraction;
 
 namespace ChatOpsBot.Server.Cli;
 
 /// <summary>What the server's program does besides serving.</summary>
 internal static class CommandLine
 {
-    public static bool IsCommand(string[] args) => args is ["manifest" or "help" or "--help" or "-h" or "-?" or "--version", ..];
+    public static bool IsCommand(string[] args) => args is ["manifest" or ExtractionWorker.Command or "help" or "--help" or "-h" or "-?" or "--version", ..];
+
+    /// <summary>How to start this program again with a command.</summary>
+    public static ExtractionProgram Itself(string command)
+    {
+        var program = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? new ExtractionProgram(program, [typeof(CommandLine).Assembly.Location, command])
+            : new ExtractionProgram(program, [command]);
+    }
 
     public static Task<int> RunAsync(string[] args)
     {
@@ -13,7 +23,16 @@ internal static class CommandLine
             + "settings are ChatOps:… in appsettings.json, the environment (ChatOps__…) or here (--ChatOps:…=…), and --urls says where.")
         {
             ManifestCommand.Describe(),
+            ExtractFiles(),
         };
         return root.Parse(args is ["help", ..] ? ["--help"] : args).InvokeAsync();
+    }
+
+    // Not for people: the server starts itself with it to read files that others sent.
+    private static Command ExtractFiles()
+    {
+        var command = new Command(ExtractionWorker.Command) { Hidden = true };
+        command.SetAction(_ => ExtractionWorker.Run(Console.In, Console.Out));
+        return command;
     }
 }

@@ -68,60 +68,12 @@ internal sealed class FeedbackRow
     public DateTimeOffset At { get; set; }
 }
 
-internal sealed class DocumentRow
-{
-    public long Id { get; set; }
-    public required string Index { get; set; }
-    public required string DocumentId { get; set; }
-    public required string Title { get; set; }
-    public string? Url { get; set; }
-    public required string Files { get; set; }
-    public required string Tags { get; set; }
-    public int ChunkCount { get; set; }
-    public required string AddedBy { get; set; }
-    public DateTimeOffset CreatedAt { get; set; }
-    public DateTimeOffset UpdatedAt { get; set; }
-    public List<ChunkRow> Chunks { get; set; } = [];
-}
-
-internal sealed class ChunkRow
-{
-    public long Id { get; set; }
-    public long DocumentRowId { get; set; }
-    public DocumentRow? Document { get; set; }
-    public required string File { get; set; }
-    public int Number { get; set; }
-    public int Section { get; set; }
-    public required string Heading { get; set; }
-    public required string Text { get; set; }
-}
-
 /// <summary>An entry of the ordered log that search indexes follow.</summary>
 internal sealed class ChangeRow
 {
     public long Sequence { get; set; }
     public required string Index { get; set; }
     public required string DocumentId { get; set; }
-}
-
-internal sealed class IngestionRow
-{
-    public long Id { get; set; }
-    public required string Index { get; set; }
-    public required string DocumentId { get; set; }
-    public string? Title { get; set; }
-    public string? Url { get; set; }
-    public required string Files { get; set; }
-    public required string Tags { get; set; }
-    public required string Steps { get; set; }
-    public required string CompletedSteps { get; set; }
-    public required string AddedBy { get; set; }
-    public int State { get; set; }
-    public int Failures { get; set; }
-    public string? Error { get; set; }
-    public DateTimeOffset NotBefore { get; set; }
-    public DateTimeOffset CreatedAt { get; set; }
-    public DateTimeOffset UpdatedAt { get; set; }
 }
 
 internal sealed class AuditRow

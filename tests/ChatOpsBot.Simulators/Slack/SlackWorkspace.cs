@@ -307,7 +307,7 @@ public sealed class SlackWorkspace : IAsyncDisposable
             return Error(wrong);
         var channel = (string)call["channel"]!;
         var now = TimeProvider.System.GetUtcNow();
-        if (lastPost.TryGetValue(channel, out var last) && now - last < TimeSpan.FromSeconds(0.95))
+        if (lastPost.TryGetValue(channel, out var last) && now - last < TimeSpan.FromSeconds(0.8))
             tooFast.Add((channel, now - last));
         lastPost[channel] = now;
         var message = new SlackMessage(channel, NextTs(), (string?)call["thread_ts"], Bot, call);

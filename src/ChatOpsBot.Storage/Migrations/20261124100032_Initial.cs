@@ -1,4 +1,5 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -41,6 +42,23 @@ namespace ChatOpsBot.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Collections",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Owner = table.Column<string>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", nullable: true),
+                    ChunkTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    OverlapTokens = table.Column<int>(type: "INTEGER", nullable: false),
+                    Access = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Collections", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Documents",
                 columns: table => new
                 {
@@ -52,14 +70,33 @@ namespace ChatOpsBot.Storage.Migrations
                     Url = table.Column<string>(type: "TEXT", nullable: true),
                     Files = table.Column<string>(type: "TEXT", nullable: false),
                     Tags = table.Column<string>(type: "TEXT", nullable: false),
+                    Access = table.Column<string>(type: "TEXT", nullable: true),
+                    Source = table.Column<string>(type: "TEXT", nullable: true),
+                    Author = table.Column<string>(type: "TEXT", nullable: true),
+                    ReviewBy = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    Version = table.Column<int>(type: "INTEGER", nullable: false),
                     ChunkCount = table.Column<int>(type: "INTEGER", nullable: false),
                     AddedBy = table.Column<string>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
-                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    UpdatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    RemovedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Documents", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Embeddings",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", nullable: false),
+                    Model = table.Column<string>(type: "TEXT", nullable: false),
+                    Vector = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Embeddings", x => new { x.Hash, x.Model });
                 });
 
             migrationBuilder.CreateTable(
@@ -132,13 +169,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .Annotation("Sqlite:Autoincrement", true),
                     Index = table.Column<string>(type: "TEXT", nullable: false),
                     DocumentId = table.Column<string>(type: "TEXT", nullable: false),
-                    Title = table.Column<string>(type: "TEXT", nullable: true),
-                    Url = table.Column<string>(type: "TEXT", nullable: true),
-                    Files = table.Column<string>(type: "TEXT", nullable: false),
-                    Tags = table.Column<string>(type: "TEXT", nullable: false),
-                    Steps = table.Column<string>(type: "TEXT", nullable: false),
+                    Wanted = table.Column<string>(type: "TEXT", nullable: false),
                     CompletedSteps = table.Column<string>(type: "TEXT", nullable: false),
-                    AddedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    Batch = table.Column<string>(type: "TEXT", nullable: true),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
                     Failures = table.Column<int>(type: "INTEGER", nullable: false),
                     Error = table.Column<string>(type: "TEXT", nullable: true),
@@ -177,6 +210,62 @@ namespace ChatOpsBot.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SourceItems",
+                columns: table => new
+                {
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    DocumentId = table.Column<string>(type: "TEXT", nullable: false),
+                    ETag = table.Column<string>(type: "TEXT", nullable: true),
+                    ModifiedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    ContentHash = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceItems", x => new { x.Source, x.Key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SourceRuns",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Added = table.Column<int>(type: "INTEGER", nullable: false),
+                    Changed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Removed = table.Column<int>(type: "INTEGER", nullable: false),
+                    Unchanged = table.Column<int>(type: "INTEGER", nullable: false),
+                    Failures = table.Column<string>(type: "TEXT", nullable: false),
+                    Error = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SourceRuns", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Sources",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Kind = table.Column<string>(type: "TEXT", nullable: false),
+                    Address = table.Column<string>(type: "TEXT", nullable: false),
+                    Index = table.Column<string>(type: "TEXT", nullable: false),
+                    Schedule = table.Column<string>(type: "TEXT", nullable: true),
+                    Options = table.Column<string>(type: "TEXT", nullable: false),
+                    Access = table.Column<string>(type: "TEXT", nullable: true),
+                    AddedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Sources", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Chunks",
                 columns: table => new
                 {
@@ -187,13 +276,39 @@ namespace ChatOpsBot.Storage.Migrations
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
                     Section = table.Column<int>(type: "INTEGER", nullable: false),
                     Heading = table.Column<string>(type: "TEXT", nullable: false),
-                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    Language = table.Column<string>(type: "TEXT", nullable: false),
+                    Hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Chunks", x => x.Id);
                     table.ForeignKey(
                         name: "FK_Chunks_Documents_DocumentRowId",
+                        column: x => x.DocumentRowId,
+                        principalTable: "Documents",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DocumentVersions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    DocumentRowId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Number = table.Column<int>(type: "INTEGER", nullable: false),
+                    Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Files = table.Column<string>(type: "TEXT", nullable: false),
+                    AddedBy = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DocumentVersions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_DocumentVersions_Documents_DocumentRowId",
                         column: x => x.DocumentRowId,
                         principalTable: "Documents",
                         principalColumn: "Id",
@@ -222,16 +337,52 @@ namespace ChatOpsBot.Storage.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "Questions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    ChunkId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Questions", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Questions_Chunks_ChunkId",
+                        column: x => x.ChunkId,
+                        principalTable: "Chunks",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "IX_Chunks_DocumentRowId",
                 table: "Chunks",
                 column: "DocumentRowId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Chunks_Hash",
+                table: "Chunks",
+                column: "Hash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Documents_Index_DocumentId",
                 table: "Documents",
                 columns: new[] { "Index", "DocumentId" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Documents_RemovedAt",
+                table: "Documents",
+                column: "RemovedAt",
+                filter: "\"RemovedAt\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_DocumentVersions_DocumentRowId",
+                table: "DocumentVersions",
+                column: "DocumentRowId");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Exchanges_Conversation_QuestionMessageId",
@@ -258,6 +409,12 @@ namespace ChatOpsBot.Storage.Migrations
                 filter: "\"State\" = 0");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Ingestions_Batch",
+                table: "Ingestions",
+                column: "Batch",
+                filter: "\"Batch\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Ingestions_Index_DocumentId_Id",
                 table: "Ingestions",
                 columns: new[] { "Index", "DocumentId", "Id" });
@@ -276,6 +433,16 @@ namespace ChatOpsBot.Storage.Migrations
                 name: "IX_Posted_ExchangeId",
                 table: "Posted",
                 column: "ExchangeId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Questions_ChunkId",
+                table: "Questions",
+                column: "ChunkId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SourceRuns_Source_Id",
+                table: "SourceRuns",
+                columns: new[] { "Source", "Id" });
         }
 
         /// <inheritdoc />
@@ -288,7 +455,13 @@ namespace ChatOpsBot.Storage.Migrations
                 name: "Changes");
 
             migrationBuilder.DropTable(
-                name: "Chunks");
+                name: "Collections");
+
+            migrationBuilder.DropTable(
+                name: "DocumentVersions");
+
+            migrationBuilder.DropTable(
+                name: "Embeddings");
 
             migrationBuilder.DropTable(
                 name: "Feedback");
@@ -306,13 +479,28 @@ namespace ChatOpsBot.Storage.Migrations
                 name: "Posted");
 
             migrationBuilder.DropTable(
+                name: "Questions");
+
+            migrationBuilder.DropTable(
                 name: "Settings");
 
             migrationBuilder.DropTable(
-                name: "Documents");
+                name: "SourceItems");
+
+            migrationBuilder.DropTable(
+                name: "SourceRuns");
+
+            migrationBuilder.DropTable(
+                name: "Sources");
 
             migrationBuilder.DropTable(
                 name: "Exchanges");
+
+            migrationBuilder.DropTable(
+                name: "Chunks");
+
+            migrationBuilder.DropTable(
+                name: "Documents");
         }
     }
 }

@@ -1,0 +1,43 @@
+namespace ChatOpsBot.Core.Documents;
+
+/// <summary>The chunks, and the ordered log of changes that search indexes follow.</summary>
+public interface IChunks
+{
+    /// <summary>In no order; chunks that are gone are left out.</summary>
+    Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
+    /// <summary>A document's chunks in their order.</summary>
+    Task<IReadOnlyList<KeptChunk>> ReadOfAsync(DocumentKey key, CancellationToken cancellationToken);
+
+    /// <summary>Documents that changed after <paramref name="sequence"/>, with the new high-water mark.</summary>
+    Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken);
+
+    /// <summary>What an index must hold of these documents; what is missing in it is to be forgotten.</summary>
+    Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken);
+}
+
+public sealed record DocumentChanges(IReadOnlyList<DocumentKey> Changed, long UpTo);
+
+/// <summary>Vectors by the hash of what they stand for, so that text that comes again is not embedded again.</summary>
+public interface IEmbeddings
+{
+    /// <returns>Chunks that the model has not embedded, one of each text, the oldest first.</returns>
+    Task<IReadOnlyList<Chunk>> MissingAsync(string model, DocumentKey? of, int most, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the vectors and logs the documents that have these texts as changed.</summary>
+    Task SaveAsync(string model, IReadOnlyList<(string Hash, float[] Vector)> vectors, CancellationToken cancellationToken);
+}
+
+/// <summary>Wakes whoever follows the documents of this process.</summary>
+public sealed class DocumentSignals
+{
+    /// <summary>An ingestion was enqueued.</summary>
+    public event Action? Enqueued;
+
+    /// <summary>The change log grew.</summary>
+    public event Action? Changed;
+
+    public void RaiseEnqueued() => Enqueued?.Invoke();
+
+    public void RaiseChanged() => Changed?.Invoke();
+}

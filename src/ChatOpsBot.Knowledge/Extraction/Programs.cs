@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace ChatOpsBot.Knowledge.Extraction;
+
+/// <summary>Programs of the machine that read what no library does. Each is optional.</summary>
+internal static class Programs
+{
+    public const string Tesseract = "tesseract";
+    public const string LibreOffice = "soffice";
+
+    /// <returns>What can't be read on this machine, and what to install; empty when all can.</returns>
+    public static IEnumerable<string> Missing()
+    {
+        if (Find(Tesseract) is null)
+            yield return "Pictures and scanned pages can't be read: install Tesseract (on Debian: tesseract-ocr, with a tesseract-ocr-… package for each language).";
+        if (Find(LibreOffice) is null)
+            yield return "Old .doc and .ppt files can't be read: install LibreOffice (on Debian: libreoffice-writer and libreoffice-impress).";
+    }
+
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program)).FirstOrDefault(File.Exists);
+
+    /// <summary>Runs to the end. Whoever reads the file limits the time of all of it together.</summary>
+    /// <exception cref="UnreadableDocumentException">It ended with an error.</exception>
+    public static string Run(string name, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? output
+            : throw new UnreadableDocumentException($"'{name}' could not be read by {Path.GetFileName(program)}. Save it in a newer format and add that.", new InvalidOperationException(error.GetAwaiter().GetResult()));
+    }
+}

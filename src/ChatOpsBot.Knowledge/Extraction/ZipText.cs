@@ -1,0 +1,44 @@
+namespace ChatOpsBot.Knowledge.Extraction;
+
+/// <summary>An archive as one document: each file under its name.</summary>
+internal static class ZipText
+{
+    public static ExtractedText Read(string name, byte[] content, int depth)
+    {
+        try
+        {
+            using var zip = Unpacking.Open(name, content);
+            var left = Unpacking.MostUnpacked;
+            var blocks = new List<Block>();
+            var reasons = new List<string>();
+            foreach (var entry in zip.Entries.Where(entry => !IsClutter(entry.FullName)))
+            {
+                if (entry.IsEncrypted)
+                    throw new UnreadableDocumentException($"'{name}' is protected by a password. Pack it without one and add it again.");
+                var part = Unpacking.Read(name, entry, left);
+                left -= part.Length;
+                try
+                {
+                    var text = Extractor.ReadPart(entry.Name, part, depth + 1);
+                    blocks.Add(new Block(BlockKind.Heading, entry.FullName, 1));
+                    blocks.AddRange(text.Blocks.Select(block => block with { Level = block.Level == 0 ? 0 : block.Level + 1, Section = 0 }));
+                }
+                catch (UnreadableDocumentException reason)
+                {
+                    reasons.Add(reason.Message);
+                }
+            }
+
+            return blocks.Count > 0 ? new ExtractedText(null, blocks)
+                : throw new UnreadableDocumentException(reasons.Count == 0 ? $"'{name}' is an empty archive. Add one with files in it." : $"'{name}' holds nothing that can be read. {reasons[0]}");
+        }
+        catch (Exception broken) when (broken is not (UnreadableDocumentException or OutOfMemoryException))
+        {
+            throw new UnreadableDocumentException($"'{name}' is damaged and can't be unpacked. Pack it anew and add that.", broken);
+        }
+    }
+
+    /// <summary>Folders, and what systems put into archives beside the files.</summary>
+    public static bool IsClutter(string path) =>
+        path.EndsWith('/') || path.StartsWith("__MACOSX/", StringComparison.Ordinal) || Path.GetFileName(path) is ".DS_Store" or "Thumbs.db" or "desktop.ini" or "";
+}

@@ -1,0 +1,27 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Chunking;
+
+namespace ChatOpsBot.Knowledge.Ingestion;
+
+/// <summary>Reads files and cuts them: what an import does before it saves, and what a preview shows.</summary>
+internal sealed class DocumentReader(ExtractedFiles files, ICollections collections)
+{
+    private const int LongestTitle = 200;
+
+    /// <exception cref="Extraction.UnreadableDocumentException">A file can't be read.</exception>
+    public async Task<ReadDocument> ReadAsync(NewIngestion wanted, CancellationToken cancellationToken)
+    {
+        var sizes = wanted.Sizes ?? (await collections.FindAsync(wanted.Key.Index, cancellationToken))?.Sizes ?? ChunkSizes.Default;
+        var chunker = new Chunker(sizes, wanted.ChunkHeader);
+        string? title = wanted.Title;
+        var chunks = new List<Chunk>();
+        foreach (var file in wanted.Files)
+        {
+            var text = await files.ReadAsync(file, cancellationToken);
+            title ??= text.Title is { Length: > 0 and < LongestTitle } own ? own : Path.GetFileNameWithoutExtension(file.Name);
+            chunks.AddRange(chunker.Cut(file.Name, title, text));
+        }
+
+        return new ReadDocument(title ?? wanted.Key.DocumentId, wanted.Author, chunks);
+    }
+}

@@ -1,0 +1,28 @@
+namespace ChatOpsBot.Knowledge;
+
+/// <summary>The section <c>ChatOps:Knowledge</c>.</summary>
+public sealed record KnowledgeOptions
+{
+    public const string Section = "ChatOps:Knowledge";
+
+    /// <summary>A title that holds the question's words lifts its passages.</summary>
+    public bool TitleBoost { get; init; } = true;
+
+    /// <summary>What changed lately is lifted a little.</summary>
+    public bool RecencyBoost { get; init; } = true;
+
+    /// <summary>Documents that are read at the same time, 1…16.</summary>
+    public int ReadAtOnce { get; init; } = 2;
+
+    public ExtractionLimits Extraction { get; init; } = new();
+}
+
+/// <summary>What reading one file may take.</summary>
+public sealed record ExtractionLimits
+{
+    /// <summary>1…3600.</summary>
+    public int TimeoutSeconds { get; init; } = 120;
+
+    /// <summary>64…16384.</summary>
+    public int MemoryMegabytes { get; init; } = 768;
+}

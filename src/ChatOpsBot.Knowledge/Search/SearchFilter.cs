@@ -1,0 +1,21 @@
+using ChatOpsBot.Core.Documents;
+
+namespace ChatOpsBot.Knowledge.Search;
+
+/// <summary>What a search may find.</summary>
+/// <param name="Reader">On whose behalf; decided before anything is ranked.</param>
+/// <param name="Index">Null: all collections.</param>
+internal sealed record SearchFilter(Reader Reader, string? Index = null)
+{
+    /// <summary>Alternatives, each a list of <c>key:value</c> tags that must all be there; none filters nothing.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> AnyOf { get; init; } = [];
+
+    /// <summary>As <c>en</c>.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Changed at or after.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Changed before.</summary>
+    public DateTimeOffset? To { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using ChatOpsBot.Core.Dispatch;
+using Microsoft.Extensions.AI;
+
+namespace ChatOpsBot.Models;
+
+/// <summary>An embedding model by its alias.</summary>
+public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<string, Embedding<float>> client)
+{
+    public ModelSettings Settings => settings;
+
+    /// <returns>A vector of length 1 for each text, in their order.</returns>
+    /// <exception cref="ModelException">The model failed, or its vectors can't be used.</exception>
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    {
+        using var activity = ChatOpsTelemetry.Source.StartActivity($"embeddings {settings.Model}", ActivityKind.Client);
+        activity?.SetTag("gen_ai.operation.name", "embeddings").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
+        try
+        {
+            var vectors = await OwnTime.WaitForAsync(() => client.GenerateAsync(texts, cancellationToken: timeout.Token));
+            return vectors.Count == texts.Count
+                ? [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))]
+                : throw new InvalidDataException($"{texts.Count} texts were sent and {vectors.Count} vectors came back.");
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
+            throw ModelException.From(failure);
+        }
+    }
+
+    private static float[] OfLengthOne(ReadOnlySpan<float> vector)
+    {
+        var length = TensorPrimitives.Norm(vector);
+        if (!float.IsFinite(length) || length == 0)
+            throw new InvalidDataException("A vector has no length.");
+        var unit = new float[vector.Length];
+        TensorPrimitives.Divide(vector, length, unit);
+        return unit;
+    }
+}

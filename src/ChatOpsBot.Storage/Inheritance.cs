@@ -1,0 +1,56 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>Who may read a document: its own access, else its source's, else its collection's. Sources and collections are few
+/// and read whole.</summary>
+internal sealed class Inheritance
+{
+    private readonly Dictionary<string, IReadOnlyList<string>> sources;
+    private readonly Dictionary<string, IReadOnlyList<string>> collections;
+
+    private Inheritance(Dictionary<string, IReadOnlyList<string>> sources, Dictionary<string, IReadOnlyList<string>> collections) =>
+        (this.sources, this.collections) = (sources, collections);
+
+    public static async Task<Inheritance> ReadAsync(ChatOpsDb db, CancellationToken cancellationToken)
+    {
+        var ofSources = await db.Sources.Where(row => row.Access != null).Select(row => new { row.Name, row.Access }).ToListAsync(cancellationToken);
+        var ofCollections = await db.Collections.Select(row => new { row.Name, row.Access }).ToListAsync(cancellationToken);
+        return new Inheritance(
+            ofSources.ToDictionary(row => row.Name, row => Read(row.Access!), StringComparer.Ordinal),
+            ofCollections.ToDictionary(row => row.Name, row => Read(row.Access), StringComparer.Ordinal));
+    }
+
+    // A collection that is missing is a broken database, and then its documents are closed.
+    public IReadOnlyList<string> AccessOf(string index, string? source, string? own) =>
+        own is not null ? Read(own)
+        : source is not null && sources.TryGetValue(source, out var ofSource) ? ofSource
+        : collections.GetValueOrDefault(index, []);
+
+    public IReadOnlyList<string> AccessOf(DocumentRow row) => AccessOf(row.Index, row.Source, row.Access);
+
+    public Document ToDocument(DocumentRow row) => new(
+        new DocumentKey(row.Index, row.DocumentId),
+        row.Title,
+        row.Url,
+        JsonSerializer.Deserialize(row.Files, StoredJson.Default.IReadOnlyListStoredFile)!,
+        JsonSerializer.Deserialize(row.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!,
+        row.ChunkCount,
+        row.AddedBy,
+        row.CreatedAt,
+        row.UpdatedAt)
+    {
+        Version = row.Version,
+        Author = row.Author,
+        ReviewBy = row.ReviewBy,
+        Access = AccessOf(row),
+        HasOwnAccess = row.Access is not null,
+        RemovedAt = row.RemovedAt,
+        Source = row.Source,
+    };
+
+    private static IReadOnlyList<string> Read(string json) => JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListString)!;
+}

@@ -1,0 +1,78 @@
+using System.Runtime.InteropServices;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatOpsBot.Storage;
+
+internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : IChunks
+{
+    public async Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await KeepAsync(db, Visible(db).Where(chunk => ids.Contains(chunk.Id)), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<KeptChunk>> ReadOfAsync(DocumentKey key, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await KeepAsync(
+            db, Visible(db).Where(chunk => chunk.Document!.Index == key.Index && chunk.Document.DocumentId == key.DocumentId).OrderBy(chunk => chunk.Id), cancellationToken);
+    }
+
+    public async Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Changes.AsNoTracking().Where(row => row.Sequence > sequence).OrderBy(row => row.Sequence).Take(most).ToListAsync(cancellationToken);
+        return new DocumentChanges(
+            [.. rows.Select(row => new DocumentKey(row.Index, row.DocumentId)).Distinct()],
+            rows.Count == 0 ? sequence : rows[^1].Sequence);
+    }
+
+    public async Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var documents = new List<long>();
+        foreach (var index in keys.GroupBy(key => key.Index, key => key.DocumentId))
+        {
+            var ids = index.ToList();
+            documents.AddRange(await db.Documents.Where(row => row.Index == index.Key && ids.Contains(row.DocumentId) && row.RemovedAt == null)
+                .Select(row => row.Id).ToListAsync(cancellationToken));
+        }
+
+        var chunks = db.Chunks.Where(chunk => documents.Contains(chunk.DocumentRowId));
+        var kept = await KeepAsync(db, chunks.Include(chunk => chunk.Questions).OrderBy(chunk => chunk.Id), cancellationToken);
+        var embeddings = await EmbeddingsAsync(db, chunks, cancellationToken);
+        return kept.Select(chunk => embeddings.Count == 0 ? chunk : chunk with { Embeddings = [.. embeddings[chunk.Chunk.Hash()]] }).ToLookup(chunk => chunk.Document);
+    }
+
+    private static async Task<ILookup<string, Embedding>> EmbeddingsAsync(ChatOpsDb db, IQueryable<ChunkRow> chunks, CancellationToken cancellationToken)
+    {
+        var rows = await db.Embeddings.AsNoTracking().Where(embedding => chunks.Any(chunk => chunk.Hash == embedding.Hash)).ToListAsync(cancellationToken);
+        return rows.ToLookup(row => row.Hash, row => new Embedding(row.Model, MemoryMarshal.Cast<byte, float>(row.Vector).ToArray()), StringComparer.Ordinal);
+    }
+
+    private static IQueryable<ChunkRow> Visible(ChatOpsDb db) => db.Chunks.Where(chunk => chunk.Document!.RemovedAt == null);
+
+    private static async Task<IReadOnlyList<KeptChunk>> KeepAsync(ChatOpsDb db, IQueryable<ChunkRow> chunks, CancellationToken cancellationToken)
+    {
+        var rows = await chunks.AsNoTracking().ToListAsync(cancellationToken);
+        var of = rows.Select(row => row.DocumentRowId).Distinct().ToList();
+        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
+        var documents = await db.Documents.AsNoTracking().Where(row => of.Contains(row.Id)).ToDictionaryAsync(row => row.Id, inheritance.ToDocument, cancellationToken);
+        return rows.ConvertAll(row => Keep(row, documents[row.DocumentRowId]));
+    }
+
+    private static KeptChunk Keep(ChunkRow row, Document document) => new(
+        row.Id,
+        document.Key,
+        document.Title,
+        document.Url,
+        document.Files.FirstOrDefault(file => file.Name == row.File)?.ContentType ?? "text/plain",
+        new Chunk(row.File, row.Number, row.Section, row.Heading, row.Text) { Language = row.Language, Questions = [.. row.Questions.Select(question => question.Text)] },
+        document.UpdatedAt,
+        document.Tags)
+    {
+        Access = document.Access,
+    };
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Storage.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace ChatOpsBot.Storage;
+
+internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, DocumentSignals signals, TimeProvider time) : ISources
+{
+    public async Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await db.Sources.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken)).ConvertAll(ToSource);
+    }
+
+    public async Task<Source?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Sources.AsNoTracking().FirstOrDefaultAsync(row => row.Name == name, cancellationToken) is { } row ? ToSource(row) : null;
+    }
+
+    public async Task SaveAsync(Source source, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        await db.Sources.Where(row => row.Name == source.Name).ExecuteDeleteAsync(cancellationToken);
+        db.Sources.Add(new SourceRow
+        {
+            Name = source.Name,
+            Kind = source.Kind,
+            Address = source.Address,
+            Index = source.Index,
+            Schedule = source.Schedule,
+            Options = JsonSerializer.Serialize(source.Options, StoredJson.Default.IReadOnlyDictionaryStringString),
+            Access = source.Access is null ? null : JsonSerializer.Serialize(source.Access, StoredJson.Default.IReadOnlyListString),
+            AddedBy = source.AddedBy,
+            CreatedAt = source.CreatedAt,
+        });
+        await LogAsync(db, source.Name, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signals.RaiseChanged();
+    }
+
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        // Documents that stay must not become open because the source that closed them is gone.
+        var access = await db.Sources.Where(row => row.Name == name).Select(row => row.Access).FirstOrDefaultAsync(cancellationToken);
+        await db.Documents.Where(row => row.Source == name).ExecuteUpdateAsync(
+            row => row.SetProperty(each => each.Source, (string?)null).SetProperty(each => each.Access, each => each.Access ?? access), cancellationToken);
+        await db.SourceItems.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
+        await db.SourceRuns.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
+        var removed = await db.Sources.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return removed > 0;
+    }
+
+    public async Task<IReadOnlyList<SourceItem>> ItemsAsync(string source, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.SourceItems.AsNoTracking().Where(row => row.Source == source).OrderBy(row => row.Key)
+            .Select(row => new SourceItem(row.Key, row.DocumentId, row.ETag, row.ModifiedAt, row.ContentHash)).ToListAsync(cancellationToken);
+    }
+
+    public async Task SaveItemAsync(string source, SourceItem item, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var row = await db.SourceItems.AsTracking().FirstOrDefaultAsync(each => each.Source == source && each.Key == item.Key, cancellationToken);
+        if (row is null)
+            db.SourceItems.Add(row = new SourceItemRow { Source = source, Key = item.Key, DocumentId = item.DocumentId });
+        (row.DocumentId, row.ETag, row.ModifiedAt, row.ContentHash) = (item.DocumentId, item.ETag, item.ModifiedAt, item.ContentHash);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    public async Task RemoveItemAsync(string source, string key, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.SourceItems.Where(row => row.Source == source && row.Key == key).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    public async Task<long> BeginRunAsync(string source, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var run = new SourceRunRow { Source = source, StartedAt = time.GetUtcNow(), Failures = "[]" };
+        db.SourceRuns.Add(run);
+        await db.SaveChangesAsync(cancellationToken);
+        return run.Id;
+    }
+
+    public async Task EndRunAsync(SourceRun run, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var failures = JsonSerializer.Serialize(run.Failures, StoredJson.Default.IReadOnlyListString);
+        DateTimeOffset? now = time.GetUtcNow();
+        await db.SourceRuns.Where(row => row.Id == run.Id).ExecuteUpdateAsync(
+            row => row.SetProperty(each => each.EndedAt, now)
+                .SetProperty(each => each.Added, run.Added)
+                .SetProperty(each => each.Changed, run.Changed)
+                .SetProperty(each => each.Removed, run.Removed)
+                .SetProperty(each => each.Unchanged, run.Unchanged)
+                .SetProperty(each => each.Failures, failures)
+                .SetProperty(each => each.Error, run.Error), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.SourceRuns.AsNoTracking().Where(row => row.Source == source).OrderByDescending(row => row.Id).Take(most).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new SourceRun(row.Id, row.Source, row.StartedAt, row.EndedAt, row.Added, row.Changed, row.Removed, row.Unchanged,
+            JsonSerializer.Deserialize(row.Failures, StoredJson.Default.IReadOnlyListString)!, row.Error));
+    }
+
+    private static Task<int> LogAsync(ChatOpsDb db, string name, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""INSERT INTO "Changes" ("Index", "DocumentId") SELECT "Index", "DocumentId" FROM "Documents" WHERE "Source" = {name}""", cancellationToken);
+
+    private static Source ToSource(SourceRow row) => new(
+        row.Name,
+        row.Kind,
+        row.Address,
+        row.Index,
+        row.Schedule,
+        JsonSerializer.Deserialize(row.Options, StoredJson.Default.IReadOnlyDictionaryStringString)!,
+        row.Access is null ? null : JsonSerializer.Deserialize(row.Access, StoredJson.Default.IReadOnlyListString)!,
+        row.AddedBy,
+        row.CreatedAt);
+}
