@@ -9,9 +9,12 @@ using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Knowledge.KernelMemory;
 using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Knowledge.Sources;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Security.AntiSSRF;
 
 namespace ChatOpsBot.Knowledge;
 
@@ -30,6 +33,8 @@ public static class KnowledgeModule
         services.AddSingleton(extraction);
         services.AddSingleton<ExtractionPool>();
         services.AddSingleton<ExtractedFiles>();
+        services.AddSingleton<WebPages>();
+        services.AddSingleton<Summaries>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<FileStore>();
         services.AddSingleton(provider => new KnowledgeBase(
@@ -50,10 +55,37 @@ public static class KnowledgeModule
         services.AddSingleton<IChatCommand, KbRemove>();
         services.AddSingleton<IChatCommand, KbSearch>();
         services.AddSingleton<Embedder>();
+        AddSources(builder);
         if (!ingests)
             return;
         services.AddHostedService(provider => provider.GetRequiredService<Embedder>());
         services.AddHostedService<IngestionWorker>();
+        services.AddHostedService<SourceSchedules>();
+        services.AddHostedService<Purge>();
+    }
+
+    private static void AddSources(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ISourceKind, FolderSource>();
+        services.AddSingleton<ISourceKind, PageSource>();
+        services.AddSingleton<ISourceKind, SiteSource>();
+        services.AddSingleton<ISourceKind, FeedSource>();
+        services.AddSingleton<Synchroniser>();
+        services.AddSingleton<WebFetch>();
+        services.AddHttpClient(WebFetch.Client, client =>
+        {
+            client.Timeout = TimeSpan.FromSeconds(30);
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0");
+        }).ConfigurePrimaryHttpMessageHandler(provider => Guarded(provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value.AllowedNetworks));
+    }
+
+    private static AntiSSRFHandler Guarded(IReadOnlyList<string> networks)
+    {
+        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
+        if (networks.Count > 0)
+            policy.AddAllowedAddresses([.. networks]);
+        return policy.GetHandler();
     }
 
     /// <returns>The group, for the caller to say who may call it.</returns>

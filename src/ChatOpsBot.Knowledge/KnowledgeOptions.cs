@@ -14,6 +14,13 @@ public sealed record KnowledgeOptions
     /// <summary>Documents that are read at the same time, 1…16.</summary>
     public int ReadAtOnce { get; init; } = 2;
 
+    /// <summary>Folders of this machine that may be sources; none: no folder may.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>Networks within the company that pages and sites may be read from, as <c>10.1.0.0/16</c>. Others that are not
+    /// public are refused.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+
     public ExtractionLimits Extraction { get; init; } = new();
 }
 

@@ -11,8 +11,9 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
     public ModelSettings Settings => settings;
 
     /// <summary>Streams the answer's text.</summary>
+    /// <param name="used">Is told what the service counted, if it says.</param>
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
-    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<UsageDetails>? used = null)
     {
         using var activity = ChatOpsTelemetry.Source.StartActivity($"chat {settings.Model}", ActivityKind.Client);
         activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
@@ -24,7 +25,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         {
             while (await NextAsync())
             {
-                Count(activity, updates.Current);
+                Count(activity, updates.Current, used);
                 if (updates.Current.Text is { Length: > 0 } text)
                     yield return text;
             }
@@ -51,10 +52,11 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         }
     }
 
-    private static void Count(Activity? activity, ChatResponseUpdate update)
+    private static void Count(Activity? activity, ChatResponseUpdate update, Action<UsageDetails>? used)
     {
         foreach (var usage in update.Contents.OfType<UsageContent>())
         {
+            used?.Invoke(usage.Details);
             activity?.SetTag("gen_ai.usage.input_tokens", usage.Details.InputTokenCount);
             activity?.SetTag("gen_ai.usage.output_tokens", usage.Details.OutputTokenCount);
         }

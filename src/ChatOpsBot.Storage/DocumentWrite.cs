@@ -61,6 +61,7 @@ internal static class DocumentWrite
         Text = chunk.Text,
         Language = chunk.Language,
         Hash = chunk.Hash(),
+        Tags = chunk.Tags.Count == 0 ? null : JsonSerializer.Serialize(chunk.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString),
         Questions = [.. chunk.Questions.Select(question => new QuestionRow { Text = question })],
     };
 

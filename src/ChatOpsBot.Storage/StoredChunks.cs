@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +72,8 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : ICh
         document.Files.FirstOrDefault(file => file.Name == row.File)?.ContentType ?? "text/plain",
         new Chunk(row.File, row.Number, row.Section, row.Heading, row.Text) { Language = row.Language, Questions = [.. row.Questions.Select(question => question.Text)] },
         document.UpdatedAt,
-        document.Tags)
+        row.Tags is null ? document.Tags : new Dictionary<string, IReadOnlyList<string>>(
+            [.. document.Tags, .. JsonSerializer.Deserialize(row.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!], StringComparer.Ordinal))
     {
         Access = document.Access,
     };

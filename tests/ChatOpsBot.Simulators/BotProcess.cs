@@ -79,6 +79,13 @@ public sealed class BotProcess : IAsyncDisposable
         return bot;
     }
 
+    /// <summary>Settings for the next start.</summary>
+    public void Set(Dictionary<string, string> more)
+    {
+        foreach (var (name, value) in more)
+            environment[name] = value;
+    }
+
     /// <summary>Starts the process and returns when it is ready.</summary>
     public async Task StartAsync()
     {

@@ -16,6 +16,9 @@ public sealed record Chunk(string File, int Number, int Section, string Heading,
     /// <summary>Questions that this chunk answers.</summary>
     public IReadOnlyList<string> Questions { get; init; } = [];
 
+    /// <summary>Tags of this chunk alone, beside its document's.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Tags { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>What is embedded: the text under its headings.</summary>
     public string ToEmbed() => $"{Heading}\n{Text}";
 

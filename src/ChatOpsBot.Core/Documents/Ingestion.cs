@@ -7,6 +7,7 @@ public static class IngestionStep
     public const string Partition = "partition";
     public const string Embed = "gen_embeddings";
     public const string Save = "save_records";
+    public const string Summarize = "summarize";
 
     public static IReadOnlyList<string> All { get; } = [Extract, Partition, Embed, Save];
 }

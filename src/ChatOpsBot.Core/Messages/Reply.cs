@@ -21,7 +21,16 @@ public sealed record Reply(string Markdown)
 
     /// <summary>The passages that were before the writer, cited or not; kept with feedback.</summary>
     public IReadOnlyList<Citation> Passages { get; init; } = [];
+
+    /// <summary>What a model took to write it.</summary>
+    public ModelUsage? Usage { get; init; }
 }
+
+/// <summary>One call of a model.</summary>
+/// <param name="Service">The kind of service, as <c>openai-compatible</c>.</param>
+/// <param name="TokensIn">As counted here.</param>
+/// <param name="ReportedIn">As the service counted, if it says.</param>
+public sealed record ModelUsage(DateTimeOffset At, string Service, string Model, int TokensIn, int TokensOut, int? ReportedIn, int? ReportedOut);
 
 /// <summary>One source of an answer.</summary>
 /// <param name="Number">The number in the text, from 1.</param>

@@ -32,13 +32,15 @@ internal sealed partial class Answerer(
     public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
     {
         await writer.ShowStatusAsync(Words.In(question.Language).Searching(), cancellationToken);
-        return await AnswerAsync(question, new SearchFilter(question.Reader), writer, cancellationToken);
+        return await AnswerAsync(question, new SearchFilter(question.Reader), AnswerSettings.Default, writer, cancellationToken);
     }
 
-    public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, IReplyWriter writer, CancellationToken cancellationToken)
+    public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
     {
         var words = Words.In(question.Language);
-        var found = await searcher.FindAsync(FollowUp.Carry(question), filter, PassagesToSearch, cancellationToken);
+        var found = await searcher.FindAsync(FollowUp.Carry(question), filter, Math.Max(settings.MostPassages ?? 0, PassagesToSearch), cancellationToken);
+        if (settings.LeastRelevance > 0)
+            found = found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] };
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, cancellationToken) == 0)
             return new Reply(words.NoDocuments()) { IsNotFound = true };
         if (models.DefaultChat is not { } model)
@@ -47,9 +49,9 @@ internal sealed partial class Answerer(
         await writer.ShowStatusAsync(words.Writing(), cancellationToken);
         try
         {
-            var passages = found.Passages.Take(PassagesForModel).ToList();
-            return await modelAnswer.WriteAsync(model, question, passages, writer, cancellationToken) is { } text
-                ? Written(text, passages, words)
+            var passages = found.Passages.Take(settings.MostPassages ?? PassagesForModel).ToList();
+            return await modelAnswer.WriteAsync(model, question, passages, settings, writer, cancellationToken) is { } written
+                ? Written(written, passages, words)
                 : NotFound(question, found, words);
         }
         catch (ModelException failure)
@@ -59,13 +61,15 @@ internal sealed partial class Answerer(
         }
     }
 
-    private static Reply Written(string text, List<Passage> passages, Words words)
+    private static Reply Written(WrittenAnswer written, List<Passage> passages, Words words)
     {
+        var text = written.Text;
         var all = passages.Select((passage, i) => Cite(i + 1, passage)).ToList();
         var cited = CitationCheck.Cited(text).ToHashSet();
         return new Reply(text)
         {
             IsAnswer = true,
+            Usage = written.Usage,
             Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
             Passages = all,
             Notice = cited.Count == 0 ? words.NotFromDocuments() : null,

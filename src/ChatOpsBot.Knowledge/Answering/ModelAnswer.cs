@@ -14,27 +14,52 @@ namespace ChatOpsBot.Knowledge.Answering;
 internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
 {
     private const string NoAnswer = "NO ANSWER";
+    private const string NotFound = "INFO NOT FOUND";
     private const int HistoryTokens = 1_500;
 
     /// <returns>Null when the model says that the passages do not answer.</returns>
     /// <exception cref="ModelException">The model failed.</exception>
-    public async Task<string?> WriteAsync(ChatModel model, Question question, IReadOnlyList<Passage> passages, IReplyWriter writer, CancellationToken cancellationToken)
+    public async Task<WrittenAnswer?> WriteAsync(
+        ChatModel model, Question question, IReadOnlyList<Passage> passages, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
     {
-        var prompt = prompts.Get("answer");
-        var system = prompt.Render(Variables(question, Fit(passages, model.Settings.ContextTokens)));
-        var options = new ChatOptions { Temperature = prompt.Head.Model.Temperature, MaxOutputTokens = prompt.Head.Model.MaxOutputTokens };
+        var head = prompts.Get("answer").Head.Model;
+        var messages = Messages(question, Fit(passages, model.Settings.ContextTokens), settings);
+        var options = new ChatOptions
+        {
+            Temperature = settings.Temperature ?? head.Temperature,
+            MaxOutputTokens = settings.MaxOutputTokens ?? head.MaxOutputTokens,
+            TopP = settings.TopP,
+        };
+        var noAnswer = settings.Template is null ? NoAnswer : settings.NoAnswer ?? NotFound;
         var text = new StringBuilder();
-        await foreach (var delta in model.StreamAsync([new(ChatRole.System, system), .. History(question), new(ChatRole.User, question.Text)], options, cancellationToken))
+        UsageDetails? reported = null;
+        await foreach (var delta in model.StreamAsync(messages, options, cancellationToken, usage => reported = usage))
         {
             text.Append(delta);
-            if (!MayBecomeNoAnswer(text))
+            if (!MayBecome(text, noAnswer))
                 await writer.ShowTextAsync(CitationCheck.Clean(text.ToString(), passages.Count, isFinished: false), cancellationToken);
         }
 
         var written = CitationCheck.Clean(text.ToString(), passages.Count, isFinished: true).Trim();
         if (written.Length == 0)
             throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException("The model's answer was empty."));
-        return written.TrimEnd('.', '!').Equals(NoAnswer, StringComparison.OrdinalIgnoreCase) ? null : written;
+        if (written.TrimEnd('.', '!').Equals(noAnswer.TrimEnd('.', '!'), StringComparison.OrdinalIgnoreCase))
+            return null;
+        var usage = new ModelUsage(time.GetUtcNow(), model.Settings.Kind, model.Settings.Model, messages.Sum(message => Tokens.Count(message.Text)), Tokens.Count(written),
+            (int?)reported?.InputTokenCount, (int?)reported?.OutputTokenCount);
+        return new WrittenAnswer(written, usage);
+    }
+
+    // A caller's own template is all that the model sees, as its author expects.
+    private List<ChatMessage> Messages(Question question, IEnumerable<Passage> passages, AnswerSettings settings)
+    {
+        if (settings.Template is not { } template)
+            return [new(ChatRole.System, prompts.Get("answer").Render(Variables(question, passages))), .. History(question), new(ChatRole.User, question.Text)];
+        var facts = string.Concat(passages.Select(passage => $"==== [File:{passage.Chunk.File};Relevance:{passage.Relevance:P1}]:\n{passage.Chunk.Text}\n"));
+        return [new(ChatRole.User, template
+            .Replace("{{$notFound}}", settings.NoAnswer ?? NotFound, StringComparison.OrdinalIgnoreCase)
+            .Replace("{{$input}}", question.Text, StringComparison.OrdinalIgnoreCase)
+            .Replace("{{$facts}}", facts, StringComparison.OrdinalIgnoreCase))];
     }
 
     private Dictionary<string, object> Variables(Question question, IEnumerable<Passage> passages) => new(StringComparer.Ordinal)
@@ -67,6 +92,8 @@ internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
             .SelectMany(exchange => new ChatMessage[] { new(ChatRole.User, exchange.Question), new(ChatRole.Assistant, exchange.Reply.Markdown) })];
     }
 
-    private static bool MayBecomeNoAnswer(StringBuilder text) =>
-        text.Length <= NoAnswer.Length && NoAnswer.StartsWith(text.ToString().Trim(), StringComparison.OrdinalIgnoreCase);
+    private static bool MayBecome(StringBuilder text, string noAnswer) =>
+        text.Length <= noAnswer.Length && noAnswer.StartsWith(text.ToString().Trim(), StringComparison.OrdinalIgnoreCase);
 }
+
+internal sealed record WrittenAnswer(string Text, ModelUsage Usage);

@@ -44,9 +44,9 @@ public static class ExtractionWorker
         {
             return ExtractionPool.TooMuchMemory(request.Name);
         }
-        catch (Exception failure)
+        catch (Exception)
         {
-            return $"'{request.Name}' could not be read: {failure.Message} Save it anew, or in another format, and add that.";
+            return $"'{request.Name}' is damaged or built so that it can't be read. Save it anew, or in another format, and add that.";
         }
     }
 }

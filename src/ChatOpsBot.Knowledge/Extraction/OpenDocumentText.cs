@@ -42,7 +42,7 @@ internal static class OpenDocumentText
     private static void Add(string name, XElement element, List<Block> blocks, ref int section, int depth)
     {
         if (depth > MostNesting)
-            throw new UnreadableDocumentException($"'{name}' is nested more than {MostNesting} deep and was not read.");
+            throw new UnreadableDocumentException($"'{name}' is nested more than {MostNesting} deep and was not read. Save its text in a simpler form and add that.");
         foreach (var child in element.Elements())
         {
             if (child.Name == Text + "h")

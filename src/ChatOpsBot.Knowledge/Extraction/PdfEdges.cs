@@ -7,7 +7,7 @@ internal static partial class PdfEdges
 {
     private const int FewestPages = 3;
     private const double MostOfThem = 0.5;
-    private const int AtEachEdge = 2;
+    private const double Margin = 0.08;
 
     public static void Remove(List<PdfPage> pages)
     {
@@ -24,7 +24,7 @@ internal static partial class PdfEdges
     }
 
     private static IEnumerable<PdfPiece> Edge(PdfPage page) =>
-        page.Pieces.Take(AtEachEdge).Concat(page.Pieces.TakeLast(AtEachEdge)).Where(piece => !piece.IsRow && piece.Text.Length < 120);
+        page.Pieces.Where(piece => piece is { IsRow: false, Text.Length: < 120, Height: < Margin or > 1 - Margin });
 
     // "Page 3" and "Page 4" are the same running title.
     private static string Key(string text) => Digits().Replace(text, "#");

@@ -24,7 +24,7 @@ internal static class PdfLayout
                 AddTable(waiting.Dequeue());
             var text = Decoded.Clean(string.Join('\n', block.TextLines.Select(line => line.Text.Trim()))).Trim();
             if (text.Length > 0)
-                pieces.Add((block.BoundingBox.Top, Piece(text, [.. block.TextLines.SelectMany(line => line.Words)], isRow: false, block.TextLines.Count)));
+                pieces.Add((block.BoundingBox.Top, Piece(text, [.. block.TextLines.SelectMany(line => line.Words)], isRow: false, block.TextLines.Count, block.BoundingBox.Centroid.Y / page.Height)));
         }
 
         while (waiting.TryDequeue(out var rest))
@@ -34,16 +34,16 @@ internal static class PdfLayout
         void AddTable(PdfTable table)
         {
             foreach (var row in TableRows.Name(table.Rows))
-                pieces.Add((table.Top, Piece(row.Text, table.Words, isRow: true, 1)));
+                pieces.Add((table.Top, Piece(row.Text, table.Words, isRow: true, 1, 0.5)));
         }
     }
 
-    private static PdfPiece Piece(string text, IReadOnlyList<Word> words, bool isRow, int lines)
+    private static PdfPiece Piece(string text, IReadOnlyList<Word> words, bool isRow, int lines, double height)
     {
         var letters = words.SelectMany(word => word.Letters).ToList();
         var sizes = letters.Select(letter => letter.PointSize).Order().ToList();
         var bold = letters.Count(letter => letter.FontName?.Contains("bold", StringComparison.OrdinalIgnoreCase) == true);
-        return new PdfPiece(Unhyphenated(text), sizes.Count == 0 ? 0 : sizes[sizes.Count / 2], bold * 2 > letters.Count, isRow, lines);
+        return new PdfPiece(Unhyphenated(text), sizes.Count == 0 ? 0 : sizes[sizes.Count / 2], bold * 2 > letters.Count, isRow, lines, height);
     }
 
     // Lines of a paragraph are one text; a word parted at a line's end is one word.

@@ -66,4 +66,5 @@ internal sealed record PdfPage(int Number, List<PdfPiece> Pieces, byte[]? Pictur
 
 /// <summary>A paragraph, or a row of a table.</summary>
 /// <param name="Size">Of its letters, in points.</param>
-internal sealed record PdfPiece(string Text, double Size, bool IsBold, bool IsRow, int Lines);
+/// <param name="Height">Where it stands: 0 at the bottom of the page, 1 at its top.</param>
+internal sealed record PdfPiece(string Text, double Size, bool IsBold, bool IsRow, int Lines, double Height);

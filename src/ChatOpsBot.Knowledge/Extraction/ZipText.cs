@@ -13,6 +13,8 @@ internal static class ZipText
             var reasons = new List<string>();
             foreach (var entry in zip.Entries.Where(entry => !IsClutter(entry.FullName)))
             {
+                if (LeadsOut(entry.FullName))
+                    throw new UnreadableDocumentException($"'{name}' holds a path that leads out of it ({entry.FullName}) and may be harmful. Pack the files anew and add that.");
                 if (entry.IsEncrypted)
                     throw new UnreadableDocumentException($"'{name}' is protected by a password. Pack it without one and add it again.");
                 var part = Unpacking.Read(name, entry, left);
@@ -30,13 +32,16 @@ internal static class ZipText
             }
 
             return blocks.Count > 0 ? new ExtractedText(null, blocks)
-                : throw new UnreadableDocumentException(reasons.Count == 0 ? $"'{name}' is an empty archive. Add one with files in it." : $"'{name}' holds nothing that can be read. {reasons[0]}");
+                : throw new UnreadableDocumentException(reasons.Count == 0 ? $"'{name}' is an empty archive. Add one with files in it." : depth > 0 ? reasons[0] : $"'{name}' holds nothing that can be read. {reasons[0]}");
         }
         catch (Exception broken) when (broken is not (UnreadableDocumentException or OutOfMemoryException))
         {
             throw new UnreadableDocumentException($"'{name}' is damaged and can't be unpacked. Pack it anew and add that.", broken);
         }
     }
+
+    /// <summary>Nothing is ever unpacked to where an entry says; who writes such entries means no good.</summary>
+    public static bool LeadsOut(string path) => path.StartsWith('/') || path.Contains('\\', StringComparison.Ordinal) || path.Contains(':', StringComparison.Ordinal) || path.Split('/').Contains("..");
 
     /// <summary>Folders, and what systems put into archives beside the files.</summary>
     public static bool IsClutter(string path) =>

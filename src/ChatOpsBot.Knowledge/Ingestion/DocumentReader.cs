@@ -4,7 +4,7 @@ using ChatOpsBot.Knowledge.Chunking;
 namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>Reads files and cuts them: what an import does before it saves, and what a preview shows.</summary>
-internal sealed class DocumentReader(ExtractedFiles files, ICollections collections)
+internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summaries summaries, ICollections collections)
 {
     private const int LongestTitle = 200;
 
@@ -17,11 +17,13 @@ internal sealed class DocumentReader(ExtractedFiles files, ICollections collecti
         var chunks = new List<Chunk>();
         foreach (var file in wanted.Files)
         {
-            var text = await files.ReadAsync(file, cancellationToken);
+            var text = await files.ReadAsync(await pages.FollowAsync(file, cancellationToken), cancellationToken);
             title ??= text.Title is { Length: > 0 and < LongestTitle } own ? own : Path.GetFileNameWithoutExtension(file.Name);
             chunks.AddRange(chunker.Cut(file.Name, title, text));
         }
 
+        if (wanted.Steps.Contains(IngestionStep.Summarize) && chunks.Count > 0)
+            chunks.Add(await summaries.WriteAsync(title!, chunks, cancellationToken));
         return new ReadDocument(title ?? wanted.Key.DocumentId, wanted.Author, chunks);
     }
 }

@@ -35,6 +35,9 @@ internal sealed class FileStore(KnowledgePaths paths)
         }
     }
 
+    /// <returns>Where the file is; null when it is lost.</returns>
+    public string? Find(StoredFile file) => PathOf(file.Hash) is var path && File.Exists(path) ? path : null;
+
     public Task<byte[]> ReadAsync(StoredFile file, CancellationToken cancellationToken) => File.ReadAllBytesAsync(PathOf(file.Hash), cancellationToken);
 
     private static async Task<(string Hash, long Size)> WriteAsync(string name, string path, Stream content, CancellationToken cancellationToken)

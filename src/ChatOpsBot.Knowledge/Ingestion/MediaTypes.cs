@@ -10,5 +10,16 @@ internal static class MediaTypes
         Mappings = { [".md"] = "text/markdown", [".markdown"] = "text/markdown" },
     };
 
+    /// <summary>The usual ending of a name, with its dot.</summary>
+    public static string ExtensionOf(string? type) => type switch
+    {
+        "application/pdf" => ".pdf",
+        "text/plain" => ".txt",
+        "text/markdown" => ".md",
+        "text/csv" => ".csv",
+        "application/json" => ".json",
+        _ => "",
+    };
+
     public static string Of(string name) => Known.TryGetContentType(name, out var type) ? type : "application/octet-stream";
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace ChatOpsBot.Knowledge.KernelMemory;
 
 /// <summary>Writes an answer as Kernel Memory does: one body, or server-sent events that each add text.</summary>
-internal sealed partial class AskWriter(HttpContext http, string question, bool stream) : IReplyWriter, IAsyncDisposable
+internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer) : IReplyWriter, IAsyncDisposable
 {
     private const string NotFound = "INFO NOT FOUND";
     private string sent = "";
@@ -35,7 +35,8 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
             Question = question,
             NoResult = reply.IsNotFound,
             NoResultReason = reply.IsNotFound ? "No relevant memories available" : null,
-            Text = reply.IsNotFound ? NotFound : WithoutNumbers(reply.Markdown),
+            Text = reply.IsNotFound ? emptyAnswer ?? NotFound : WithoutNumbers(reply.Markdown),
+            TokenUsage = reply.Usage is { } usage ? [ToWire(usage)] : null,
             RelevantSources = reply.IsNotFound ? [] : sources,
         };
         if (!stream)
@@ -56,6 +57,12 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static TokenUsage ToWire(ModelUsage usage) => new(usage.At, usage.Service, "TextGeneration", usage.Model, usage.TokensIn, usage.TokensOut)
+    {
+        ServiceTokensIn = usage.ReportedIn,
+        ServiceTokensOut = usage.ReportedOut,
+    };
 
     private async Task SendAsync(AskAnswer part)
     {

@@ -10,9 +10,10 @@ internal sealed record UploadForm(
     string DocumentId,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Tags,
     IReadOnlyList<string> Steps,
-    IFormFileCollection Files)
+    IFormFileCollection Files,
+    WireArgs Args)
 {
-    private static readonly IReadOnlyList<string> Known = [.. IngestionStep.All, "delete_generated_files"];
+    private static readonly IReadOnlyList<string> Known = [.. IngestionStep.All, IngestionStep.Summarize, "delete_generated_files"];
 
     public static (UploadForm? Form, string? Wrong) Read(IFormCollection form)
     {
@@ -25,8 +26,10 @@ internal sealed record UploadForm(
         var id = form["documentId"].ToString() is { Length: > 0 } given ? given : Guid.CreateVersion7().ToString("N");
         if (!Names.IsDocumentId(id))
             return (null, $"The document id '{id}' may have letters, digits, '.', '_' and '-' only.");
-        if (form.TryGetValue("args", out var args) && args.ToString() is { Length: > 0 } json && !IsObject(json))
-            return (null, "'args' is not a JSON object.");
+        if (ReadArgs(form["args"].ToString()) is not { } args)
+            return (null, "'args' is not a JSON object with values of the right kind.");
+        if (args.Sizes?.Wrong() is { } wrongSizes)
+            return (null, wrongSizes);
         var tags = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var written in form["tags"].OfType<string>())
         {
@@ -38,19 +41,21 @@ internal sealed record UploadForm(
         var steps = form["steps"].OfType<string>().SelectMany(list => list.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList();
         if (steps.Find(step => !Known.Contains(step)) is { } unknown)
             return (null, $"The step '{unknown}' is not available here. Known: {string.Join(", ", Known)}.");
-        return (new UploadForm(Names.Index(form["index"].ToString()), id, tags, steps.Count == 0 ? IngestionStep.All : steps, form.Files), null);
+        return (new UploadForm(Names.Index(form["index"].ToString()), id, tags, steps.Count == 0 ? IngestionStep.All : steps, form.Files, args), null);
     }
 
-    private static bool IsObject(string json)
+    private static WireArgs? ReadArgs(string json)
     {
+        if (json.Length == 0)
+            return new WireArgs();
         try
         {
             using var parsed = JsonDocument.Parse(json);
-            return parsed.RootElement.ValueKind == JsonValueKind.Object;
+            return WireArgs.Read(parsed.RootElement);
         }
         catch (JsonException)
         {
-            return false;
+            return null;
         }
     }
 }

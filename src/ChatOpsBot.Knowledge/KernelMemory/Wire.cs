@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ChatOpsBot.Knowledge.KernelMemory;
@@ -38,6 +39,7 @@ internal sealed record SearchRequest
     public IReadOnlyList<Dictionary<string, List<string?>>>? Filters { get; init; }
     public double MinRelevance { get; init; }
     public int Limit { get; init; }
+    public JsonElement? Args { get; init; }
 }
 
 internal sealed record AskRequest
@@ -47,6 +49,7 @@ internal sealed record AskRequest
     public IReadOnlyList<Dictionary<string, List<string?>>>? Filters { get; init; }
     public double MinRelevance { get; init; }
     public bool Stream { get; init; }
+    public JsonElement? Args { get; init; }
 }
 
 internal sealed record SearchAnswer(string Query, bool NoResult, IReadOnlyList<FileCitation> Results);
@@ -58,7 +61,14 @@ internal sealed record AskAnswer
     public bool NoResult { get; init; }
     public string? NoResultReason { get; init; }
     public required string Text { get; init; }
+    public IReadOnlyList<TokenUsage>? TokenUsage { get; init; }
     public IReadOnlyList<FileCitation>? RelevantSources { get; init; }
+}
+
+internal sealed record TokenUsage(DateTimeOffset Timestamp, string ServiceType, string ModelType, string ModelName, int TokenizerTokensIn, int TokenizerTokensOut)
+{
+    public int? ServiceTokensIn { get; init; }
+    public int? ServiceTokensOut { get; init; }
 }
 
 /// <summary>A file with those of its partitions that were found.</summary>

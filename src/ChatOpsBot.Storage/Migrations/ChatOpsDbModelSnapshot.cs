@@ -93,6 +93,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int>("Section")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Text")
                         .IsRequired()
                         .HasColumnType("TEXT");

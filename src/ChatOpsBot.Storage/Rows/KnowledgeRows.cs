@@ -58,6 +58,7 @@ internal sealed class ChunkRow
     public required string Text { get; set; }
     public required string Language { get; set; }
     public required string Hash { get; set; }
+    public string? Tags { get; set; }
     public List<QuestionRow> Questions { get; set; } = [];
 }
 

@@ -16,6 +16,12 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>The answer to a request.</summary>
     public Func<JsonObject, string> Script { get; set; } = _ => "I answer from the script. [1]";
 
+    /// <summary>The texts that were embedded.</summary>
+    public ConcurrentQueue<string> Embedded { get; } = new();
+
+    /// <summary>The embedding of a text; by default words that mean the same are the same.</summary>
+    public Func<string, float[]> Embed { get; set; } = WordVectors.Of;
+
     /// <summary>Between two pieces of text.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.Zero;
 
@@ -27,6 +33,7 @@ public sealed class ScriptedModel : IAsyncDisposable
         model.server = await Loopback.StartAsync(app =>
         {
             app.MapPost("/v1/chat/completions", model.CompleteAsync);
+            app.MapPost("/v1/embeddings", model.EmbedAsync);
             app.MapPost("/openai/deployments/{deployment}/chat/completions", model.CompleteAsync);
         });
         return model;
@@ -36,6 +43,22 @@ public sealed class ScriptedModel : IAsyncDisposable
         .Where(message => (string?)message["role"] == role).Select(message => message["content"] is JsonArray parts ? string.Concat(parts.Select(part => (string?)part!["text"])) : (string?)message["content"]).LastOrDefault() ?? "";
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task EmbedAsync(HttpContext http)
+    {
+        var request = (JsonObject)(await JsonNode.ParseAsync(http.Request.Body))!;
+        if (await Faults.HitAsync("embeddings", http))
+            return;
+        var texts = request["input"] is JsonArray many ? [.. many.Select(text => (string)text!)] : new List<string> { (string)request["input"]! };
+        texts.ForEach(Embedded.Enqueue);
+        await http.Response.WriteAsJsonAsync(new
+        {
+            @object = "list",
+            model = (string?)request["model"],
+            data = texts.Select((text, i) => new { @object = "embedding", index = i, embedding = Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Embed(text).AsSpan())) }),
+            usage = new { prompt_tokens = 1, total_tokens = 1 },
+        });
+    }
 
     private async Task CompleteAsync(HttpContext http)
     {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage.Migrations
 {
     [DbContext(typeof(ChatOpsDb))]
-    [Migration("20261124100032_Initial")]
+    [Migration("20261124102254_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -95,6 +95,9 @@ namespace ChatOpsBot.Storage.Migrations
 
                     b.Property<int>("Section")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Text")
                         .IsRequired()

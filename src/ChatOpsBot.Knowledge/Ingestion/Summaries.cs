@@ -1,0 +1,62 @@
+using System.Text;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Chunking;
+using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Knowledge.Ingestion;
+
+/// <summary>A document in few sentences, as a chunk of its own under the tag <c>__synth:summary</c>: written by a model where there
+/// is one, else the first sentence of each of its parts.</summary>
+internal sealed partial class Summaries(ModelCatalogue models, PromptLibrary prompts, ILogger<Summaries> logger)
+{
+    private const int LongestInTokens = 250;
+
+    public async Task<Chunk> WriteAsync(string title, IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        var text = await WrittenAsync(title, chunks, cancellationToken) ?? Picked(chunks);
+        return new Chunk(chunks[0].File, chunks.Count, 0, title, text)
+        {
+            Language = ChunkLanguage.Of(text),
+            Tags = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["__synth"] = ["summary"] },
+        };
+    }
+
+    private async Task<string?> WrittenAsync(string title, IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        if (models.DefaultChat is not { } model)
+            return null;
+        try
+        {
+            var left = model.Settings.ContextTokens / 2;
+            var prompt = prompts.Get("summary");
+            var system = prompt.Render(new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["boundary"] = $"document-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+                ["title"] = title,
+                ["text"] = string.Join("\n\n", chunks.TakeWhile(chunk => (left -= Tokens.Count(chunk.Text)) > 0).Select(chunk => chunk.Text)),
+            });
+            var options = new ChatOptions { Temperature = prompt.Head.Model.Temperature, MaxOutputTokens = prompt.Head.Model.MaxOutputTokens };
+            var summary = new StringBuilder();
+            await foreach (var delta in model.StreamAsync([new(ChatRole.System, system), new(ChatRole.User, title)], options, cancellationToken))
+                summary.Append(delta);
+            return summary.ToString().Trim() is { Length: > 0 } written ? written : null;
+        }
+        catch (ModelException failure)
+        {
+            Picking(logger, failure.Trouble, failure);
+            return null;
+        }
+    }
+
+    private static string Picked(IReadOnlyList<Chunk> chunks)
+    {
+        var left = LongestInTokens;
+        return string.Join(' ', chunks.Select(chunk => Sentences.Of(chunk.Text).FirstOrDefault() ?? "").TakeWhile(sentence => (left -= Tokens.Count(sentence)) > 0));
+    }
+
+    [LoggerMessage(227, LogLevel.Warning, "The model failed at a summary: {Trouble}; its first sentences were taken")]
+    private static partial void Picking(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Knowledge.Search;
+using Microsoft.AspNetCore.Http;
+using static ChatOpsBot.Knowledge.KernelMemory.KernelMemoryEndpoints;
+
+namespace ChatOpsBot.Knowledge.KernelMemory;
+
+/// <summary>Searching and asking at the wire.</summary>
+internal static class Questions
+{
+    private const int DefaultLimit = 100;
+    private const int MostResults = 1000;
+
+    public static async Task<IResult> SearchAsync(HttpRequest request, Searcher searcher, CancellationToken cancellationToken)
+    {
+        var (search, wrong) = await BodyAsync(request, WireJson.Default.SearchRequest, cancellationToken);
+        if (search is null)
+            return wrong!;
+        var filter = Filters.Read(Reader.Operator, search.Index, search.Filters);
+        var limit = search.Limit <= 0 ? DefaultLimit : Math.Min(search.Limit, MostResults);
+        var query = search.Query ?? "";
+        var passages = query.Trim().Length > 0 ? (await searcher.FindAsync(query, filter, limit, cancellationToken, collapse: false)).Passages
+            : filter.AnyOf.Count > 0 ? await searcher.ListAsync(filter, limit, cancellationToken)
+            : [];
+        var results = FileCitations.Group(passages.Where(passage => passage.Relevance >= search.MinRelevance));
+        return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
+    }
+
+    public static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CancellationToken cancellationToken)
+    {
+        var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
+        if (ask is null)
+            return wrong!;
+        var text = ask.Question?.Trim() ?? "";
+        if (text.Length is 0 or > TurnRunner.LongestQuestion)
+            return Problem(400, $"'question' must have 1 to {TurnRunner.LongestQuestion} characters.");
+        if (WireArgs.Read(ask.Args) is not { } args)
+            return Problem(400, "'args' has a value of the wrong kind.");
+        var question = new Question(text, new Person("api", "API", null, Role.Admin), [], LanguageOf.Text(text), Reader.Operator);
+        await using var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
+        var reply = await answerer.AnswerAsync(question, Filters.Read(Reader.Operator, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance }, writer, cancellationToken);
+        var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
+        var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
+        return await writer.EndAsync(reply, sources);
+    }
+
+    private static async Task<(T? Body, IResult? Wrong)> BodyAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, type, cancellationToken) is { } body
+                ? (body, null)
+                : (null, Problem(400, "The body is null. Send a JSON object."));
+        }
+        catch (JsonException wrong)
+        {
+            return (null, Problem(400, $"The body is not the JSON that is expected here, at {wrong.Path ?? "$"}, line {wrong.LineNumber + 1}."));
+        }
+    }
+}

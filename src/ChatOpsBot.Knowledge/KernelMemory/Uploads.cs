@@ -1,0 +1,128 @@
+using System.Text;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Knowledge.Ingestion;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using static ChatOpsBot.Knowledge.KernelMemory.KernelMemoryEndpoints;
+
+namespace ChatOpsBot.Knowledge.KernelMemory;
+
+/// <summary>Documents at the wire: in, how far, out again, away.</summary>
+internal static class Uploads
+{
+    private const int LongestAddress = 2_000;
+
+    public static async Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, CancellationToken cancellationToken)
+    {
+        if (!request.HasFormContentType)
+            return Problem(400, "The upload is not multipart/form-data.");
+        try
+        {
+            var (form, wrong) = UploadForm.Read(await request.ReadFormAsync(cancellationToken));
+            if (form is null)
+                return Problem(400, wrong!);
+            await knowledge.AddAsync(await ToDocumentAsync(form, cancellationToken), "api", cancellationToken);
+            request.HttpContext.Response.Headers.Location = $"/memory/upload-status?index={Uri.EscapeDataString(form.Index)}&documentId={Uri.EscapeDataString(form.DocumentId)}";
+            return Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
+        }
+        catch (Exception tooLarge) when (tooLarge is BadHttpRequestException { StatusCode: 413 } or InvalidDataException)
+        {
+            return Problem(413, $"The upload is larger than {UploadLimits.Largest / 1_000_000} MB, and a file may have {KnowledgeBase.LargestFile / 1_000_000} MB. Split it into smaller files.");
+        }
+        catch (UnreadableDocumentException refused)
+        {
+            return Problem(400, refused.Message);
+        }
+        catch (StorageUnavailableException full)
+        {
+            return Problem(503, full.Message);
+        }
+    }
+
+    public static async Task<IResult> StatusAsync(string? index, string? documentId, IIngestions ingestions, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(documentId))
+            return Problem(400, "'documentId' is missing.");
+        var ingestion = await ingestions.LatestAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
+        if (ingestion is null or { State: IngestionState.Removed })
+            return Problem(404, "There is no such document.");
+        return Json(
+            new PipelineStatus
+            {
+                Completed = ingestion.State == IngestionState.Done,
+                Failed = ingestion.State == IngestionState.Failed,
+                Empty = false,
+                Index = ingestion.Wanted.Key.Index,
+                DocumentId = ingestion.Wanted.Key.DocumentId,
+                Tags = ingestion.Wanted.Tags,
+                Creation = ingestion.CreatedAt,
+                LastUpdate = ingestion.UpdatedAt,
+                Steps = ingestion.Wanted.Steps,
+                RemainingSteps = [.. ingestion.Wanted.Steps.Except(ingestion.CompletedSteps)],
+                CompletedSteps = ingestion.CompletedSteps,
+                Error = ingestion.Error,
+            },
+            WireJson.Default.PipelineStatus);
+    }
+
+    public static async Task<IResult> DownloadAsync(string? index, string? documentId, string? filename, IDocuments documents, FileStore files, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(documentId) || string.IsNullOrWhiteSpace(filename))
+            return Problem(400, "'documentId' and 'filename' are needed.");
+        var document = await documents.FindAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
+        return document?.Files.FirstOrDefault(file => file.Name == filename) is { } file && files.Find(file) is { } path
+            ? Results.File(path, file.ContentType, file.Name, document.UpdatedAt, enableRangeProcessing: true)
+            : Problem(404, "There is no such file.");
+    }
+
+    public static async Task<IResult> DeleteAsync(string? index, string? documentId, KnowledgeBase knowledge, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(documentId))
+            return Problem(400, "'documentId' is missing.");
+        var key = new DocumentKey(Names.Index(index), documentId);
+        await knowledge.RemoveAsync(key, "api", cancellationToken);
+        return Json(new Deleted(key.Index, key.DocumentId, "Document deletion request received"), WireJson.Default.Deleted, 202);
+    }
+
+    private static async Task<NewDocument> ToDocumentAsync(UploadForm form, CancellationToken cancellationToken)
+    {
+        // The files of a form are parts of one stream: what is read here is read before they are opened.
+        var page = form.Files.FirstOrDefault(file => file.FileName == WebPages.FileName && file.Length < LongestAddress);
+        var url = page is null ? null : await ReadAsync(page, cancellationToken);
+        var files = form.Files.Select(file => new NewFile(file.FileName, file.ContentType is { Length: > 0 } type and not "application/octet-stream" ? type : null, file.OpenReadStream()));
+        return new NewDocument(form.Index, form.DocumentId, Title: null, [.. files])
+        {
+            Tags = form.Tags,
+            Steps = form.Steps,
+            Sizes = form.Args.Sizes,
+            ChunkHeader = form.Args.ChunkHeader,
+            Url = url,
+        };
+    }
+
+    private static async Task<string> ReadAsync(IFormFile file, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(file.OpenReadStream(), Encoding.UTF8);
+        return (await reader.ReadToEndAsync(cancellationToken)).Trim();
+    }
+}
+
+/// <summary>What an upload may hold, in bytes.</summary>
+internal sealed class UploadLimits : IRequestSizeLimitMetadata, IFormOptionsMetadata
+{
+    public const long Largest = 100_000_000;
+
+    public long? MaxRequestBodySize => Largest;
+    public bool? BufferBody => null;
+    public int? MemoryBufferThreshold => null;
+    public long? BufferBodyLengthLimit => null;
+    public int? ValueCountLimit => null;
+    public int? KeyLengthLimit => null;
+    public int? ValueLengthLimit => null;
+    public int? MultipartBoundaryLengthLimit => null;
+    public int? MultipartHeadersCountLimit => null;
+    public int? MultipartHeadersLengthLimit => null;
+    public long? MultipartBodyLengthLimit => Largest;
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Ingestion;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Knowledge.Sources;
+
+/// <summary>The files of a folder of this machine and of the folders in it. Only below folders that the configuration names: who
+/// may add sources is not thereby allowed to read the server's disk.</summary>
+internal sealed class FolderSource(IOptions<KnowledgeOptions> options) : ISourceKind
+{
+    public const string Kind = "folder";
+
+    private static readonly EnumerationOptions Visible = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+        MaxRecursionDepth = 32,
+    };
+
+    public string Name => Kind;
+
+    public string? Wrong(Source source)
+    {
+        if (options.Value.Folders.Count == 0)
+            return "No folder may be a source here. An administrator can name the folders that may in ChatOps:Knowledge:Folders.";
+        if (!options.Value.Folders.Any(folder => IsWithin(source.Address, folder)))
+            return $"'{source.Address}' is not in a folder that may be a source. These may: {string.Join(", ", options.Value.Folders)}.";
+        return Directory.Exists(source.Address) ? null : $"There is no folder '{source.Address}' on the server.";
+    }
+
+    public async IAsyncEnumerable<SourceFinding> ReadAsync(Source source, IReadOnlyDictionary<string, SourceItem> known, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Wrong(source) is { } wrong)
+            throw new SourceException(wrong);
+        foreach (var file in Directory.EnumerateFiles(source.Address, "*", Visible).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var key = Path.GetRelativePath(source.Address, file).Replace('\\', '/');
+            if (!Extraction.ZipText.IsClutter(key))
+                yield return await ReadAsync(file, key, known.GetValueOrDefault(key), cancellationToken);
+        }
+    }
+
+    private static async Task<SourceFinding> ReadAsync(string file, string key, SourceItem? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var info = new FileInfo(file);
+            var etag = string.Create(CultureInfo.InvariantCulture, $"{info.Length}-{info.LastWriteTimeUtc.Ticks}");
+            if (known?.ETag == etag)
+                return new SourceFinding.Same(key);
+            if (info.Length > FileStore.LargestFile)
+                return new SourceFinding.Unreadable(key, $"'{key}' is larger than {FileStore.LargestFile / 1_000_000} MB. Split it into smaller files.");
+            return new SourceFinding.Fetched(key, info.Name, null, await File.ReadAllBytesAsync(file, cancellationToken)) { ETag = etag, ModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc) };
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return new SourceFinding.Unreadable(key, $"'{key}' could not be opened. Check its permissions.");
+        }
+    }
+
+    private static bool IsWithin(string path, string folder)
+    {
+        var root = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
+        var real = Directory.Exists(path) ? new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
+        return (Path.GetFullPath(real) + Path.DirectorySeparatorChar).StartsWith(root, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Core.Documents;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace ChatOpsBot.Knowledge.Sources;
+
+/// <summary>Synchronises sources when their schedule says, and folders when something in them changes. When the last run was is
+/// in the database, so that one that was missed while nothing ran is made up for, once.</summary>
+internal sealed partial class SourceSchedules(ISources sources, Synchroniser synchroniser, TimeProvider time, ILogger<SourceSchedules> logger) : BackgroundService
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    private readonly Dictionary<string, FolderWatch> watches = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+
+    /// <returns>What is wrong with a schedule; null when nothing is.</returns>
+    public static string? Wrong(string schedule) => CronExpression.TryParse(schedule, out _)
+        ? null
+        : $"'{schedule}' is not a schedule. Write seconds, minutes, hours, day, month, weekday, for example '0 0 6 * * ?' for every morning at six (UTC).";
+
+    public override void Dispose()
+    {
+        foreach (var watch in watches.Values)
+            watch.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Glance, time, stoppingToken);
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                Failed(logger, failure);
+            }
+            catch (OperationCanceledException)
+            {
+                // What was being read is read again after the next start.
+            }
+        }
+
+        await Task.WhenAll(running.Values);
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        var all = await sources.ListAsync(stoppingToken);
+        foreach (var gone in watches.Keys.Except(all.Select(source => source.Name)).ToList())
+        {
+            watches[gone].Dispose();
+            watches.Remove(gone);
+        }
+
+        foreach (var source in all)
+        {
+            if (!running.ContainsKey(source.Name) && (HasChanged(source) || await IsDueAsync(source, stoppingToken)))
+                running[source.Name] = RunAsync(source, stoppingToken);
+        }
+    }
+
+    private async Task RunAsync(Source source, CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        try
+        {
+            await synchroniser.RunAsync(source, "schedule", stoppingToken);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            RunFailed(logger, source.Name, failure);
+        }
+        finally
+        {
+            running.TryRemove(source.Name, out _);
+        }
+    }
+
+    private async Task<bool> IsDueAsync(Source source, CancellationToken cancellationToken)
+    {
+        if (source.Schedule is null)
+            return false;
+        var last = (await sources.RunsAsync(source.Name, 1, cancellationToken)) is [var run] ? run.StartedAt : source.CreatedAt;
+        return new CronExpression(source.Schedule, TimeZoneInfo.Utc).GetNextValidTimeAfter(last) <= time.GetUtcNow();
+    }
+
+    private bool HasChanged(Source source)
+    {
+        if (source.Kind != FolderSource.Kind || synchroniser.Wrong(source) is not null)
+            return false;
+        if (!watches.TryGetValue(source.Name, out var watch) || watch.Folder != source.Address)
+        {
+            watch?.Dispose();
+            watches[source.Name] = watch = new FolderWatch(source.Address, time);
+        }
+
+        return watch.HasSettled();
+    }
+
+    [LoggerMessage(241, LogLevel.Error, "The schedules of sources could not be looked at; trying again")]
+    private static partial void Failed(ILogger logger, Exception failure);
+
+    [LoggerMessage(242, LogLevel.Error, "The synchronisation of {Source} failed")]
+    private static partial void RunFailed(ILogger logger, string source, Exception failure);
+}
+
+/// <summary>Tells when something in a folder changed and nothing has for a moment.</summary>
+internal sealed class FolderWatch : IDisposable
+{
+    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+    private readonly FileSystemWatcher watcher;
+    private readonly TimeProvider time;
+    private long changedAt;
+
+    public FolderWatch(string folder, TimeProvider time)
+    {
+        (Folder, this.time) = (folder, time);
+        watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, EnableRaisingEvents = true };
+        watcher.Changed += (_, _) => Note();
+        watcher.Created += (_, _) => Note();
+        watcher.Deleted += (_, _) => Note();
+        watcher.Renamed += (_, _) => Note();
+        watcher.Error += (_, _) => Note();
+    }
+
+    public string Folder { get; }
+
+    /// <returns>True once after each change.</returns>
+    public bool HasSettled()
+    {
+        var at = Interlocked.Read(ref changedAt);
+        return at != 0 && time.GetElapsedTime(at) >= Settled && Interlocked.CompareExchange(ref changedAt, 0, at) == at;
+    }
+
+    public void Dispose() => watcher.Dispose();
+
+    private void Note() => Interlocked.Exchange(ref changedAt, time.GetTimestamp());
+}

@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Knowledge.Ingestion;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Knowledge.Sources;
+
+/// <summary>Brings the knowledge base up to what a source has now, and keeps what came of it.</summary>
+internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISources sources, KnowledgeBase knowledge, IAuditLog audit, TimeProvider time, ILogger<Synchroniser> logger)
+{
+    private const int MostReasons = 50;
+    private readonly Dictionary<string, ISourceKind> kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> running = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Kinds => kinds.Keys;
+
+    /// <returns>What is wrong with the source; null when nothing is.</returns>
+    public string? Wrong(Source source) => kinds.TryGetValue(source.Kind, out var kind)
+        ? kind.Wrong(source)
+        : $"There is no kind of source '{source.Kind}'. There are: {string.Join(", ", kinds.Keys)}.";
+
+    /// <returns>Null when it is being synchronised already.</returns>
+    public async Task<SourceRun?> RunAsync(Source source, string personId, CancellationToken cancellationToken)
+    {
+        if (!running.TryAdd(source.Name, 0))
+            return null;
+        try
+        {
+            var id = await sources.BeginRunAsync(source.Name, cancellationToken);
+            var run = await SyncAsync(source, new SourceRun(id, source.Name, time.GetUtcNow(), null, 0, 0, 0, 0, [], null), cancellationToken);
+            await sources.EndRunAsync(run, CancellationToken.None);
+            await audit.WriteAsync(personId, "source.synchronised", source.Name, CancellationToken.None);
+            Synchronised(logger, source.Name, run.Added, run.Changed, run.Removed, run.Failures.Count);
+            return run;
+        }
+        finally
+        {
+            running.TryRemove(source.Name, out _);
+        }
+    }
+
+    private async Task<SourceRun> SyncAsync(Source source, SourceRun run, CancellationToken cancellationToken)
+    {
+        var known = (await sources.ItemsAsync(source.Name, cancellationToken)).ToDictionary(item => item.Key, StringComparer.Ordinal);
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        try
+        {
+            if (Wrong(source) is { } wrong)
+                throw new SourceException(wrong);
+            await foreach (var finding in kinds[source.Kind].ReadAsync(source, known, cancellationToken))
+            {
+                there.Add(finding.Key);
+                run = await TakeAsync(source, finding, known, run, cancellationToken);
+            }
+        }
+        catch (SourceException reason)
+        {
+            return run with { Error = reason.Message };
+        }
+        catch (OperationCanceledException)
+        {
+            return run with { Error = "It was stopped." };
+        }
+
+        foreach (var gone in known.Values.Where(item => !there.Contains(item.Key)))
+        {
+            await knowledge.RemoveAsync(new DocumentKey(source.Index, gone.DocumentId), $"source:{source.Name}", cancellationToken);
+            await sources.RemoveItemAsync(source.Name, gone.Key, cancellationToken);
+            run = run with { Removed = run.Removed + 1 };
+        }
+
+        return run;
+    }
+
+    private async Task<SourceRun> TakeAsync(Source source, SourceFinding finding, Dictionary<string, SourceItem> known, SourceRun run, CancellationToken cancellationToken)
+    {
+        switch (finding)
+        {
+            case SourceFinding.Unreadable unreadable:
+                return Fail(run, unreadable.Reason);
+            case SourceFinding.Fetched fetched:
+                var before = known.GetValueOrDefault(fetched.Key);
+                var hash = Convert.ToHexStringLower(SHA256.HashData(fetched.Content));
+                var item = new SourceItem(fetched.Key, before?.DocumentId ?? IdOf(source, fetched.Key), fetched.ETag, fetched.ModifiedAt, hash);
+                if (before?.ContentHash != hash)
+                {
+                    try
+                    {
+                        await AddAsync(source, fetched, item.DocumentId, cancellationToken);
+                    }
+                    catch (UnreadableDocumentException reason)
+                    {
+                        return Fail(run, reason.Message);
+                    }
+                }
+
+                await sources.SaveItemAsync(source.Name, item, cancellationToken);
+                return before is null ? run with { Added = run.Added + 1 }
+                    : before.ContentHash != hash ? run with { Changed = run.Changed + 1 }
+                    : run with { Unchanged = run.Unchanged + 1 };
+            default:
+                return run with { Unchanged = run.Unchanged + 1 };
+        }
+    }
+
+    private Task<DocumentKey> AddAsync(Source source, SourceFinding.Fetched fetched, string documentId, CancellationToken cancellationToken) => knowledge.AddAsync(
+        new NewDocument(source.Index, documentId, fetched.Title, [new NewFile(fetched.FileName, fetched.ContentType, new MemoryStream(fetched.Content))])
+        {
+            Url = fetched.Url,
+            Author = fetched.Author,
+            Source = source.Name,
+        },
+        $"source:{source.Name}", cancellationToken);
+
+    // Paths and addresses are long and their last part is not theirs alone.
+    private static string IdOf(Source source, string key) =>
+        $"{source.Name}-{KnowledgeBase.IdFrom(key)}-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)).AsSpan(0, 4))}";
+
+    private static SourceRun Fail(SourceRun run, string reason) =>
+        run.Failures.Count >= MostReasons ? run : run with { Failures = [.. run.Failures, reason] };
+
+    [LoggerMessage(240, LogLevel.Information, "Synchronised {Source}: {Added} added, {Changed} changed, {Removed} removed, {Failed} failed")]
+    private static partial void Synchronised(ILogger logger, string source, int added, int changed, int removed, int failed);
+}
