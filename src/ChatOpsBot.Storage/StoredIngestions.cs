@@ -14,7 +14,15 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, D
     public async Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var now = time.GetUtcNow();
+        foreach (var key in wanted.Select(each => each.Key))
+        {
+            // What waits, perhaps to be tried again, is of no interest any more.
+            await db.Ingestions.Where(row => row.Index == key.Index && row.DocumentId == key.DocumentId && row.State == Waiting)
+                .ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken);
+        }
+
         db.Ingestions.AddRange(wanted.Select(each => new IngestionRow
         {
             Index = each.Key.Index,
@@ -28,6 +36,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, D
             UpdatedAt = now,
         }));
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         signals.RaiseEnqueued();
     }
 

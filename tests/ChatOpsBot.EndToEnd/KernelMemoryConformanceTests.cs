@@ -227,11 +227,12 @@ public sealed class KernelMemoryConformanceTests(BotUnderTest bot) : IClassFixtu
     [InlineData("http://2130706433/")]
     public async Task Page_at_an_address_that_is_not_public_is_refused(string address)
     {
-        using var form = new MultipartFormDataContent { { new StringContent("pages"), "index" }, { new StringContent("inner"), "documentId" }, { new StringContent(address), "file", "content.url" } };
+        var id = Guid.CreateVersion7().ToString("N");
+        using var form = new MultipartFormDataContent { { new StringContent("pages"), "index" }, { new StringContent(id), "documentId" }, { new StringContent(address), "file", "content.url" } };
         await bot.CallAsync(HttpMethod.Post, "/memory/upload", form);
 
-        await BotUnderTest.UntilAsync(async () => (await StatusAsync("pages", "inner")).GetProperty("failed").GetBoolean(), "the refusal");
-        (await StatusAsync("pages", "inner")).GetProperty("error").GetString()!.ShouldContain("not a public address");
+        await BotUnderTest.UntilAsync(async () => (await StatusAsync("pages", id)).GetProperty("failed").GetBoolean(), "the refusal");
+        (await StatusAsync("pages", id)).GetProperty("error").GetString()!.ShouldContain("not a public address");
     }
 }
 

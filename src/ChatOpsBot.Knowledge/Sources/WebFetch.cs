@@ -44,13 +44,10 @@ internal sealed class WebFetch(IHttpClientFactory clients)
                 response.Headers.ETag?.ToString(),
                 response.Content.Headers.LastModified);
         }
-        catch (AntiSSRFException forbidden)
+        catch (Exception forbidden) when (forbidden is AntiSSRFException or ArgumentException || forbidden.InnerException is AntiSSRFException)
         {
+            // An address that stands for none at all, as 0.0.0.0, is an argument that resolving it refuses.
             throw new SourceException($"{address} is not a public address and was not opened. An administrator can allow networks of the company in ChatOps:Knowledge:AllowedNetworks.", forbidden);
-        }
-        catch (HttpRequestException away) when (away.InnerException is AntiSSRFException)
-        {
-            throw new SourceException($"{address} is not a public address and was not opened. An administrator can allow networks of the company in ChatOps:Knowledge:AllowedNetworks.", away);
         }
         catch (Exception away) when (away is HttpRequestException or IOException or InvalidOperationException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
