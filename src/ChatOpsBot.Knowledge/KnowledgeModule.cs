@@ -49,11 +49,7 @@ public static class KnowledgeModule
         services.AddSingleton<ModelAnswer>();
         services.AddSingleton<Answerer>();
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
-        services.AddSingleton<IChatCommand, KbList>();
-        services.AddSingleton<IChatCommand, KbAdd>();
-        services.AddSingleton<IChatCommand, KbShow>();
-        services.AddSingleton<IChatCommand, KbRemove>();
-        services.AddSingleton<IChatCommand, KbSearch>();
+        AddCommands(services);
         services.AddSingleton<Embedder>();
         AddSources(builder);
         if (!ingests)
@@ -62,6 +58,28 @@ public static class KnowledgeModule
         services.AddHostedService<IngestionWorker>();
         services.AddHostedService<SourceSchedules>();
         services.AddHostedService<Purge>();
+    }
+
+    private static void AddCommands(IServiceCollection services)
+    {
+        services.AddSingleton<AddedSources>();
+        services.AddSingleton<AddedArchives>();
+        services.AddSingleton<IChatCommand, KbList>();
+        services.AddSingleton<IChatCommand, KbAdd>();
+        services.AddSingleton<IChatCommand, KbShow>();
+        services.AddSingleton<IChatCommand, KbRemove>();
+        services.AddSingleton<IChatCommand, KbRestore>();
+        services.AddSingleton<IChatCommand, KbSearch>();
+        services.AddSingleton<IChatCommand, KbPreview>();
+        services.AddSingleton<IChatCommand, KbHistory>();
+        services.AddSingleton<IChatCommand, KbCollection>();
+        services.AddSingleton<IChatCommand, KbAccess>();
+        services.AddSingleton<IChatCommand, KbReview>();
+        services.AddSingleton<IChatCommand, KbSources>();
+        services.AddSingleton<IChatCommand, KbSync>();
+        services.AddSingleton<IChatCommand, KbRetry>();
+        services.AddSingleton<IChatCommand, KbProgress>();
+        services.AddSingleton<IChatCommand, KbCancel>();
     }
 
     private static void AddSources(IHostApplicationBuilder builder)

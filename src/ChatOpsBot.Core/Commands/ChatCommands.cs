@@ -53,7 +53,13 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     public static string Usage(string path, Command words) =>
         string.Join(' ', [path, .. words.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name.ToUpperInvariant()}]" : argument.Name.ToUpperInvariant())]);
 
-    private static ParseResult Parse(Command command, string rest) => command.Parse(CommandLineParser.SplitCommandLine(rest).ToList(), Parsing);
+    /// <summary>Parses what follows a command's name. Messengers make one long dash of two, and their own quotation marks.</summary>
+    public static ParseResult Parse(Command command, string rest)
+    {
+        var plain = rest.Replace('\u201C', '"').Replace('\u201D', '"').Replace('\u00A0', ' ');
+        var words = CommandLineParser.SplitCommandLine(plain).Select(word => word.Length > 1 && word[0] is '\u2014' or '\u2013' ? $"--{word[1..]}" : word);
+        return command.Parse(words.ToList(), Parsing);
+    }
 
     private (string Path, IChatCommand Command, Command Words, string Remainder)? Find(string text)
     {

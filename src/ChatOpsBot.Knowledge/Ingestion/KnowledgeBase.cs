@@ -118,6 +118,10 @@ public sealed class KnowledgeBase
         return trimmed.Length == 0 ? Guid.CreateVersion7().ToString("N") : trimmed[..Math.Min(trimmed.Length, 80)];
     }
 
+    /// <summary>An id from a path or address, different for each: their last part is not theirs alone.</summary>
+    public static string IdFromPath(string path) =>
+        $"{IdFrom(path)}-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 4))}";
+
     private static string SafeName(string name)
     {
         var last = name.Replace('\\', '/').Split('/')[^1];

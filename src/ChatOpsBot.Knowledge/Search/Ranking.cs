@@ -6,6 +6,16 @@ internal sealed record Ranking
 {
     public static Ranking Default { get; } = new();
 
+    /// <summary>Rankings to compare with.</summary>
+    public static IReadOnlyDictionary<string, Ranking> Named { get; } = new Dictionary<string, Ranking>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["all"] = Default,
+        ["words"] = new() { Grams = 0, Vector = 0, Question = 0, Title = 0, Recency = 0 },
+        ["letters"] = new() { Vector = 0, Question = 0, Title = 0, Recency = 0 },
+        ["meaning"] = new() { Words = 0, Grams = 0, Question = 0, Title = 0, Recency = 0 },
+        ["no-boosts"] = new() { Title = 0, Recency = 0 },
+    };
+
     /// <summary>BM25 over words.</summary>
     public double Words { get; init; } = 1;
 
@@ -30,6 +40,7 @@ internal sealed record Ranking
     {
         var grams = Grams * lettersShare;
         var sum = (parts.Words * Words) + (parts.Grams * grams) + (parts.Vector * Vector) + (parts.Question * Question);
-        return Math.Min(1, sum / (Words + grams + (hasVectors ? Vector : 0)));
+        var whole = Words + grams + (hasVectors ? Vector : 0);
+        return whole == 0 ? 0 : Math.Min(1, sum / whole);
     }
 }

@@ -84,7 +84,7 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
             case SourceFinding.Fetched fetched:
                 var before = known.GetValueOrDefault(fetched.Key);
                 var hash = Convert.ToHexStringLower(SHA256.HashData(fetched.Content));
-                var item = new SourceItem(fetched.Key, before?.DocumentId ?? IdOf(source, fetched.Key), fetched.ETag, fetched.ModifiedAt, hash);
+                var item = new SourceItem(fetched.Key, before?.DocumentId ?? $"{source.Name}-{KnowledgeBase.IdFromPath(fetched.Key)}", fetched.ETag, fetched.ModifiedAt, hash);
                 if (before?.ContentHash != hash)
                 {
                     try
@@ -114,10 +114,6 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
             Source = source.Name,
         },
         $"source:{source.Name}", cancellationToken);
-
-    // Paths and addresses are long and their last part is not theirs alone.
-    private static string IdOf(Source source, string key) =>
-        $"{source.Name}-{KnowledgeBase.IdFrom(key)}-{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)).AsSpan(0, 4))}";
 
     private static SourceRun Fail(SourceRun run, string reason) =>
         run.Failures.Count >= MostReasons ? run : run with { Failures = [.. run.Failures, reason] };

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Globalization;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Knowledge.Sources;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+/// <summary>An address that was sent to be added: it becomes a source, is read at once, and kept current.</summary>
+internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, IAuditLog audit, TimeProvider time)
+{
+    private static readonly Argument<string> Address = new("address");
+    private static readonly Option<bool> Site = new("--site");
+    private static readonly Option<bool> Feed = new("--feed");
+    private static readonly Option<string?> Every = new("--every");
+    private static readonly Option<string?> Name = new("--name");
+    private static readonly Option<string?> To = new("--to");
+    private static readonly Option<string?> Access = new("--access");
+    private static readonly Option<int?> Pages = new("--pages");
+    private static readonly Option<int?> Depth = new("--depth");
+    private static readonly Command Words = new("add") { Address, Site, Feed, Every, Name, To, Access, Pages, Depth };
+
+    public static bool IsAddress(string text) => text.Split('\n').Length == 1
+        && (text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith('/'));
+
+    public async Task<CommandResult> AddAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var parsed = ChatCommands.Parse(Words, context.Text);
+        if (parsed.Errors is [var error, ..])
+            return new CommandResult.Refused(error.Message, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
+        var (source, wrong) = ToSource(parsed, context.Person.Id);
+        if (wrong is not null || (wrong = synchroniser.Wrong(source)) is not null)
+            return new CommandResult.Refused(wrong);
+        await context.Writer.ShowStatusAsync($"Reading {source.Address}…", cancellationToken);
+        await sources.SaveAsync(source, cancellationToken);
+        await audit.WriteAsync(context.Person.Id, "source.added", source.Name, cancellationToken);
+        var run = await synchroniser.RunAsync(source, context.Person.Id, cancellationToken);
+        if (run is { Error: { } reason, Added: 0 })
+        {
+            await sources.RemoveAsync(source.Name, cancellationToken);
+            return new CommandResult.Refused($"{source.Address} was not added. {reason}");
+        }
+
+        return CommandResult.Say($"Added the {source.Kind} **{source.Name}**: {KbNames.Outcome(run)} "
+            + (source.Schedule is null ? $"`kb sync {source.Name}` reads it again." : $"It is read again as `{source.Schedule}` says.")
+            + $" To take it back: `kb remove source:{source.Name}`");
+    }
+
+    private (Source Source, string? Wrong) ToSource(ParseResult words, string personId)
+    {
+        var address = words.GetRequiredValue(Address);
+        var kind = address.StartsWith('/') ? FolderSource.Kind : words.GetValue(Site) ? SiteSource.Kind : words.GetValue(Feed) ? FeedSource.Kind : PageSource.Kind;
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (words.GetValue(Pages) is { } pages)
+            options[SiteSource.Pages] = pages.ToString(CultureInfo.InvariantCulture);
+        if (words.GetValue(Depth) is { } depth)
+            options[SiteSource.Depth] = depth.ToString(CultureInfo.InvariantCulture);
+        var (access, wrong) = KbNames.ReadAccess(words.GetValue(Access));
+        var schedule = words.GetValue(Every);
+        if (schedule is not null)
+            wrong ??= SourceSchedules.Wrong(schedule);
+        var name = words.GetValue(Name) ?? KnowledgeBase.IdFrom(address.Contains("://", StringComparison.Ordinal) ? address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..].Replace('/', '-') : address.Trim('/').Replace('/', '-'));
+        return (new Source(name, kind, address, words.GetValue(To) ?? KnowledgeBase.DefaultIndex, schedule, options, access, personId, time.GetUtcNow()), wrong);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Knowledge.Ingestion;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, IEnumerable<IChannel> channels) : IChatCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public bool TakesText => true;
+
+    public Command Describe() => new("add", "Add attached files, a page (`kb add https://…`, with `--site` or `--feed` for more), or the text that follows, whose first line is its title")
+    {
+        new Argument<string[]>("text") { Arity = ArgumentArity.ZeroOrMore },
+    };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Message.Attachments.Count == 0 && context.Text.Length == 0)
+            return new CommandResult.Refused("There is nothing to add: no file came with the message, and no text.", "kb add Opening hours: the office is open from 7 to 19.");
+        if (context.Message.Attachments.Count == 0 && AddedSources.IsAddress(context.Text))
+            return await sources.AddAsync(context, cancellationToken);
+        var report = new StringBuilder();
+        foreach (var attachment in context.Message.Attachments)
+            report.Append(await AddFileAsync(attachment, context, cancellationToken)).Append("\n\n");
+        if (context.Message.Attachments.Count == 0)
+            report.Append(await AddTextAsync(context, cancellationToken));
+        return CommandResult.Say(report.ToString().TrimEnd());
+    }
+
+    private async Task<string> AddFileAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
+    {
+        var channel = channels.First(each => each.Name == context.Turn.Entry.Channel);
+        await context.Writer.ShowStatusAsync($"Reading {attachment.Name}…", cancellationToken);
+        try
+        {
+            await using var content = await channel.OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+            return attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+                ? await archives.AddAsync(attachment.Name, content, context, cancellationToken)
+                : await AddAsync(attachment.Name, null, attachment.Name, content, context, cancellationToken);
+        }
+        catch (AttachmentUnavailableException gone)
+        {
+            return $"*{attachment.Name}* was not added. {gone.Message}";
+        }
+        catch (Exception refused) when (refused is UnreadableDocumentException or StorageUnavailableException)
+        {
+            return $"*{attachment.Name}* was not added. {refused.Message}";
+        }
+    }
+
+    private async Task<string> AddTextAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var firstLine = context.Text.Split('\n')[0].Trim();
+        var title = firstLine.Length <= 80 ? firstLine.TrimStart('#', ' ') : $"{firstLine[..60].TrimEnd()}…";
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(context.Text));
+        try
+        {
+            return await AddAsync($"{KnowledgeBase.IdFrom(title)}.md", title, title, content, context, cancellationToken);
+        }
+        catch (StorageUnavailableException refused)
+        {
+            return $"*{title}* was not added. {refused.Message}";
+        }
+    }
+
+    private async Task<string> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)
+    {
+        var key = await knowledge.AddAsync(new NewDocument(KnowledgeBase.DefaultIndex, null, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
+        var ingestion = await knowledge.WaitAsync(key, Patience, cancellationToken);
+        var name = KbNames.Of(key);
+        return ingestion?.State switch
+        {
+            IngestionState.Done when await documents.FindAsync(key, cancellationToken) is { } document =>
+                string.Create(CultureInfo.InvariantCulture, $"Added **{document.Title}** ({KbNames.Passages(document.Chunks)}). To take it back: `kb remove {name}`"),
+            IngestionState.Failed => $"*{shown}* was not added. {ingestion.Error}",
+            _ => $"*{shown}* is kept and still being read. `kb show {name}` says how far it is.",
+        };
+    }
+}

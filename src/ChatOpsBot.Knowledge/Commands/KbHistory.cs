@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Ingestion;
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+/// <summary>What became of a source or a document over time.</summary>
+internal sealed class KbHistory(ISources sources, IDocuments documents, ExtractedFiles files) : IChatCommand
+{
+    private const int MostRuns = 10;
+    private const int MostLines = 40;
+    private static readonly Argument<string> Name = new("name") { Description = "A source's or a document's name" };
+    private static readonly Argument<int?> Version = new("version") { Description = "Show what changed since this version of a document", Arity = ArgumentArity.ZeroOrOne };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("history", "Show the runs of a source, or the versions of a document and what changed since one") { Name, Version };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetRequiredValue(Name).Trim('`');
+        if (await sources.FindAsync(name, cancellationToken) is not null)
+            return await OfSourceAsync(name, cancellationToken);
+        var key = KbNames.Read(name);
+        if (await documents.FindAsync(key, cancellationToken) is not { } document || !context.Reader.May(document.Access))
+            return KbNames.Unknown(key);
+        var versions = await documents.VersionsAsync(key, cancellationToken);
+        if (words.GetValue(Version) is { } number)
+        {
+            return versions.FirstOrDefault(version => version.Number == number) is { } earlier
+                ? CommandResult.Say(await DifferenceAsync(earlier, document, cancellationToken))
+                : new CommandResult.Refused($"`{name}` has no version {number} that is kept.", $"kb history {name}");
+        }
+
+        var list = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{document.Title}**\n\n- version {document.Version}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC, by {document.AddedBy} (now)\n");
+        foreach (var version in versions)
+            list.Append(CultureInfo.InvariantCulture, $"- version {version.Number}, {version.At:yyyy-MM-dd HH:mm} UTC, by {version.AddedBy}\n");
+        return CommandResult.Say(list.ToString());
+    }
+
+    private async Task<CommandResult> OfSourceAsync(string name, CancellationToken cancellationToken)
+    {
+        var runs = await sources.RunsAsync(name, MostRuns, cancellationToken);
+        return CommandResult.Say(runs.Count == 0
+            ? $"`{name}` was not read yet. `kb sync {name}` reads it."
+            : string.Join('\n', runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"- {run.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(run)}"))));
+    }
+
+    private async Task<string> DifferenceAsync(DocumentVersion earlier, Document now, CancellationToken cancellationToken)
+    {
+        var lines = InlineDiffBuilder.Diff(await TextAsync(earlier.Files, cancellationToken), await TextAsync(now.Files, cancellationToken)).Lines
+            .Where(line => line.Type is ChangeType.Inserted or ChangeType.Deleted).ToList();
+        if (lines.Count == 0)
+            return $"Nothing changed since version {earlier.Number}.";
+        var shown = lines.Take(MostLines).Select(line => $"{(line.Type == ChangeType.Inserted ? "+" : "-")} {line.Text}");
+        return $"Since version {earlier.Number}:\n\n```\n{string.Join('\n', shown)}\n```{(lines.Count > MostLines ? $"\n… and {lines.Count - MostLines} more lines" : "")}";
+    }
+
+    private async Task<string> TextAsync(IReadOnlyList<StoredFile> of, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        foreach (var file in of)
+            text.AppendJoin('\n', (await files.ReadAsync(file, cancellationToken)).Blocks.Select(block => block.Text)).Append('\n');
+        return text.ToString();
+    }
+}

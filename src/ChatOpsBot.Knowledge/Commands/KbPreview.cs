@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Models;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+/// <summary>How a file would be cut, before anything is saved.</summary>
+internal sealed class KbPreview(FileStore files, DocumentReader reader, IEnumerable<IChannel> channels) : IChatCommand
+{
+    private const int Shown = 8;
+    private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
+    private static readonly Option<int?> Overlap = new("--overlap") { Description = "Overlap of chunks, in tokens" };
+    private static readonly Argument<string[]> Text = new("text") { Arity = ArgumentArity.ZeroOrMore };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public bool TakesText => true;
+
+    public Command Describe() => new("preview", "Show how an attached file, or the text that follows, would be cut, before anything is saved") { Text, Size, Overlap };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var parsed = ChatCommands.Parse(Describe(), context.Text);
+        var sizes = new ChunkSizes(parsed.GetValue(Size) ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? Math.Min(ChunkSizes.Default.Overlap, (parsed.GetValue(Size) ?? ChunkSizes.Default.Tokens) / 2));
+        if (sizes.Wrong() is { } wrong)
+            return new CommandResult.Refused(wrong, "kb preview --tokens 200 --overlap 20");
+        var text = string.Join(' ', parsed.GetValue(Text) ?? []);
+        if (context.Message.Attachments.Count == 0 && text.Length == 0)
+            return new CommandResult.Refused("There is nothing to cut: no file came with the message, and no text.", "kb preview --tokens 200 Opening hours: the office is open from 7 to 19.");
+        try
+        {
+            var file = context.Message.Attachments is [var attachment, ..] ? await FetchAsync(attachment, context, cancellationToken)
+                : await KeepAsync("text.md", new MemoryStream(Encoding.UTF8.GetBytes(text)), cancellationToken);
+            var wanted = new NewIngestion(new DocumentKey(KnowledgeBase.DefaultIndex, "preview"), null, null, [file],
+                new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), IngestionStep.All, context.Person.Id) { Sizes = sizes };
+            return CommandResult.Say(Show(await reader.ReadAsync(wanted, cancellationToken), sizes));
+        }
+        catch (Exception refused) when (refused is UnreadableDocumentException or AttachmentUnavailableException)
+        {
+            return new CommandResult.Refused(refused.Message);
+        }
+    }
+
+    private async Task<StoredFile> FetchAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
+    {
+        var channel = channels.First(each => each.Name == context.Turn.Entry.Channel);
+        await using var content = await channel.OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+        return await KeepAsync(attachment.Name, content, cancellationToken);
+    }
+
+    private Task<StoredFile> KeepAsync(string name, Stream content, CancellationToken cancellationToken) => files.KeepAsync(name, null, content, cancellationToken);
+
+    private static string Show(ReadDocument read, ChunkSizes sizes)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{read.Title}**: {KbNames.Passages(read.Chunks.Count)} of up to {sizes.Tokens} tokens with an overlap of {sizes.Overlap}. Nothing was saved.\n\n");
+        foreach (var chunk in read.Chunks.Take(Shown))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"**{chunk.Number + 1}. {chunk.Heading}** ({Tokens.Count(chunk.Text)} tokens, {chunk.Language}{(chunk.Section > 0 ? $", p. {chunk.Section}" : "")})\n> {chunk.Text.ReplaceLineEndings("\n> ")}\n");
+            if (chunk.Questions.Count > 0)
+                text.Append(CultureInfo.InvariantCulture, $"Answers: {string.Join(" · ", chunk.Questions)}\n");
+            text.Append('\n');
+        }
+
+        if (read.Chunks.Count > Shown)
+            text.Append(CultureInfo.InvariantCulture, $"… and {read.Chunks.Count - Shown} more");
+        return text.ToString().TrimEnd();
+    }
+}

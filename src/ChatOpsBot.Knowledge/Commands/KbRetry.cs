@@ -1,0 +1,66 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+internal sealed class KbRetry(IIngestions ingestions) : IChatCommand
+{
+    private static readonly Argument<string?> Name = new("document") { Description = "Its name in `kb list`; none: all that failed", Arity = ArgumentArity.ZeroOrOne };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("retry", "Read again what could not be read") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        DocumentKey? key = words.GetValue(Name) is { } name ? KbNames.Read(name) : null;
+        var again = await ingestions.RetryAsync(key, cancellationToken);
+        return again == 0
+            ? new CommandResult.Refused(key is { } one ? $"`{KbNames.Of(one)}` did not fail." : "Nothing failed.", "kb list")
+            : CommandResult.Say(again == 1 ? "One document is read again. `kb list` tells how it ends." : $"{again} documents are read again. `kb list` tells how they end.");
+    }
+}
+
+internal sealed class KbProgress(IIngestions ingestions, AddedArchives archives) : IChatCommand
+{
+    private static readonly Argument<string> Batch = new("import") { Description = "As told when it began" };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("progress", "Show how far the import of an archive is") { Batch };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var batch = words.GetRequiredValue(Batch).Trim('`');
+        var progress = await ingestions.ProgressAsync(batch, cancellationToken);
+        return progress.All == 0
+            ? new CommandResult.Refused($"There is no import `{batch}`.", "kb list")
+            : CommandResult.Say(await archives.ReportAsync(batch, batch, progress, cancellationToken));
+    }
+}
+
+internal sealed class KbCancel(IIngestions ingestions) : IChatCommand
+{
+    private static readonly Argument<string> Batch = new("import") { Description = "As told when it began" };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("cancel", "Stop the import of an archive; what was added stays") { Batch };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var batch = words.GetRequiredValue(Batch).Trim('`');
+        var cancelled = await ingestions.CancelAsync(batch, cancellationToken);
+        return cancelled == 0
+            ? new CommandResult.Refused($"Nothing of an import `{batch}` waits any more.", "kb list")
+            : CommandResult.Say($"{cancelled} files of `{batch}` will not be read. To add them after all, send the archive again.");
+    }
+}

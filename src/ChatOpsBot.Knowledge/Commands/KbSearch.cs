@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Knowledge.Search;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+/// <summary>What is found for a question, and why.</summary>
+internal sealed class KbSearch(Searcher searcher) : IChatCommand
+{
+    private const int Most = 5;
+    private static readonly Option<string?> In = new("--in") { Description = "Only in this collection" };
+    private static readonly Option<string?> Language = new("--language") { Description = "Only in this language, as en" };
+    private static readonly Option<string?> Compare = new("--compare") { Description = "Two rankings side by side, as words,all" };
+    private static readonly Argument<string[]> Question = new("question") { Arity = ArgumentArity.OneOrMore };
+
+    public string Group => "kb";
+
+    public bool TakesText => true;
+
+    public Command Describe() => new("search", "Show which passages are found for a question, and what their scores are made of") { Question, In, Language, Compare };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var parsed = ChatCommands.Parse(Describe(), context.Text);
+        if (context.Text.Length == 0 || parsed.Errors.Count > 0)
+            return new CommandResult.Refused(context.Text.Length == 0 ? "There is nothing to search for." : parsed.Errors[0].Message, "kb search vacation days");
+        var question = string.Join(' ', parsed.GetRequiredValue(Question));
+        var filter = new SearchFilter(context.Reader, parsed.GetValue(In)) { Language = parsed.GetValue(Language) };
+        if (parsed.GetValue(Compare) is { } compared)
+            return await CompareAsync(question, filter, compared, cancellationToken);
+        var found = await searcher.FindAsync(question, filter, Most, cancellationToken);
+        if (found.Passages.Count == 0)
+            return CommandResult.Say(context.Words.NothingFound());
+        var quotation = Quotations.Best(question, found);
+        var list = new StringBuilder();
+        foreach (var passage in found.Passages)
+        {
+            list.Append(CultureInfo.InvariantCulture, $"**{passage.Chunk.Heading}** ({passage.Relevance:0.00}, `{KbNames.Of(passage.Kept.Document)}`)\n");
+            list.Append(CultureInfo.InvariantCulture, $"> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts)}{(passage == quotation?.Passage ? "; would be quoted" : "")}\n\n");
+        }
+
+        list.Append(CultureInfo.InvariantCulture,
+            $"{await searcher.CountAsync(filter, cancellationToken):N0} passages searched in {found.Took.TotalMilliseconds:0.0} ms, by words{(found.ByMeaning ? " and meaning" : "")}.");
+        return CommandResult.Say(list.ToString());
+    }
+
+    private async Task<CommandResult> CompareAsync(string question, SearchFilter filter, string compared, CancellationToken cancellationToken)
+    {
+        var names = compared.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length != 2 || names.Any(name => !Ranking.Named.ContainsKey(name)))
+            return new CommandResult.Refused($"Name two rankings, of {string.Join(", ", Ranking.Named.Keys)}.", $"kb search --compare words,all {question}");
+        var list = new StringBuilder();
+        foreach (var name in names)
+        {
+            var found = await searcher.FindAsync(question, filter, Most, cancellationToken, Ranking.Named[name]);
+            list.Append(CultureInfo.InvariantCulture, $"**{name}** ({found.Took.TotalMilliseconds:0.0} ms)\n\n");
+            list.AppendJoin('\n', found.Passages.Select((passage, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {passage.Chunk.Heading} ({passage.Relevance:0.00})"))).Append("\n\n");
+        }
+
+        return CommandResult.Say(list.ToString().TrimEnd());
+    }
+
+    private static string Explain(ScoreParts parts)
+    {
+        var named = new (string Name, double Value)[]
+        {
+            ("words", parts.Words), ("letters", parts.Grams), ("meaning", parts.Vector), ("question", parts.Question), ("title", parts.Title), ("recent", parts.Recency),
+        };
+        return string.Join(", ", named.Where(part => part.Value >= 0.005).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Value:0.00}")));
+    }
+
+    private static string Short(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return line.Length <= 240 ? line : $"{line[..240]}…";
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Sources;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+internal sealed class KbSources(ISources sources) : IChatCommand
+{
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("sources", "List the places that documents are kept current from");
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var all = await sources.ListAsync(cancellationToken);
+        if (all.Count == 0)
+            return CommandResult.Say("There are no sources yet. `kb add https://…` adds a page, `--site` a whole site, `--feed` a feed.");
+        var list = new StringBuilder();
+        foreach (var source in all)
+        {
+            var last = await sources.RunsAsync(source.Name, 1, cancellationToken) is [var run, ..] ? run : null;
+            list.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {source.Kind} {source.Address}{(source.Schedule is { } every ? $", every `{every}`" : "")}. ");
+            list.Append(last is null ? "Not read yet." : string.Create(CultureInfo.InvariantCulture, $"{last.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(last)}")).Append('\n');
+        }
+
+        return CommandResult.Say(list.ToString());
+    }
+}
+
+internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : IChatCommand
+{
+    private static readonly Argument<string?> Name = new("source") { Description = "Its name in `kb sources`; none: all", Arity = ArgumentArity.ZeroOrOne };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("sync", "Bring the documents up to what a source has now") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var all = await sources.ListAsync(cancellationToken);
+        var name = words.GetValue(Name)?.Trim('`');
+        var wanted = all.Where(source => name is null || source.Name == name).ToList();
+        if (wanted.Count == 0)
+            return new CommandResult.Refused(name is null ? "There are no sources to read." : $"There is no source `{name}`.", name is null ? "kb add https://example.com" : "kb sources");
+        var report = new StringBuilder();
+        foreach (var source in wanted)
+        {
+            await context.Writer.ShowStatusAsync($"Reading {source.Name}…", cancellationToken);
+            report.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {KbNames.Outcome(await synchroniser.RunAsync(source, context.Person.Id, cancellationToken))}\n");
+        }
+
+        return CommandResult.Say(report.ToString());
+    }
+}
