@@ -1,0 +1,165 @@
+using System.IO.Compression;
+using System.Text;
+using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Slack;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>The knowledge base as editors look after it from the chat.</summary>
+public sealed class KnowledgeCommandTests : IAsyncLifetime
+{
+    private const string Ana = "U1ANA";
+    private const string Ben = "U2BEN";
+    private SlackWorkspace slack = null!;
+    private BotProcess bot = null!;
+
+    public async Task InitializeAsync()
+    {
+        slack = await SlackWorkspace.StartAsync();
+        bot = BotProcess.Create(slack, more: new() { ["ChatOps__Admin__Groups__board__0"] = "ana@example.com" });
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await bot.DisposeAsync();
+        await slack.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Archive_becomes_a_document_for_each_file_and_tells_what_could_not_be_read()
+    {
+        var archive = Zip([.. Enumerable.Range(0, 60).Select(i => ($"rooms/room{i}.md", $"# Room {i}\n\nRoom {i} has {i + 2} chairs.")), ("rooms/noise.bin", "\0\0\0")]);
+
+        var report = await SayAsync("kb add", file: ("rooms.zip", archive));
+
+        report.ShouldContain("60 of 61 files added");
+        report.ShouldContain("'noise.bin' is not a kind of file that can be read");
+        (await SayAsync("how many chairs has room 17?")).ShouldContain("19 chairs");
+    }
+
+    [Fact]
+    public async Task Removed_document_is_gone_at_once_and_comes_back_when_restored()
+    {
+        (await SayAsync("kb remove vacation")).ShouldContain("kb restore vacation");
+        (await SayAsync("how many vacation days do full-time employees have?")).ShouldNotContain("30 vacation days");
+        (await SayAsync("kb restore")).ShouldContain("`vacation`");
+
+        (await SayAsync("kb restore vacation")).ShouldContain("is back");
+
+        await BotUnderTest.UntilAsync(async () => (await SayAsync("how many vacation days do full-time employees have?")).Contains("30 vacation days"), "the answer");
+        (await SayAsync("kb restore vacation")).ShouldContain("No document");
+    }
+
+    [Fact]
+    public async Task Closed_document_is_nowhere_for_those_it_is_closed_to()
+    {
+        await SayAsync("kb add Merger plan\nThe merger with Fjordtech closes in October.");
+        (await SayAsync("kb access merger-plan board")).ShouldContain("open to group:board");
+
+        (await SayAsync("when does the merger with Fjordtech close?")).ShouldContain("October");
+        foreach (var words in (string[])["when does the merger with Fjordtech close?", "kb search merger with Fjordtech", "kb list", "kb show merger-plan", "kb list default"])
+        {
+            var seen = await SayAsync(words, Ben);
+            seen.ShouldNotContain("October");
+            seen.ShouldNotContain("Merger plan");
+        }
+
+        (await SayAsync("kb show merger-plan", Ben)).ShouldBe((await SayAsync("kb show no-such-plan", Ben)).Replace("no-such-plan", "merger-plan"));
+    }
+
+    [Fact]
+    public async Task In_a_channel_the_answer_tells_only_what_everyone_may_read()
+    {
+        await SayAsync("kb add Merger plan\nThe merger with Fjordtech closes in October.");
+        await SayAsync("kb access merger-plan board");
+
+        var question = await slack.SayAsync(BotUnderTest.NewChannel(), Ana, $"<@{SlackWorkspace.Bot}> when does the merger with Fjordtech close?");
+
+        (await slack.AnswerToAsync(question)).Text.ShouldNotContain("October");
+    }
+
+    [Fact]
+    public async Task Collection_closes_all_that_says_nothing_of_its_own()
+    {
+        (await SayAsync("kb collection default —access board")).ShouldContain("open to group:board");
+        (await SayAsync("how many vacation days do full-time employees have?", Ben)).ShouldNotContain("30 vacation days");
+        (await SayAsync("kb access vacation everyone")).ShouldContain("open to everyone");
+
+        await BotUnderTest.UntilAsync(async () => (await SayAsync("how many vacation days do full-time employees have?", Ben)).Contains("30 vacation days"), "the answer");
+    }
+
+    [Fact]
+    public async Task History_shows_what_changed_since_an_earlier_version()
+    {
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation.Replace("30 vacation days", "31 vacation days"));
+
+        (await SayAsync("kb history vacation")).ShouldContain("version 1");
+        var difference = await SayAsync("kb history vacation 1");
+
+        difference.ShouldContain("- Full-time employees have 30 vacation days");
+        difference.ShouldContain("+ Full-time employees have 31 vacation days");
+    }
+
+    [Fact]
+    public async Task Preview_shows_the_chunks_and_saves_nothing()
+    {
+        var text = string.Join(" ", Enumerable.Range(0, 40).Select(i => $"Rule {i} is that nobody runs in the corridors of the building."));
+
+        var preview = await SayAsync($"kb preview --tokens 100 --overlap 0 {text}");
+
+        preview.ShouldContain("Nothing was saved");
+        preview.ShouldContain("**2. ");
+        (await SayAsync("kb list")).ShouldContain("1 document");
+        (await SayAsync("kb preview --tokens 10 text")).ShouldContain("50 to 2000");
+    }
+
+    [Fact]
+    public async Task Search_explains_its_scores_and_compares_two_rankings()
+    {
+        var explained = await SayAsync("kb search vacation days of full-time employees");
+        explained.ShouldContain("words 1.00");
+        explained.ShouldContain("would be quoted");
+        explained.ShouldContain("passages searched in");
+
+        (await SayAsync("kb search --compare words,all vacation days")).ShouldContain("**words**");
+        (await SayAsync("kb search --compare words,none vacation days")).ShouldContain("Name two rankings");
+    }
+
+    [Fact]
+    public async Task What_failed_is_read_again_when_told()
+    {
+        (await SayAsync("kb retry")).ShouldContain("Nothing failed");
+        await SayAsync("kb add", file: ("broken.pdf", "%PDF-1.7 broken"u8.ToArray()));
+
+        (await SayAsync("kb retry broken")).ShouldContain("read again");
+    }
+
+    [Fact]
+    public async Task Review_day_is_kept_with_the_document()
+    {
+        (await SayAsync("kb review vacation 2027-01-31")).ShouldContain("2027-01-31");
+
+        (await SayAsync("kb show vacation")).ShouldContain("to be reviewed by 2027-01-31");
+        (await SayAsync("kb review vacation someday")).ShouldContain("kb review DOCUMENT DAY");
+    }
+
+    private async Task<string> SayAsync(string text, string user = Ana, (string Name, byte[] Content)? file = null) =>
+        (await slack.ReplyToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), user, text, file: file))).Text;
+
+    private static byte[] Zip((string Name, string Content)[] entries)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in entries)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(content));
+            }
+        }
+
+        return stream.ToArray();
+    }
+}
