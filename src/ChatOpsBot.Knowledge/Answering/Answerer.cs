@@ -20,15 +20,6 @@ internal sealed partial class Answerer(
     private const int PassagesToSearch = 12;
     private const int NearestShown = 3;
 
-    // Half of a question's meaning in English, where words are stemmed. Compounds and inflections hide some in German, and
-    // bigrams across word borders much in Chinese.
-    private static double ConfidenceNeeded(Language language) => language switch
-    {
-        Language.Chinese => 0.28,
-        Language.German => 0.42,
-        _ => 0.52,
-    };
-
     public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
     {
         await writer.ShowStatusAsync(Words.In(question.Language).Searching(), cancellationToken);
@@ -79,7 +70,7 @@ internal sealed partial class Answerer(
     private static Reply Quote(Question question, Found found, string? notice)
     {
         var words = Words.In(question.Language);
-        if (Quotations.Best(question.Text, found) is not { } quotation || quotation.Confidence < ConfidenceNeeded(question.Language))
+        if (Quotations.Decide(question.Text, question.Language, found) is not { IsSure: true, Quotation: { } quotation })
             return NotFound(question, found, words) with { Notice = notice };
         var citation = Cite(1, quotation.Passage);
         return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")

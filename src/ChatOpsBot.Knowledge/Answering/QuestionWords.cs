@@ -10,7 +10,7 @@ internal static class QuestionWords
     private static readonly HashSet<string> Words = [.. TextTerms.Of(TextTerms.Words, """
         how what when where who whom whose which why many much long often do does did done is are was were be been am i me my mine we us our you your have has had
         can could may might must shall should will would get gets got give gives given take from about any there please tell know need want i'm what's
-        so than some something someone anybody anyone happens happen
+        large big high old far so than some something someone anybody anyone happens happen
         wie was wann wo wer wen wem wessen welche welcher welches welchen warum wieso wieviel viel viele lange oft ich mich mir mein meine meinen wir uns unser unsere
         du dich dir sie ihr habe hat haben hatte kann können darf dürfen muss müssen soll sollen werde wird werden bin ist sind war bekomme bekommt bekommen brauche
         braucht brauchen gibt geben es der die das den dem des ein eine einen einem einer und oder für von zu zum zur mit auf bei im am an ab um nach in aus bitte denn

@@ -34,12 +34,12 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         var found = await searcher.FindAsync(question, filter, Most, cancellationToken);
         if (found.Passages.Count == 0)
             return CommandResult.Say(context.Words.NothingFound());
-        var quotation = Quotations.Best(question, found);
+        var verdict = Quotations.Decide(question, Core.Wording.LanguageOf.Text(question), found);
         var list = new StringBuilder();
         foreach (var passage in found.Passages)
         {
             list.Append(CultureInfo.InvariantCulture, $"**{passage.Chunk.Heading}** ({passage.Relevance:0.00}, `{KbNames.Of(passage.Kept.Document)}`)\n");
-            list.Append(CultureInfo.InvariantCulture, $"> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts)}{(passage == quotation?.Passage ? "; would be quoted" : "")}\n\n");
+            list.Append(CultureInfo.InvariantCulture, $"> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts)}{(passage == verdict.Quotation?.Passage ? verdict.IsSure ? "; would be quoted" : "; comes closest, but would not be quoted" : "")}\n\n");
         }
 
         list.Append(CultureInfo.InvariantCulture,

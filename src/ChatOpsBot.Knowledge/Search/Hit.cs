@@ -15,4 +15,5 @@ internal sealed record ScoreParts(double Words, double Grams, double Vector, dou
 }
 
 /// <param name="Weights">The question's words with their idf.</param>
-internal sealed record IndexResult(IReadOnlyList<Hit> Hits, IReadOnlyDictionary<string, double> Weights);
+/// <param name="Unknown">Those that no passage has.</param>
+internal sealed record IndexResult(IReadOnlyList<Hit> Hits, IReadOnlyDictionary<string, double> Weights, IReadOnlySet<string> Unknown);

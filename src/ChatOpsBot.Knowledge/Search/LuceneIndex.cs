@@ -120,7 +120,8 @@ internal sealed class LuceneIndex : IDisposable
         return new IndexResult(
             [.. byChunk.Select(entry => new Hit(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), entry.Value))
                 .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most)],
-            words.ToDictionary(word => word, word => Idf(searcher, new Term(Fields.Words, word)), StringComparer.Ordinal));
+            words.ToDictionary(word => word, word => Idf(searcher, new Term(Fields.Words, word)), StringComparer.Ordinal),
+            words.Where(word => searcher.IndexReader.DocFreq(new Term(Fields.Words, word)) == 0).ToHashSet(StringComparer.Ordinal));
     });
 
     /// <summary>Every chunk that the filter lets through.</summary>

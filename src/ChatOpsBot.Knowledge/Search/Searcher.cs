@@ -18,6 +18,9 @@ internal sealed record Passage(KeptChunk Kept, double Relevance)
 /// <param name="Weights">The question's words with their idf.</param>
 internal sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionary<string, double> Weights)
 {
+    /// <summary>Words of the question that no passage has.</summary>
+    public IReadOnlySet<string> Unknown { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     public TimeSpan Took { get; init; }
 
     /// <summary>Chunks that the filter let through.</summary>
@@ -48,6 +51,7 @@ internal sealed partial class Searcher(IndexFollower follower, IChunks chunks, M
         {
             Took = Stopwatch.GetElapsedTime(started),
             ByMeaning = meaning.Count > 0,
+            Unknown = result.Unknown,
         };
         activity?.SetTag("chatops.search.passages", found.Passages.Count);
         ChatOpsTelemetry.SearchDuration.Record(found.Took.TotalSeconds);

@@ -126,6 +126,8 @@ internal sealed class FolderWatch : IDisposable
         watcher.Deleted += (_, _) => Note();
         watcher.Renamed += (_, _) => Note();
         watcher.Error += (_, _) => Note();
+        // What changed before anybody watched is found by looking once.
+        Note();
     }
 
     public string Folder { get; }

@@ -1,0 +1,73 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Knowledge.Chunking;
+using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Knowledge.Search;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>A question of the handbook set and what is expected of the answer.</summary>
+/// <param name="Kind">direct, similar (two pages seem to answer), table, paraphrased (no shared content word), unanswerable, foreign.</param>
+internal sealed record HandbookQuestion(string Kind, string Language, string Page, string Answer, string Text, bool IsHeldOut)
+{
+    public bool HasAnswer => Kind is not ("unanswerable" or "foreign");
+}
+
+/// <summary>How a question was answered.</summary>
+/// <param name="Rank">Of the first passage of the right page, from 1; 0 when it is not among them.</param>
+internal sealed record HandbookResult(HandbookQuestion Question, Verdict Verdict, int Rank)
+{
+    public bool IsKept => Verdict.IsSure;
+
+    public bool IsRight => Question.HasAnswer && Verdict is { IsSure: true, Quotation: { } quotation } && quotation.Passage.Kept.Document.DocumentId == Question.Page
+        && string.Join(' ', quotation.Sentences).Contains(Question.Answer, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>An invented company's handbook and questions to it. Every second question of a kind is held out: not looked at while building.</summary>
+internal sealed class HandbookSet : IDisposable
+{
+    private readonly LuceneIndex index = LuceneIndex.InMemory();
+    private readonly Dictionary<long, KeptChunk> chunks = [];
+
+    public HandbookSet(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "handbook"), "*.md").Order(StringComparer.Ordinal))
+        {
+            var key = new DocumentKey("default", Path.GetFileNameWithoutExtension(file));
+            var text = Extractor.Read(Path.GetFileName(file), File.ReadAllBytes(file));
+            var kept = new Chunker(ChunkSizes.Default).Cut(Path.GetFileName(file), text.Title!, text)
+                .Select(chunk => new KeptChunk(chunks.Count + 1 + chunk.Number, key, text.Title!, null, "text/markdown", chunk, default, new Dictionary<string, IReadOnlyList<string>>())).ToList();
+            kept.ForEach(chunk => chunks[chunk.Id] = chunk);
+            index.Replace(key, kept);
+        }
+
+        index.Refresh();
+        var seen = new Dictionary<string, int>();
+        Questions = [.. File.ReadLines(Path.Combine(folder, "handbook-questions.tsv")).Select(line => line.Split('\t')).Select(fields =>
+        {
+            var number = seen[fields[0]] = seen.GetValueOrDefault(fields[0]) + 1;
+            return new HandbookQuestion(fields[0], fields[1], fields[2], fields[3], fields[4], number % 2 == 0);
+        })];
+    }
+
+    public IReadOnlyList<HandbookQuestion> Questions { get; }
+
+    public IReadOnlyCollection<KeptChunk> Chunks => chunks.Values;
+
+    public Found Find(string question, IReadOnlyList<Embedding>? meaning = null, Ranking? ranking = null)
+    {
+        var result = index.Search(question, meaning ?? [], new SearchFilter(Reader.Anyone), 100, ranking ?? Ranking.Default);
+        IReadOnlyList<Passage> passages = [.. result.Hits.Take(24).Select(hit => new Passage(chunks[hit.ChunkId], hit.Score) { Parts = hit.Parts })];
+        return new Found([.. Boosts.Apply(passages, result.Weights, ranking ?? Ranking.Default, DateTimeOffset.UnixEpoch).Take(12)], result.Weights) { Unknown = result.Unknown };
+    }
+
+    public HandbookResult Ask(HandbookQuestion question, IReadOnlyList<Embedding>? meaning = null)
+    {
+        var found = Find(question.Text, meaning);
+        var rank = found.Passages.Select((passage, i) => (passage, i)).FirstOrDefault(each => each.passage.Kept.Document.DocumentId == question.Page, (null!, -1)).Item2 + 1;
+        return new HandbookResult(question, Quotations.Decide(question.Text, LanguageOf.Text(question.Text), found), rank);
+    }
+
+    public void Dispose() => index.Dispose();
+}
