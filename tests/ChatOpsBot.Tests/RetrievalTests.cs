@@ -20,8 +20,8 @@ public sealed class RetrievalTests
     }
 
     [XquadTheory]
-    [InlineData("en", 0.925)]
-    [InlineData("zh", 0.919)]
+    [InlineData("en", 0.935)]
+    [InlineData("zh", 0.925)]
     public void Right_passage_comes_first_on_XQuAD(string language, double atLeast)
     {
         using var xquad = JsonDocument.Parse(File.ReadAllText(Path.Combine(XquadTheoryAttribute.Folder!, $"xquad.{language}.json")));

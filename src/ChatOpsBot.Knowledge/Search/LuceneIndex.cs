@@ -2,7 +2,6 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Wording;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Search.Similarities;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
 using LuceneDirectory = Lucene.Net.Store.Directory;
@@ -13,10 +12,10 @@ namespace ChatOpsBot.Knowledge.Search;
 internal sealed class LuceneIndex : IDisposable
 {
     /// <summary>Grows with every change of an analyzer or field; an index of another version is built anew.</summary>
-    public const string Version = "2";
+    public const string Version = "3";
 
     // Rarest grams decide; the commonest cost most and say least.
-    private const int MostGrams = 32;
+    private const int MostGrams = 24;
     private const int MostWords = 64;
 
     private readonly LuceneDirectory directory;
@@ -29,7 +28,7 @@ internal sealed class LuceneIndex : IDisposable
         this.directory = directory;
         writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextTerms.Words)
         {
-            Similarity = new BM25Similarity(),
+            Similarity = new ExactLengths(),
             RAMBufferSizeMB = 48,
         });
         searchers = new SearcherManager(writer, applyAllDeletes: true, new Searchers());
@@ -98,18 +97,26 @@ internal sealed class LuceneIndex : IDisposable
     /// <returns>Chunks by falling score: each part divided by its best, weighted and summed.</returns>
     public IndexResult Search(string text, IReadOnlyList<Embedding> meaning, SearchFilter filter, int most, Ranking ranking) => With(searcher =>
     {
-        var restricted = restriction.Of(filter);
+        var permission = restriction.Of(filter, searcher.IndexReader);
         var words = TextTerms.Of(TextTerms.Words, text).Distinct(StringComparer.Ordinal).ToList();
         var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
+        IReadOnlyList<(int Doc, double Score)> byWords = [], byGrams = [], byQuestions = [];
+        IReadOnlyList<IReadOnlyList<(int Doc, float Cosine)>> byMeaning = [];
+        Parallel.Invoke(
+            () => byWords = Run(searcher, permission, Any(searcher, Fields.Words, words, MostWords), most),
+            () => byGrams = ranking.Grams > 0 ? Run(searcher, permission, Any(searcher, Fields.Grams, grams, MostGrams), most) : [],
+            () => byQuestions = Run(searcher, permission, Any(searcher, Fields.Question, words, MostWords), most),
+            () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, most))]);
+
         var parts = new Dictionary<int, ScoreParts>();
-        foreach (var (doc, score) in Run(searcher, restricted, Any(searcher, Fields.Words, words, MostWords), most))
+        foreach (var (doc, score) in byWords)
             parts[doc] = new ScoreParts(score, 0, 0, 0);
-        foreach (var (doc, score) in Run(searcher, restricted, Any(searcher, Fields.Grams, grams, MostGrams), most))
+        foreach (var (doc, score) in byGrams)
             parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Grams = score };
-        foreach (var (doc, score) in Vectors(searcher, restricted, meaning, parts.Keys, most))
+        foreach (var (doc, score) in Cosines(searcher, meaning, byMeaning, parts.Keys))
             parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Vector = score };
         var byChunk = parts.ToDictionary(entry => IdOf(searcher, entry.Key), entry => entry.Value);
-        foreach (var (doc, score) in Run(searcher, restricted, Any(searcher, Fields.Question, words, MostWords), most))
+        foreach (var (doc, score) in byQuestions)
         {
             var chunk = IdOf(searcher, doc);
             var before = byChunk.GetValueOrDefault(chunk, ScoreParts.None);
@@ -126,13 +133,13 @@ internal sealed class LuceneIndex : IDisposable
 
     /// <summary>Every chunk that the filter lets through.</summary>
     public IReadOnlyList<long> List(SearchFilter filter, int most) => With(searcher =>
-        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter), most).ScoreDocs.Select(hit => IdOf(searcher, hit.Doc)).ToList());
+        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter, searcher.IndexReader).AsFilter(), most).ScoreDocs.Select(hit => IdOf(searcher, hit.Doc)).ToList());
 
     /// <summary>How many chunks the filter lets through.</summary>
     public int Count(SearchFilter filter) => With(searcher =>
     {
         var counter = new TotalHitCountCollector();
-        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter), counter);
+        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter, searcher.IndexReader).AsFilter(), counter);
         return counter.TotalHits;
     });
 
@@ -175,26 +182,23 @@ internal sealed class LuceneIndex : IDisposable
         return leaf.AtomicReader.GetNumericDocValues(Fields.Id).Get(doc - leaf.DocBase);
     }
 
-    private static IEnumerable<(int Doc, double Score)> Run(IndexSearcher searcher, Filter? filter, BooleanQuery query, int most)
+    private static IReadOnlyList<(int Doc, double Score)> Run(IndexSearcher searcher, Permission permission, BooleanQuery query, int most)
     {
         if (query.Clauses.Count == 0)
             return [];
-        var hits = searcher.Search(query, filter, most).ScoreDocs;
-        return hits.Select(hit => (hit.Doc, (double)hit.Score / hits[0].Score));
+        var hits = permission.Search(searcher, query, most);
+        return [.. hits.Select(hit => (hit.Doc, (double)hit.Score / hits[0].Score))];
     }
 
     // What words found is compared by meaning too, though it may be none of the nearest.
-    private static Dictionary<int, double> Vectors(IndexSearcher searcher, Filter? filter, IReadOnlyList<Embedding> meaning, IEnumerable<int> found, int most)
+    private static Dictionary<int, double> Cosines(
+        IndexSearcher searcher, IReadOnlyList<Embedding> meaning, IReadOnlyList<IReadOnlyList<(int Doc, float Cosine)>> nearest, IEnumerable<int> found)
     {
         var scores = new Dictionary<int, double>();
-        foreach (var question in meaning)
+        foreach (var (question, near) in meaning.Zip(nearest).Where(each => each.Second.Count > 0))
         {
-            var field = Fields.VectorOf(question.Model);
-            var nearest = VectorSearch.Nearest(searcher, field, question.Vector, filter, most);
-            if (nearest.Count == 0)
-                continue;
-            var best = Math.Max(nearest[0].Cosine, 1e-6);
-            foreach (var (doc, cosine) in nearest.Concat(VectorSearch.Exactly(searcher, found, field, question.Vector)))
+            var best = Math.Max(near[0].Cosine, 1e-6);
+            foreach (var (doc, cosine) in near.Concat(VectorSearch.Exactly(searcher, found, Fields.VectorOf(question.Model), question.Vector)))
                 scores.TryAdd(doc, Math.Max(0, cosine / best));
         }
 
@@ -234,7 +238,7 @@ internal sealed class LuceneIndex : IDisposable
         {
             foreach (var leaf in reader.Leaves)
                 SegmentVectors.Load(leaf.AtomicReader);
-            return new IndexSearcher(reader) { Similarity = new BM25Similarity() };
+            return new IndexSearcher(reader) { Similarity = new ExactLengths() };
         }
     }
 }

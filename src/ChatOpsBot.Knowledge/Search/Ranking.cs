@@ -20,7 +20,7 @@ internal sealed record Ranking
     public double Words { get; init; } = 1;
 
     /// <summary>BM25 over runs of four letters; multiplied by the share of the question that is written in letters they are made of.</summary>
-    public double Grams { get; init; } = 1;
+    public double Grams { get; init; } = 0.8;
 
     /// <summary>Cosine of the embeddings.</summary>
     public double Vector { get; init; } = 1;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using ChatOpsBot.Core.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
@@ -6,22 +7,21 @@ using Lucene.Net.Util;
 
 namespace ChatOpsBot.Knowledge.Search;
 
-/// <summary>Filters as the index applies them before it ranks. What a reader may see of a collection is asked with every
-/// question and kept as bits for each segment.</summary>
+/// <summary>What a search may find, as the index applies it before anything is ranked. What a reader may see of a collection is
+/// asked with every question and kept as bits for each segment.</summary>
 internal sealed class Restriction
 {
     private const int MostKept = 256;
-    private readonly ConcurrentDictionary<(Reader Reader, string? Index), Filter> kept = new();
+    private readonly ConcurrentDictionary<(Reader Reader, string? Index), SegmentBits> kept = new();
 
-    /// <returns>Null when nothing is filtered.</returns>
-    public Filter? Of(SearchFilter filter)
+    public Permission Of(SearchFilter filter, IndexReader index)
     {
         var readable = filter.Reader.SeesAll && filter.Index is null ? null : Readable(filter.Reader, filter.Index);
         var asked = Asked(filter);
-        return readable is null ? asked : asked is null ? readable : new Both(readable, asked);
+        return readable is null && asked is null ? Permission.All : new Permission(readable, asked, index);
     }
 
-    private Filter Readable(Reader reader, string? index)
+    private SegmentBits Readable(Reader reader, string? index)
     {
         if (kept.Count > MostKept)
             kept.Clear();
@@ -32,11 +32,11 @@ internal sealed class Restriction
                 query.Add(new TermQuery(new Term(Fields.Index, name)), Occur.MUST);
             if (!key.Reader.SeesAll)
                 query.Add(Any(key.Reader.Principals.Select(principal => new TermQuery(new Term(Fields.Access, principal)))), Occur.MUST);
-            return new Bitwise(new QueryWrapperFilter(query));
+            return new SegmentBits(query);
         });
     }
 
-    private static QueryWrapperFilter? Asked(SearchFilter filter)
+    private static SegmentBits? Asked(SearchFilter filter)
     {
         var query = new BooleanQuery();
         if (filter.AnyOf.Count > 0)
@@ -50,7 +50,7 @@ internal sealed class Restriction
                 Occur.MUST);
         }
 
-        return query.Clauses.Count == 0 ? null : new QueryWrapperFilter(query);
+        return query.Clauses.Count == 0 ? null : new SegmentBits(query);
     }
 
     private static BooleanQuery Any(IEnumerable<Query> queries) => Together(queries, Occur.SHOULD);
@@ -64,27 +64,95 @@ internal sealed class Restriction
             together.Add(query, occur);
         return together;
     }
-
-    /// <summary>Keeps bits, not compressed lists: most filters let most through.</summary>
-    private sealed class Bitwise(Filter filter) : CachingWrapperFilter(filter)
-    {
-        protected override DocIdSet DocIdSetToCache(DocIdSet docIdSet, AtomicReader reader) => Bits.Of(docIdSet, reader.MaxDoc);
-    }
-
-    private sealed class Both(Filter first, Filter second) : Filter
-    {
-        public override DocIdSet GetDocIdSet(AtomicReaderContext context, IBits acceptDocs) =>
-            second.GetDocIdSet(context, Bits.Of(first.GetDocIdSet(context, acceptDocs), context.Reader.MaxDoc));
-    }
 }
 
-internal static class Bits
+/// <summary>Which documents of each segment a query matches; computed once for a segment, which never changes but for deletions.</summary>
+internal sealed class SegmentBits(Query query)
 {
-    public static FixedBitSet Of(DocIdSet? set, int maxDoc)
+    private readonly ConditionalWeakTable<object, FixedBitSet> segments = [];
+    private readonly QueryWrapperFilter matching = new(query);
+
+    public FixedBitSet Of(AtomicReaderContext leaf) => segments.GetValue(leaf.AtomicReader.CoreCacheKey, _ =>
     {
-        var bits = new FixedBitSet(maxDoc);
-        if (set?.GetIterator() is { } all)
+        var bits = new FixedBitSet(leaf.Reader.MaxDoc);
+        if (matching.GetDocIdSet(leaf, null)?.GetIterator() is { } all)
             bits.Or(all);
         return bits;
+    });
+}
+
+/// <summary>What one search may find. Where most may be found it is cheaper to look when a document is collected, where few may,
+/// before it is scored; nobody sees the difference.</summary>
+internal sealed class Permission
+{
+    private const double Most = 0.2;
+    private readonly SegmentBits? readable;
+    private readonly SegmentBits? asked;
+
+    public Permission(SegmentBits? readable, SegmentBits? asked, IndexReader index)
+    {
+        (this.readable, this.asked) = (readable, asked);
+        IsDense = index.Leaves.Sum(leaf => (long)Of(leaf)!.Cardinality) > index.MaxDoc * Most;
+    }
+
+    private Permission()
+    {
+    }
+
+    public static Permission All { get; } = new();
+
+    public bool IsAll => readable is null && asked is null;
+
+    public bool IsDense { get; }
+
+    /// <returns>Null when every document of the segment may be found.</returns>
+    public FixedBitSet? Of(AtomicReaderContext leaf)
+    {
+        if (readable is null || asked is null)
+            return (readable ?? asked)?.Of(leaf);
+        var both = readable.Of(leaf).Clone();
+        both.And(asked.Of(leaf));
+        return both;
+    }
+
+    /// <summary>The best by the query among what may be found.</summary>
+    public ScoreDoc[] Search(IndexSearcher searcher, Query query, int most)
+    {
+        if (IsAll)
+            return searcher.Search(query, most).ScoreDocs;
+        if (!IsDense)
+            return searcher.Search(query, new Few(this), most).ScoreDocs;
+        var best = TopScoreDocCollector.Create(most, docsScoredInOrder: false);
+        searcher.Search(query, new Collecting(this, best));
+        return best.GetTopDocs().ScoreDocs;
+    }
+
+    /// <summary>For queries that need a filter.</summary>
+    public Filter? AsFilter() => IsAll ? null : new Few(this);
+
+    private sealed class Few(Permission permission) : Filter
+    {
+        public override DocIdSet GetDocIdSet(AtomicReaderContext context, IBits acceptDocs) => BitsFilteredDocIdSet.Wrap(permission.Of(context), acceptDocs);
+    }
+
+    private sealed class Collecting(Permission permission, ICollector best) : ICollector
+    {
+        private FixedBitSet? bits;
+
+        public bool AcceptsDocsOutOfOrder => best.AcceptsDocsOutOfOrder;
+
+        public void SetScorer(Scorer scorer) => best.SetScorer(scorer);
+
+        public void Collect(int doc)
+        {
+            if (bits is null || bits.Get(doc))
+                best.Collect(doc);
+        }
+
+        public void SetNextReader(AtomicReaderContext context)
+        {
+            bits = permission.Of(context);
+            best.SetNextReader(context);
+        }
     }
 }

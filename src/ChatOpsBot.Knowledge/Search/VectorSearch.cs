@@ -16,7 +16,7 @@ internal static class VectorSearch
     private const int WorthSharing = 4 * SegmentVectors.SlabSize;
 
     /// <returns>Documents of the index with their exact cosine, the nearest first.</returns>
-    public static IReadOnlyList<(int Doc, float Cosine)> Nearest(IndexSearcher searcher, string field, float[] query, Filter? filter, int most)
+    public static IReadOnlyList<(int Doc, float Cosine)> Nearest(IndexSearcher searcher, string field, float[] query, Permission permission, int most)
     {
         var candidates = most * Margin;
         var asked = new short[query.Length];
@@ -24,7 +24,7 @@ internal static class VectorSearch
         Codes.Of(query, codes);
         for (var i = 0; i < codes.Length; i++)
             asked[i] = codes[i];
-        var work = Slabs(searcher, field, query.Length, filter);
+        var work = Slabs(searcher, field, query.Length, permission);
         var nearest = new PriorityQueue<(AtomicReaderContext Leaf, int Doc), float>();
         var gate = new Lock();
         void Scan(Piece piece)
@@ -76,7 +76,7 @@ internal static class VectorSearch
         return exact;
     }
 
-    private static List<Piece> Slabs(IndexSearcher searcher, string field, int dimensions, Filter? filter)
+    private static List<Piece> Slabs(IndexSearcher searcher, string field, int dimensions, Permission permission)
     {
         var work = new List<Piece>();
         foreach (var leaf in searcher.IndexReader.Leaves)
@@ -84,8 +84,8 @@ internal static class VectorSearch
             var reader = leaf.AtomicReader;
             if (SegmentVectors.Of(reader, field) is not { } vectors || vectors.Dimensions != dimensions)
                 continue;
-            var allowed = filter is null ? reader.LiveDocs : Bits.Of(filter.GetDocIdSet(leaf, reader.LiveDocs), reader.MaxDoc);
-            work.AddRange(vectors.Slabs.Select(slab => new Piece(leaf, slab, allowed)));
+            var allowed = permission.Of(leaf);
+            work.AddRange(vectors.Slabs.Select(slab => new Piece(leaf, slab, allowed, reader.LiveDocs)));
         }
 
         return work;
@@ -94,11 +94,11 @@ internal static class VectorSearch
     private static PriorityQueue<int, float> Nearest(Piece piece, short[] query, int most)
     {
         var nearest = new PriorityQueue<int, float>(most + 1);
-        var (slab, allowed) = (piece.Slab, piece.Allowed);
+        var (slab, allowed, alive) = (piece.Slab, piece.Allowed, piece.Alive);
         for (var i = 0; i < slab.Count; i++)
         {
             var doc = slab.Doc(i);
-            if (allowed is null || allowed.Get(doc))
+            if ((allowed is null || allowed.Get(doc)) && (alive is null || alive.Get(doc)))
                 Keep(nearest, doc, slab.Dot(i, query), most);
         }
 
@@ -113,5 +113,5 @@ internal static class VectorSearch
             nearest.EnqueueDequeue(element, score);
     }
 
-    private sealed record Piece(AtomicReaderContext Leaf, SegmentVectors.Slab Slab, IBits? Allowed);
+    private sealed record Piece(AtomicReaderContext Leaf, SegmentVectors.Slab Slab, FixedBitSet? Allowed, IBits? Alive);
 }
