@@ -49,21 +49,15 @@ internal static class DocumentWrite
         document.Version++;
         if (wanted.Access is { } access)
             document.Access = JsonSerializer.Serialize(access, StoredJson.Default.IReadOnlyListString);
-        document.Chunks = [.. read.Chunks.Select(ToRow)];
+        db.ChangeTracker.DetectChanges();
+        await db.SaveChangesAsync(cancellationToken);
+        await using var chunks = new ChunkInsert(db);
+        foreach (var chunk in read.Chunks)
+        {
+            var id = await chunks.AddAsync(document.Id, chunk, cancellationToken);
+            db.Questions.AddRange(chunk.Questions.Select(question => new QuestionRow { ChunkId = id, Text = question }));
+        }
     }
-
-    private static ChunkRow ToRow(Chunk chunk) => new()
-    {
-        File = chunk.File,
-        Number = chunk.Number,
-        Section = chunk.Section,
-        Heading = chunk.Heading,
-        Text = chunk.Text,
-        Language = chunk.Language,
-        Hash = chunk.Hash(),
-        Tags = chunk.Tags.Count == 0 ? null : JsonSerializer.Serialize(chunk.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString),
-        Questions = [.. chunk.Questions.Select(question => new QuestionRow { Text = question })],
-    };
 
     private static async Task EnsureCollectionAsync(ChatOpsDb db, NewIngestion wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -42,9 +42,15 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : ICh
         }
 
         var chunks = db.Chunks.Where(chunk => documents.Contains(chunk.DocumentRowId));
-        var kept = await KeepAsync(db, chunks.Include(chunk => chunk.Questions).OrderBy(chunk => chunk.Id), cancellationToken);
+        var kept = await KeepAsync(db, chunks.OrderBy(chunk => chunk.Id), cancellationToken);
+        var questions = (await db.Questions.AsNoTracking().Where(question => chunks.Any(chunk => chunk.Id == question.ChunkId)).OrderBy(question => question.Id).ToListAsync(cancellationToken))
+            .ToLookup(question => question.ChunkId, question => question.Text);
         var embeddings = await EmbeddingsAsync(db, chunks, cancellationToken);
-        return kept.Select(chunk => embeddings.Count == 0 ? chunk : chunk with { Embeddings = [.. embeddings[chunk.Chunk.Hash()]] }).ToLookup(chunk => chunk.Document);
+        return kept.Select(chunk => chunk with
+        {
+            Chunk = questions.Contains(chunk.Id) ? chunk.Chunk with { Questions = [.. questions[chunk.Id]] } : chunk.Chunk,
+            Embeddings = embeddings.Count == 0 ? [] : [.. embeddings[chunk.Chunk.Hash()]],
+        }).ToLookup(chunk => chunk.Document);
     }
 
     private static async Task<ILookup<string, Embedding>> EmbeddingsAsync(ChatOpsDb db, IQueryable<ChunkRow> chunks, CancellationToken cancellationToken)
@@ -70,7 +76,7 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : ICh
         document.Title,
         document.Url,
         document.Files.FirstOrDefault(file => file.Name == row.File)?.ContentType ?? "text/plain",
-        new Chunk(row.File, row.Number, row.Section, row.Heading, row.Text) { Language = row.Language, Questions = [.. row.Questions.Select(question => question.Text)] },
+        new Chunk(row.File, row.Number, row.Section, row.Heading, row.Text) { Language = row.Language },
         document.UpdatedAt,
         row.Tags is null ? document.Tags : new Dictionary<string, IReadOnlyList<string>>(
             [.. document.Tags, .. JsonSerializer.Deserialize(row.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!], StringComparer.Ordinal))

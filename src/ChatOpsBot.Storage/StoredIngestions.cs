@@ -86,15 +86,19 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, D
         return true;
     }
 
-    public async Task CompleteAsync(Ingestion ingestion, IReadOnlyList<string> steps, string? note, CancellationToken cancellationToken)
+    public async Task CompleteAsync(IReadOnlyCollection<Ingestion> ingestions, string? note, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (now, completed) = (time.GetUtcNow(), string.Join(' ', steps));
-        await OfRunning(db, ingestion).ExecuteUpdateAsync(
-            row => row.SetProperty(each => each.State, (int)IngestionState.Done)
-                .SetProperty(each => each.CompletedSteps, completed)
-                .SetProperty(each => each.Error, note)
-                .SetProperty(each => each.UpdatedAt, now), cancellationToken);
+        var now = time.GetUtcNow();
+        foreach (var alike in ingestions.GroupBy(ingestion => string.Join(' ', ingestion.Wanted.Steps.Where(step => note is null || step != IngestionStep.Embed))))
+        {
+            var (ids, steps) = (alike.Select(ingestion => ingestion.Id).ToList(), alike.Key);
+            await db.Ingestions.Where(row => ids.Contains(row.Id) && row.State == Running).ExecuteUpdateAsync(
+                row => row.SetProperty(each => each.State, (int)IngestionState.Done)
+                    .SetProperty(each => each.CompletedSteps, steps)
+                    .SetProperty(each => each.Error, note)
+                    .SetProperty(each => each.UpdatedAt, now), cancellationToken);
+        }
     }
 
     public async Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace ChatOpsBot.Benchmarks;
 /// index is built anew.</summary>
 internal static class Ingests
 {
-    private const int Documents = 60;
+    private const int Documents = 150;
     private const int ParagraphsADocument = 1000;
     private const int WordsAParagraph = 120;
 

@@ -87,9 +87,8 @@ public interface IIngestions
     /// <returns>False when the document was removed meanwhile; nothing was kept then.</returns>
     Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken);
 
-    /// <param name="steps">Those that were done.</param>
-    /// <param name="note">What is still to come, though the document can be found.</param>
-    Task CompleteAsync(Ingestion ingestion, IReadOnlyList<string> steps, string? note, CancellationToken cancellationToken);
+    /// <param name="note">Why their embeddings are still to come, though the documents can be found.</param>
+    Task CompleteAsync(IReadOnlyCollection<Ingestion> ingestions, string? note, CancellationToken cancellationToken);
 
     /// <param name="retryAfter">Null: it failed for good.</param>
     Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken);

@@ -5,6 +5,8 @@ namespace ChatOpsBot.Knowledge.Chunking;
 /// <summary>The language of a chunk by its script and commonest words, as a two-letter code of ISO 639.</summary>
 internal static class ChunkLanguage
 {
+    private const int Enough = 400;
+
     private static readonly FrozenDictionary<string, FrozenSet<string>> Commonest = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["en"] = "the of and to in is for that with on are by as be this from or at have not you can will",
@@ -18,6 +20,7 @@ internal static class ChunkLanguage
 
     public static string Of(string text)
     {
+        text = text.Length > Enough ? text[..Enough] : text;
         var (han, kana, hangul, cyrillic, arabic, greek, latin) = (0, 0, 0, 0, 0, 0, 0);
         foreach (var letter in text)
         {

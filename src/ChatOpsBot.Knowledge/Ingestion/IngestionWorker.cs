@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Extraction;
@@ -8,11 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
-/// <summary>Reads, cuts and saves what was added, some documents at a time. What can't be read fails with a reason; what failed for
-/// want of something else is tried again.</summary>
+/// <summary>Reads, cuts and saves what was added, some documents at a time; what was saved meanwhile is indexed, embedded and reported
+/// done together. What can't be read fails with a reason; what failed for want of something else is tried again.</summary>
 internal sealed partial class IngestionWorker : BackgroundService
 {
     private const int MostFailures = 5;
+    private const int MostTogether = 200;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private readonly IIngestions ingestions;
     private readonly DocumentReader reader;
@@ -21,6 +23,7 @@ internal sealed partial class IngestionWorker : BackgroundService
     private readonly IOptions<KnowledgeOptions> options;
     private readonly ILogger<IngestionWorker> logger;
     private readonly SemaphoreSlim enqueued = new(0);
+    private readonly Channel<Core.Documents.Ingestion> saved = Channel.CreateBounded<Core.Documents.Ingestion>(MostTogether);
 
     public IngestionWorker(IIngestions ingestions, DocumentReader reader, Embedder embedder, Search.IndexFollower follower, DocumentSignals signals,
         IOptions<KnowledgeOptions> options, ILogger<IngestionWorker> logger)
@@ -36,7 +39,7 @@ internal sealed partial class IngestionWorker : BackgroundService
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.ReadAtOnce).Select(_ => WorkAsync(stoppingToken)));
+        Task.WhenAll([.. Enumerable.Range(0, options.Value.ReadAtOnce).Select(_ => WorkAsync(stoppingToken)), FinishAsync(stoppingToken)]);
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
@@ -67,14 +70,9 @@ internal sealed partial class IngestionWorker : BackgroundService
         using var activity = ChatOpsTelemetry.Source.StartActivity("ingest");
         try
         {
-            // Saved before the process ended: only its vectors are missing.
-            if (!ingestion.CompletedSteps.Contains(IngestionStep.Save) && !await SaveAsync(ingestion, stoppingToken))
-                return;
-            var waiting = await EmbedAsync(ingestion, stoppingToken);
-            await follower.FollowAsync(stoppingToken);
-            await ingestions.CompleteAsync(
-                ingestion, waiting is null ? ingestion.Wanted.Steps : [.. ingestion.Wanted.Steps.Where(step => step != IngestionStep.Embed)], waiting, stoppingToken);
-            ChatOpsTelemetry.DocumentsIngested.Add(1);
+            // Saved before the process ended, it only has to be finished.
+            if (ingestion.CompletedSteps.Contains(IngestionStep.Save) || await SaveAsync(ingestion, stoppingToken))
+                await saved.Writer.WriteAsync(ingestion, stoppingToken);
         }
         catch (UnreadableDocumentException reason)
         {
@@ -83,9 +81,7 @@ internal sealed partial class IngestionWorker : BackgroundService
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
-            Failed(logger, ingestion.Wanted.Key, failure);
-            TimeSpan? again = ingestion.Failures + 1 < MostFailures ? TimeSpan.FromSeconds(Math.Pow(4, ingestion.Failures)) : null;
-            await ingestions.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken);
+            await FailAsync(ingestion, failure, stoppingToken);
         }
     }
 
@@ -100,21 +96,64 @@ internal sealed partial class IngestionWorker : BackgroundService
         return isKept;
     }
 
-    // Without its vectors a document is found by its words; they follow when the model answers again.
-    private async Task<string?> EmbedAsync(Core.Documents.Ingestion ingestion, CancellationToken stoppingToken)
+    private async Task FinishAsync(CancellationToken stoppingToken)
     {
-        if (!ingestion.Wanted.Steps.Contains(IngestionStep.Embed))
+        await Task.Yield();
+        try
+        {
+            while (await saved.Reader.WaitToReadAsync(stoppingToken))
+            {
+                var together = new List<Core.Documents.Ingestion>();
+                while (together.Count < MostTogether && saved.Reader.TryRead(out var next))
+                    together.Add(next);
+                await FinishAsync(together, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was saved is finished after the next start.
+        }
+    }
+
+    private async Task FinishAsync(List<Core.Documents.Ingestion> together, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await follower.FollowAsync(stoppingToken);
+            var waiting = await EmbedAsync(together, stoppingToken);
+            await follower.FollowAsync(stoppingToken);
+            await ingestions.CompleteAsync(together, waiting, stoppingToken);
+            ChatOpsTelemetry.DocumentsIngested.Add(together.Count);
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            foreach (var ingestion in together)
+                await FailAsync(ingestion, failure, stoppingToken);
+        }
+    }
+
+    // Without its vectors a document is found by its words; they follow when the model answers again.
+    private async Task<string?> EmbedAsync(List<Core.Documents.Ingestion> together, CancellationToken stoppingToken)
+    {
+        if (!together.Exists(ingestion => ingestion.Wanted.Steps.Contains(IngestionStep.Embed)))
             return null;
         try
         {
-            await embedder.EmbedAsync(ingestion.Wanted.Key, stoppingToken);
+            await embedder.EmbedAsync(together.Count == 1 ? together[0].Wanted.Key : null, stoppingToken);
             return null;
         }
         catch (ModelException failure)
         {
-            NotEmbedded(logger, ingestion.Wanted.Key, failure.Trouble, failure);
+            NotEmbedded(logger, together.Count, failure.Trouble, failure);
             return $"It is found by its words; by meaning when the embedding model answers again ({failure.Trouble}).";
         }
+    }
+
+    private async Task FailAsync(Core.Documents.Ingestion ingestion, Exception failure, CancellationToken stoppingToken)
+    {
+        Failed(logger, ingestion.Wanted.Key, failure);
+        TimeSpan? again = ingestion.Failures + 1 < MostFailures ? TimeSpan.FromSeconds(Math.Pow(4, ingestion.Failures)) : null;
+        await ingestions.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken);
     }
 
     [LoggerMessage(220, LogLevel.Information, "Ingested {Document}: {Chunks} chunks")]
@@ -126,8 +165,8 @@ internal sealed partial class IngestionWorker : BackgroundService
     [LoggerMessage(222, LogLevel.Error, "Ingestion of {Document} failed")]
     private static partial void Failed(ILogger logger, DocumentKey document, Exception failure);
 
-    [LoggerMessage(224, LogLevel.Warning, "{Document} was not embedded: {Trouble}; tried again later")]
-    private static partial void NotEmbedded(ILogger logger, DocumentKey document, Core.Wording.ModelTrouble trouble, Exception failure);
+    [LoggerMessage(224, LogLevel.Warning, "{Documents} documents were not embedded: {Trouble}; tried again later")]
+    private static partial void NotEmbedded(ILogger logger, int documents, Core.Wording.ModelTrouble trouble, Exception failure);
 
     [LoggerMessage(223, LogLevel.Error, "The ingestion queue can't be reached; trying again")]
     private static partial void QueueUnavailable(ILogger logger, Exception failure);

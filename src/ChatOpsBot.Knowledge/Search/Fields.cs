@@ -41,7 +41,7 @@ internal static class Fields
         foreach (var field in Restrictions(chunk))
             yield return field;
         yield return new StringField(Chunk, "1", Field.Store.NO);
-        yield return new TextField(Words, TextTerms.Words.GetTokenStream(Words, text));
+        yield return new TextField(Words, TextTerms.WordsOf(Words, text));
         yield return new TextField(Grams, TextTerms.Grams.GetTokenStream(Grams, text));
         foreach (var embedding in chunk.Embeddings)
             yield return new BinaryDocValuesField(VectorOf(embedding.Model), new BytesRef(MemoryMarshal.AsBytes(embedding.Vector.AsSpan()).ToArray()));
@@ -51,7 +51,7 @@ internal static class Fields
     {
         foreach (var field in Restrictions(chunk))
             yield return field;
-        yield return new TextField(Question, TextTerms.Words.GetTokenStream(Question, question));
+        yield return new TextField(Question, TextTerms.WordsOf(Question, question));
     }
 
     private static IEnumerable<IIndexableField> Restrictions(KeptChunk chunk)

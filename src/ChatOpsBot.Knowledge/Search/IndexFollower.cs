@@ -9,7 +9,7 @@ namespace ChatOpsBot.Knowledge.Search;
 /// <summary>Brings this process's index up to date from the database's change log.</summary>
 internal sealed partial class IndexFollower : BackgroundService
 {
-    private const int DocumentsAtOnce = 200;
+    private const int DocumentsAtOnce = 20;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(5);
     private readonly IChunks chunks;
@@ -83,11 +83,16 @@ internal sealed partial class IndexFollower : BackgroundService
         {
             while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
+                var writing = Task.CompletedTask;
                 foreach (var some in changes.Changed.Chunk(DocumentsAtOnce))
                 {
+                    // The next are read while these are written.
                     var kept = await chunks.ReadForIndexAsync(some, cancellationToken);
-                    Parallel.ForEach(some, key => index.Replace(key, kept[key]));
+                    await writing;
+                    writing = Task.Run(() => Parallel.ForEach(some, key => index.Replace(key, kept[key])), cancellationToken);
                 }
+
+                await writing;
 
                 index.Refresh();
                 upTo = changes.UpTo;
