@@ -4,13 +4,17 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Knowledge.Api;
 using ChatOpsBot.Knowledge.Commands;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Knowledge.KernelMemory;
+using ChatOpsBot.Knowledge.Remote;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Knowledge.Sources;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -25,10 +29,43 @@ public static class KnowledgeModule
         var services = builder.Services;
         services.AddValidated<KnowledgeOptions>(builder.Configuration, KnowledgeOptions.Section, options =>
         [
+            (options.Backend is KnowledgeOptions.Embedded or KnowledgeOptions.KernelMemory, "Backend", "embedded or kernel-memory"),
+            (options.Backend == KnowledgeOptions.Embedded || (Uri.TryCreate(options.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"), "Endpoint",
+                "the address of the Kernel Memory service, for example http://localhost:9001"),
             (options.ReadAtOnce is >= 1 and <= 16, "ReadAtOnce", "1 to 16, for example 2"),
             (options.Extraction.TimeoutSeconds is >= 1 and <= 3600, "Extraction:TimeoutSeconds", "1 to 3600, for example 120"),
             (options.Extraction.MemoryMegabytes is >= 64 and <= 16_384, "Extraction:MemoryMegabytes", "64 to 16384, for example 768"),
         ]);
+        if (IsRemote(builder.Configuration))
+            AddRemote(services);
+        else
+            AddEmbedded(builder, dataDirectory, ingests, extraction);
+    }
+
+    private static bool IsRemote(IConfiguration configuration) => configuration[$"{KnowledgeOptions.Section}:Backend"] == KnowledgeOptions.KernelMemory;
+
+    private static void AddRemote(IServiceCollection services)
+    {
+        services.AddSingleton<KernelMemoryClient>();
+        services.AddSingleton<IAnswerer, RemoteAnswerer>();
+        services.AddSingleton<IChatCommand, RemoteKbAdd>();
+        services.AddSingleton<IChatCommand, RemoteKbShow>();
+        services.AddSingleton<IChatCommand, RemoteKbRemove>();
+        services.AddSingleton<IChatCommand, RemoteKbSearch>();
+        services.AddHttpClient(KernelMemoryClient.Client, client => client.Timeout = TimeSpan.FromSeconds(100)).AddStandardResilienceHandler(resilience =>
+        {
+            // An upload is made again under the same id, a question asked again: neither does harm.
+            resilience.AttemptTimeout.Timeout = TimeSpan.FromSeconds(30);
+            resilience.CircuitBreaker.SamplingDuration = TimeSpan.FromSeconds(60);
+            resilience.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(90);
+            resilience.Retry.MaxRetryAttempts = 2;
+            resilience.Retry.Delay = TimeSpan.FromMilliseconds(500);
+        });
+    }
+
+    private static void AddEmbedded(IHostApplicationBuilder builder, string dataDirectory, bool ingests, ExtractionProgram extraction)
+    {
+        var services = builder.Services;
         services.AddSingleton(new KnowledgePaths(dataDirectory));
         services.AddSingleton(extraction);
         services.AddSingleton<ExtractionPool>();
@@ -46,6 +83,10 @@ public static class KnowledgeModule
         services.AddSingleton<IndexFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFollower>());
         services.AddSingleton<Searcher>();
+        services.AddSingleton<ModelTask>();
+        services.AddSingleton<StandAlone>();
+        services.AddSingleton<Reranker>();
+        services.AddSingleton<AskedQuestions>();
         services.AddSingleton<ModelAnswer>();
         services.AddSingleton<Answerer>();
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
@@ -107,8 +148,16 @@ public static class KnowledgeModule
     }
 
     /// <returns>The group, for the caller to say who may call it.</returns>
-    public static RouteGroupBuilder MapKernelMemory(this IEndpointRouteBuilder endpoints) => KernelMemoryEndpoints.Map(endpoints);
+    public static RouteGroupBuilder MapKernelMemory(this IEndpointRouteBuilder endpoints) =>
+        endpoints.ServiceProvider.GetService<KernelMemoryClient>() is null ? KernelMemoryEndpoints.Map(endpoints) : endpoints.MapGroup("/memory");
+
+    /// <returns>The group, for the caller to say who may call it.</returns>
+    public static RouteGroupBuilder MapKnowledgeApi(this IEndpointRouteBuilder endpoints) =>
+        endpoints.ServiceProvider.GetService<KernelMemoryClient>() is null ? KnowledgeApi.Map(endpoints) : endpoints.MapGroup("/api/knowledge");
+
+    /// <summary>What can't be read on this machine, and what to install.</summary>
+    public static IReadOnlyList<string> MissingPrograms() => [.. Programs.Missing()];
 
     /// <summary>Completes when questions can be answered: the search index is open and up to date.</summary>
-    public static Task KnowledgeReadyAsync(this IServiceProvider services) => services.GetRequiredService<IndexFollower>().Index;
+    public static Task KnowledgeReadyAsync(this IServiceProvider services) => services.GetService<IndexFollower>()?.Index ?? Task.CompletedTask;
 }

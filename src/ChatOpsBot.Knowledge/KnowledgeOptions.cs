@@ -4,12 +4,30 @@ namespace ChatOpsBot.Knowledge;
 public sealed record KnowledgeOptions
 {
     public const string Section = "ChatOps:Knowledge";
+    public const string Embedded = "embedded";
+    public const string KernelMemory = "kernel-memory";
+
+    /// <summary><c>embedded</c>, or <c>kernel-memory</c>: a Kernel Memory service that is there already keeps the documents.</summary>
+    public string Backend { get; init; } = Embedded;
+
+    /// <summary>The Kernel Memory service's address.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Its key.</summary>
+    public string? ApiKey { get; init; }
 
     /// <summary>A title that holds the question's words lifts its passages.</summary>
     public bool TitleBoost { get; init; } = true;
 
     /// <summary>What changed lately is lifted a little.</summary>
     public bool RecencyBoost { get; init; } = true;
+
+    /// <summary>A model puts the passages in order before one answers: better for hard questions, and one call more for each.</summary>
+    public bool Rerank { get; init; }
+
+    /// <summary>A model writes the questions that each passage answers, and questions are matched against these too: one call for each
+    /// passage that is new.</summary>
+    public bool GenerateQuestions { get; init; }
 
     /// <summary>Documents that are read at the same time, 1…16.</summary>
     public int ReadAtOnce { get; init; } = 2;

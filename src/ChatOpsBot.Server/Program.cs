@@ -36,6 +36,7 @@ try
     {
         app.MapChannels(app.Configuration);
         app.MapKernelMemory().RequireKey();
+        app.MapKnowledgeApi().RequireKey();
         app.MapSignIn();
         app.MapConsole();
     }

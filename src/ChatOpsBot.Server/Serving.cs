@@ -33,6 +33,7 @@ internal static class Serving
 
                 Then drop a document on the page, or try the sample handbook, and ask.
                 Teams and Slack: the README tells how to connect them.
+            {string.Concat(KnowledgeModule.MissingPrograms().Select(missing => $"\n    {missing}"))}
             {(newKey is null ? "" : $"\n    Key for the API, shown only now (or set ChatOps:Admin:BootstrapKey):\n    {newKey}\n")}
             """);
     }

@@ -14,6 +14,8 @@ internal sealed partial class Answerer(
     IDocuments documents,
     ModelCatalogue models,
     ModelAnswer modelAnswer,
+    StandAlone standAlone,
+    Reranker reranker,
     ILogger<Answerer> logger) : IAnswerer
 {
     private const int PassagesForModel = 8;
@@ -29,7 +31,7 @@ internal sealed partial class Answerer(
     public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
     {
         var words = Words.In(question.Language);
-        var found = await searcher.FindAsync(FollowUp.Carry(question), filter, Math.Max(settings.MostPassages ?? 0, PassagesToSearch), cancellationToken);
+        var found = await searcher.FindAsync(await standAlone.OfAsync(question, cancellationToken), filter, Math.Max(settings.MostPassages ?? 0, PassagesToSearch), cancellationToken);
         if (settings.LeastRelevance > 0)
             found = found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] };
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, cancellationToken) == 0)
@@ -38,6 +40,7 @@ internal sealed partial class Answerer(
             return Quote(question, found, notice: null);
 
         await writer.ShowStatusAsync(words.Writing(), cancellationToken);
+        found = found with { Passages = await reranker.OrderAsync(question.Text, found.Passages, cancellationToken) };
         try
         {
             var passages = found.Passages.Take(settings.MostPassages ?? PassagesForModel).ToList();

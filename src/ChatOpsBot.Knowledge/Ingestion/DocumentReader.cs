@@ -4,7 +4,7 @@ using ChatOpsBot.Knowledge.Chunking;
 namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>Reads files and cuts them: what an import does before it saves, and what a preview shows.</summary>
-internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summaries summaries, ICollections collections)
+internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summaries summaries, AskedQuestions questions, ICollections collections)
 {
     private const int LongestTitle = 200;
 
@@ -19,7 +19,7 @@ internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summa
         {
             var text = await files.ReadAsync(await pages.FollowAsync(file, cancellationToken), cancellationToken);
             title ??= text.Title is { Length: > 0 and < LongestTitle } own ? own : Path.GetFileNameWithoutExtension(file.Name);
-            chunks.AddRange(chunker.Cut(file.Name, title, text));
+            chunks.AddRange(await questions.AddAsync(chunker.Cut(file.Name, title, text), cancellationToken));
         }
 
         if (wanted.Steps.Contains(IngestionStep.Summarize) && chunks.Count > 0)

@@ -1,16 +1,14 @@
-using System.Text;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Chunking;
 using ChatOpsBot.Models;
-using ChatOpsBot.Prompts;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>A document in few sentences, as a chunk of its own under the tag <c>__synth:summary</c>: written by a model where there
 /// is one, else the first sentence of each of its parts.</summary>
-internal sealed partial class Summaries(ModelCatalogue models, PromptLibrary prompts, ILogger<Summaries> logger)
+internal sealed partial class Summaries(ModelCatalogue models, ModelTask task, ILogger<Summaries> logger)
 {
     private const int LongestInTokens = 250;
 
@@ -31,18 +29,11 @@ internal sealed partial class Summaries(ModelCatalogue models, PromptLibrary pro
         try
         {
             var left = model.Settings.ContextTokens / 2;
-            var prompt = prompts.Get("summary");
-            var system = prompt.Render(new Dictionary<string, object>(StringComparer.Ordinal)
+            return await task.RunAsync("summary", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
             {
-                ["boundary"] = $"document-{System.Security.Cryptography.RandomNumberGenerator.GetHexString(8, lowercase: true)}",
                 ["title"] = title,
                 ["text"] = string.Join("\n\n", chunks.TakeWhile(chunk => (left -= Tokens.Count(chunk.Text)) > 0).Select(chunk => chunk.Text)),
-            });
-            var options = new ChatOptions { Temperature = prompt.Head.Model.Temperature, MaxOutputTokens = prompt.Head.Model.MaxOutputTokens };
-            var summary = new StringBuilder();
-            await foreach (var delta in model.StreamAsync([new(ChatRole.System, system), new(ChatRole.User, title)], options, cancellationToken))
-                summary.Append(delta);
-            return summary.ToString().Trim() is { Length: > 0 } written ? written : null;
+            }, cancellationToken) is { Length: > 0 } written ? written : null;
         }
         catch (ModelException failure)
         {

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Knowledge.Answering;
+
+/// <summary>Has a model put the passages in order, where that is switched on.</summary>
+internal sealed partial class Reranker(ModelTask task, IOptions<KnowledgeOptions> options, ILogger<Reranker> logger)
+{
+    public async Task<IReadOnlyList<Passage>> OrderAsync(string question, IReadOnlyList<Passage> passages, CancellationToken cancellationToken)
+    {
+        if (!options.Value.Rerank || passages.Count < 2)
+            return passages;
+        try
+        {
+            var written = await task.RunAsync("rerank", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
+            {
+                ["question"] = question,
+                ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
+                {
+                    ["number"] = i + 1,
+                    ["title"] = passage.Chunk.Heading.Replace('"', '\''),
+                    ["text"] = passage.Chunk.Text,
+                }).ToList(),
+            }, cancellationToken);
+            var chosen = Number().Matches(written ?? "").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture) - 1).Where(at => at >= 0 && at < passages.Count).Distinct().ToList();
+            return [.. chosen.Select(at => passages[at]), .. passages.Where((_, at) => !chosen.Contains(at))];
+        }
+        catch (ModelException failure)
+        {
+            NotReranked(logger, failure.Trouble, failure);
+            return passages;
+        }
+    }
+
+    [GeneratedRegex(@"\d{1,3}", RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
+
+    [LoggerMessage(212, LogLevel.Warning, "The model did not order the passages: {Trouble}; they stay as they were found")]
+    private static partial void NotReranked(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
+}

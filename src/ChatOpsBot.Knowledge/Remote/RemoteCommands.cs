@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Ingestion;
+
+namespace ChatOpsBot.Knowledge.Remote;
+
+internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IEnumerable<IChannel> channels) : IChatCommand
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
+    private const int Glances = 200;
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public bool TakesText => true;
+
+    public Command Describe() => new("add", "Add attached files, or the text that follows, whose first line is its title") { new Argument<string[]>("text") { Arity = ArgumentArity.ZeroOrMore } };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Message.Attachments.Count == 0 && context.Text.Length == 0)
+            return new CommandResult.Refused("There is nothing to add: no file came with the message, and no text.", "kb add Opening hours: the office is open from 7 to 19.");
+        var report = new StringBuilder();
+        try
+        {
+            foreach (var attachment in context.Message.Attachments)
+            {
+                await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+                report.Append(CultureInfo.InvariantCulture, $"{await AddAsync(attachment.Name, content, context, cancellationToken)}\n\n");
+            }
+
+            if (context.Message.Attachments.Count == 0)
+            {
+                using var text = new MemoryStream(Encoding.UTF8.GetBytes(context.Text));
+                report.Append(await AddAsync($"{KnowledgeBase.IdFrom(context.Text.Split('\n')[0])}.md", text, context, cancellationToken));
+            }
+
+            return CommandResult.Say(report.ToString().TrimEnd());
+        }
+        catch (Exception refused) when (refused is KernelMemoryException or AttachmentUnavailableException)
+        {
+            return new CommandResult.Refused($"{report}{refused.Message}");
+        }
+    }
+
+    private async Task<string> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
+    {
+        var id = KnowledgeBase.IdFrom(name);
+        await context.Writer.ShowStatusAsync($"Sending {name}…", cancellationToken);
+        await memory.UploadAsync(id, name, content, cancellationToken);
+        await audit.WriteAsync(context.Person.Id, "document.added", id, cancellationToken);
+        for (var i = 0; i < Glances; i++)
+        {
+            if (await memory.StatusAsync(id, cancellationToken) is { } status && (status.Completed || status.Failed))
+                return status.Completed ? $"Added *{name}*. To take it back: `kb remove {id}`" : $"*{name}* was not added. {status.Error}";
+            await Task.Delay(Glance, cancellationToken);
+        }
+
+        return $"*{name}* is kept and still being read. `kb show {id}` says how far it is.";
+    }
+}
+
+internal sealed class RemoteKbShow(KernelMemoryClient memory) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("document") { Description = "Its id" };
+
+    public string Group => "kb";
+
+    public Command Describe() => new("show", "Show how far a document is") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var id = words.GetRequiredValue(Name).Trim('`');
+        try
+        {
+            return await memory.StatusAsync(id, cancellationToken) is not { } status ? new CommandResult.Refused($"There is no document `{id}`.")
+                : CommandResult.Say(string.Create(CultureInfo.InvariantCulture, $"`{id}`: {(status.Completed ? "can be found" : status.Failed ? $"could not be read. {status.Error}" : "being read")}, {status.LastUpdate:yyyy-MM-dd HH:mm} UTC"));
+        }
+        catch (KernelMemoryException refused)
+        {
+            return new CommandResult.Refused(refused.Message);
+        }
+    }
+}
+
+internal sealed class RemoteKbRemove(KernelMemoryClient memory, IAuditLog audit) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("document") { Description = "Its id" };
+
+    public string Group => "kb";
+
+    public Role Requires => Role.Editor;
+
+    public Command Describe() => new("remove", "Remove a document, for good") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var id = words.GetRequiredValue(Name).Trim('`');
+        try
+        {
+            if (await memory.StatusAsync(id, cancellationToken) is null)
+                return new CommandResult.Refused($"There is no document `{id}`.");
+            await memory.DeleteAsync(id, cancellationToken);
+            await audit.WriteAsync(context.Person.Id, "document.removed", id, cancellationToken);
+            return CommandResult.Say($"Removed `{id}`. To have it back, send the file again with `kb add`.");
+        }
+        catch (KernelMemoryException refused)
+        {
+            return new CommandResult.Refused(refused.Message);
+        }
+    }
+}
+
+internal sealed class RemoteKbSearch(KernelMemoryClient memory) : IChatCommand
+{
+    private const int Most = 5;
+
+    public string Group => "kb";
+
+    public bool TakesText => true;
+
+    public Command Describe() => new("search", "Show which passages are found for a question") { new Argument<string[]>("question") { Arity = ArgumentArity.OneOrMore } };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Text.Length == 0)
+            return new CommandResult.Refused("There is nothing to search for.", "kb search vacation days");
+        try
+        {
+            var found = (await memory.SearchAsync(context.Text, Most, cancellationToken)).Results
+                .SelectMany(source => source.Partitions.Select(partition => string.Create(CultureInfo.InvariantCulture, $"**{source.SourceName}** ({partition.Relevance:0.00}, `{source.DocumentId}`)\n> {partition.Text.ReplaceLineEndings(" ")}"))).ToList();
+            return CommandResult.Say(found.Count == 0 ? context.Words.NothingFound() : string.Join("\n\n", found));
+        }
+        catch (KernelMemoryException refused)
+        {
+            return new CommandResult.Refused(refused.Message);
+        }
+    }
+}
