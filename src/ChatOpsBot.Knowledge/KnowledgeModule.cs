@@ -99,6 +99,7 @@ public static class KnowledgeModule
         services.AddHostedService<IngestionWorker>();
         services.AddHostedService<SourceSchedules>();
         services.AddHostedService<Purge>();
+        services.AddHostedService<ArchiveReports>();
     }
 
     private static void AddCommands(IServiceCollection services)

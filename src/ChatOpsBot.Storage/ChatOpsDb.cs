@@ -12,6 +12,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
     public DbSet<ExchangeRow> Exchanges => Set<ExchangeRow>();
     public DbSet<PostedRow> Posted => Set<PostedRow>();
+    public DbSet<OngoingReplyRow> OngoingReplies => Set<OngoingReplyRow>();
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
@@ -52,6 +53,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             exchange.HasMany(row => row.Posted).WithOne().HasForeignKey(row => row.ExchangeId);
         });
         modelBuilder.Entity<PostedRow>().HasIndex(row => new { row.Conversation, row.MessageId });
+        modelBuilder.Entity<OngoingReplyRow>().HasKey(row => row.Work);
         modelBuilder.Entity<FeedbackRow>().HasIndex(row => new { row.ExchangeId, row.PersonId }).IsUnique();
         modelBuilder.Entity<DocumentRow>(document =>
         {

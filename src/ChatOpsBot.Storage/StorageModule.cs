@@ -27,6 +27,7 @@ public static class StorageModule
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<IExchanges, StoredExchanges>();
+        services.AddSingleton<IOngoingReplies, StoredOngoingReplies>();
         services.AddSingleton<IDocuments, StoredDocuments>();
         services.AddSingleton<IIngestions, StoredIngestions>();
         services.AddSingleton<IChunks, StoredChunks>();

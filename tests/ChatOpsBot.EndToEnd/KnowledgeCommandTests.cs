@@ -32,11 +32,28 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
     {
         var archive = Zip([.. Enumerable.Range(0, 60).Select(i => ($"rooms/room{i}.md", $"# Room {i}\n\nRoom {i} has {i + 2} chairs.")), ("rooms/noise.bin", "\0\0\0")]);
 
-        var report = await SayAsync("kb add", file: ("rooms.zip", archive));
+        var sent = await slack.SayAsync(BotUnderTest.NewDirect(), Ana, "kb add", file: ("rooms.zip", archive));
+        var report = (await slack.ReplyToAsync(sent, message => message.Text.Contains("60 of 61 files added"))).Text;
 
-        report.ShouldContain("60 of 61 files added");
         report.ShouldContain("'noise.bin' is not a kind of file that can be read");
         (await SayAsync("how many chairs has room 17?")).ShouldContain("19 chairs");
+    }
+
+    [Fact]
+    public async Task Large_archive_is_written_on_about_in_one_message_until_it_is_cancelled()
+    {
+        var archive = Zip([.. Enumerable.Range(0, 1000).Select(i => ($"rooms/room{i}.html", $"<html><body><h1>Room {i}</h1>{string.Concat(Enumerable.Range(0, 120).Select(n => $"<p>Place {n} of room {i} is by the window {n}.</p>"))}</body></html>"))]);
+        var sent = await slack.SayAsync(BotUnderTest.NewDirect(), Ana, "kb add", file: ("rooms.zip", archive));
+        await BotUnderTest.UntilAsync(() => Task.FromResult(slack.Replies(sent).Any(message => message.Text.Contains("still to be read"))), "the first report", 90);
+        var reply = slack.Replies(sent).Single();
+        var batch = reply.Text.Split("kb cancel ")[1].Split('`')[0];
+        var begun = reply.Versions.Count;
+        await BotUnderTest.UntilAsync(() => Task.FromResult(reply.Versions.Count > begun), "progress in the same message", 20);
+
+        (await SayAsync($"kb cancel {batch}")).ShouldContain("will not be read");
+
+        await BotUnderTest.UntilAsync(() => Task.FromResult(reply.Text.Contains("cancelled") && !reply.Text.Contains("still to be read")), "the end in the same message", 20);
+        slack.Replies(sent).ShouldHaveSingleItem();
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed partial class Answerer(
         found = found with { Passages = await reranker.OrderAsync(question.Text, found.Passages, cancellationToken) };
         try
         {
-            var passages = found.Passages.Take(settings.MostPassages ?? PassagesForModel).ToList();
+            var passages = Neighbours.Join([.. found.Passages.Take(settings.MostPassages ?? PassagesForModel)]).ToList();
             return await modelAnswer.WriteAsync(model, question, passages, settings, writer, cancellationToken) is { } written
                 ? Written(written, passages, words)
                 : NotFound(question, found, words);

@@ -3,27 +3,28 @@ using System.IO.Compression;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-/// <summary>An archive that was sent to be added: each file in it becomes a document, and its progress is told meanwhile.</summary>
-internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, TimeProvider time)
+/// <summary>An archive that was sent to be added: each file in it becomes a document.</summary>
+internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, IOngoingReplies ongoing, TimeProvider time)
 {
     private const int MostReasons = 10;
+    private const int Together = 50;
 
-    // The turn must end in time; what is not read then is read all the same.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(80);
-    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+    // A small archive is read before anybody wonders; a large one is reported on while it is.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
     /// <exception cref="UnreadableDocumentException">The archive can't be unpacked.</exception>
-    public async Task<string> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
+    public async Task<Reply> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
         var batch = $"{KnowledgeBase.IdFrom(name)}-{context.Turn.Id}";
-        var added = await AddFilesAsync(name, content, batch, context, cancellationToken);
-        if (added == 0)
-            return $"*{name}* was not added. It holds no files. Add an archive with files in it.";
+        if (await AddFilesAsync(name, content, batch, context, cancellationToken) == 0)
+            return new Reply($"*{name}* was not added. It holds no files. Add an archive with files in it.");
         var until = time.GetUtcNow() + Patience;
         var progress = await ingestions.ProgressAsync(batch, cancellationToken);
         while (progress.Left > 0 && time.GetUtcNow() < until)
@@ -33,24 +34,28 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
             progress = await ingestions.ProgressAsync(batch, cancellationToken);
         }
 
-        return await ReportAsync(name, batch, progress, cancellationToken);
+        if (progress.Left > 0)
+            await ongoing.AddAsync(new OngoingReply(batch, context.Turn.Entry), cancellationToken);
+        return await ReplyAsync(batch, progress, cancellationToken);
     }
 
-    /// <summary>How far a batch is, for people.</summary>
-    public async Task<string> ReportAsync(string name, string batch, BatchProgress progress, CancellationToken cancellationToken)
+    /// <summary>How far an import is, for people.</summary>
+    public async Task<Reply> ReplyAsync(string batch, BatchProgress progress, CancellationToken cancellationToken)
     {
-        var report = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{name}**: {progress.Done} of {progress.All} files added");
+        var report = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{batch}**: {progress.Done} of {progress.All} files added");
         if (progress.Cancelled > 0)
             report.Append(CultureInfo.InvariantCulture, $", {progress.Cancelled} cancelled");
         if (progress.Left > 0)
-            report.Append(CultureInfo.InvariantCulture, $", {progress.Left} still being read. `kb progress {batch}` says how far it is, `kb cancel {batch}` stops it");
+            report.Append(CultureInfo.InvariantCulture, $", {progress.Left} still to be read. `kb cancel {batch}` stops it");
         report.Append('.');
-        if (progress.Failed == 0)
-            return report.ToString();
-        report.Append(CultureInfo.InvariantCulture, $" {progress.Failed} could not be read:\n");
-        foreach (var failed in await ingestions.FailedOfAsync(batch, MostReasons, cancellationToken))
-            report.Append(CultureInfo.InvariantCulture, $"\n- {failed.Error}");
-        return report.ToString();
+        if (progress.Failed > 0)
+        {
+            report.Append(CultureInfo.InvariantCulture, $" {progress.Failed} could not be read:\n");
+            foreach (var failed in await ingestions.FailedOfAsync(batch, MostReasons, cancellationToken))
+                report.Append(CultureInfo.InvariantCulture, $"\n- {failed.Error}");
+        }
+
+        return new Reply(report.ToString()) { Buttons = progress.Left > 0 ? [new("Cancel", $"kb cancel {batch}")] : [] };
     }
 
     private async Task<int> AddFilesAsync(string name, Stream content, string batch, CommandContext context, CancellationToken cancellationToken)
@@ -62,14 +67,17 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
         {
             using var zip = Unpacking.Open(name, archive.ToArray());
             var left = Unpacking.MostUnpacked;
-            foreach (var entry in zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)))
+            var entries = zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)).ToList();
+            if (entries.Find(entry => ZipText.LeadsOut(entry.FullName)) is { } harmful)
+                throw new UnreadableDocumentException($"'{name}' holds a path that leads out of it ({harmful.FullName}) and may be harmful. Pack the files anew and add that.");
+            foreach (var some in entries.Chunk(Together))
             {
-                if (ZipText.LeadsOut(entry.FullName))
-                    throw new UnreadableDocumentException($"'{name}' holds a path that leads out of it ({entry.FullName}) and may be harmful. Pack the files anew and add that.");
-                added++;
-                left -= await AddFileAsync(name, entry, left, batch, context, cancellationToken);
-                if (added % 50 == 0)
-                    await context.Writer.ShowStatusAsync($"Unpacking {name}: file {added} of {zip.Entries.Count}…", cancellationToken);
+                var documents = new List<NewDocument>();
+                foreach (var entry in some)
+                    documents.Add(ToDocument(name, entry, batch, ref left));
+                await knowledge.AddAsync(documents, context.Person.Id, cancellationToken);
+                added += documents.Count;
+                await context.Writer.ShowStatusAsync($"Unpacking {name}: file {added} of {entries.Count}…", cancellationToken);
             }
         }
         catch (InvalidDataException damaged)
@@ -80,13 +88,10 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
         return added;
     }
 
-    private async Task<long> AddFileAsync(string name, ZipArchiveEntry entry, long left, string batch, CommandContext context, CancellationToken cancellationToken)
+    private static NewDocument ToDocument(string name, ZipArchiveEntry entry, string batch, ref long left)
     {
         var part = Unpacking.Read(name, entry, left);
-        using var content = new MemoryStream(part);
-        await knowledge.AddAsync(
-            new NewDocument(KnowledgeBase.DefaultIndex, KnowledgeBase.IdFromPath(entry.FullName), null, [new NewFile(entry.Name, null, content)]) { Batch = batch },
-            context.Person.Id, cancellationToken);
-        return part.Length;
+        left -= part.Length;
+        return new NewDocument(KnowledgeBase.DefaultIndex, KnowledgeBase.IdFromPath(entry.FullName), null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch };
     }
 }

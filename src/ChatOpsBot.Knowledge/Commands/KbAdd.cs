@@ -32,12 +32,30 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
             return new CommandResult.Refused("There is nothing to add: no file came with the message, and no text.", "kb add Opening hours: the office is open from 7 to 19.");
         if (context.Message.Attachments.Count == 0 && AddedSources.IsAddress(context.Text))
             return await sources.AddAsync(context, cancellationToken);
+        // An archive alone may take long and is written on about.
+        if (context.Message.Attachments is [var archive] && IsArchive(archive))
+            return await AddArchiveAsync(archive, context, cancellationToken);
         var report = new StringBuilder();
         foreach (var attachment in context.Message.Attachments)
             report.Append(await AddFileAsync(attachment, context, cancellationToken)).Append("\n\n");
         if (context.Message.Attachments.Count == 0)
             report.Append(await AddTextAsync(context, cancellationToken));
         return CommandResult.Say(report.ToString().TrimEnd());
+    }
+
+    private static bool IsArchive(Attachment attachment) => attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<CommandResult> AddArchiveAsync(Attachment archive, CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, archive, cancellationToken);
+            return new CommandResult.Done(await archives.AddAsync(archive.Name, content, context, cancellationToken));
+        }
+        catch (Exception refused) when (refused is AttachmentUnavailableException or UnreadableDocumentException or StorageUnavailableException)
+        {
+            return new CommandResult.Refused($"*{archive.Name}* was not added. {refused.Message}");
+        }
     }
 
     private async Task<string> AddFileAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
@@ -47,8 +65,8 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         try
         {
             await using var content = await channel.OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
-            return attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
-                ? await archives.AddAsync(attachment.Name, content, context, cancellationToken)
+            return IsArchive(attachment)
+                ? (await archives.AddAsync(attachment.Name, content, context, cancellationToken)).Markdown
                 : await AddAsync(attachment.Name, null, attachment.Name, content, context, cancellationToken);
         }
         catch (AttachmentUnavailableException gone)

@@ -41,7 +41,7 @@ internal sealed class KbProgress(IIngestions ingestions, AddedArchives archives)
         var progress = await ingestions.ProgressAsync(batch, cancellationToken);
         return progress.All == 0
             ? new CommandResult.Refused($"There is no import `{batch}`.", "kb list")
-            : CommandResult.Say(await archives.ReportAsync(batch, batch, progress, cancellationToken));
+            : new CommandResult.Done(await archives.ReplyAsync(batch, progress, cancellationToken));
     }
 }
 

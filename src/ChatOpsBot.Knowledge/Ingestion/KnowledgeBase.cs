@@ -55,24 +55,20 @@ public sealed class KnowledgeBase
     /// <summary>Keeps the files and puts their ingestion into the queue; both are durable when it returns.</summary>
     /// <exception cref="Extraction.UnreadableDocumentException">A file is too large.</exception>
     /// <exception cref="Core.Inbox.StorageUnavailableException">The disk or the database does not take it.</exception>
-    public async Task<DocumentKey> AddAsync(NewDocument document, string personId, CancellationToken cancellationToken)
+    public async Task<DocumentKey> AddAsync(NewDocument document, string personId, CancellationToken cancellationToken) =>
+        (await AddAsync([document], personId, cancellationToken))[0];
+
+    /// <summary>Keeps the files of many documents and puts them into the queue together.</summary>
+    /// <exception cref="Extraction.UnreadableDocumentException">A file is too large.</exception>
+    /// <exception cref="Core.Inbox.StorageUnavailableException">The disk or the database does not take it.</exception>
+    public async Task<IReadOnlyList<DocumentKey>> AddAsync(IReadOnlyList<NewDocument> added, string personId, CancellationToken cancellationToken)
     {
-        var key = new DocumentKey(document.Index, document.DocumentId ?? IdFrom(document.Files[0].Name));
-        var kept = new List<StoredFile>();
-        foreach (var file in document.Files)
-            kept.Add(await files.KeepAsync(SafeName(file.Name), file.ContentType, file.Content, cancellationToken));
-        var wanted = new NewIngestion(key, document.Title, document.Url, kept, document.Tags, document.Steps, personId)
-        {
-            Sizes = document.Sizes,
-            ChunkHeader = document.ChunkHeader,
-            Source = document.Source,
-            Author = document.Author,
-            Access = document.Access,
-            Batch = document.Batch,
-        };
-        await ingestions.EnqueueAsync([wanted], cancellationToken);
-        await audit.WriteAsync(personId, "document.added", key.ToString(), cancellationToken);
-        return key;
+        var wanted = new List<NewIngestion>();
+        foreach (var document in added)
+            wanted.Add(await KeepAsync(document, personId, cancellationToken));
+        await ingestions.EnqueueAsync(wanted, cancellationToken);
+        await audit.WriteAsync(personId, "document.added", string.Join(", ", wanted.Select(each => each.Key)), cancellationToken);
+        return wanted.ConvertAll(each => each.Key);
     }
 
     /// <summary>Takes the document out of every search; it can be restored for <see cref="KeptRemoved"/>.</summary>
@@ -92,6 +88,23 @@ public sealed class KnowledgeBase
             return false;
         await audit.WriteAsync(personId, "document.restored", key.ToString(), cancellationToken);
         return true;
+    }
+
+    private async Task<NewIngestion> KeepAsync(NewDocument document, string personId, CancellationToken cancellationToken)
+    {
+        var key = new DocumentKey(document.Index, document.DocumentId ?? IdFrom(document.Files[0].Name));
+        var kept = new List<StoredFile>();
+        foreach (var file in document.Files)
+            kept.Add(await files.KeepAsync(SafeName(file.Name), file.ContentType, file.Content, cancellationToken));
+        return new NewIngestion(key, document.Title, document.Url, kept, document.Tags, document.Steps, personId)
+        {
+            Sizes = document.Sizes,
+            ChunkHeader = document.ChunkHeader,
+            Source = document.Source,
+            Author = document.Author,
+            Access = document.Access,
+            Batch = document.Batch,
+        };
     }
 
     /// <summary>Waits for the latest ingestion of a document to end.</summary>

@@ -468,6 +468,20 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Leases");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.OngoingReplyRow", b =>
+                {
+                    b.Property<string>("Work")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Entry")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Work");
+
+                    b.ToTable("OngoingReplies");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.PostedRow", b =>
                 {
                     b.Property<long>("Id")

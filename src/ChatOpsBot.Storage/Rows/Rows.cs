@@ -55,6 +55,13 @@ internal sealed class PostedRow
     public int Ordinal { get; set; }
 }
 
+/// <summary>A reply that is written on after its turn has ended.</summary>
+internal sealed class OngoingReplyRow
+{
+    public required string Work { get; set; }
+    public required string Entry { get; set; }
+}
+
 internal sealed class FeedbackRow
 {
     public long Id { get; set; }

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage.Migrations
 {
     [DbContext(typeof(ChatOpsDb))]
-    [Migration("20261124102254_Initial")]
+    [Migration("20261124112529_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -469,6 +469,20 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasKey("Conversation");
 
                     b.ToTable("Leases");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.OngoingReplyRow", b =>
+                {
+                    b.Property<string>("Work")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Entry")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Work");
+
+                    b.ToTable("OngoingReplies");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.PostedRow", b =>

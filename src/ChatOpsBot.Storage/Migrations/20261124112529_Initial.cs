@@ -198,6 +198,18 @@ namespace ChatOpsBot.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "OngoingReplies",
+                columns: table => new
+                {
+                    Work = table.Column<string>(type: "TEXT", nullable: false),
+                    Entry = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_OngoingReplies", x => x.Work);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Settings",
                 columns: table => new
                 {
@@ -475,6 +487,9 @@ namespace ChatOpsBot.Storage.Migrations
 
             migrationBuilder.DropTable(
                 name: "Leases");
+
+            migrationBuilder.DropTable(
+                name: "OngoingReplies");
 
             migrationBuilder.DropTable(
                 name: "Posted");

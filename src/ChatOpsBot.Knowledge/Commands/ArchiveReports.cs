@@ -1,0 +1,56 @@
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Knowledge.Commands;
+
+/// <summary>Writes on in the reply to an archive how far its files are, until all are read: also after a restart.</summary>
+internal sealed partial class ArchiveReports(
+    IOngoingReplies ongoing, IExchanges exchanges, IIngestions ingestions, AddedArchives archives, IEnumerable<IChannel> channels, TimeProvider time, ILogger<ArchiveReports> logger) : BackgroundService
+{
+    // Platforms let a message be changed about once a second; people read slower.
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(2.5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Between, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var reply in await ongoing.ListAsync(stoppingToken))
+                    await WriteOnAsync(reply, stoppingToken);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                NotWritten(logger, failure);
+            }
+        }
+    }
+
+    private async Task WriteOnAsync(OngoingReply reply, CancellationToken cancellationToken)
+    {
+        if (reply.Entry.Event is not MessagePosted message)
+            return;
+        // Its turn has not ended yet, or the question was taken back.
+        if (await exchanges.FindByQuestionAsync(reply.Entry.Conversation, message.MessageId, cancellationToken) is not { } exchange)
+            return;
+        var progress = await ingestions.ProgressAsync(reply.Work, cancellationToken);
+        var next = await archives.ReplyAsync(reply.Work, progress, cancellationToken);
+        // Where a message can't be changed, only the end is told.
+        var isDue = next.Markdown != exchange.Reply.Markdown && (progress.Left == 0 || exchange.PostedIds.Count > 0);
+        if (isDue && channels.FirstOrDefault(each => each.Name == reply.Entry.Channel) is { } channel)
+        {
+            var posted = await channel.OpenReply(new Turn(0, reply.Entry, 1, 0, [], 0), exchange.PostedIds).CompleteAsync(next, cancellationToken);
+            await exchanges.SaveAsync(exchange with { Reply = next, PostedIds = posted }, cancellationToken);
+        }
+
+        if (progress.Left == 0)
+            await ongoing.RemoveAsync(reply.Work, cancellationToken);
+    }
+
+    [LoggerMessage(260, LogLevel.Warning, "The progress of an import could not be told; trying again")]
+    private static partial void NotWritten(ILogger logger, Exception failure);
+}
