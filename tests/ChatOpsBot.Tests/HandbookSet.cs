@@ -30,14 +30,15 @@ internal sealed class HandbookSet : IDisposable
     private readonly LuceneIndex index = LuceneIndex.InMemory();
     private readonly Dictionary<long, KeptChunk> chunks = [];
 
-    public HandbookSet(string folder)
+    /// <param name="questionsOf">The questions that a chunk is known to answer; null: those that it asks itself.</param>
+    public HandbookSet(string folder, Func<Chunk, IReadOnlyList<string>>? questionsOf = null)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(folder, "handbook"), "*.md").Order(StringComparer.Ordinal))
         {
             var key = new DocumentKey("default", Path.GetFileNameWithoutExtension(file));
             var text = Extractor.Read(Path.GetFileName(file), File.ReadAllBytes(file));
             var kept = new Chunker(ChunkSizes.Default).Cut(Path.GetFileName(file), text.Title!, text)
-                .Select(chunk => new KeptChunk(chunks.Count + 1 + chunk.Number, key, text.Title!, null, "text/markdown", chunk, default, new Dictionary<string, IReadOnlyList<string>>())).ToList();
+                .Select(chunk => new KeptChunk(chunks.Count + 1 + chunk.Number, key, text.Title!, null, "text/markdown", chunk with { Questions = questionsOf?.Invoke(chunk) ?? chunk.Questions }, default, new Dictionary<string, IReadOnlyList<string>>())).ToList();
             kept.ForEach(chunk => chunks[chunk.Id] = chunk);
             index.Replace(key, kept);
         }
@@ -62,9 +63,19 @@ internal sealed class HandbookSet : IDisposable
         return new Found([.. Boosts.Apply(passages, result.Weights, ranking ?? Ranking.Default, DateTimeOffset.UnixEpoch).Take(12)], result.Weights) { Unknown = result.Unknown };
     }
 
-    public HandbookResult Ask(HandbookQuestion question, IReadOnlyList<Embedding>? meaning = null)
+    /// <summary>Gives the chunks their embeddings.</summary>
+    public void Embed(IReadOnlyList<KeptChunk> some, IReadOnlyList<float[]> vectors)
     {
-        var found = Find(question.Text, meaning);
+        foreach (var (chunk, vector) in some.Zip(vectors))
+            chunks[chunk.Id] = chunk with { Embeddings = [new Embedding("peer", vector)] };
+        foreach (var document in chunks.Values.GroupBy(chunk => chunk.Document))
+            index.Replace(document.Key, document);
+        index.Refresh();
+    }
+
+    public HandbookResult Ask(HandbookQuestion question, IReadOnlyList<Embedding>? meaning = null, Ranking? ranking = null)
+    {
+        var found = Find(question.Text, meaning, ranking);
         var rank = found.Passages.Select((passage, i) => (passage, i)).FirstOrDefault(each => each.passage.Kept.Document.DocumentId == question.Page, (null!, -1)).Item2 + 1;
         return new HandbookResult(question, Quotations.Decide(question.Text, LanguageOf.Text(question.Text), found), rank);
     }

@@ -1,0 +1,86 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Models;
+using ChatOpsBot.Simulators.Model;
+using ChatOpsBot.Tests;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Benchmarks;
+
+/// <summary>The handbook set: what is answered, what refused, and what questions of a model and embeddings add.
+/// <c>CHATOPS_EMBEDDINGS</c> is the address of an English embedding model.</summary>
+internal static class Answers
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "data");
+    private static readonly string[] Kinds = ["direct", "similar", "table", "paraphrased"];
+
+    public static async Task RunAsync()
+    {
+        using var plain = new HandbookSet(Folder);
+        using var paired = new HandbookSet(Folder, chunk => [.. chunk.Questions, .. ScriptedQuestions.Of(chunk.Text)]);
+        var results = plain.Questions.Select(question => plain.Ask(question)).ToList();
+        Decisions(results);
+        Curve(results);
+        Console.WriteLine("Right page first (English, German, Chinese)\n\n| | direct | similar | table | paraphrased |\n| --- | --- | --- | --- | --- |");
+        First("words and 4-grams", results);
+        First("with questions of the scripted model", paired.Questions.Select(question => paired.Ask(question)));
+        if (Environment.GetEnvironmentVariable("CHATOPS_EMBEDDINGS") is { } endpoint)
+            await WithEmbeddingsAsync(plain, endpoint);
+        Console.WriteLine();
+    }
+
+    private static void Decisions(List<HandbookResult> results)
+    {
+        Console.WriteLine("Answers without a model, on the half that was held out (the other half in brackets)\n\n| questions | kept | right |\n| --- | --- | --- |");
+        foreach (var kind in (string[])[.. Kinds, "unanswerable", "foreign"])
+            Console.WriteLine($"| {kind} | {Share(results, kind, true, each => each.IsKept):0.00} ({Share(results, kind, false, each => each.IsKept):0.00}) | {(results.First(each => each.Question.Kind == kind).Question.HasAnswer ? $"{Share(results, kind, true, each => each.IsRight):0.00} ({Share(results, kind, false, each => each.IsRight):0.00})" : "")} |");
+        Console.WriteLine();
+    }
+
+    private static void Curve(List<HandbookResult> results)
+    {
+        Console.WriteLine("Confidence needed, on the half that was looked at: kept of direct, similar and table questions / refused of unanswerable ones\n\n| needed | English | German | Chinese |\n| --- | --- | --- | --- |");
+        for (var needed = 0.3; needed <= 0.81; needed += 0.05)
+        {
+            var cells = ((string[])["en", "de", "zh"]).Select(language =>
+            {
+                var half = results.Where(each => !each.Question.IsHeldOut && each.Question.Language == language).ToList();
+                var answerable = half.Where(each => each.Question.Kind is "direct" or "similar" or "table").ToList();
+                var unanswerable = half.Where(each => each.Question.Kind == "unanswerable").ToList();
+                return $"{answerable.Count(each => each.Verdict.Confidence >= needed) / (double)answerable.Count:0.00} / {unanswerable.Count(each => each.Verdict.Confidence < needed) / (double)unanswerable.Count:0.00}";
+            });
+            Console.WriteLine($"| {needed:0.00} | {string.Join(" | ", cells)} |");
+        }
+
+        Console.WriteLine();
+    }
+
+    private static async Task WithEmbeddingsAsync(HandbookSet set, string endpoint)
+    {
+        var model = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = "peer", Endpoint = endpoint, Model = "peer" }] })).Embeddings[0];
+        foreach (var some in set.Chunks.Chunk(32))
+            set.Embed([.. some], await model.EmbedAsync([.. some.Select(chunk => chunk.Chunk.ToEmbed())], CancellationToken.None));
+        var english = set.Questions.Where(question => question.Language == "en").ToList();
+        var vectors = await model.EmbedAsync([.. english.Select(question => question.Text)], CancellationToken.None);
+        Console.WriteLine("\nEnglish only\n\n| | direct | similar | table | paraphrased | paraphrased, first five |\n| --- | --- | --- | --- | --- | --- |");
+        First("words and 4-grams", english.Select(question => set.Ask(question)), five: true);
+        foreach (var weight in (double[])[0.5, 1, 1.5, 2])
+            First($"with embeddings, weight {weight}", english.Select((question, i) => set.Ask(question, [new Embedding("peer", vectors[i])], Ranking.Default with { Vector = weight })), five: true);
+    }
+
+    private static void First(string name, IEnumerable<HandbookResult> results, bool five = false)
+    {
+        var all = results.ToList();
+        var cells = Kinds.Select(kind => $"{Of(all, kind).Count(each => each.Rank == 1) / (double)Of(all, kind).Count:0.00}");
+        var last = five ? $" {Of(all, "paraphrased").Count(each => each.Rank is >= 1 and <= 5) / (double)Of(all, "paraphrased").Count:0.00} |" : "";
+        Console.WriteLine($"| {name} | {string.Join(" | ", cells)} |{last}");
+    }
+
+    private static List<HandbookResult> Of(List<HandbookResult> all, string kind) => all.FindAll(each => each.Question.Kind == kind);
+
+    private static double Share(List<HandbookResult> results, string kind, bool heldOut, Func<HandbookResult, bool> what)
+    {
+        var some = results.FindAll(each => each.Question.Kind == kind && each.Question.IsHeldOut == heldOut);
+        return some.Count(what) / (double)some.Count;
+    }
+}
