@@ -93,15 +93,22 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var failures = JsonSerializer.Serialize(run.Failures, StoredJson.Default.IReadOnlyListString);
-        DateTimeOffset? now = time.GetUtcNow();
         await db.SourceRuns.Where(row => row.Id == run.Id).ExecuteUpdateAsync(
-            row => row.SetProperty(each => each.EndedAt, now)
+            row => row.SetProperty(each => each.EndedAt, run.EndedAt)
                 .SetProperty(each => each.Added, run.Added)
                 .SetProperty(each => each.Changed, run.Changed)
                 .SetProperty(each => each.Removed, run.Removed)
                 .SetProperty(each => each.Unchanged, run.Unchanged)
                 .SetProperty(each => each.Failures, failures)
                 .SetProperty(each => each.Error, run.Error), cancellationToken);
+    }
+
+    public async Task EndInterruptedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        DateTimeOffset? now = time.GetUtcNow();
+        await db.SourceRuns.Where(row => row.EndedAt == null).ExecuteUpdateAsync(
+            row => row.SetProperty(each => each.EndedAt, now).SetProperty(each => each.Error, "The server stopped meanwhile."), cancellationToken);
     }
 
     public async Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken)

@@ -58,5 +58,8 @@ public interface ISources
 
     Task EndRunAsync(SourceRun run, CancellationToken cancellationToken);
 
+    /// <summary>At start: runs that the process did not end were interrupted.</summary>
+    Task EndInterruptedAsync(CancellationToken cancellationToken);
+
     Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken);
 }

@@ -11,6 +11,9 @@ namespace ChatOpsBot.Knowledge.Commands;
 /// <summary>An address that was sent to be added: it becomes a source, is read at once, and kept current.</summary>
 internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, IAuditLog audit, TimeProvider time)
 {
+    // Shorter than a turn may take.
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly Argument<string> Address = new("address");
     private static readonly Option<bool> Site = new("--site");
     private static readonly Option<bool> Feed = new("--feed");
@@ -36,7 +39,16 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
         await context.Writer.ShowStatusAsync($"Reading {source.Address}…", cancellationToken);
         await sources.SaveAsync(source, cancellationToken);
         await audit.WriteAsync(context.Person.Id, "source.added", source.Name, cancellationToken);
-        var run = await synchroniser.RunAsync(source, context.Person.Id, cancellationToken);
+        SourceRun? run;
+        try
+        {
+            run = await synchroniser.RunDetachedAsync(source, context.Person.Id, Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return CommandResult.Say($"**{source.Name}** is still being read; what is read can be found already. `kb sources` says how far it is. To take it back: `kb remove source:{source.Name}`");
+        }
+
         if (run is { Error: { } reason, Added: 0 })
         {
             await sources.RemoveAsync(source.Name, cancellationToken);

@@ -43,6 +43,8 @@ internal static class KbNames
     {
         if (run is null)
             return "it is being read already.";
+        if (run.EndedAt is null)
+            return "being read now.";
         var numbers = string.Create(CultureInfo.InvariantCulture, $"{run.Added} added, {run.Changed} changed, {run.Removed} removed, {run.Unchanged} unchanged");
         var reasons = run.Failures.Count == 0 ? "" : $" {run.Failures.Count} failed: {string.Join(" ", run.Failures.Take(3))}";
         return run.Error is { } error ? $"{numbers}.{reasons} It could not be read to the end. {error}" : $"{numbers}.{reasons}";

@@ -54,9 +54,21 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
         foreach (var source in wanted)
         {
             await context.Writer.ShowStatusAsync($"Reading {source.Name}…", cancellationToken);
-            report.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {KbNames.Outcome(await synchroniser.RunAsync(source, context.Person.Id, cancellationToken))}\n");
+            report.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {await SyncAsync(source, context, AddedSources.Patience / wanted.Count, cancellationToken)}\n");
         }
 
         return CommandResult.Say(report.ToString());
+    }
+
+    private async Task<string> SyncAsync(Source source, CommandContext context, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return KbNames.Outcome(await synchroniser.RunDetachedAsync(source, context.Person.Id, patience, cancellationToken));
+        }
+        catch (TimeoutException)
+        {
+            return $"still being read. `kb history {source.Name}` tells how it ends.";
+        }
     }
 }

@@ -28,6 +28,7 @@ internal sealed partial class SourceSchedules(ISources sources, Synchroniser syn
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await sources.EndInterruptedAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

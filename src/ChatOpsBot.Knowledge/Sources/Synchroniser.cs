@@ -4,12 +4,13 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Sources;
 
 /// <summary>Brings the knowledge base up to what a source has now, and keeps what came of it.</summary>
-internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISources sources, KnowledgeBase knowledge, IAuditLog audit, TimeProvider time, ILogger<Synchroniser> logger)
+internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISources sources, KnowledgeBase knowledge, IAuditLog audit, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Synchroniser> logger)
 {
     private const int MostReasons = 50;
     private readonly Dictionary<string, ISourceKind> kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
@@ -22,6 +23,15 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
         ? kind.Wrong(source)
         : $"There is no kind of source '{source.Kind}'. There are: {string.Join(", ", kinds.Keys)}.";
 
+    /// <summary>Runs to its end whoever waits for it; a large site takes longer than a person does.</summary>
+    /// <returns>What came of it within <paramref name="patience"/>; <see cref="TimeoutException"/> when it goes on.</returns>
+    public Task<SourceRun?> RunDetachedAsync(Source source, string personId, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var run = Task.Run(() => RunAsync(source, personId, lifetime.ApplicationStopping), CancellationToken.None);
+        _ = run.ContinueWith(failed => Failed(logger, source.Name, failed.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return run.WaitAsync(patience, time, cancellationToken);
+    }
+
     /// <returns>Null when it is being synchronised already.</returns>
     public async Task<SourceRun?> RunAsync(Source source, string personId, CancellationToken cancellationToken)
     {
@@ -31,6 +41,7 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
         {
             var id = await sources.BeginRunAsync(source.Name, cancellationToken);
             var run = await SyncAsync(source, new SourceRun(id, source.Name, time.GetUtcNow(), null, 0, 0, 0, 0, [], null), cancellationToken);
+            run = run with { EndedAt = time.GetUtcNow() };
             await sources.EndRunAsync(run, CancellationToken.None);
             await audit.WriteAsync(personId, "source.synchronised", source.Name, CancellationToken.None);
             Synchronised(logger, source.Name, run.Added, run.Changed, run.Removed, run.Failures.Count);
@@ -117,6 +128,9 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
 
     private static SourceRun Fail(SourceRun run, string reason) =>
         run.Failures.Count >= MostReasons ? run : run with { Failures = [.. run.Failures, reason] };
+
+    [LoggerMessage(243, LogLevel.Error, "The synchronisation of {Source} failed")]
+    private static partial void Failed(ILogger logger, string source, Exception failure);
 
     [LoggerMessage(240, LogLevel.Information, "Synchronised {Source}: {Added} added, {Changed} changed, {Removed} removed, {Failed} failed")]
     private static partial void Synchronised(ILogger logger, string source, int added, int changed, int removed, int failed);
