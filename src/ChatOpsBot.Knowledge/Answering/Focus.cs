@@ -32,8 +32,6 @@ internal sealed partial class Focus
     /// <summary>Words that no passage has.</summary>
     public IReadOnlySet<string> Unknown { get; }
 
-    public double WeightOf(string word) => weights.GetValueOrDefault(word);
-
     /// <summary>The question's words that the text has, or has something like, with what that is worth.</summary>
     public IReadOnlyDictionary<string, double> SpokenIn(string text)
     {

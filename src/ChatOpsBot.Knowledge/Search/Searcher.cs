@@ -23,9 +23,6 @@ internal sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionar
 
     public TimeSpan Took { get; init; }
 
-    /// <summary>Chunks that the filter let through.</summary>
-    public int Searched { get; init; }
-
     /// <summary>Whether vectors took part.</summary>
     public bool ByMeaning { get; init; }
 }
