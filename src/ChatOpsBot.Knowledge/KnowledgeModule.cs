@@ -104,6 +104,7 @@ public static class KnowledgeModule
 
     private static void AddCommands(IServiceCollection services)
     {
+        services.AddSingleton<Visible>();
         services.AddSingleton<AddedSources>();
         services.AddSingleton<AddedArchives>();
         services.AddSingleton<IChatCommand, KbList>();

@@ -14,10 +14,10 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
             .OrderBy(row => row.Title).ThenBy(row => row.Id), reader, most, cancellationToken);
     }
 
-    public async Task<int> CountAsync(Reader reader, CancellationToken cancellationToken)
+    public async Task<int> CountAsync(Reader reader, string? index, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var kept = db.Documents.AsNoTracking().Where(row => row.RemovedAt == null);
+        var kept = db.Documents.AsNoTracking().Where(row => row.RemovedAt == null && (index == null || row.Index == index));
         if (reader.SeesAll)
             return await kept.CountAsync(cancellationToken);
         var inheritance = await Inheritance.ReadAsync(db, cancellationToken);

@@ -10,13 +10,15 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
 {
     private const string Ana = "U1ANA";
     private const string Ben = "U2BEN";
+    private const string Eva = "U3EVA";
     private SlackWorkspace slack = null!;
     private BotProcess bot = null!;
 
     public async Task InitializeAsync()
     {
         slack = await SlackWorkspace.StartAsync();
-        bot = BotProcess.Create(slack, more: new() { ["ChatOps__Admin__Groups__board__0"] = "ana@example.com" });
+        slack.AddUser(Eva, "eva", "eva@example.com");
+        bot = BotProcess.Create(slack, more: new() { ["ChatOps__Admin__Groups__board__0"] = "ana@example.com", ["ChatOps__Admin__EditorEmails__0"] = "eva@example.com" });
         await bot.StartAsync();
         await bot.AddDocumentAsync("vacation", Handbook.Vacation);
     }
@@ -84,6 +86,22 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
         }
 
         (await SayAsync("kb show merger-plan", Ben)).ShouldBe((await SayAsync("kb show no-such-plan", Ben)).Replace("no-such-plan", "merger-plan"));
+    }
+
+    [Fact]
+    public async Task Editor_is_not_told_of_what_is_closed_to_them_and_does_not_replace_it()
+    {
+        await SayAsync("kb add Merger plan\nThe merger with Fjordtech closes in October.");
+        await SayAsync("kb access merger-plan board");
+        await bot.AddDocumentAsync("other", "Something else.");
+
+        var added = await SayAsync("kb add Merger plan\nLunch is at noon.", Eva);
+        added.ShouldContain("Added **Merger plan**");
+        (await SayAsync("when does the merger with Fjordtech close?")).ShouldContain("October");
+        (await SayAsync("kb collection", Eva)).ShouldContain("3 documents");
+        (await SayAsync("kb collection")).ShouldContain("4 documents");
+        (await SayAsync("kb remove merger-plan", Eva)).ShouldContain("no document `merger-plan`");
+        (await SayAsync("kb history merger-plan", Eva)).ShouldContain("no document `merger-plan`");
     }
 
     [Fact]

@@ -6,7 +6,8 @@ public interface IDocuments
     /// <param name="index">Null: of all collections.</param>
     Task<IReadOnlyList<Document>> ListAsync(Reader reader, string? index, int most, CancellationToken cancellationToken);
 
-    Task<int> CountAsync(Reader reader, CancellationToken cancellationToken);
+    /// <param name="index">Null: of all collections.</param>
+    Task<int> CountAsync(Reader reader, string? index, CancellationToken cancellationToken);
 
     Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken);
 

@@ -34,7 +34,7 @@ internal sealed partial class Answerer(
         var found = await searcher.FindAsync(await standAlone.OfAsync(question, cancellationToken), filter, Math.Max(settings.MostPassages ?? 0, PassagesToSearch), cancellationToken);
         if (settings.LeastRelevance > 0)
             found = found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] };
-        if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, cancellationToken) == 0)
+        if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
             return new Reply(words.NoDocuments()) { IsNotFound = true };
         if (models.DefaultChat is not { } model)
             return Quote(question, found, notice: null);

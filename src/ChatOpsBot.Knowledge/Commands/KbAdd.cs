@@ -11,7 +11,7 @@ using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, Visible visible, IEnumerable<IChannel> channels) : IChatCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -96,7 +96,8 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
 
     private async Task<string> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
-        var key = await knowledge.AddAsync(new NewDocument(KnowledgeBase.DefaultIndex, null, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
+        var id = await visible.FreeIdAsync(KnowledgeBase.IdFrom(fileName), $"{context.Turn.Id}", context.Reader, cancellationToken);
+        var key = await knowledge.AddAsync(new NewDocument(KnowledgeBase.DefaultIndex, id, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
         var ingestion = await knowledge.WaitAsync(key, Patience, cancellationToken);
         var name = KbNames.Of(key);
         return ingestion?.State switch

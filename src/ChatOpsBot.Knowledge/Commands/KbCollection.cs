@@ -7,7 +7,7 @@ using ChatOpsBot.Core.People;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>Collections: who may read them, how they are cut.</summary>
-internal sealed class KbCollection(ICollections collections, IAuditLog audit, TimeProvider time) : IChatCommand
+internal sealed class KbCollection(ICollections collections, IDocuments documents, IAuditLog audit, TimeProvider time) : IChatCommand
 {
     private static readonly Argument<string?> Name = new("name") { Description = "The collection; none: list them", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Access = new("--access") { Description = "Who may read: everyone, groups and e-mails, parted by commas" };
@@ -25,12 +25,16 @@ internal sealed class KbCollection(ICollections collections, IAuditLog audit, Ti
     {
         if (words.GetValue(Name) is not { } name)
         {
-            var all = await collections.ListAsync(cancellationToken);
-            return CommandResult.Say(all.Count == 0 ? context.Words.NoDocuments() : string.Join('\n', all.Select(Show)));
+            var shown = new List<string>();
+            foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => context.Reader.May(each.Access) || context.Person.May(Role.Admin)))
+                shown.Add(Show(await CountedAsync(each, context, cancellationToken)));
+            return CommandResult.Say(shown.Count == 0 ? context.Words.NoDocuments() : string.Join('\n', shown));
         }
 
         name = KernelMemory.Names.Index(name.Trim('`'));
-        var before = await collections.FindAsync(name, cancellationToken);
+        var before = await collections.FindAsync(name, cancellationToken) is { } known ? await CountedAsync(known, context, cancellationToken) : null;
+        if (before is not null && !context.Reader.May(before.Access) && !context.Person.May(Role.Admin))
+            return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
         var (access, wrong) = KbNames.ReadAccess(words.GetValue(Access));
         var sizes = new ChunkSizes(words.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, words.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
         if ((wrong ?? sizes.Wrong()) is { } reason)
@@ -45,6 +49,10 @@ internal sealed class KbCollection(ICollections collections, IAuditLog audit, Ti
         await audit.WriteAsync(context.Person.Id, before is null ? "collection.added" : "collection.changed", $"{name}: {Show(after)}", cancellationToken);
         return CommandResult.Say($"{Show(after)}{(before is null ? "" : $"\n\nBefore: {Show(before)}")}");
     }
+
+    // Of what somebody may not open not even the number is told.
+    private async Task<Collection> CountedAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
+        collection with { Documents = await documents.CountAsync(context.Reader, collection.Name, cancellationToken) };
 
     private static string Show(Collection collection) => string.Create(CultureInfo.InvariantCulture,
         $"- **{collection.Name}**: {collection.Documents} documents, open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}");

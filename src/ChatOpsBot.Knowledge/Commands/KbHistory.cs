@@ -27,7 +27,7 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Extracte
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var name = words.GetRequiredValue(Name).Trim('`');
-        if (await sources.FindAsync(name, cancellationToken) is not null)
+        if (await sources.FindAsync(name, cancellationToken) is { } source && Visible.Is(source, context.Reader))
             return await OfSourceAsync(name, cancellationToken);
         var key = KbNames.Read(name);
         if (await documents.FindAsync(key, cancellationToken) is not { } document || !context.Reader.May(document.Access))

@@ -3,10 +3,11 @@ using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbList(IDocuments documents, IIngestions ingestions) : IChatCommand
+internal sealed class KbList(IDocuments documents, IIngestions ingestions, Visible visible) : IChatCommand
 {
     private const int Most = 50;
     private static readonly Argument<string?> Collection = new("collection") { Description = "Only of this collection", Arity = ArgumentArity.ZeroOrOne };
@@ -19,11 +20,10 @@ internal sealed class KbList(IDocuments documents, IIngestions ingestions) : ICh
     {
         var collection = words.GetValue(Collection);
         var shown = await documents.ListAsync(context.Reader, collection, Most + 1, cancellationToken);
-        // What is not read yet has no access of its own; only who may add documents is told of it.
-        var unfinished = context.Person.May(Core.People.Role.Editor) ? await ingestions.UnfinishedAsync(Most, cancellationToken) : [];
+        var unfinished = await UnfinishedAsync(context, cancellationToken);
         if (shown.Count == 0 && unfinished.Count == 0)
             return CommandResult.Say(context.Words.NoDocuments());
-        var all = collection is null ? await documents.CountAsync(context.Reader, cancellationToken) : shown.Count;
+        var all = await documents.CountAsync(context.Reader, collection, cancellationToken);
         var list = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{all} {(all == 1 ? "document" : "documents")}**\n\n");
         foreach (var document in shown.Take(Most))
             list.Append(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`, {KbNames.Passages(document.Chunks)})\n");
@@ -36,5 +36,20 @@ internal sealed class KbList(IDocuments documents, IIngestions ingestions) : ICh
         }
 
         return CommandResult.Say(list.ToString());
+    }
+
+    // Only who may add documents is told of those that are not read yet.
+    private async Task<IReadOnlyList<Core.Documents.Ingestion>> UnfinishedAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var told = new List<Core.Documents.Ingestion>();
+        if (!context.Person.May(Role.Editor))
+            return told;
+        foreach (var ingestion in await ingestions.UnfinishedAsync(Most, cancellationToken))
+        {
+            if (await visible.IsAsync(ingestion.Wanted, context.Reader, cancellationToken))
+                told.Add(ingestion);
+        }
+
+        return told;
     }
 }

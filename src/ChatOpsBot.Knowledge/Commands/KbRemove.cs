@@ -32,7 +32,7 @@ internal sealed class KbRemove(KnowledgeBase knowledge, IDocuments documents, IS
 
     private async Task<CommandResult> RemoveSourceAsync(string name, CommandContext context, CancellationToken cancellationToken)
     {
-        if (await sources.FindAsync(name, cancellationToken) is not { } source)
+        if (await sources.FindAsync(name, cancellationToken) is not { } source || !Visible.Is(source, context.Reader))
             return new CommandResult.Refused($"There is no source `{name}`.", "kb sources");
         var items = await sources.ItemsAsync(name, cancellationToken);
         await sources.RemoveAsync(name, cancellationToken);

@@ -6,7 +6,7 @@ using ChatOpsBot.Core.Documents;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChunks kept) : IChatCommand
+internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChunks kept, Visible visible) : IChatCommand
 {
     private const int Shown = 3;
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
@@ -20,7 +20,8 @@ internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChun
         var key = KbNames.Read(words.GetRequiredValue(Name));
         var ingestion = await ingestions.LatestAsync(key, cancellationToken);
         var document = await documents.FindAsync(key, cancellationToken);
-        if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Role.Editor))
+        if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Role.Editor)
+            && await visible.IsAsync(ingestion.Wanted, context.Reader, cancellationToken))
             return CommandResult.Say(ingestion.State == IngestionState.Failed ? $"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
         if (document is null || !context.Reader.May(document.Access))
             return KbNames.Unknown(key);

@@ -18,7 +18,7 @@ internal sealed class KbSources(ISources sources) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var all = await sources.ListAsync(cancellationToken);
+        var all = (await sources.ListAsync(cancellationToken)).Where(source => Visible.Is(source, context.Reader)).ToList();
         if (all.Count == 0)
             return CommandResult.Say("There are no sources yet. `kb add https://…` adds a page, `--site` a whole site, `--feed` a feed.");
         var list = new StringBuilder();
@@ -47,7 +47,7 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
     {
         var all = await sources.ListAsync(cancellationToken);
         var name = words.GetValue(Name)?.Trim('`');
-        var wanted = all.Where(source => name is null || source.Name == name).ToList();
+        var wanted = all.Where(source => (name is null || source.Name == name) && Visible.Is(source, context.Reader)).ToList();
         if (wanted.Count == 0)
             return new CommandResult.Refused(name is null ? "There are no sources to read." : $"There is no source `{name}`.", name is null ? "kb add https://example.com" : "kb sources");
         var report = new StringBuilder();

@@ -127,7 +127,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
             .Select(exchange => new LiveReply(exchange.QuestionMessageId, exchange.Question, "", "", exchange.Reply))];
         foreach (var finished in chats.In(conversation).Where(live => live.Finished is not null && kept.Any(known => known.QuestionId == live.QuestionId)))
             chats.End(conversation, finished.QuestionId);
-        HasDocuments = await documents.CountAsync(Reader.Operator, CancellationToken.None) > 0;
+        HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
         Changed?.Invoke();
     }
 }
