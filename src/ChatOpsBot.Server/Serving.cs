@@ -16,6 +16,8 @@ internal static class Serving
         var newKey = await app.Services.GetRequiredService<ApiKeys>().StartAsync(app.Lifetime.ApplicationStopping);
         await app.StartAsync();
         await app.Services.KnowledgeReadyAsync();
+        // Starting leaves behind much that is never needed again.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var address = app.Urls.First().Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/');
         if (!app.Services.GetRequiredService<Settings>().ServesWeb)
         {

@@ -54,6 +54,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         await db.SourceRuns.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
         var removed = await db.Sources.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        signals.RaiseChanged();
         return removed > 0;
     }
 

@@ -9,8 +9,9 @@ internal sealed partial class Purge(IDocuments documents, TimeProvider time, ILo
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1), time);
-        do
+        // Not at the start, which has enough to do.
+        using var now = new PeriodicTimer(TimeSpan.FromMinutes(20), time);
+        while (await now.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
@@ -21,9 +22,8 @@ internal sealed partial class Purge(IDocuments documents, TimeProvider time, ILo
                 Failed(logger, failure);
             }
         }
-        while (await hourly.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(226, LogLevel.Error, "What was removed long ago could not be forgotten; trying again in an hour")]
+    [LoggerMessage(226, LogLevel.Error, "What was removed long ago could not be forgotten; trying again later")]
     private static partial void Failed(ILogger logger, Exception failure);
 }

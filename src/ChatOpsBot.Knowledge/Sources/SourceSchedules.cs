@@ -8,11 +8,23 @@ namespace ChatOpsBot.Knowledge.Sources;
 
 /// <summary>Synchronises sources when their schedule says, and folders when something in them changes. When the last run was is
 /// in the database, so that one that was missed while nothing ran is made up for, once.</summary>
-internal sealed partial class SourceSchedules(ISources sources, Synchroniser synchroniser, TimeProvider time, ILogger<SourceSchedules> logger) : BackgroundService
+internal sealed partial class SourceSchedules : BackgroundService
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, FolderWatch> watches = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    private readonly ISources sources;
+    private readonly Synchroniser synchroniser;
+    private readonly TimeProvider time;
+    private readonly ILogger<SourceSchedules> logger;
+    private IReadOnlyList<Source> known = [];
+    private volatile bool isStale = true;
+
+    public SourceSchedules(ISources sources, Synchroniser synchroniser, DocumentSignals signals, TimeProvider time, ILogger<SourceSchedules> logger)
+    {
+        (this.sources, this.synchroniser, this.time, this.logger) = (sources, synchroniser, time, logger);
+        signals.Changed += () => isStale = true;
+    }
 
     /// <returns>What is wrong with a schedule; null when nothing is.</returns>
     public static string? Wrong(string schedule) => CronExpression.TryParse(schedule, out _)
@@ -51,14 +63,19 @@ internal sealed partial class SourceSchedules(ISources sources, Synchroniser syn
 
     private async Task LookAsync(CancellationToken stoppingToken)
     {
-        var all = await sources.ListAsync(stoppingToken);
-        foreach (var gone in watches.Keys.Except(all.Select(source => source.Name)).ToList())
+        if (isStale)
+        {
+            isStale = false;
+            known = await sources.ListAsync(stoppingToken);
+        }
+
+        foreach (var gone in watches.Keys.Except(known.Select(source => source.Name)).ToList())
         {
             watches[gone].Dispose();
             watches.Remove(gone);
         }
 
-        foreach (var source in all)
+        foreach (var source in known)
         {
             if (!running.ContainsKey(source.Name) && (HasChanged(source) || await IsDueAsync(source, stoppingToken)))
                 running[source.Name] = RunAsync(source, stoppingToken);
