@@ -19,7 +19,7 @@ public sealed class AccessTests
         var random = new Random(seed);
         using var index = LuceneIndex.InMemory();
         var access = new Dictionary<long, IReadOnlyList<string>>();
-        var texts = new Dictionary<long, string>();
+        var texts = new Dictionary<long, HashSet<string>>();
         for (var i = 0; i < 300; i++)
             Put(i);
         index.Refresh();
@@ -34,9 +34,13 @@ public sealed class AccessTests
 
             var hits = index.Search(word, meaning, new SearchFilter(reader), 1000, Ranking.Default).Hits.Select(hit => hit.ChunkId).ToHashSet();
 
-            hits.ShouldAllBe(id => reader.May(access[id]));
-            access.Keys.Where(id => reader.May(access[id]) && texts[id].Split(' ').Contains(word)).Except(hits).ShouldBeEmpty("what may be seen is found");
-            index.Count(new SearchFilter(reader)).ShouldBe(access.Values.Count(reader.May));
+            var may = access.Keys.Where(id => reader.May(access[id])).ToHashSet();
+            if (!hits.IsSubsetOf(may))
+                hits.Except(may).ShouldBeEmpty("nothing else is found");
+            if (may.Any(id => texts[id].Contains(word) && !hits.Contains(id)))
+                may.Where(id => texts[id].Contains(word)).Except(hits).ShouldBeEmpty("what may be seen is found");
+            if (index.Count(new SearchFilter(reader)) is var count && count != may.Count)
+                count.ShouldBe(may.Count);
             if (check % 500 == 499)
             {
                 for (var changed = 0; changed < 20; changed++)
@@ -54,8 +58,8 @@ public sealed class AccessTests
                 1 => [Access.Group(Groups[random.Next(Groups.Length)])],
                 _ => [Access.Person(People[random.Next(People.Length)]), Access.Group(Groups[random.Next(Groups.Length)])],
             };
-            texts[document] = string.Join(' ', Enumerable.Range(0, 6).Select(_ => Words[random.Next(Words.Length)]));
-            var chunk = new Chunk("d.txt", 0, 0, "", texts[document]) { Questions = [$"what of {Words[random.Next(Words.Length)]}?"] };
+            texts[document] = [.. Enumerable.Range(0, 6).Select(_ => Words[random.Next(Words.Length)])];
+            var chunk = new Chunk("d.txt", 0, 0, "", string.Join(' ', texts[document])) { Questions = [$"what of {Words[random.Next(Words.Length)]}?"] };
             index.Replace(key, [new KeptChunk(document, key, "", null, "text/plain", chunk, default, new Dictionary<string, IReadOnlyList<string>>())
             {
                 Access = access[document],
