@@ -5,6 +5,10 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Knowledge.Sources;
+using ChatOpsBot.Knowledge.Sources.Feeds;
+using ChatOpsBot.Knowledge.Sources.Folders;
+using ChatOpsBot.Knowledge.Sources.Pages;
+using ChatOpsBot.Knowledge.Sources.Sites;
 
 namespace ChatOpsBot.Knowledge.Commands;
 

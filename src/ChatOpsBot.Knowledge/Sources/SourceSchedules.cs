@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Sources.Folders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -125,39 +126,4 @@ internal sealed partial class SourceSchedules : BackgroundService
 
     [LoggerMessage(242, LogLevel.Error, "The synchronisation of {Source} failed")]
     private static partial void RunFailed(ILogger logger, string source, Exception failure);
-}
-
-/// <summary>Tells when something in a folder changed and nothing has for a moment.</summary>
-internal sealed class FolderWatch : IDisposable
-{
-    private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
-    private readonly FileSystemWatcher watcher;
-    private readonly TimeProvider time;
-    private long changedAt;
-
-    public FolderWatch(string folder, TimeProvider time)
-    {
-        (Folder, this.time) = (folder, time);
-        watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, EnableRaisingEvents = true };
-        watcher.Changed += (_, _) => Note();
-        watcher.Created += (_, _) => Note();
-        watcher.Deleted += (_, _) => Note();
-        watcher.Renamed += (_, _) => Note();
-        watcher.Error += (_, _) => Note();
-        // What changed before anybody watched is found by looking once.
-        Note();
-    }
-
-    public string Folder { get; }
-
-    /// <returns>True once after each change.</returns>
-    public bool HasSettled()
-    {
-        var at = Interlocked.Read(ref changedAt);
-        return at != 0 && time.GetElapsedTime(at) >= Settled && Interlocked.CompareExchange(ref changedAt, 0, at) == at;
-    }
-
-    public void Dispose() => watcher.Dispose();
-
-    private void Note() => Interlocked.Exchange(ref changedAt, time.GetTimestamp());
 }

@@ -1,4 +1,4 @@
-namespace ChatOpsBot.Knowledge.Sources;
+namespace ChatOpsBot.Knowledge.Sources.Sites;
 
 /// <summary>What a site's robots.txt lets this product read. See RFC 9309.</summary>
 internal sealed class Robots

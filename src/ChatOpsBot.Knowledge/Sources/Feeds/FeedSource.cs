@@ -4,7 +4,7 @@ using System.Text;
 using System.Xml;
 using ChatOpsBot.Core.Documents;
 
-namespace ChatOpsBot.Knowledge.Sources;
+namespace ChatOpsBot.Knowledge.Sources.Feeds;
 
 /// <summary>The entries of an RSS or Atom feed. What leaves the feed stays known: feeds hold only what is new.</summary>
 internal sealed class FeedSource(WebFetch web) : ISourceKind

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ChatOpsBot.Core.Documents;
 
-namespace ChatOpsBot.Knowledge.Sources;
+namespace ChatOpsBot.Knowledge.Sources.Pages;
 
 /// <summary>One web page or file on the web.</summary>
 internal sealed class PageSource(WebFetch web) : ISourceKind

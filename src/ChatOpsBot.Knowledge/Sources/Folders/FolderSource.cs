@@ -4,7 +4,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Ingestion;
 using Microsoft.Extensions.Options;
 
-namespace ChatOpsBot.Knowledge.Sources;
+namespace ChatOpsBot.Knowledge.Sources.Folders;
 
 /// <summary>The files of a folder of this machine and of the folders in it. Only below folders that the configuration names: who
 /// may add sources is not thereby allowed to read the server's disk.</summary>

@@ -6,7 +6,7 @@ using System.Xml.Linq;
 using AngleSharp.Html.Parser;
 using ChatOpsBot.Core.Documents;
 
-namespace ChatOpsBot.Knowledge.Sources;
+namespace ChatOpsBot.Knowledge.Sources.Sites;
 
 /// <summary>The pages of a site below an address: those that its sitemap names, else those that links lead to. Options:
 /// <c>pages</c> (1…5000) and <c>depth</c> (0…10).</summary>
