@@ -33,7 +33,7 @@ internal static class DocumentWrite
         else
         {
             await KeepVersionAsync(db, document, cancellationToken);
-            await ChunkDelete.OfAsync(db, row => row.DocumentRowId == document.Id, cancellationToken);
+            await DocumentDelete.ChunksOfAsync(db, row => row.Id == document.Id, cancellationToken);
         }
 
         document.Title = read.Title;

@@ -30,6 +30,10 @@ internal sealed class Inheritance
         : source is not null && sources.TryGetValue(source, out var ofSource) ? ofSource
         : collections.GetValueOrDefault(index, []);
 
+    /// <summary>Of a document that is still to be read; its collection is made with it, open to all.</summary>
+    public IReadOnlyList<string> AccessOf(NewIngestion wanted) =>
+        wanted.Access ?? (wanted.Source is { } source ? sources.GetValueOrDefault(source) : null) ?? collections.GetValueOrDefault(wanted.Key.Index, Access.Open);
+
     public IReadOnlyList<string> AccessOf(DocumentRow row) => AccessOf(row.Index, row.Source, row.Access);
 
     public Document ToDocument(DocumentRow row) => new(

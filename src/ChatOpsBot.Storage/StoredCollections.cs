@@ -42,11 +42,8 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
         await using var transaction = await db.BeginAsync(cancellationToken);
         await LogAsync(db, name, cancellationToken);
         await db.Ingestions.Where(row => row.Index == name).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken);
-        await ChunkDelete.OfAsync(db, chunk => chunk.Document!.Index == name, cancellationToken);
-        await db.DocumentVersions.Where(version => db.Documents.Any(row => row.Id == version.DocumentRowId && row.Index == name)).ExecuteDeleteAsync(cancellationToken);
-        await db.Documents.Where(row => row.Index == name).ExecuteDeleteAsync(cancellationToken);
+        await DocumentDelete.OfAsync(db, row => row.Index == name, cancellationToken);
         var removed = await db.Collections.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
-        await ChunkDelete.OrphanedEmbeddingsAsync(db, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.RaiseChanged();
         return removed > 0;

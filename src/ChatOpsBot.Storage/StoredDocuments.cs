@@ -33,6 +33,14 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
         return row is null ? null : (await Inheritance.ReadAsync(db, cancellationToken)).ToDocument(row);
     }
 
+    public async Task<IReadOnlyList<string>> AccessOfAsync(NewIngestion wanted, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
+        var row = await Of(db, wanted.Key).AsNoTracking().FirstOrDefaultAsync(each => each.RemovedAt == null, cancellationToken);
+        return row is not null ? inheritance.AccessOf(row) : inheritance.AccessOf(wanted);
+    }
+
     public async Task<IReadOnlyList<DocumentVersion>> VersionsAsync(DocumentKey key, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -73,10 +81,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
-        await ChunkDelete.OfAsync(db, chunk => chunk.Document!.RemovedAt < removedBefore, cancellationToken);
-        await db.DocumentVersions.Where(version => db.Documents.Any(row => row.Id == version.DocumentRowId && row.RemovedAt < removedBefore)).ExecuteDeleteAsync(cancellationToken);
-        await db.Documents.Where(row => row.RemovedAt < removedBefore).ExecuteDeleteAsync(cancellationToken);
-        await ChunkDelete.OrphanedEmbeddingsAsync(db, cancellationToken);
+        await DocumentDelete.OfAsync(db, row => row.RemovedAt < removedBefore, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

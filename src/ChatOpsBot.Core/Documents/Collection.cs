@@ -13,6 +13,13 @@ public sealed record ChunkSizes(int Tokens = 300, int Overlap = 40)
 {
     public static ChunkSizes Default { get; } = new();
 
+    /// <summary>As told, else as usual; small chunks overlap by half at most.</summary>
+    public static ChunkSizes Of(int? tokens, int? overlap)
+    {
+        var size = tokens ?? Default.Tokens;
+        return new ChunkSizes(size, overlap ?? Math.Min(Default.Overlap, size / 2));
+    }
+
     /// <returns>What is wrong and what would be good; null when nothing is.</returns>
     public string? Wrong() =>
         Tokens is < 50 or > 2000 ? "The size of a chunk must be 50 to 2000 tokens, for example 300."

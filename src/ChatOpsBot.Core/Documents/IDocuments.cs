@@ -11,6 +11,9 @@ public interface IDocuments
 
     Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken);
 
+    /// <summary>Who may read a document that is being imported: as it is kept now, else as it will be.</summary>
+    Task<IReadOnlyList<string>> AccessOfAsync(NewIngestion wanted, CancellationToken cancellationToken);
+
     /// <summary>Earlier versions that are kept, the newest first.</summary>
     Task<IReadOnlyList<DocumentVersion>> VersionsAsync(DocumentKey key, CancellationToken cancellationToken);
 

@@ -53,15 +53,13 @@ internal static class KnowledgeApi
     {
         if (!request.HasFormContentType || (await request.ReadFormAsync(cancellationToken)) is not { Files: [var file, ..] } form)
             return TypedResults.Problem("Send the file as multipart/form-data, with 'tokens' and 'overlap' if they are to differ.", statusCode: 400);
-        var tokens = int.TryParse(form["tokens"], out var size) ? size : ChunkSizes.Default.Tokens;
-        var sizes = new ChunkSizes(tokens, int.TryParse(form["overlap"], out var overlap) ? overlap : Math.Min(ChunkSizes.Default.Overlap, tokens / 2));
+        var sizes = ChunkSizes.Of(int.TryParse(form["tokens"], out var tokens) ? tokens : null, int.TryParse(form["overlap"], out var overlap) ? overlap : null);
         if (sizes.Wrong() is { } wrong)
             return TypedResults.Problem(wrong, statusCode: 400);
         try
         {
             var kept = await files.KeepAsync(Path.GetFileName(file.FileName), null, file.OpenReadStream(), cancellationToken);
-            var read = await reader.ReadAsync(new NewIngestion(new DocumentKey(KnowledgeBase.DefaultIndex, "preview"), null, null, [kept],
-                new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), [IngestionStep.Extract, IngestionStep.Partition], "api") { Sizes = sizes }, cancellationToken);
+            var read = await reader.PreviewAsync(kept, sizes, cancellationToken);
             return TypedResults.Json(new PreviewReport(read.Title, [.. read.Chunks.Select(chunk => new PreviewChunk(chunk.Number, chunk.Section, chunk.Heading, chunk.Text, Models.Tokens.Count(chunk.Text), chunk.Language, chunk.Questions))]), ApiJson.Default.PreviewReport);
         }
         catch (UnreadableDocumentException reason)

@@ -5,7 +5,7 @@ using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbAccess(IDocuments documents, IAuditLog audit) : IChatCommand
+internal sealed class KbAccess(IDocuments documents, Visible visible, IAuditLog audit) : IChatCommand
 {
     private const string Inherit = "inherit";
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
@@ -20,7 +20,7 @@ internal sealed class KbAccess(IDocuments documents, IAuditLog audit) : IChatCom
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var key = KbNames.Read(words.GetRequiredValue(Name));
-        if (await documents.FindAsync(key, cancellationToken) is not { } document || !context.Reader.May(document.Access))
+        if (await visible.FindAsync(key, context.Reader, cancellationToken) is not { } document)
             return KbNames.Unknown(key);
         var written = string.Join(',', words.GetRequiredValue(Who));
         var (access, wrong) = written.Equals(Inherit, StringComparison.OrdinalIgnoreCase) ? (null, null) : KbNames.ReadAccess(written);
@@ -33,7 +33,7 @@ internal sealed class KbAccess(IDocuments documents, IAuditLog audit) : IChatCom
     }
 }
 
-internal sealed class KbReview(IDocuments documents, IAuditLog audit) : IChatCommand
+internal sealed class KbReview(IDocuments documents, Visible visible, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
     private static readonly Argument<DateOnly> Day = new("day") { Description = "As 2027-01-31" };
@@ -47,7 +47,7 @@ internal sealed class KbReview(IDocuments documents, IAuditLog audit) : IChatCom
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var key = KbNames.Read(words.GetRequiredValue(Name));
-        if (await documents.FindAsync(key, cancellationToken) is not { } document || !context.Reader.May(document.Access))
+        if (await visible.FindAsync(key, context.Reader, cancellationToken) is null)
             return KbNames.Unknown(key);
         var day = words.GetRequiredValue(Day);
         await documents.SetReviewByAsync(key, day, cancellationToken);

@@ -45,11 +45,14 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
 
     private static bool IsArchive(Attachment attachment) => attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
+    private Task<Stream> OpenAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken) =>
+        channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+
     private async Task<CommandResult> AddArchiveAsync(Attachment archive, CommandContext context, CancellationToken cancellationToken)
     {
         try
         {
-            await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, archive, cancellationToken);
+            await using var content = await OpenAsync(archive, context, cancellationToken);
             return new CommandResult.Done(await archives.AddAsync(archive.Name, content, context, cancellationToken));
         }
         catch (Exception refused) when (refused is AttachmentUnavailableException or UnreadableDocumentException or StorageUnavailableException)
@@ -60,20 +63,15 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
 
     private async Task<string> AddFileAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
     {
-        var channel = channels.First(each => each.Name == context.Turn.Entry.Channel);
         await context.Writer.ShowStatusAsync($"Reading {attachment.Name}…", cancellationToken);
         try
         {
-            await using var content = await channel.OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+            await using var content = await OpenAsync(attachment, context, cancellationToken);
             return IsArchive(attachment)
                 ? (await archives.AddAsync(attachment.Name, content, context, cancellationToken)).Markdown
                 : await AddAsync(attachment.Name, null, attachment.Name, content, context, cancellationToken);
         }
-        catch (AttachmentUnavailableException gone)
-        {
-            return $"*{attachment.Name}* was not added. {gone.Message}";
-        }
-        catch (Exception refused) when (refused is UnreadableDocumentException or StorageUnavailableException)
+        catch (Exception refused) when (refused is AttachmentUnavailableException or UnreadableDocumentException or StorageUnavailableException)
         {
             return $"*{attachment.Name}* was not added. {refused.Message}";
         }

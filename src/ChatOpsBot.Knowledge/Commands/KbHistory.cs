@@ -11,7 +11,7 @@ using DiffPlex.DiffBuilder.Model;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>What became of a source or a document over time.</summary>
-internal sealed class KbHistory(ISources sources, IDocuments documents, ExtractedFiles files) : IChatCommand
+internal sealed class KbHistory(ISources sources, IDocuments documents, Visible visible, ExtractedFiles files) : IChatCommand
 {
     private const int MostRuns = 10;
     private const int MostLines = 40;
@@ -30,7 +30,7 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Extracte
         if (await sources.FindAsync(name, cancellationToken) is { } source && Visible.Is(source, context.Reader))
             return await OfSourceAsync(name, cancellationToken);
         var key = KbNames.Read(name);
-        if (await documents.FindAsync(key, cancellationToken) is not { } document || !context.Reader.May(document.Access))
+        if (await visible.FindAsync(key, context.Reader, cancellationToken) is not { } document)
             return KbNames.Unknown(key);
         var versions = await documents.VersionsAsync(key, cancellationToken);
         if (words.GetValue(Version) is { } number)

@@ -30,7 +30,7 @@ internal sealed class KbPreview(FileStore files, DocumentReader reader, IEnumera
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var parsed = ChatCommands.Parse(Describe(), context.Text);
-        var sizes = new ChunkSizes(parsed.GetValue(Size) ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? Math.Min(ChunkSizes.Default.Overlap, (parsed.GetValue(Size) ?? ChunkSizes.Default.Tokens) / 2));
+        var sizes = ChunkSizes.Of(parsed.GetValue(Size), parsed.GetValue(Overlap));
         if (sizes.Wrong() is { } wrong)
             return new CommandResult.Refused(wrong, "kb preview --tokens 200 --overlap 20");
         var text = string.Join(' ', parsed.GetValue(Text) ?? []);
@@ -40,9 +40,7 @@ internal sealed class KbPreview(FileStore files, DocumentReader reader, IEnumera
         {
             var file = context.Message.Attachments is [var attachment, ..] ? await FetchAsync(attachment, context, cancellationToken)
                 : await KeepAsync("text.md", new MemoryStream(Encoding.UTF8.GetBytes(text)), cancellationToken);
-            var wanted = new NewIngestion(new DocumentKey(KnowledgeBase.DefaultIndex, "preview"), null, null, [file],
-                new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), IngestionStep.All, context.Person.Id) { Sizes = sizes };
-            return CommandResult.Say(Show(await reader.ReadAsync(wanted, cancellationToken), sizes));
+            return CommandResult.Say(Show(await reader.PreviewAsync(file, sizes, cancellationToken), sizes));
         }
         catch (Exception refused) when (refused is UnreadableDocumentException or AttachmentUnavailableException)
         {

@@ -8,6 +8,13 @@ internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summa
 {
     private const int LongestTitle = 200;
 
+    /// <summary>How a file would be cut; nothing is saved.</summary>
+    /// <exception cref="Extraction.UnreadableDocumentException">The file can't be read.</exception>
+    public Task<ReadDocument> PreviewAsync(StoredFile file, ChunkSizes sizes, CancellationToken cancellationToken) => ReadAsync(
+        new NewIngestion(new DocumentKey(KnowledgeBase.DefaultIndex, "preview"), null, null, [file],
+            new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), [IngestionStep.Extract, IngestionStep.Partition], "preview") { Sizes = sizes },
+        cancellationToken);
+
     /// <exception cref="Extraction.UnreadableDocumentException">A file can't be read.</exception>
     public async Task<ReadDocument> ReadAsync(NewIngestion wanted, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed record WireArgs
                     Temperature = Fraction("custom_rag_temperature_float"),
                     TopP = Fraction("custom_rag_nucleus_sampling_float"),
                 },
-                Sizes = tokens is null && overlap is null ? null : new ChunkSizes(tokens ?? ChunkSizes.Default.Tokens, overlap ?? Math.Min(ChunkSizes.Default.Overlap, (tokens ?? ChunkSizes.Default.Tokens) / 2)),
+                Sizes = tokens is null && overlap is null ? null : ChunkSizes.Of(tokens, overlap),
                 ChunkHeader = Text("custom_partitioning_chunk_header_str"),
             };
         }

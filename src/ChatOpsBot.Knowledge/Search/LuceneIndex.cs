@@ -124,11 +124,12 @@ internal sealed class LuceneIndex : IDisposable
         }
 
         var letters = LettersShare(text);
+        var frequencies = words.ToDictionary(word => word, word => searcher.IndexReader.DocFreq(new Term(Fields.Words, word)), StringComparer.Ordinal);
         return new IndexResult(
             [.. byChunk.Select(entry => new Hit(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), entry.Value))
                 .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most)],
-            words.ToDictionary(word => word, word => Idf(searcher, new Term(Fields.Words, word)), StringComparer.Ordinal),
-            words.Where(word => searcher.IndexReader.DocFreq(new Term(Fields.Words, word)) == 0).ToHashSet(StringComparer.Ordinal));
+            frequencies.ToDictionary(word => word.Key, word => Idf(word.Value, searcher.IndexReader.NumDocs), StringComparer.Ordinal),
+            frequencies.Where(word => word.Value == 0).Select(word => word.Key).ToHashSet(StringComparer.Ordinal));
     });
 
     /// <summary>Every chunk that the filter lets through.</summary>
@@ -225,10 +226,9 @@ internal sealed class LuceneIndex : IDisposable
         return letters == 0 ? 0 : 1 - (text.Count(letter => LanguageOf.IsHan(letter)) / (double)letters);
     }
 
-    private static double Idf(IndexSearcher searcher, Term term)
+    private static double Idf(int frequency, int all)
     {
-        double all = searcher.IndexReader.NumDocs;
-        var with = Math.Min(searcher.IndexReader.DocFreq(term), all);
+        double with = Math.Min(frequency, all);
         return Math.Log(1 + ((all - with + 0.5) / (with + 0.5)));
     }
 
