@@ -21,6 +21,7 @@ public static class ChannelsModule
     public static void AddChannels(this IHostApplicationBuilder builder, bool receives)
     {
         builder.Services.AddMemoryCache();
+        builder.Services.AddSingleton<FormAnswers>();
         AddTeams(builder);
         AddSlack(builder, receives);
     }
@@ -40,6 +41,7 @@ public static class ChannelsModule
         [
             (options.AppId is null || options.AppSecret is { Length: > 0 } || options.AllowUnauthenticatedLoopback, "AppSecret", "the client secret of the bot's app registration in Entra, since AppId is set"),
             (IsAddress(options.OpenIdMetadata), "OpenIdMetadata", "an https address, for example https://login.botframework.com/v1/.well-known/openidconfiguration"),
+            (IsAddress(options.GraphEndpoint), "GraphEndpoint", "an https address, for example https://graph.microsoft.com"),
             (IsAddress(options.LoginEndpoint), "LoginEndpoint", "an https address, for example https://login.microsoftonline.com"),
         ]);
         if (!Read<TeamsOptions>(builder.Configuration, TeamsOptions.Section).IsOn)
@@ -49,6 +51,7 @@ public static class ChannelsModule
         services.AddSingleton<TeamsEvents>();
         services.AddSingleton<TeamsToken>();
         services.AddSingleton<TeamsConnector>();
+        services.AddSingleton<EntraGroups>();
         services.AddSingleton<IChannel, TeamsChannel>();
         services.AddHttpClient(SigningKeys.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
         services.AddHttpClient(TeamsConnector.Client, NoTimeout).AddResilienceHandler("retry", pipeline => Repeat(pipeline, IsPassing));
@@ -73,6 +76,7 @@ public static class ChannelsModule
         services.AddSingleton<ChannelPace>();
         services.AddSingleton<SlackConnection>();
         services.AddSingleton<SlackEvents>();
+        services.AddSingleton<SlackGroups>();
         services.AddSingleton<IChannel, SlackChannel>();
         services.AddHttpClient(SlackApi.Client, NoTimeout).AddResilienceHandler("retry", pipeline => Repeat(pipeline, IsPassing));
         services.AddHttpClient(SlackApi.PostingClient, NoTimeout)

@@ -1,6 +1,8 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +32,17 @@ public static class CoreModule
             (options.KeepDays is >= 1 and <= 3650, "KeepDays", "1 to 3650, for example 30"),
             (options.ManyWaiting is >= 1 and <= 1000, "ManyWaiting", "1 to 1000, for example 10"),
         ]);
+        services.AddValidated<LimitOptions>(builder.Configuration, LimitOptions.Section, options =>
+        [
+            (options.PersonPerMinute >= 0, "PersonPerMinute", "0 (no limit) or more, for example 30"),
+            (options.ChannelPerMinute >= 0, "ChannelPerMinute", "0 (no limit) or more, for example 120"),
+            (options.PersonTokensPerDay >= 0, "PersonTokensPerDay", "0 (no limit) or more, for example 100000"),
+            (options.TokensPerDay >= 0, "TokensPerDay", "0 (no limit) or more, for example 5000000"),
+        ]);
+        services.AddCoreSettings();
+        services.AddSingleton<RuntimeSettings>();
+        services.AddSingleton<CurrentAdministration>();
+        services.AddSingleton<TurnLimits>();
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<DocumentSignals>();

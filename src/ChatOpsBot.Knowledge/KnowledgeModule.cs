@@ -1,4 +1,5 @@
 using ChatOpsBot.Core;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
@@ -16,6 +17,7 @@ using ChatOpsBot.Knowledge.Sources.Feeds;
 using ChatOpsBot.Knowledge.Sources.Folders;
 using ChatOpsBot.Knowledge.Sources.Pages;
 using ChatOpsBot.Knowledge.Sources.Sites;
+using ChatOpsBot.Prompts.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -86,14 +88,18 @@ public static class KnowledgeModule
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IndexFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFollower>());
+        services.AddSingleton<IHealth, KnowledgeHealth>();
         services.AddSingleton<Searcher>();
         services.AddSingleton<ModelTask>();
         services.AddSingleton<StandAlone>();
         services.AddSingleton<Reranker>();
         services.AddSingleton<AskedQuestions>();
         services.AddSingleton<ModelAnswer>();
+        services.AddSingleton<ITrialMaterial, AnswerTrial>();
         services.AddSingleton<Answerer>();
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
+        services.AddSingleton(provider => Switch(Reranker.Setting, "`on`: a model puts the passages in order before one answers, which is one call more for each question", "the next question", () => Options(provider).Rerank));
+        services.AddSingleton(provider => Switch(AskedQuestions.Setting, "`on`: a model writes the questions that each passage answers, which is one call for each new passage", "documents that are read from now on", () => Options(provider).GenerateQuestions));
         AddCommands(services);
         services.AddSingleton<Embedder>();
         AddSources(builder);
@@ -105,6 +111,11 @@ public static class KnowledgeModule
         services.AddHostedService<Purge>();
         services.AddHostedService<ArchiveReports>();
     }
+
+    private static Setting Switch(string name, string describes, string affects, Func<bool> configured) =>
+        Setting.Choice(name, describes, affects, () => configured() ? "on" : "off", "on", "off");
+
+    private static KnowledgeOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<KnowledgeOptions>>().Value;
 
     private static void AddCommands(IServiceCollection services)
     {

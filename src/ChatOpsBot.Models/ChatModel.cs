@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Limits;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
@@ -10,6 +12,12 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
 {
     public ModelSettings Settings => settings;
 
+    /// <summary>How the last call ended, for people; null before the first.</summary>
+    public string? LastOutcome { get; private set; }
+
+    /// <summary>Whether the last call gave an answer.</summary>
+    public bool IsGood { get; private set; } = true;
+
     /// <summary>Streams the answer's text.</summary>
     /// <param name="used">Is told what the service counted, if it says.</param>
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
@@ -18,6 +26,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         using var activity = ChatOpsTelemetry.Source.StartActivity($"chat {settings.Model}", ActivityKind.Client);
         activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
         var started = Stopwatch.GetTimestamp();
+        var written = new StringBuilder();
+        UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
         await using var updates = client.GetStreamingResponseAsync(messages, options, timeout.Token).GetAsyncEnumerator(timeout.Token);
@@ -25,13 +35,21 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         {
             while (await NextAsync())
             {
-                Count(activity, updates.Current, used);
-                if (updates.Current.Text is { Length: > 0 } text)
-                    yield return text;
+                reported = Count(activity, updates.Current, used) ?? reported;
+                if (updates.Current.Text is not { Length: > 0 } text)
+                    continue;
+                written.Append(text);
+                yield return text;
             }
         }
         finally
         {
+            if (written.Length > 0)
+                (LastOutcome, IsGood) = ("answered", true);
+            TurnTokens.Add(
+                settings.Alias,
+                reported?.InputTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)),
+                reported?.OutputTokenCount ?? Tokens.Count(written.ToString()));
             ChatOpsTelemetry.ModelDuration.Record(
                 Stopwatch.GetElapsedTime(started).TotalSeconds,
                 new KeyValuePair<string, object?>("gen_ai.operation.name", "chat"),
@@ -47,18 +65,24 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
                 activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
-                throw ModelException.From(failure);
+                var told = ModelException.From(failure);
+                (LastOutcome, IsGood) = ($"gave no answer at the last call ({told.Trouble})", false);
+                throw told;
             }
         }
     }
 
-    private static void Count(Activity? activity, ChatResponseUpdate update, Action<UsageDetails>? used)
+    private static UsageDetails? Count(Activity? activity, ChatResponseUpdate update, Action<UsageDetails>? used)
     {
+        UsageDetails? last = null;
         foreach (var usage in update.Contents.OfType<UsageContent>())
         {
-            used?.Invoke(usage.Details);
+            last = usage.Details;
+            used?.Invoke(last);
             activity?.SetTag("gen_ai.usage.input_tokens", usage.Details.InputTokenCount);
             activity?.SetTag("gen_ai.usage.output_tokens", usage.Details.OutputTokenCount);
         }
+
+        return last;
     }
 }

@@ -11,15 +11,21 @@ namespace ChatOpsBot.Models;
 /// <summary>The configured models by alias.</summary>
 public sealed class ModelCatalogue(IOptions<ModelOptions> options)
 {
-    private readonly Lazy<ChatModel?> first = new(() => options.Value.Chat is [var settings, ..]
-        ? new ChatModel(settings, Client(settings).GetChatClient(settings.Model).AsIChatClient())
-        : null);
+    private readonly Lazy<IReadOnlyList<ChatModel>> chat = new(() => [.. options.Value.Chat
+        .Select(settings => new ChatModel(settings, Client(settings).GetChatClient(settings.Model).AsIChatClient()))]);
 
     private readonly Lazy<IReadOnlyList<EmbeddingModel>> embeddings = new(() => [.. options.Value.Embedding
         .Select(settings => new EmbeddingModel(settings, Client(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator()))]);
 
     /// <summary>The first chat model; null when none is configured.</summary>
-    public ChatModel? DefaultChat => first.Value;
+    public ChatModel? DefaultChat => chat.Value is [var first, ..] ? first : null;
+
+    /// <summary>The chat models, the default first.</summary>
+    public IReadOnlyList<ChatModel> Chat => chat.Value;
+
+    /// <summary>The model of an alias; of one that is not configured any more the default.</summary>
+    public ChatModel? FindChat(string? alias) =>
+        chat.Value.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase)) ?? DefaultChat;
 
     /// <summary>The embedding models; the first embeds documents.</summary>
     public IReadOnlyList<EmbeddingModel> Embeddings => embeddings.Value;

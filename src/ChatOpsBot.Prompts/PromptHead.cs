@@ -1,18 +1,39 @@
 namespace ChatOpsBot.Prompts;
 
-/// <summary>A prompt file's head: what it is for and how the model is set.</summary>
+/// <summary>A prompt file's head: what it is for, what it is given, and how the model is set.</summary>
 public sealed record PromptHead
 {
     public string Name { get; init; } = "";
 
     public string Description { get; init; } = "";
 
+    /// <summary>What the product does with it, as <c>answer</c>; <c>include</c> for parts of other prompts.</summary>
     public string Purpose { get; init; } = "";
 
-    /// <summary>Names of the variables, each with what it holds.</summary>
-    public Dictionary<string, string> Variables { get; init; } = [];
+    /// <summary>What templates are given, by name.</summary>
+    public Dictionary<string, PromptVariable> Variables { get; init; } = [];
 
     public PromptModelSettings Model { get; init; } = new();
+}
+
+public sealed record PromptVariable
+{
+    public string Description { get; init; } = "";
+
+    /// <summary><c>text</c>, <c>number</c> or <c>list</c>.</summary>
+    public string Type { get; init; } = "text";
+
+    /// <summary>What each element of a list has.</summary>
+    public List<string> Fields { get; init; } = [];
+
+    /// <summary>The prompt is of no use without it.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>A value to try it with.</summary>
+    public object? Example { get; init; }
+
+    /// <summary>Where none is given.</summary>
+    public object? Default { get; init; }
 }
 
 public sealed record PromptModelSettings
@@ -24,5 +45,5 @@ public sealed record PromptModelSettings
     public int? MaxOutputTokens { get; init; }
 }
 
-/// <summary>A prompt file can't be used.</summary>
+/// <summary>A prompt can't be used; the message says why and what to do.</summary>
 public sealed class PromptException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,3 +1,4 @@
+using ChatOpsBot.Administration;
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core;
 using ChatOpsBot.Knowledge;
@@ -5,6 +6,7 @@ using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using ChatOpsBot.Server;
+using ChatOpsBot.Server.Api;
 using ChatOpsBot.Server.Cli;
 using ChatOpsBot.Server.Pages;
 using ChatOpsBot.Server.Operations;
@@ -22,8 +24,9 @@ try
     builder.AddCore(settings.RunsTurns);
     builder.AddStorage(settings.DataDirectory);
     builder.AddModels();
-    builder.AddPrompts();
+    builder.AddPrompts(settings.PromptsDirectory);
     builder.AddKnowledge(settings.DataDirectory, ingests: settings.RunsTurns, CommandLine.Itself(ExtractionWorker.Command));
+    builder.AddAdministration();
     builder.AddChannels(receives: settings.ServesWeb);
     builder.AddWebChat(settings.DataDirectory);
     builder.AddSignIn(settings.DataDirectory);
@@ -37,6 +40,7 @@ try
         app.MapChannels(app.Configuration);
         app.MapKernelMemory().RequireKey();
         app.MapKnowledgeApi().RequireKey();
+        app.MapAdministrationApi().RequireKey();
         app.MapSignIn();
         app.MapConsole();
     }

@@ -6,13 +6,16 @@ namespace ChatOpsBot.Server;
 internal sealed record Settings
 {
     private const string Section = "ChatOps";
-    private static readonly string[] Known = ["DataDirectory", "Role", "Database", "Admin", "Dispatch", "Teams", "Slack", "Models", "Knowledge"];
+    private static readonly string[] Known = ["DataDirectory", "PromptsDirectory", "Role", "Database", "Admin", "Dispatch", "Teams", "Slack", "Models", "Knowledge", "Limits"];
 
     /// <summary>SQLite database, search index, uploaded files, keys.</summary>
     public string DataDirectory { get; init; } = "data";
 
     /// <summary><c>all</c>, <c>web</c> (endpoints only) or <c>worker</c> (turns and ingestion only).</summary>
     public string Role { get; init; } = "all";
+
+    /// <summary>The prompts that ship.</summary>
+    public string PromptsDirectory { get; init; } = Path.Combine(AppContext.BaseDirectory, "prompts");
 
     public bool ServesWeb => Role is "all" or "web";
 

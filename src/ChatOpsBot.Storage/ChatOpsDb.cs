@@ -27,6 +27,16 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<IngestionRow> Ingestions => Set<IngestionRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
+    public DbSet<GrantRow> Grants => Set<GrantRow>();
+    public DbSet<AssistantRow> Assistants => Set<AssistantRow>();
+    public DbSet<BindingRow> Bindings => Set<BindingRow>();
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+    public DbSet<UsageRow> Usage => Set<UsageRow>();
+    public DbSet<PromptVersionRow> PromptVersions => Set<PromptVersionRow>();
+    public DbSet<PromptInForceRow> PromptsInForce => Set<PromptInForceRow>();
+    public DbSet<PromptDraftRow> PromptDrafts => Set<PromptDraftRow>();
+    public DbSet<PublicationRequestRow> PublicationRequests => Set<PublicationRequestRow>();
+    public DbSet<ShippedPromptRow> ShippedPrompts => Set<ShippedPromptRow>();
 
     /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
@@ -80,6 +90,16 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             ingestion.HasIndex(row => row.Batch).HasFilter("\"Batch\" IS NOT NULL");
         });
         modelBuilder.Entity<SettingRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<GrantRow>().HasKey(row => row.PersonId);
+        modelBuilder.Entity<AssistantRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<BindingRow>().HasKey(row => row.Room);
+        modelBuilder.Entity<ApiKeyRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<UsageRow>().HasKey(row => new { row.Day, row.PersonId, row.Model });
+        modelBuilder.Entity<PromptVersionRow>().HasIndex(row => new { row.Name, row.Scope, row.Number }).IsUnique();
+        modelBuilder.Entity<PromptInForceRow>().HasKey(row => new { row.Name, row.Scope });
+        modelBuilder.Entity<PromptDraftRow>().HasIndex(row => new { row.Name, row.Scope, row.PersonId }).HasFilter("\"IsLatest\"").IsUnique();
+        modelBuilder.Entity<PublicationRequestRow>().HasIndex(row => row.State);
+        modelBuilder.Entity<ShippedPromptRow>().HasKey(row => row.Hash);
     }
 
     private static async Task<T> TranslateAsync<T>(Task<T> work)

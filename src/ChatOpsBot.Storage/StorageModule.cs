@@ -1,9 +1,12 @@
 using ChatOpsBot.Core;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -35,6 +38,10 @@ public static class StorageModule
         services.AddSingleton<ICollections, StoredCollections>();
         services.AddSingleton<ISources, StoredSources>();
         services.AddSingleton<IAuditLog, StoredAudit>();
+        services.AddSingleton<IAdministrationStore, StoredAdministration>();
+        services.AddSingleton<IPromptStore, StoredPrompts>();
+        services.AddSingleton<IUsage, StoredUsage>();
+        services.AddSingleton<IDeadLetters, StoredDeadLetters>();
         services.AddSingleton<ISettings, StoredSettings>();
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),

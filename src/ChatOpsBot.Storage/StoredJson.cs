@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 
@@ -13,4 +14,5 @@ namespace ChatOpsBot.Storage;
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(NewIngestion))]
+[JsonSerializable(typeof(Assistant))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -14,8 +14,9 @@ public sealed class ArchitectureTests
         ["Models"] = ["Core"],
         ["Prompts"] = ["Core", "Models"],
         ["Knowledge"] = ["Core", "Models", "Prompts"],
+        ["Administration"] = ["Core", "Models", "Prompts"],
         ["Channels"] = ["Core"],
-        ["Server"] = ["Core", "Storage", "Models", "Prompts", "Knowledge", "Channels"],
+        ["Server"] = ["Core", "Storage", "Models", "Prompts", "Knowledge", "Administration", "Channels"],
     };
 
     private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies([.. Allowed.Keys.Select(Load)]).Build();

@@ -1,4 +1,6 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Prompts;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatOpsBot.Tests;
 
@@ -7,9 +9,10 @@ public sealed class PromptTests
     [Fact]
     public void Shipped_prompt_renders_passages_between_marks()
     {
-        var prompt = new PromptLibrary(Path.Combine(AppContext.BaseDirectory, "prompts")).Get("answer");
+        var prompts = new PromptLibrary(Path.Combine(AppContext.BaseDirectory, "prompts"), NullLogger<PromptLibrary>.Instance).In(Administered.Empty, Place.Nowhere);
+        var prompt = prompts.Get("answer").Prompt;
 
-        var text = prompt.Render(new Dictionary<string, object>
+        var text = prompts.Render(prompt, new Dictionary<string, object>
         {
             ["boundary"] = "mark",
             ["language"] = "German",
@@ -25,7 +28,7 @@ public sealed class PromptTests
     [Theory]
     [InlineData("no head", "must begin with a head")]
     [InlineData("---\nname: [\n---\ntext", "line")]
-    [InlineData("---\nname: x\n---\n{% if %}", "not valid Liquid")]
+    [InlineData("---\nname: x\n---\n{% if %}", "Line 1")]
     public void Prompt_that_is_wrong_says_where(string text, string expected) =>
         Should.Throw<PromptException>(() => Prompt.Parse("x.md", text)).Message.ShouldContain(expected);
 }

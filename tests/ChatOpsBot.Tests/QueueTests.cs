@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
@@ -223,10 +224,10 @@ public sealed class QueueTests : IAsyncLifetime
     [Fact]
     public void Roles_come_from_configuration_by_email()
     {
-        var people = new PersonDirectory(Microsoft.Extensions.Options.Options.Create(new AdminOptions { Emails = ["Ana@example.com"], EditorEmails = ["ed@example.com"] }));
+        var people = new PersonDirectory(Microsoft.Extensions.Options.Options.Create(new AdminOptions { Emails = ["Ana@example.com"], EditorEmails = ["ed@example.com"] }), host.Services.GetRequiredService<RuntimeSettings>());
 
-        people.Recognise("slack", new Sender("1", Email: "ana@EXAMPLE.com")).Role.ShouldBe(Role.Admin);
-        people.Recognise("teams", new Sender("2", Email: "ed@example.com")).Role.ShouldBe(Role.Editor);
-        people.Recognise("teams", new Sender("3")).Role.ShouldBe(Role.Member);
+        people.Recognise("slack", new Sender("1", Email: "ana@EXAMPLE.com"), Administered.Empty).Role.ShouldBe(Role.Admin);
+        people.Recognise("teams", new Sender("2", Email: "ed@example.com"), Administered.Empty).Role.ShouldBe(Role.Editor);
+        people.Recognise("teams", new Sender("3"), Administered.Empty).Role.ShouldBe(Role.Member);
     }
 }

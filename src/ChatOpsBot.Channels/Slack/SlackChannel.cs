@@ -14,6 +14,8 @@ internal sealed partial class SlackChannel(
     ChannelPace pace,
     ITurnQueue queue,
     SlackConnection connection,
+    SlackGroups groups,
+    FormAnswers answers,
     IMemoryCache cache,
     IDataProtectionProvider protection,
     ILogger<SlackChannel> logger) : IChannel
@@ -32,28 +34,38 @@ internal sealed partial class SlackChannel(
         var address = AddressOf(entry);
         if (address.User.Length == 0)
             return entry.Sender;
+        // Without an e-mail the person is a member, which is the least that anybody is.
+        var sender = await LookUpAsync(entry, address.User, cancellationToken) ?? entry.Sender;
+        return sender with { Groups = await groups.OfAsync(address.User, cancellationToken) };
+    }
+
+    public async Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken)
+    {
+        var team = AddressOf(entry).Team;
         try
         {
-            return await cache.GetOrCreateAsync($"slack:{address.Team}:{address.User}", async cached =>
+            return await cache.GetOrCreateAsync($"slack:{team}:{personId}", async cached =>
             {
                 cached.AbsoluteExpirationRelativeToNow = PersonKnown;
-                return Complete(entry.Sender, (await api.CallAsync("users.info", new JsonObject { ["user"] = address.User }, cancellationToken)).GetProperty("user"), address.Team);
-            }) ?? entry.Sender;
+                return Complete(new Sender(personId), (await api.CallAsync("users.info", new JsonObject { ["user"] = personId }, cancellationToken)).GetProperty("user"), team);
+            });
         }
         catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
         {
-            // Without an e-mail the person is a member, which is the least that anybody is.
             PersonUnknown(logger, unknown);
-            return entry.Sender;
+            return null;
         }
     }
 
     public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)
     {
         var address = AddressOf(turn.Entry);
-        return address.ResponseUrl is { } url
+        if (turn.Entry.Event is FormSubmitted)
+            return new SlackFormWriter(api, answers, new SlackReplyWriter(api, pace, queue, turn, address, existing), turn.Entry.DeduplicationKey, address);
+        IReplyWriter writer = address.ResponseUrl is { } url
             ? new SlackCommandWriter(api, turn, protector.Unprotect(url))
             : new SlackReplyWriter(api, pace, queue, turn, address, existing);
+        return address.Trigger is null ? writer : new SlackModalWriter(writer, new SlackModal(api, address));
     }
 
     public async Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
@@ -84,6 +96,7 @@ internal sealed partial class SlackChannel(
         {
             Name = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "name") ?? sender.Name,
             Email = isGuest || (user.TryGetProperty("is_email_confirmed", out _) && !Is(user, "is_email_confirmed")) ? null : Text(profile, "email"),
+            Guest = isGuest,
             External = Is(user, "is_stranger") || (Text(user, "team_id") is { } home && home != team),
         };
     }

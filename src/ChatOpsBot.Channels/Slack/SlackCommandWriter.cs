@@ -27,17 +27,17 @@ internal sealed class SlackCommandWriter(SlackApi api, Turn turn, string respons
         var isFirst = true;
         foreach (var part in SlackRenderer.Render(reply, (question, turn.Conversation)).Take(MostParts))
         {
-            await RespondAsync(part, isFirst, cancellationToken);
+            await RespondAsync(part, isFirst, cancellationToken, reply.IsForAll);
             isFirst = false;
         }
 
         return [];
     }
 
-    private Task RespondAsync(JsonObject message, bool isFirst, CancellationToken cancellationToken)
+    private Task RespondAsync(JsonObject message, bool isFirst, CancellationToken cancellationToken, bool isForAll = false)
     {
-        message["response_type"] = "ephemeral";
-        message["replace_original"] = isFirst;
+        message["response_type"] = isForAll ? "in_channel" : "ephemeral";
+        message["replace_original"] = isFirst && !isForAll;
         return api.RespondAsync(responseUrl, message, cancellationToken);
     }
 }

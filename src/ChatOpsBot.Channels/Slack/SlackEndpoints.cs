@@ -53,8 +53,13 @@ internal static class SlackEndpoints
         if (await ReadVerifiedAsync(http) is not { } body)
             return;
         var payload = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span))["payload"].ToString();
-        if (await ParseAsync(http, Encoding.UTF8.GetBytes(payload), SlackJson.Default.SlackInteraction) is { } interaction)
-            await KeepAsync(http, Events(http).ToEntry(interaction));
+        if (await ParseAsync(http, Encoding.UTF8.GetBytes(payload), SlackJson.Default.SlackInteraction) is not { } interaction)
+            return;
+        var entry = Events(http).ToEntry(interaction);
+        if (entry is not null && interaction is { Type: "view_submission", View: { } view })
+            await SlackSubmission.AnswerAsync(http, entry, view);
+        else
+            await KeepAsync(http, entry);
     }
 
     private static SlackEvents Events(HttpContext http) => http.RequestServices.GetRequiredService<SlackEvents>();

@@ -59,7 +59,7 @@ internal sealed record SlackCommand
     public string? TriggerId { get; init; }
 }
 
-/// <summary>A pressed button; see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload/.</summary>
+/// <summary>A pressed button or a modal that was sent; see https://docs.slack.dev/reference/interaction-payloads/block_actions-payload/.</summary>
 internal sealed record SlackInteraction
 {
     public string? Type { get; init; }
@@ -69,7 +69,19 @@ internal sealed record SlackInteraction
     public SlackEvent? Message { get; init; }
     public SlackContainer? Container { get; init; }
     public string? ResponseUrl { get; init; }
+    public string? TriggerId { get; init; }
+    public SlackView? View { get; init; }
     public IReadOnlyList<SlackAction>? Actions { get; init; }
+}
+
+/// <summary>A modal; see https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload/.</summary>
+internal sealed record SlackView
+{
+    public string? Id { get; init; }
+    public string? Hash { get; init; }
+    public string? CallbackId { get; init; }
+    public string? PrivateMetadata { get; init; }
+    public JsonElement State { get; init; }
 }
 
 internal sealed record SlackNamed
@@ -103,7 +115,14 @@ internal sealed record SocketEnvelope
 /// <param name="ThreadTs">Null outside threads.</param>
 /// <param name="QuestionTs">Where a search for an earlier attempt's message begins.</param>
 /// <param name="ResponseUrl">Of a slash command, encrypted: the reply goes there instead.</param>
-internal sealed record SlackAddress(string Team, string Channel, string? ThreadTs, string? QuestionTs, string User, string? ResponseUrl = null);
+internal sealed record SlackAddress(string Team, string Channel, string? ThreadTs, string? QuestionTs, string User, string? ResponseUrl = null)
+{
+    /// <summary>Opens a modal, within three seconds.</summary>
+    public string? Trigger { get; init; }
+
+    /// <summary>The modal that a form was sent from.</summary>
+    public string? View { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 48)]
 [JsonSerializable(typeof(SlackEnvelope))]
@@ -111,4 +130,5 @@ internal sealed record SlackAddress(string Team, string Channel, string? ThreadT
 [JsonSerializable(typeof(SlackInteraction))]
 [JsonSerializable(typeof(SocketEnvelope))]
 [JsonSerializable(typeof(SlackAddress))]
+[JsonSerializable(typeof(SlackFormOrigin))]
 internal sealed partial class SlackJson : JsonSerializerContext;

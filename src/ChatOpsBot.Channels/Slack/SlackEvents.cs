@@ -38,6 +38,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         {
             "/ask" => $"/ask {text}",
             "/kb" => $"/kb {text}",
+            "/prompt" => $"/prompt {text}",
             _ => text.Length == 0 ? "/help" : $"/{text.TrimStart('/')}",
         };
         return new InboxEntry(
@@ -45,34 +46,76 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             $"slack:{team}:{channel}:by:{user}",
             $"slack:{team}:{trigger}",
             new Sender(user, command.UserName),
-            Address(new SlackAddress(team, channel, null, null, user, command.ResponseUrl is { } url ? protector.Protect(url) : null)),
-            new MessagePosted(trigger, SlackText.Read(meant, null), []),
-            time.GetUtcNow());
+            Address(new SlackAddress(team, channel, null, null, user, command.ResponseUrl is { } url ? protector.Protect(url) : null) { Trigger = trigger }),
+            new MessagePosted(trigger, SlackText.Read(meant, null), []) { Mentions = SlackText.People(meant, null) },
+            time.GetUtcNow())
+        {
+            Room = RoomOf(team, channel),
+        };
     }
 
     public InboxEntry? ToEntry(SlackInteraction interaction)
     {
+        if (interaction is { View: { } view, User.Id: { } sender, Team.Id: { } workspace, Type: "view_submission" or "block_actions" })
+            return ToForm(interaction, view, workspace, sender);
         if (interaction is not { Type: "block_actions", User.Id: { } user, Team.Id: { } team, Channel.Id: { } channel, Actions: [{ ActionId: { } id, Value: { } value } action, ..] })
             return null;
         var messageTs = interaction.Message?.Ts ?? interaction.Container?.MessageTs ?? "";
         var thread = interaction.Message?.ThreadTs;
         var key = $"slack:{team}:{action.ActionTs}:{channel}:{messageTs}";
         var ephemeral = interaction.Container?.IsEphemeral == true;
-        var address = new SlackAddress(team, channel, thread, null, user, ephemeral && interaction.ResponseUrl is { } url ? protector.Protect(url) : null);
-        var sender = new Sender(user, interaction.User.Username);
+        var address = new SlackAddress(team, channel, thread, null, user, ephemeral && interaction.ResponseUrl is { } url ? protector.Protect(url) : null) { Trigger = interaction.TriggerId };
+        var person = new Sender(user, interaction.User.Username);
         if (id.StartsWith(SlackRenderer.Say, StringComparison.Ordinal))
         {
             var conversation = ephemeral ? $"slack:{team}:{channel}:by:{user}" : ConversationOf(team, channel, thread);
-            return new InboxEntry(SlackChannel.ChannelName, conversation, key, sender, Address(address), new MessagePosted(action.ActionTs ?? key, value, []), time.GetUtcNow());
+            return new InboxEntry(SlackChannel.ChannelName, conversation, key, person, Address(address), new MessagePosted(action.ActionTs ?? key, value, []), time.GetUtcNow())
+            {
+                Room = RoomOf(team, channel),
+                IsShared = !ephemeral && channel[0] != 'D',
+            };
         }
 
         return id == SlackRenderer.Feedback && value.Split('|', 3) is [var thumb, var question, var judged]
-            ? new InboxEntry(SlackChannel.ChannelName, judged, key, sender, Address(address), new FeedbackGiven(messageTs, thumb == "up", null, question), time.GetUtcNow())
+            ? new InboxEntry(SlackChannel.ChannelName, judged, key, person, Address(address), new FeedbackGiven(messageTs, thumb == "up", null, question), time.GetUtcNow())
             : null;
     }
 
+    // Sent, or one of its buttons pressed; a modal belongs to no channel, but was opened in one.
+    private InboxEntry? ToForm(SlackInteraction interaction, SlackView view, string team, string user)
+    {
+        var button = interaction.Type == "block_actions" ? interaction.Actions is [{ ActionId: { } id }, ..] && id.StartsWith($"{SlackFormRenderer.Button}:", StringComparison.Ordinal) ? id[(SlackFormRenderer.Button.Length + 1)..] : null : null;
+        if (view is not { Id: { } viewId, CallbackId: { } form } || OriginOf(view) is not { } origin || (interaction.Type == "block_actions" && button is null))
+            return null;
+        var key = $"slack:{team}:{interaction.TriggerId ?? view.Hash}:{viewId}";
+        var isDirect = origin.Channel.StartsWith('D');
+        return new InboxEntry(
+            SlackChannel.ChannelName,
+            isDirect ? ConversationOf(team, origin.Channel, null) : $"slack:{team}:{origin.Channel}:by:{user}",
+            key,
+            new Sender(user, interaction.User?.Username),
+            Address(new SlackAddress(team, origin.Channel, null, null, user) { View = viewId }),
+            new FormSubmitted(key, form, origin.State, SlackFormRenderer.Read(view.State).Values, button),
+            time.GetUtcNow())
+        {
+            Room = RoomOf(team, origin.Channel),
+        };
+    }
+
+    private static SlackFormOrigin? OriginOf(SlackView view)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(view.PrivateMetadata ?? "null", SlackJson.Default.SlackFormOrigin);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private InboxEntry? Posted(string team, string channel, SlackEvent message, string? bot) => message is { Ts: { } ts, User: not null } && IsPersons(message, bot)
-        ? Entry(team, channel, message, message, ts, new MessagePosted(ts, SlackText.Read(message.Text, bot), Files(message)), ts)
+        ? Entry(team, channel, message, message, ts, new MessagePosted(ts, SlackText.Read(message.Text, bot), Files(message)) { Mentions = SlackText.People(message.Text, bot) }, ts)
         : null;
 
     private InboxEntry? Changed(string team, string channel, SlackEvent happened, SlackEvent message, string? bot)
@@ -106,9 +149,12 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             inbound,
             time.GetUtcNow())
         {
+            Room = RoomOf(team, channel),
             IsShared = !isDirect,
         };
     }
+
+    private static string RoomOf(string team, string channel) => $"slack:{team}:{channel}";
 
     private static string ConversationOf(string team, string channel, string? thread) => thread is null ? $"slack:{team}:{channel}" : $"slack:{team}:{channel}:{thread}";
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Inbox;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ internal sealed class SlackConnection
 
 /// <summary>Receives over Socket Mode: an envelope is acknowledged when its entry is durable. A new connection is open before the
 /// old one is left, and a lost one is opened again, later each time.</summary>
-internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, SlackConnection connection, ILogger<SlackSocket> logger) : BackgroundService
+internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, FormAnswers answers, SlackConnection connection, ILogger<SlackSocket> logger) : BackgroundService
 {
     private const int Largest = 1_000_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -55,6 +56,8 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
 
     private async Task ReceiveAsync(ClientWebSocket socket, TaskCompletionSource leaving, CancellationToken cancellationToken)
     {
+        var answering = Task.CompletedTask;
+        using (var sending = new SemaphoreSlim(1, 1))
         using (socket)
         {
             try
@@ -64,8 +67,8 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
                     var envelope = JsonSerializer.Deserialize(message.Span, SlackJson.Default.SocketEnvelope);
                     if (envelope is { Type: "disconnect" })
                         leaving.TrySetResult();
-                    else if (envelope is { EnvelopeId: { } id } && await KeepAsync(envelope, cancellationToken))
-                        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { envelope_id = id }), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+                    else if (envelope is { EnvelopeId: { } id })
+                        answering = Task.WhenAll(answering.IsCompleted ? Task.CompletedTask : answering, AnswerAsync(socket, sending, id, envelope, cancellationToken));
                 }
             }
             catch (Exception lost) when (lost is WebSocketException or JsonException or OperationCanceledException or IOException)
@@ -75,35 +78,63 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
             finally
             {
                 leaving.TrySetResult();
+                await answering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
+    // A form waits for its turn; what comes after it does not.
+    private async Task AnswerAsync(ClientWebSocket socket, SemaphoreSlim sending, string envelopeId, SocketEnvelope envelope, CancellationToken cancellationToken)
+    {
+        if (await KeepAsync(envelope, cancellationToken) is not (true, var answer))
+            return;
+        await sending.WaitAsync(cancellationToken);
+        try
+        {
+            await socket.SendAsync(Acknowledge(envelopeId, answer), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        }
+        finally
+        {
+            sending.Release();
+        }
+    }
+
+    private static byte[] Acknowledge(string envelopeId, JsonObject? answer)
+    {
+        var acknowledgement = new JsonObject { ["envelope_id"] = envelopeId };
+        if (answer is not null)
+            acknowledgement["payload"] = answer;
+        return JsonSerializer.SerializeToUtf8Bytes(acknowledgement);
+    }
+
     // Not acknowledged, it is delivered again.
-    private async Task<bool> KeepAsync(SocketEnvelope envelope, CancellationToken cancellationToken)
+    private async Task<(bool IsKept, JsonObject? Answer)> KeepAsync(SocketEnvelope envelope, CancellationToken cancellationToken)
     {
         try
         {
+            var interaction = envelope.Type == "interactive" ? envelope.Payload.Deserialize(SlackJson.Default.SlackInteraction) : null;
             var entry = envelope.Type switch
             {
                 "events_api" => events.ToEntry(envelope.Payload.Deserialize(SlackJson.Default.SlackEnvelope)!),
                 "slash_commands" => events.ToEntry(envelope.Payload.Deserialize(SlackJson.Default.SlackCommand)!),
-                "interactive" => events.ToEntry(envelope.Payload.Deserialize(SlackJson.Default.SlackInteraction)!),
+                "interactive" => events.ToEntry(interaction!),
                 _ => null,
             };
+            if (entry is not null && interaction is { Type: "view_submission", View: { } view })
+                return (true, await SlackSubmission.AnswerAsync(answers, inbox, entry, view, cancellationToken));
             if (entry is not null)
                 await inbox.AddAsync(entry, cancellationToken);
-            return true;
+            return (true, null);
         }
         catch (StorageUnavailableException full)
         {
             NotKept(logger, full);
-            return false;
+            return (false, null);
         }
         catch (JsonException strange)
         {
             Strange(logger, strange);
-            return true;
+            return (true, null);
         }
     }
 

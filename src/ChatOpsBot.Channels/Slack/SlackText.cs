@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -10,9 +11,14 @@ internal static partial class SlackText
     public static string Read(string? text, string? bot) => Unescape(Reference().Replace(text ?? "", match => match switch
     {
         _ when match.Groups["id"].Value == $"@{bot}" => " ",
-        { Groups: var groups } when groups["label"].Success => groups["id"].Value[0] == '#' ? $"#{groups["label"].Value}" : groups["label"].Value,
+        { Groups: var groups } when groups["label"].Success => groups["id"].Value[0] is var kind and ('#' or '@') ? $"{kind}{groups["label"].Value}" : groups["label"].Value,
         _ => match.Groups["id"].Value,
     })).Trim();
+
+    /// <summary>People whom the text names, beside the bot.</summary>
+    public static IReadOnlyList<Mention> People(string? text, string? bot) => [.. Reference().Matches(text ?? "")
+        .Where(match => match.Groups["id"].Value is ['@', 'U' or 'W', ..] && match.Groups["id"].Value != $"@{bot}")
+        .Select(match => new Mention($"@{(match.Groups["label"].Success ? match.Groups["label"].Value : match.Groups["id"].Value[1..])}", match.Groups["id"].Value[1..]))];
 
     public static bool Mentions(string? text, string? bot) => bot is not null && text?.Contains($"<@{bot}", StringComparison.Ordinal) == true;
 

@@ -64,10 +64,25 @@ internal sealed record Member
     public string? UserPrincipalName { get; init; }
     public string? TenantId { get; init; }
     public string? UserRole { get; init; }
+    public string? AadObjectId { get; init; }
 }
 
 /// <summary>Where a reply goes, kept with the inbox entry.</summary>
-internal sealed record TeamsAddress(string ServiceUrl, string ConversationId, bool IsPersonal, string? BotId, string? UserId, string? ActivityId, string? TenantId);
+internal sealed record TeamsAddress(string ServiceUrl, string ConversationId, bool IsPersonal, string? BotId, string? UserId, string? ActivityId, string? TenantId)
+{
+    /// <summary>What the request that brought it waits for, if it does.</summary>
+    public TeamsDialog Dialog { get; init; }
+
+    /// <summary>The person's id in Entra.</summary>
+    public string? ObjectId { get; init; }
+}
+
+internal enum TeamsDialog
+{
+    None,
+    Fetch,
+    Submit,
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNameCaseInsensitive = true, MaxDepth = 32)]

@@ -14,6 +14,8 @@ namespace ChatOpsBot.Channels.Teams;
 internal sealed partial class TeamsChannel(
     TeamsConnector connector,
     ITurnQueue queue,
+    EntraGroups groups,
+    FormAnswers answers,
     IMemoryCache cache,
     IDataProtectionProvider protection,
     IOptions<TeamsOptions> options,
@@ -32,24 +34,37 @@ internal sealed partial class TeamsChannel(
         var address = AddressOf(entry);
         if (address.UserId is not { } user)
             return entry.Sender;
+        // Without an e-mail the person is a member, which is the least that anybody is.
+        var sender = await MemberAsync(address, user, cancellationToken) is { } member ? Complete(entry.Sender, member) : entry.Sender;
+        return sender with { Groups = await groups.OfAsync(address.ObjectId, cancellationToken) };
+    }
+
+    public async Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken) =>
+        await MemberAsync(AddressOf(entry), personId, cancellationToken) is { } member ? Complete(new Sender(member.AadObjectId ?? personId), member) : null;
+
+    private async Task<Member?> MemberAsync(TeamsAddress address, string user, CancellationToken cancellationToken)
+    {
         try
         {
-            var member = await cache.GetOrCreateAsync($"teams:{address.TenantId}:{user}", async cached =>
+            return await cache.GetOrCreateAsync($"teams:{address.TenantId}:{user}", async cached =>
             {
                 cached.AbsoluteExpirationRelativeToNow = PersonKnown;
                 return await connector.MemberAsync(address, user, cancellationToken);
             });
-            return member is null ? entry.Sender : Complete(entry.Sender, member);
         }
         catch (Exception unknown) when (unknown is PlatformException or JsonException)
         {
-            // Without an e-mail the person is a member, which is the least that anybody is.
             PersonUnknown(logger, unknown);
-            return entry.Sender;
+            return null;
         }
     }
 
-    public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing) => new TeamsReplyWriter(connector, queue, turn, AddressOf(turn.Entry), existing);
+    public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)
+    {
+        var address = AddressOf(turn.Entry);
+        var chat = new TeamsReplyWriter(connector, queue, turn, address, existing);
+        return address.Dialog == TeamsDialog.None ? chat : new TeamsDialogWriter(answers, chat, turn.Entry.DeduplicationKey, address.Dialog == TeamsDialog.Fetch);
+    }
 
     public async Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
     {
@@ -74,6 +89,7 @@ internal sealed partial class TeamsChannel(
     {
         Name = member.Name ?? sender.Name,
         Email = member.UserRole is "guest" or "anonymous" ? null : member.Email ?? member.UserPrincipalName,
+        Guest = member.UserRole is "guest" or "anonymous",
         External = options.Value.TenantId is { } ours && member.TenantId is { } theirs && !string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
     };
 

@@ -9,6 +9,9 @@ namespace ChatOpsBot.Channels.Teams;
 
 internal static class TeamsEndpoints
 {
+    // Teams waits some ten seconds.
+    private static readonly TimeSpan DialogPatience = TimeSpan.FromSeconds(8);
+
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/api/messages", ReceiveAsync).ShortCircuit();
 
     private static async Task ReceiveAsync(HttpContext http)
@@ -58,9 +61,24 @@ internal static class TeamsEndpoints
         await KeepAsync(http, activity);
     }
 
+    private static async Task AnswerDialogAsync(HttpContext http, InboxEntry entry, bool isFetch)
+    {
+        var isKept = false;
+        var reply = await http.RequestServices.GetRequiredService<FormAnswers>().WaitAsync(
+            entry.DeduplicationKey, async () => isKept = await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry), DialogPatience, http.RequestAborted);
+        if (isKept && TeamsFormRenderer.Answer(reply, isFetch) is { } answer)
+            await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
+    }
+
     private static async Task KeepAsync(HttpContext http, Activity activity)
     {
         var entry = http.RequestServices.GetRequiredService<TeamsEvents>().ToEntry(activity);
+        if (entry is not null && activity is { Type: "invoke", Name: "task/fetch" or "task/submit" })
+        {
+            await AnswerDialogAsync(http, entry, activity.Name == "task/fetch");
+            return;
+        }
+
         if (entry is not null && !await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry))
             return;
         if (activity.Type != "invoke")

@@ -33,13 +33,14 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
             inbound,
             time.GetUtcNow())
         {
+            Room = $"teams:{conversation.Split(';')[0]}",
             IsShared = !address.IsPersonal,
         };
     }
 
     private (InboundEvent? Event, string Key) Read(Activity activity) => activity.Type switch
     {
-        "message" => (new MessagePosted(IdOf(activity), TextOf(activity), Attachments(activity)), IdOf(activity)),
+        "message" => (new MessagePosted(IdOf(activity), TextOf(activity), Attachments(activity)) { Mentions = People(activity) }, IdOf(activity)),
         "messageUpdate" when EventType(activity) is "editMessage" or "undeleteMessage" or null =>
             (new MessageEdited(IdOf(activity), TextOf(activity)), $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
         "messageDelete" => (new MessageDeleted(IdOf(activity)), $"{IdOf(activity)}:delete"),
@@ -47,8 +48,19 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         "installationUpdate" when activity.Action is "add" => (new BotAdded(), "greeting"),
         "invoke" when activity.Name == "message/submitAction" && Feedback(activity) is { } feedback => (feedback, $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "adaptiveCard/action" && PressedText(activity) is { } text => (new MessagePosted(IdOf(activity), text, []), $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "task/fetch" && Text(activity.Value, "data", "say") is { } command => (new MessagePosted(IdOf(activity), command, []), $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "task/submit" && Form(activity) is { } form => (form, $"invoke:{IdOf(activity)}"),
         _ => (null, ""),
     };
+
+    private static FormSubmitted? Form(Activity activity) =>
+        activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("data", out var data) && Text(data, TeamsFormRenderer.FormName) is { } form
+            ? new FormSubmitted(IdOf(activity), form, Text(data, TeamsFormRenderer.State) ?? "", TeamsFormRenderer.Values(data), Text(data, TeamsFormRenderer.Button))
+            : null;
+
+    private static IReadOnlyList<Mention> People(Activity activity) => [.. (activity.Entities ?? [])
+        .Where(entity => entity is { Type: "mention", Mentioned: { Id: { } id, Name.Length: > 0 } } && id != activity.Recipient?.Id)
+        .Select(entity => new Mention(entity.Mentioned!.Name!, entity.Mentioned.Id!))];
 
     // An activity without an id can't be told from its redelivery but by what it says.
     private static string IdOf(Activity activity) => activity.Id is { Length: > 0 } id ? id : Hash($"{activity.Timestamp}{activity.Type}{activity.Text}{activity.Value}");
@@ -62,7 +74,11 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         activity.Recipient?.Id,
         activity.From?.Id,
         activity.Type == "message" ? activity.Id : null,
-        activity.Conversation.TenantId ?? Text(activity.ChannelData, "tenant", "id"));
+        activity.Conversation.TenantId ?? Text(activity.ChannelData, "tenant", "id"))
+    {
+        ObjectId = activity.From?.AadObjectId,
+        Dialog = activity.Name switch { "task/fetch" => TeamsDialog.Fetch, "task/submit" => TeamsDialog.Submit, _ => TeamsDialog.None },
+    };
 
     private static string TextOf(Activity activity)
     {

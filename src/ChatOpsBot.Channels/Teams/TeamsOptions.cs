@@ -25,6 +25,9 @@ public sealed record TeamsOptions
     /// <summary>Other bots and tools that may call with a token of Entra ID.</summary>
     public IReadOnlyList<TrustedCaller> TrustedCallers { get; init; } = [];
 
+    /// <summary>Where groups are asked for, which bring roles.</summary>
+    public string GraphEndpoint { get; init; } = "https://graph.microsoft.com";
+
     public bool IsOn => AppId is { Length: > 0 } || AllowUnauthenticatedLoopback;
 }
 

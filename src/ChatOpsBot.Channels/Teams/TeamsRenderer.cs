@@ -81,12 +81,12 @@ internal static class TeamsRenderer
         return new JsonObject { ["@type"] = "Claim", ["position"] = citation.Number, ["appearance"] = appearance };
     }
 
-    // Suggested actions show in personal chats only.
+    // Suggested actions show in personal chats only, and can't open forms.
     private static void AddButtons(JsonObject message, Reply reply, TeamsAddress to)
     {
         if (reply.Buttons.Count == 0)
             return;
-        if (to.IsPersonal)
+        if (to.IsPersonal && !reply.Buttons.Any(button => button.OpensForm))
         {
             message["suggestedActions"] = new JsonObject
             {
@@ -105,14 +105,23 @@ internal static class TeamsRenderer
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(),
-                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(button => new JsonObject
-                {
-                    ["type"] = "Action.Execute",
-                    ["verb"] = "say",
-                    ["title"] = button.Label,
-                    ["data"] = new JsonObject { ["say"] = button.Text },
-                })]),
+                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(Action)]),
             },
         });
     }
+
+    private static JsonObject Action(ReplyButton button) => button.OpensForm
+        ? new JsonObject
+        {
+            ["type"] = "Action.Submit",
+            ["title"] = button.Label,
+            ["data"] = new JsonObject { ["msteams"] = new JsonObject { ["type"] = "task/fetch" }, ["say"] = button.Text },
+        }
+        : new JsonObject
+        {
+            ["type"] = "Action.Execute",
+            ["verb"] = "say",
+            ["title"] = button.Label,
+            ["data"] = new JsonObject { ["say"] = button.Text },
+        };
 }

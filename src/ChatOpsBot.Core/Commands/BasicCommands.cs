@@ -1,6 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
+using ChatOpsBot.Core.Messages;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Core.Commands;
@@ -8,6 +7,8 @@ namespace ChatOpsBot.Core.Commands;
 internal sealed class Ask : IChatCommand
 {
     public bool TakesText => true;
+
+    public string Example => "ask how many vacation days do I have?";
 
     public Command Describe() => new("ask", "Answer a question from the documents") { new Argument<string[]>("question") { Arity = ArgumentArity.OneOrMore } };
 
@@ -19,25 +20,35 @@ internal sealed class Ask : IChatCommand
 
 internal sealed class WhoAmI : IChatCommand
 {
-    public Command Describe() => new("whoami", "Say who you are to the bot and what you may do");
+    public string Example => "whoami";
+
+    public Command Describe() => new("whoami", "Say who you are to the bot, what you may do, and which assistant answers here");
 
     public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(CommandResult.Say(context.Words.YouAre(context.Person)));
+        Task.FromResult(CommandResult.Say($"{context.Words.YouAre(context.Person)}\n\n{context.Words.AssistantHere(context.Administered.AssistantIn(context.Room).Name)}"));
 }
 
 internal sealed class Help(IServiceProvider services) : IChatCommand
 {
-    public Command Describe() => new("help", "List what you may do here");
+    private static readonly Argument<string[]> Topic = new("command") { Description = "A command or the first word of some", Arity = ArgumentArity.ZeroOrMore };
+
+    public string Example => "help prompt publish";
+
+    public Command Describe() => new("help", "List what you may do here, or tell about one command") { Topic };
 
     public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         // The list of all commands contains this one, so it is asked for late.
-        var allowed = services.GetRequiredService<ChatCommands>().All
-            .Where(entry => context.Person.May(entry.Value.Command.Requires))
-            .OrderBy(entry => entry.Key, StringComparer.Ordinal);
-        var list = new StringBuilder(context.Words.HelpIntroduction()).Append("\n\n");
-        foreach (var (path, entry) in allowed)
-            list.Append(CultureInfo.InvariantCulture, $"- `{ChatCommands.Usage(path, entry.Words)}`: {entry.Words.Description}\n");
-        return Task.FromResult(CommandResult.Say(list.ToString()));
+        var commands = services.GetRequiredService<ChatCommands>();
+        var topic = string.Join(' ', words.GetValue(Topic) ?? []);
+        if (topic.Length > 0)
+        {
+            return Task.FromResult(commands.HelpOn(topic, context) is { Length: > 0 } help
+                ? CommandResult.Say(help)
+                : new CommandResult.Refused(context.Words.UnknownCommand(topic, [.. commands.Allowed(context).Select(entry => entry.Key).OrderBy(path => Spelling.Distance(path, topic)).Take(3)])));
+        }
+
+        var starters = context.Administered.AssistantIn(context.Room).Starters;
+        return Task.FromResult(CommandResult.Say($"{context.Words.HelpIntroduction()}\n\n{CommandHelp.List(commands.Allowed(context), context.Words)}", [.. starters.Take(4).Select(starter => new ReplyButton(starter, starter))]));
     }
 }

@@ -1,12 +1,12 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Commands;
 
 /// <summary>The grammar of all commands: finds the one that was meant, checks that the person may, and runs it.</summary>
-public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirectory directory)
+public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirectory directory, IAuditLog audit)
 {
     // No response files: "@/etc/passwd" is text here.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
@@ -22,24 +22,33 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     /// starts with one, as "help me find …", is a question.</summary>
     public bool IsCommand(string text)
     {
+        text = Typed.Command(text);
         if (text.StartsWith('/'))
             return text.Length > 1;
-        var (first, rest) = CutWord(text);
-        if (byPath.Values.Any(entry => entry.Command.Group is { } group && Same(group, first)))
-            return rest.Length == 0 || Find(text) is not null || MightBeMistyped(first, rest);
-        return byPath.TryGetValue(first, out var command) && (rest.Length == 0 || command.Command.TakesText);
+        var (first, rest) = Typed.Cut(text);
+        if (Find(text) is { } found)
+            return found.Path.Contains(' ', StringComparison.Ordinal) || rest.Length == 0 || found.Command.TakesText || AsksForHelp(rest) || IsMeant(found.Path, found.Words, rest);
+        return IsGroup(first) && (rest.Length == 0 || AsksForHelp(rest) || MightBeMistyped(first, rest));
     }
 
     public async Task<Reply> RunAsync(string text, CommandContext context, CancellationToken cancellationToken)
     {
-        text = text.TrimStart('/').TrimStart();
+        text = Typed.Command(text).TrimStart('/').TrimStart();
         if (Find(text) is not { } found)
             return Unknown(text, context);
-        if (!context.Person.May(found.Command.Requires))
-            return new Reply(context.Words.NotAllowed(found.Path, found.Command.Requires, directory.Administrators));
-        var words = Parse(found.Words, found.Command.TakesText ? "" : found.Remainder);
+        if (!context.Person.May(found.Command.Needs))
+        {
+            await audit.WriteAsync(new AuditEntry(context.Person.Id, "command.refused", found.Path) { WasRefused = true }, cancellationToken);
+            return new Reply(context.Words.NotAllowed(found.Path, Rights.LeastRole(found.Command.Needs), directory.Administrators));
+        }
+
+        if (HelpOption().IsMatch(found.Remainder))
+            return new Reply(CommandHelp.Of(found.Path, found.Command, found.Words, context.Words));
+        if (context.IsEdit && found.Command.Changes)
+            return new Reply(context.Words.EditedCommand(found.Path));
+        var words = Parse(found.Words, found.Command.TakesText ? "" : WithPeople(found.Remainder, context.Message.Mentions));
         if (words.Errors.Count > 0 && !found.Command.TakesText)
-            return new Reply(context.Words.NotUnderstood(words.Errors[0].Message, Usage(found.Path, found.Words)));
+            return new Reply($"{context.Words.NotUnderstood(words.Errors[0].Message, CommandHelp.Usage(found.Path, found.Words))}\n\n{context.Words.ForExample(found.Command.Example)}") { Buttons = [new(context.Words.Help(), $"{found.Path} --help")] };
         return await found.Command.RunAsync(words, context with { Text = found.Remainder }, cancellationToken) switch
         {
             CommandResult.Done done => done.Reply,
@@ -49,22 +58,25 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         };
     }
 
-    /// <summary>How a command is written, as <c>kb show DOCUMENT</c>; what is optional stands in brackets.</summary>
-    public static string Usage(string path, Command words) =>
-        string.Join(' ', [path, .. words.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name.ToUpperInvariant()}]" : argument.Name.ToUpperInvariant())]);
+    /// <summary>Parses what follows a command's name.</summary>
+    public static ParseResult Parse(Command command, string rest) => command.Parse(Typed.Words(rest), Parsing);
 
-    /// <summary>Parses what follows a command's name. Messengers make one long dash of two, and their own quotation marks.</summary>
-    public static ParseResult Parse(Command command, string rest)
+    /// <summary>What <c>help</c> lists for a word after it: a group's commands or one command; null when it is neither.</summary>
+    public string? HelpOn(string topic, CommandContext context)
     {
-        var plain = rest.Replace('\u201C', '"').Replace('\u201D', '"').Replace('\u00A0', ' ');
-        var words = CommandLineParser.SplitCommandLine(plain).Select(word => word.Length > 1 && word[0] is '\u2014' or '\u2013' ? $"--{word[1..]}" : word);
-        return command.Parse(words.ToList(), Parsing);
+        if (Find(topic) is { } found)
+            return CommandHelp.Of(found.Path, found.Command, found.Words, context.Words);
+        var group = Typed.Cut(topic).Word;
+        return IsGroup(group) ? CommandHelp.List(Allowed(context).Where(entry => Same(entry.Value.Command.Group ?? "", group)), context.Words) : null;
     }
+
+    public IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> Allowed(CommandContext context) =>
+        byPath.Where(entry => context.Person.May(entry.Value.Command.Needs)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     private (string Path, IChatCommand Command, Command Words, string Remainder)? Find(string text)
     {
-        var (first, afterFirst) = CutWord(text);
-        var (second, afterSecond) = CutWord(afterFirst);
+        var (first, afterFirst) = Typed.Cut(text);
+        var (second, afterSecond) = Typed.Cut(afterFirst);
         if (byPath.TryGetValue($"{first} {second}", out var nested))
             return ($"{first} {second}".ToLowerInvariant(), nested.Command, nested.Words, afterSecond);
         return byPath.TryGetValue(first, out var plain) ? (first.ToLowerInvariant(), plain.Command, plain.Words, afterFirst) : null;
@@ -72,28 +84,38 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
 
     private Reply Unknown(string text, CommandContext context)
     {
-        var (first, afterFirst) = CutWord(text);
-        var group = byPath.Where(entry => entry.Value.Command.Group is { } name && Same(name, first)).Select(entry => entry.Key).ToList();
-        var written = group.Count > 0 ? $"{first} {CutWord(afterFirst).Word}".Trim() : first;
-        var near = group.Count > 0 && afterFirst.Length == 0
-            ? group
-            : [.. byPath.Keys.Where(path => context.Person.May(byPath[path].Command.Requires))
-                .OrderBy(path => Spelling.Distance(path, written)).Take(3)];
+        var (first, afterFirst) = Typed.Cut(text);
+        var isGroup = IsGroup(first);
+        if (isGroup && (afterFirst.Length == 0 || AsksForHelp(afterFirst)) && HelpOn(first, context) is { } help)
+            return new Reply(help);
+        var written = isGroup ? $"{first} {Typed.Cut(afterFirst).Word}".Trim() : first;
+        var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Spelling.Distance(path, written)).Take(3).ToList();
         return new Reply(context.Words.UnknownCommand(written, near)) { Buttons = [new(context.Words.WhatCanYouDo(), "help")] };
     }
 
+    private bool IsGroup(string word) => byPath.Values.Any(entry => entry.Command.Group is { } group && Same(group, word));
+
+    private bool IsTopic(string topic) => Find(topic) is not null || IsGroup(topic);
+
+    // "audit ben" is a command, "audit of our suppliers?" and "help me find …" are questions.
+    private bool IsMeant(string path, Command words, string rest) => path == "help"
+        ? IsTopic(rest)
+        : !rest.Contains('?', StringComparison.Ordinal) && Parse(words, rest).Errors.Count == 0;
+
     private bool MightBeMistyped(string first, string rest) => !rest.Contains(' ', StringComparison.Ordinal)
         || byPath.Keys.Any(path => path.StartsWith(first + " ", StringComparison.OrdinalIgnoreCase)
-            && Spelling.Distance(path[(first.Length + 1)..], CutWord(rest).Word) <= 2);
+            && Typed.Cut(rest).Word is var word && Spelling.Distance(path[(first.Length + 1)..], word) <= Math.Min(2, word.Length / 2));
+
+    // Names of people have spaces; ids have none.
+    private static string WithPeople(string text, IReadOnlyList<Mention> mentions) =>
+        mentions.Aggregate(text, (written, mention) => written.Replace(mention.Written, $"<@{mention.Id}>", StringComparison.Ordinal));
 
     private static string PathOf(IChatCommand command, Command words) => command.Group is { } group ? $"{group} {words.Name}" : words.Name;
 
-    private static (string Word, string Remainder) CutWord(string text)
-    {
-        var trimmed = text.TrimStart();
-        var end = trimmed.AsSpan().IndexOfAny(" \t\r\n");
-        return end < 0 ? (trimmed, "") : (trimmed[..end], trimmed[end..].Trim());
-    }
+    private static bool AsksForHelp(string word) => word is "help" or "--help" or "-h" or "-?";
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^(help|--help|-h|-\?)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex HelpOption();
 }

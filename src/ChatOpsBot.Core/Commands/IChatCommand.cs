@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
@@ -13,7 +14,13 @@ public interface IChatCommand
     /// <summary>The word before the command's own, as <c>kb</c> in <c>kb add</c>.</summary>
     string? Group => null;
 
-    Role Requires => Role.Member;
+    Right Needs => Right.Ask;
+
+    /// <summary>It changes something, and then writes to the audit log.</summary>
+    bool Changes => false;
+
+    /// <summary>How it is used, as somebody would write it.</summary>
+    string Example { get; }
 
     /// <summary>What follows the command's name is free text, read from <see cref="CommandContext.Text"/> as it was written.</summary>
     bool TakesText => false;
@@ -37,6 +44,21 @@ public sealed record CommandContext(
 {
     /// <summary>What was written after the command's name.</summary>
     public string Text { get; init; } = "";
+
+    /// <summary>What administrators have set, as it was when the turn began.</summary>
+    public Administered Administered { get; init; } = Administered.Empty;
+
+    public string Room => Turn.Entry.Room;
+
+    public Place Place => Administered.PlaceOf(Room);
+
+    /// <summary>The message was written before and changed now.</summary>
+    public bool IsEdit { get; init; }
+
+    /// <summary>Somebody by the platform's id; null when it knows nobody of that id.</summary>
+    public Func<string, Task<Sender?>> LookUpAsync { get; init; } = _ => Task.FromResult<Sender?>(null);
+
+    public AuditEntry Audit(string action, string subject, string? before = null, string? after = null) => new(Person.Id, action, subject) { Before = before, After = after };
 }
 
 /// <summary>How a command ended. A refusal is an expected result, not an error.</summary>
@@ -47,5 +69,5 @@ public abstract record CommandResult
     /// <param name="Remedy">What to write instead.</param>
     public sealed record Refused(string Reason, string? Remedy = null) : CommandResult;
 
-    public static CommandResult Say(string markdown) => new Done(new Reply(markdown));
+    public static CommandResult Say(string markdown, params IReadOnlyList<ReplyButton> buttons) => new Done(new Reply(markdown) { Buttons = buttons });
 }

@@ -53,6 +53,9 @@ public sealed record Reader
     public static Reader Of(string? email, IEnumerable<string> groups) =>
         new([Access.Everyone, .. email is null ? [] : (string[])[Access.Person(email)], .. groups.Select(Access.Group)]);
 
+    /// <summary>By principals themselves, as a key has them.</summary>
+    public static Reader By(IEnumerable<string> principals) => new([Access.Everyone, .. principals]);
+
     public bool May(IEnumerable<string> access) => SeesAll || access.Any(principals.Contains);
 
     public bool Equals(Reader? other) => other is not null && SeesAll == other.SeesAll && principals.SetEquals(other.principals);

@@ -17,6 +17,9 @@ public sealed record InboxEntry(
     InboundEvent Event,
     DateTimeOffset ReceivedAt)
 {
+    /// <summary>The channel or chat that it was said in, whatever the thread; assistants and prompts are bound to it.</summary>
+    public string Room { get; init; } = "";
+
     /// <summary>Others read the reply too, so it may tell only what is open to everyone.</summary>
     public bool IsShared { get; init; }
 }

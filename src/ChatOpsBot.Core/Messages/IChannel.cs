@@ -15,6 +15,9 @@ public interface IChannel
     /// <summary>Completes the sender by what the platform tells when asked: name, verified e-mail, whether a guest.</summary>
     Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Somebody whom a message names; null when the platform knows nobody of that id.</summary>
+    Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken) => Task.FromResult<Sender?>(null);
+
     /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
     IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing);
 
@@ -33,6 +36,10 @@ public interface IReplyWriter
 
     /// <summary>The text so far. The writer paces itself and may skip some.</summary>
     Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken);
+
+    /// <summary>Makes room for a form, at once and before it is known what will be in it.</summary>
+    /// <returns>False where none can be shown now.</returns>
+    Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <returns>The platform's ids of the messages that now hold the reply.</returns>
     Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken);

@@ -9,12 +9,21 @@ namespace ChatOpsBot.Core.Messages;
 [JsonDerivedType(typeof(MessageDeleted), "deleted")]
 [JsonDerivedType(typeof(FeedbackGiven), "feedback")]
 [JsonDerivedType(typeof(BotAdded), "added")]
+[JsonDerivedType(typeof(FormSubmitted), "form")]
 public abstract record InboundEvent;
 
 /// <summary>A message for the bot, or a button pressed, whose value is what the person would have written.</summary>
 /// <param name="MessageId">The platform's id of the message; edits and deletions refer to it.</param>
 /// <param name="Text">The text without the mention of the bot.</param>
-public sealed record MessagePosted(string MessageId, string Text, IReadOnlyList<Attachment> Attachments) : InboundEvent;
+public sealed record MessagePosted(string MessageId, string Text, IReadOnlyList<Attachment> Attachments) : InboundEvent
+{
+    /// <summary>People whom the text names.</summary>
+    public IReadOnlyList<Mention> Mentions { get; init; } = [];
+}
+
+/// <param name="Written">As it stands in the text.</param>
+/// <param name="Id">The platform's id of the person.</param>
+public sealed record Mention(string Written, string Id);
 
 /// <summary>The text of an earlier message was changed.</summary>
 public sealed record MessageEdited(string MessageId, string Text) : InboundEvent;
@@ -28,6 +37,17 @@ public sealed record FeedbackGiven(string AnswerMessageId, bool Helpful, string?
 
 /// <summary>The bot was added to a conversation, or a personal chat with it began.</summary>
 public sealed record BotAdded : InboundEvent;
+
+/// <summary>A form was filled in, or one of its buttons pressed.</summary>
+/// <param name="MessageId">The platform's id of the sending; in the chat page that of the message that the form answers.</param>
+/// <param name="Form">The form's name.</param>
+/// <param name="State">As the form carried it; it comes from the person's side and proves nothing.</param>
+/// <param name="Values">By the names of fields.</param>
+/// <param name="Button">Null when it was submitted.</param>
+public sealed record FormSubmitted(string MessageId, string Form, string State, IReadOnlyDictionary<string, string> Values, string? Button) : InboundEvent
+{
+    public string Value(string field) => Values.TryGetValue(field, out var value) ? value.Trim() : "";
+}
 
 /// <summary>A file that came with a message.</summary>
 /// <param name="Location">Where the channel finds it; only the channel reads this, and it may be encrypted.</param>

@@ -22,6 +22,18 @@ public sealed record Reply(string Markdown)
     /// <summary>The passages that were before the writer, cited or not; kept with feedback.</summary>
     public IReadOnlyList<Citation> Passages { get; init; } = [];
 
+    /// <summary>Something to fill in; where it can't be shown at once, a button opens it.</summary>
+    public Forms.Form? Form { get; init; }
+
+    /// <summary>Meant for everybody in the channel, also where the command was seen by nobody else.</summary>
+    public bool IsForAll { get; init; }
+
+    /// <summary>Shown once and not kept.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>The prompt that it was written by, with scope and version.</summary>
+    public string? Prompt { get; init; }
+
     /// <summary>What a model took to write it.</summary>
     public ModelUsage? Usage { get; init; }
 }
@@ -41,4 +53,8 @@ public sealed record Citation(int Number, string Title, string Quote, string Doc
 
 /// <param name="Label">At most 75 characters, Slack's limit.</param>
 /// <param name="Text">What pressing it says.</param>
-public sealed record ReplyButton(string Label, string Text);
+public sealed record ReplyButton(string Label, string Text)
+{
+    /// <summary>What it says is answered by a form.</summary>
+    public bool OpensForm { get; init; }
+}

@@ -5,6 +5,8 @@ namespace ChatOpsBot.Core.Messages;
 /// <summary>Who did it, as the platform says.</summary>
 /// <param name="Id">The platform's id of the person.</param>
 /// <param name="Email">Only an address that the platform has verified.</param>
-/// <param name="External">A guest of another organisation; refused.</param>
+/// <param name="External">Of another organisation.</param>
 /// <param name="Granted">A role that the channel itself vouches for, as the sign-in of the web chat does.</param>
-public sealed record Sender(string Id, string? Name = null, string? Email = null, bool External = false, Role? Granted = null);
+/// <param name="Guest">Of this organisation, but with limited rights on the platform.</param>
+/// <param name="Groups">The platform's ids of groups that settings name and that the person is in.</param>
+public sealed record Sender(string Id, string? Name = null, string? Email = null, bool External = false, Role? Granted = null, bool Guest = false, IReadOnlyList<string>? Groups = null);

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using Microsoft.Extensions.Options;
@@ -23,17 +24,28 @@ public sealed record Person(string Id, string Name, string? Email, Role Role)
     /// <summary>Signed in with the key of the service: whoever runs it sees all of its documents.</summary>
     public bool IsOperator { get; init; }
 
-    public bool May(Role required) => Role >= required;
+    public bool May(Right right) => Role >= Rights.LeastRole(right);
 }
 
-/// <summary>Tells who is who: roles come from configuration by verified e-mail.</summary>
-public sealed class PersonDirectory(IOptions<AdminOptions> options)
+/// <summary>Tells who is who. A role is the highest of what the configuration says by verified e-mail, what was granted, and
+/// what groups of the platform bring.</summary>
+public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSettings settings)
 {
-    public Person Recognise(string channel, Sender sender)
+    public const string GuestPolicy = "guests";
+
+    public Person Recognise(string channel, Sender sender, Administered administered)
     {
+        // Nobody here vouches for the e-mail of a guest.
+        if (sender.External || sender.Guest)
+            sender = sender with { Email = null, Granted = null, Groups = null };
         var id = sender.Email?.ToLowerInvariant() ?? $"{channel}:{sender.Id}";
-        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, sender.Granted ?? RoleOf(sender.Email)) { IsOperator = sender.Granted == Role.Admin };
+        var role = sender.Granted ?? Highest([RoleOf(sender.Email), Granted(id, administered), .. OfGroups(channel, sender, administered)]);
+        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.Granted == Role.Admin };
     }
+
+    /// <summary>Guests and people of other organisations, where the settings let them nothing.</summary>
+    public bool IsTurnedAway(Sender sender, Administered administered) =>
+        (sender.External || sender.Guest) && settings.Value(administered, GuestPolicy) == "nothing";
 
     /// <summary>What somebody may read. Where others read the reply too, that is what everyone may.</summary>
     public Reader ReaderOf(Person person, bool isShared) =>
@@ -43,6 +55,18 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options)
 
     /// <summary>Who to turn to, as far as it may be told: the administrators' addresses.</summary>
     public IReadOnlyList<string> Administrators => options.Value.Emails;
+
+    /// <summary>Whom the configuration names, with their roles.</summary>
+    public IReadOnlyList<(string Email, Role Role)> Configured =>
+        [.. options.Value.Emails.Select(email => (email, Role.Admin)), .. options.Value.EditorEmails.Select(email => (email, Role.Editor))];
+
+    private static Role Highest(IEnumerable<Role> roles) => roles.Max();
+
+    private static Role Granted(string id, Administered administered) => administered.Grants.GetValueOrDefault(id, Role.Member);
+
+    private IEnumerable<Role> OfGroups(string channel, Sender sender, Administered administered) => sender.Groups is { Count: > 0 } groups
+        ? (RoleGroups.Read(settings.Value(administered, RoleGroups.SettingFor(channel))) ?? []).Where(each => groups.Contains(each.Group, StringComparer.Ordinal)).Select(each => each.Role)
+        : [];
 
     private Role RoleOf(string? email)
     {

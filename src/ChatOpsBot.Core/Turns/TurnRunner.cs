@@ -1,5 +1,8 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
@@ -12,9 +15,14 @@ namespace ChatOpsBot.Core.Turns;
 public sealed partial class TurnRunner(
     IEnumerable<IChannel> channels,
     PersonDirectory directory,
+    CurrentAdministration administration,
     ChatCommands commands,
+    IEnumerable<IChatForm> forms,
+    TurnLimits limits,
     IAnswerer answerer,
+    IGreeter greeter,
     IExchanges exchanges,
+    IAuditLog audit,
     IOptions<DispatchOptions> options,
     TimeProvider time,
     ILogger<TurnRunner> logger) : ITurnRunner
@@ -22,8 +30,12 @@ public sealed partial class TurnRunner(
     /// <summary>More than this is kept out of searches and prompts, in characters.</summary>
     public const int LongestQuestion = 8_000;
 
+    /// <summary>A command may carry the text of a prompt, in characters.</summary>
+    public const int LongestCommand = 40_000;
+
     private const int MostStarts = 25;
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IChatForm> forms = forms.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
     public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
     {
@@ -58,9 +70,16 @@ public sealed partial class TurnRunner(
         MessageEdited edited => HearAgainAsync(turn, edited, cancellationToken),
         MessageDeleted deleted => ForgetAsync(turn, deleted, cancellationToken),
         FeedbackGiven feedback => KeepFeedbackAsync(turn, feedback, cancellationToken),
-        BotAdded => SayAsync(turn, new Reply(Words.English.Greeting()) { Buttons = [new("What can you do?", "help")] }, cancellationToken),
+        FormSubmitted submitted => TakeFormAsync(turn, submitted, cancellationToken),
+        BotAdded => GreetAsync(turn, cancellationToken),
         _ => throw new InvalidOperationException($"No way for {turn.Entry.Event.GetType().Name}."),
     };
+
+    private async Task GreetAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var administered = await administration.ReadAsync(cancellationToken);
+        await SayAsync(turn, greeter.Greet(administered, turn.Entry.Room), cancellationToken);
+    }
 
     private async Task HearAsync(Turn turn, MessagePosted message, CancellationToken cancellationToken)
     {
@@ -70,7 +89,7 @@ public sealed partial class TurnRunner(
         var writer = ChannelOf(turn).OpenReply(turn, turn.Posted);
         if (turn.Waiting >= options.Value.ManyWaiting)
             await writer.ShowStatusAsync(WordsFor(turn).ManyWaiting(turn.Waiting), cancellationToken);
-        await ReplyToAsync(turn, message, writer, cancellationToken);
+        await ReplyToAsync(turn, message, writer, isEdit: false, cancellationToken);
     }
 
     private async Task HearAgainAsync(Turn turn, MessageEdited edited, CancellationToken cancellationToken)
@@ -80,40 +99,100 @@ public sealed partial class TurnRunner(
         if (earlier?.Question == edited.Text)
             return;
         var writer = ChannelOf(turn).OpenReply(turn, earlier?.PostedIds ?? turn.Posted);
-        await ReplyToAsync(turn, new MessagePosted(edited.MessageId, edited.Text, []), writer, cancellationToken);
+        await ReplyToAsync(turn, new MessagePosted(edited.MessageId, edited.Text, []), writer, isEdit: true, cancellationToken);
     }
 
-    private async Task ReplyToAsync(Turn turn, MessagePosted message, IReplyWriter writer, CancellationToken cancellationToken)
+    private async Task ReplyToAsync(Turn turn, MessagePosted message, IReplyWriter writer, bool isEdit, CancellationToken cancellationToken)
     {
-        var language = LanguageOf.Text(message.Text);
-        var words = Words.In(language);
-        var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
-        var person = directory.Recognise(turn.Entry.Channel, sender);
-        var reader = directory.ReaderOf(person, turn.Entry.IsShared);
-        var reply = sender.External ? new Reply(words.ExternalRefused()) : await DecideAsync();
+        var context = await ContextAsync(turn, message, writer, isEdit, cancellationToken);
+        var reply = await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken);
         var posted = await writer.CompleteAsync(reply, cancellationToken);
         await exchanges.SaveAsync(
-            new Exchange(0, turn.Conversation, message.MessageId, person.Id, message.Text, reply, posted, time.GetUtcNow()), cancellationToken);
+            new Exchange(0, turn.Conversation, message.MessageId, context.Command.Person.Id, message.Text, Kept(reply), posted, time.GetUtcNow()), cancellationToken);
+    }
 
-        async Task<Reply> DecideAsync()
+    private static Reply Kept(Reply reply) => reply.IsSecret ? new Reply("…") : reply;
+
+    private async Task TakeFormAsync(Turn turn, FormSubmitted submitted, CancellationToken cancellationToken)
+    {
+        var earlier = await exchanges.FindByQuestionAsync(turn.Conversation, submitted.MessageId, cancellationToken);
+        if (turn.IsResumed && earlier is { Reply.Form: null })
+            return;
+        var writer = ChannelOf(turn).OpenReply(turn, turn.Posted);
+        var message = new MessagePosted(submitted.MessageId, earlier?.Question ?? submitted.Form, []);
+        var (sender, context) = await ContextAsync(turn, message, writer, isEdit: false, cancellationToken);
+        var reply = await RefuseAsync(sender, context, cancellationToken) ?? await TakeAsync();
+        var posted = await writer.CompleteAsync(reply, cancellationToken);
+        await exchanges.SaveAsync(new Exchange(0, turn.Conversation, submitted.MessageId, context.Person.Id, message.Text, reply, posted, time.GetUtcNow()), cancellationToken);
+
+        async Task<Reply> TakeAsync()
         {
-            var text = message.Text.Trim();
-            if (text.Length > LongestQuestion)
-                return new Reply(words.TooLong(text.Length, LongestQuestion));
-            if (message.Attachments.Count > 0 && !commands.IsCommand(text))
-                return new Reply(words.FileWithoutCommand(message.Attachments[0].Name)) { Buttons = [new(words.WhatCanYouDo(), "help")] };
-            if (!text.Any(char.IsLetterOrDigit))
-                return new Reply(words.NothingAsked()) { Buttons = [new(words.WhatCanYouDo(), "help")] };
-            if (commands.IsCommand(text))
-                return await commands.RunAsync(text, new CommandContext(turn, message, person, reader, writer, words, AskAsync), cancellationToken);
-            return await AskAsync(text);
+            if (!forms.TryGetValue(submitted.Form, out var form))
+                return new Reply(context.Words.FormGone(submitted.Form));
+            if (context.Person.May(form.Needs))
+                return await form.SubmitAsync(submitted, context, cancellationToken);
+            await audit.WriteAsync(new AuditEntry(context.Person.Id, "form.refused", form.Name) { WasRefused = true }, cancellationToken);
+            return new Reply(context.Words.NotAllowed(form.Name, Rights.LeastRole(form.Needs), directory.Administrators));
         }
+    }
+
+    private async Task<(Sender Sender, CommandContext Command)> ContextAsync(Turn turn, MessagePosted message, IReplyWriter writer, bool isEdit, CancellationToken cancellationToken)
+    {
+        var administered = await administration.ReadAsync(cancellationToken);
+        var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
+        var person = directory.Recognise(turn.Entry.Channel, sender, administered);
+        var reader = directory.ReaderOf(person, turn.Entry.IsShared);
+        return (sender, new CommandContext(turn, message, person, reader, writer, Words.In(LanguageOf.Text(message.Text)), AskAsync)
+        {
+            Administered = administered,
+            IsEdit = isEdit,
+            LookUpAsync = id => ChannelOf(turn).LookUpAsync(turn.Entry, id, cancellationToken),
+        });
 
         async Task<Reply> AskAsync(string question)
         {
+            if (await limits.CheckTokensAsync(person, administered, cancellationToken) is { } refusal)
+                return new Reply(Words.In(LanguageOf.Text(question)).Limited(refusal));
             var history = await exchanges.RecentAsync(turn.Conversation, message.MessageId, most: 6, cancellationToken);
-            return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question), reader), writer, cancellationToken);
+            var tokens = TurnTokens.Start();
+            try
+            {
+                return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question), reader) { Administered = administered, Room = turn.Entry.Room }, writer, cancellationToken);
+            }
+            finally
+            {
+                await limits.KeepAsync(person, tokens, CancellationToken.None);
+            }
         }
+    }
+
+    private async Task<Reply?> RefuseAsync(Sender sender, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (directory.IsTurnedAway(sender, context.Administered))
+        {
+            await audit.WriteAsync(new AuditEntry(context.Person.Id, "guest.refused", context.Turn.Entry.Channel) { WasRefused = true }, cancellationToken);
+            return new Reply(context.Words.ExternalRefused());
+        }
+
+        // A turn that is run again was counted, and who can change the limits is not held up by them.
+        return context.Turn.Starts > 1 || (context.Person.May(Right.ManageSettings) && commands.IsCommand(context.Message.Text)) ? null
+            : limits.CheckRate(context.Person, context.Room, context.Administered) is { } refusal ? new Reply(context.Words.Limited(refusal))
+            : null;
+    }
+
+    private async Task<Reply> DecideAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (message, words) = (context.Message, context.Words);
+        var text = message.Text.Trim();
+        if (commands.IsCommand(text) && text.Length <= LongestCommand)
+            return await commands.RunAsync(text, context, cancellationToken);
+        if (text.Length > LongestQuestion)
+            return new Reply(words.TooLong(text.Length, LongestQuestion));
+        if (message.Attachments.Count > 0)
+            return new Reply(words.FileWithoutCommand(message.Attachments[0].Name)) { Buttons = [new(words.WhatCanYouDo(), "help")] };
+        if (!text.Any(char.IsLetterOrDigit))
+            return new Reply(words.NothingAsked()) { Buttons = [new(words.WhatCanYouDo(), "help")] };
+        return await context.AskAsync(text);
     }
 
     private async Task ForgetAsync(Turn turn, MessageDeleted deleted, CancellationToken cancellationToken)
@@ -135,7 +214,8 @@ public sealed partial class TurnRunner(
             return;
         }
 
-        var person = directory.Recognise(turn.Entry.Channel, await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken));
+        var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
+        var person = directory.Recognise(turn.Entry.Channel, sender, await administration.ReadAsync(cancellationToken));
         await exchanges.SaveFeedbackAsync(exchange, person.Id, feedback.Helpful, feedback.Comment, time.GetUtcNow(), cancellationToken);
     }
 

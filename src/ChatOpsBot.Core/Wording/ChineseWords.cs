@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Wording;
@@ -61,5 +62,40 @@ internal sealed class ChineseWords : Words
         _ => "无法连接。",
     };
 
+    public override string PromptFailed(string prompt) => $"以下引自文件，因为提示词 `{prompt}` 有误，请管理员检查。";
+
     public override string NotFromDocuments() => "此回答并非来自您的文件。";
+
+    public override string Describe(string command, string english) => CommandTexts.Chinese.GetValueOrDefault(command, english);
+
+    public override string Help() => "帮助";
+
+    public override string ForExample(string example) => $"例如： `{example}`";
+
+    public override string EditedCommand(string command) => $"编辑过的消息不会执行 `{command}`，以免重复更改。请另发一条消息。";
+
+    public override string AssistantHere(string assistant) => $"此处由助手 **{assistant}** 回答。`assistant show` 可查看详情。";
+
+    public override string FormGone(string form) => $"此表单已失效（`{form}`）。没有任何更改，请重新输入命令。";
+
+    public override string OpenForm(string title) => $"**{title}** 将以表单打开。";
+
+    public override string Open() => "打开";
+
+    public override string Limited(Refusal refusal)
+    {
+        var wait = Parts(refusal.Wait) switch
+        {
+            (0, 0, var seconds) => $"{seconds} 秒后",
+            (0, var minutes, _) => $"{minutes} 分钟后",
+            var (hours, minutes, _) => $"{hours} 小时 {minutes} 分钟后",
+        };
+        return refusal.Kind switch
+        {
+            LimitKind.PersonRate => $"一分钟内超过了 {refusal.Limit} 条消息，这是每人的上限。{wait}我会继续回答您。",
+            LimitKind.ChannelRate => $"此处一分钟内超过了 {refusal.Limit} 条消息，这是每个频道的上限。{wait}我会继续回答。",
+            LimitKind.PersonTokens => $"您今天的问题已用完 {refusal.Limit} 个 token。{wait}（UTC 午夜）我会继续回答您。",
+            _ => $"今天的 {refusal.Limit} 个 token 预算已用完。{wait}（UTC 午夜）我会继续回答问题。",
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Wording;
@@ -66,5 +67,38 @@ internal sealed class EnglishWords : Words
         _ => "could not be reached.",
     };
 
+    public override string PromptFailed(string prompt) => $"This is quoted from the documents, because the prompt `{prompt}` could not be written out; an administrator should look at it.";
+
     public override string NotFromDocuments() => "This answer is not from your documents.";
+
+    public override string Help() => "Help";
+
+    public override string ForExample(string example) => $"For example: `{example}`";
+
+    public override string EditedCommand(string command) => $"An edited message does not run `{command}`, so that nothing is changed twice. Please write it as a new message.";
+
+    public override string AssistantHere(string assistant) => $"The assistant **{assistant}** answers here. `assistant show` tells about it.";
+
+    public override string FormGone(string form) => $"This form is not known any more (`{form}`). Nothing was changed; please write the command again.";
+
+    public override string OpenForm(string title) => $"**{title}** opens as a form.";
+
+    public override string Open() => "Open";
+
+    public override string Limited(Refusal refusal)
+    {
+        var wait = Parts(refusal.Wait) switch
+        {
+            (0, 0, var seconds) => $"in {seconds} seconds",
+            (0, var minutes, _) => $"in {minutes} minutes",
+            var (hours, minutes, _) => $"in {hours} h {minutes} min",
+        };
+        return refusal.Kind switch
+        {
+            LimitKind.PersonRate => $"That was more than {refusal.Limit} messages within a minute, which is my limit for one person. I answer you again {wait}.",
+            LimitKind.ChannelRate => $"There were more than {refusal.Limit} messages within a minute here, which is my limit for one channel. I answer again {wait}.",
+            LimitKind.PersonTokens => $"Your questions have taken today's {refusal.Limit:N0} tokens. I answer you again {wait}, at midnight UTC.",
+            _ => $"Today's budget of {refusal.Limit:N0} tokens is used up. I answer questions again {wait}, at midnight UTC.",
+        };
+    }
 }

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Wording;
@@ -66,5 +67,38 @@ internal sealed class GermanWords : Words
         _ => "war nicht erreichbar.",
     };
 
+    public override string PromptFailed(string prompt) => $"Dies ist ein Zitat aus den Dokumenten, denn der Prompt `{prompt}` ist fehlerhaft; die Administration sollte ihn ansehen.";
+
     public override string NotFromDocuments() => "Diese Antwort stammt nicht aus Ihren Dokumenten.";
+
+    public override string Help() => "Hilfe";
+
+    public override string ForExample(string example) => $"Zum Beispiel: `{example}`";
+
+    public override string EditedCommand(string command) => $"Eine bearbeitete Nachricht führt `{command}` nicht aus, damit nichts zweimal geändert wird. Bitte schreiben Sie den Befehl neu.";
+
+    public override string AssistantHere(string assistant) => $"Hier antwortet der Assistent **{assistant}**. `assistant show` zeigt mehr.";
+
+    public override string FormGone(string form) => $"Dieses Formular gibt es nicht mehr (`{form}`). Es wurde nichts geändert; bitte schreiben Sie den Befehl noch einmal.";
+
+    public override string OpenForm(string title) => $"**{title}** öffnet sich als Formular.";
+
+    public override string Open() => "Öffnen";
+
+    public override string Limited(Refusal refusal)
+    {
+        var wait = Parts(refusal.Wait) switch
+        {
+            (0, 0, var seconds) => $"in {seconds} Sekunden",
+            (0, var minutes, _) => $"in {minutes} Minuten",
+            var (hours, minutes, _) => $"in {hours} Std. {minutes} Min.",
+        };
+        return refusal.Kind switch
+        {
+            LimitKind.PersonRate => $"Das waren mehr als {refusal.Limit} Nachrichten in einer Minute, meine Grenze für eine Person. Ich antworte Ihnen wieder {wait}.",
+            LimitKind.ChannelRate => $"Hier waren es mehr als {refusal.Limit} Nachrichten in einer Minute, meine Grenze für einen Kanal. Ich antworte wieder {wait}.",
+            LimitKind.PersonTokens => $"Ihre Fragen haben die {refusal.Limit} Tokens für heute verbraucht. Ich antworte Ihnen wieder {wait}, um Mitternacht UTC.",
+            _ => $"Das Budget von {refusal.Limit} Tokens für heute ist verbraucht. Ich beantworte Fragen wieder {wait}, um Mitternacht UTC.",
+        };
+    }
 }

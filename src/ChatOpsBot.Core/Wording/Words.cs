@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Wording;
@@ -47,8 +48,25 @@ public abstract class Words
     public abstract string NearestDocuments();
     public abstract string NoDocuments();
     public abstract string ModelFailed(ModelTrouble trouble);
+    public abstract string PromptFailed(string prompt);
     public abstract string NotFromDocuments();
+    public abstract string Help();
+    public abstract string ForExample(string example);
+    public abstract string EditedCommand(string command);
+    public abstract string AssistantHere(string assistant);
+    public abstract string Limited(Refusal refusal);
+    public abstract string FormGone(string form);
+    public abstract string OpenForm(string title);
+    public abstract string Open();
+
+    /// <summary>What a command does, in this language.</summary>
+    public virtual string Describe(string command, string english) => english;
+
     public abstract string LanguageName { get; }
+
+    /// <summary>Hours and minutes, or seconds, rounded up.</summary>
+    protected static (int Hours, int Minutes, int Seconds) Parts(TimeSpan wait) =>
+        wait.TotalMinutes < 2 ? (0, 0, (int)Math.Ceiling(wait.TotalSeconds)) : ((int)wait.TotalMinutes / 60, ((int)wait.TotalMinutes % 60) + 1, 0);
 
     protected static string Named(IReadOnlyList<string> administrators, string joint) =>
         string.Join(joint, administrators.Take(3));

@@ -4,6 +4,7 @@ using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
@@ -13,6 +14,7 @@ internal sealed partial class Answerer(
     Searcher searcher,
     IDocuments documents,
     ModelCatalogue models,
+    PromptLibrary prompts,
     ModelAnswer modelAnswer,
     StandAlone standAlone,
     Reranker reranker,
@@ -25,26 +27,28 @@ internal sealed partial class Answerer(
     public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
     {
         await writer.ShowStatusAsync(Words.In(question.Language).Searching(), cancellationToken);
-        return await AnswerAsync(question, new SearchFilter(question.Reader), AnswerSettings.Default, writer, cancellationToken);
+        return await AnswerAsync(question, new SearchFilter(question.Reader) { Collections = question.Administered.AssistantIn(question.Room).Collections }, AnswerSettings.Default, writer, cancellationToken);
     }
 
     public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
     {
         var words = Words.In(question.Language);
-        var found = await searcher.FindAsync(await standAlone.OfAsync(question, cancellationToken), filter, Math.Max(settings.MostPassages ?? 0, PassagesToSearch), cancellationToken);
+        var by = AnsweredBy.In(question, prompts, models);
+        var mostPassages = settings.MostPassages ?? by.Assistant.MostPassages ?? PassagesForModel;
+        var found = await searcher.FindAsync(await standAlone.OfAsync(question, by, cancellationToken), filter, Math.Max(mostPassages, PassagesToSearch), cancellationToken);
         if (settings.LeastRelevance > 0)
             found = found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] };
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
             return new Reply(words.NoDocuments()) { IsNotFound = true };
-        if (models.DefaultChat is not { } model)
+        if (by.Model is not { } model)
             return Quote(question, found, notice: null);
 
         await writer.ShowStatusAsync(words.Writing(), cancellationToken);
-        found = found with { Passages = await reranker.OrderAsync(question.Text, found.Passages, cancellationToken) };
+        found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
         try
         {
-            var passages = Neighbours.Join([.. found.Passages.Take(settings.MostPassages ?? PassagesForModel)]).ToList();
-            return await modelAnswer.WriteAsync(model, question, passages, settings, writer, cancellationToken) is { } written
+            var passages = Neighbours.Join([.. found.Passages.Take(mostPassages)]).ToList();
+            return await modelAnswer.WriteAsync(by, question, passages, settings, writer, cancellationToken) is { } written
                 ? Written(written, passages, words)
                 : NotFound(question, found, words);
         }
@@ -52,6 +56,11 @@ internal sealed partial class Answerer(
         {
             ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
             return Quote(question, found, words.ModelFailed(failure.Trouble));
+        }
+        catch (PromptException failure)
+        {
+            PromptFailed(logger, by.Prompt.ToString(), failure);
+            return Quote(question, found, words.PromptFailed(by.Assistant.Prompt));
         }
     }
 
@@ -64,6 +73,7 @@ internal sealed partial class Answerer(
         {
             IsAnswer = true,
             Usage = written.Usage,
+            Prompt = written.Prompt,
             Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
             Passages = all,
             Notice = cited.Count == 0 ? words.NotFromDocuments() : null,
@@ -106,6 +116,9 @@ internal sealed partial class Answerer(
 
     // A row, an item: not to be run together with others.
     private static bool IsLine(string sentence) => sentence.StartsWith('-') || sentence.Contains(": ", StringComparison.Ordinal) || char.IsAsciiDigit(sentence[0]);
+
+    [LoggerMessage(213, LogLevel.Error, "The prompt '{Prompt}' could not be written out; answered by quoting")]
+    private static partial void PromptFailed(ILogger logger, string prompt, Exception failure);
 
     [LoggerMessage(210, LogLevel.Warning, "The model '{Model}' failed: {Trouble}; answered by quoting")]
     private static partial void ModelFailed(ILogger logger, string model, ModelTrouble trouble, Exception failure);

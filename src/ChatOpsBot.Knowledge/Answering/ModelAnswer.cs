@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has a model write the answer from the passages, and checks what it wrote.</summary>
-internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
+internal sealed class ModelAnswer(TimeProvider time)
 {
     private const string NoAnswer = "NO ANSWER";
     private const string NotFound = "INFO NOT FOUND";
@@ -20,14 +20,15 @@ internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
     /// <returns>Null when the model says that the passages do not answer.</returns>
     /// <exception cref="ModelException">The model failed.</exception>
     public async Task<WrittenAnswer?> WriteAsync(
-        ChatModel model, Question question, IReadOnlyList<Passage> passages, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
+        AnsweredBy by, Question question, IReadOnlyList<Passage> passages, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
     {
-        var head = prompts.Get("answer").Head.Model;
-        var messages = Messages(question, Fit(passages, model.Settings.ContextTokens), settings);
+        var (model, prompt) = (by.Model!, by.Prompt);
+        var head = prompt.Prompt.Head.Model;
+        var messages = Messages(question, Fit(passages, model.Settings.ContextTokens), settings, by.Prompts, prompt);
         var options = new ChatOptions
         {
             Temperature = settings.Temperature ?? head.Temperature,
-            MaxOutputTokens = settings.MaxOutputTokens ?? head.MaxOutputTokens,
+            MaxOutputTokens = settings.MaxOutputTokens ?? by.Assistant.MostTokens ?? head.MaxOutputTokens,
             TopP = settings.TopP,
         };
         var noAnswer = settings.Template is null ? NoAnswer : settings.NoAnswer ?? NotFound;
@@ -47,14 +48,14 @@ internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
             return null;
         var usage = new ModelUsage(time.GetUtcNow(), model.Settings.Kind, model.Settings.Model, messages.Sum(message => Tokens.Count(message.Text)), Tokens.Count(written),
             (int?)reported?.InputTokenCount, (int?)reported?.OutputTokenCount);
-        return new WrittenAnswer(written, usage);
+        return new WrittenAnswer(written, usage, settings.Template is null ? prompt.ToString() : null);
     }
 
     // A caller's own template is all that the model sees, as its author expects.
-    private List<ChatMessage> Messages(Question question, IEnumerable<Passage> passages, AnswerSettings settings)
+    private List<ChatMessage> Messages(Question question, IEnumerable<Passage> passages, AnswerSettings settings, PromptSet prompts, PromptInForce prompt)
     {
         if (settings.Template is not { } template)
-            return [new(ChatRole.System, prompts.Get("answer").Render(Variables(question, passages))), .. History(question), new(ChatRole.User, question.Text)];
+            return [new(ChatRole.System, prompts.Render(prompt.Prompt, Variables(question, passages))), .. History(question), new(ChatRole.User, question.Text)];
         var facts = string.Concat(passages.Select(passage => $"==== [File:{passage.Chunk.File};Relevance:{passage.Relevance:P1}]:\n{passage.Chunk.Text}\n"));
         return [new(ChatRole.User, template
             .Replace("{{$notFound}}", settings.NoAnswer ?? NotFound, StringComparison.OrdinalIgnoreCase)
@@ -62,7 +63,8 @@ internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
             .Replace("{{$facts}}", facts, StringComparison.OrdinalIgnoreCase))];
     }
 
-    private Dictionary<string, object> Variables(Question question, IEnumerable<Passage> passages) => new(StringComparer.Ordinal)
+    /// <summary>What prompts for answers are given.</summary>
+    public Dictionary<string, object> Variables(Question question, IEnumerable<Passage> passages) => new(StringComparer.Ordinal)
     {
         // A document can't close marks whose name it can't know.
         ["boundary"] = $"passage-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
@@ -96,4 +98,5 @@ internal sealed class ModelAnswer(PromptLibrary prompts, TimeProvider time)
         text.Length <= noAnswer.Length && noAnswer.StartsWith(text.ToString().Trim(), StringComparison.OrdinalIgnoreCase);
 }
 
-internal sealed record WrittenAnswer(string Text, ModelUsage Usage);
+/// <param name="Prompt">By which version it was written; null for a caller's own template.</param>
+internal sealed record WrittenAnswer(string Text, ModelUsage Usage, string? Prompt);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using Microsoft.Extensions.AI;
@@ -7,8 +8,9 @@ using Microsoft.Extensions.AI;
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has the default model do a small task by a prompt of its own.</summary>
-internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts)
+internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts, CurrentAdministration administration)
 {
+    /// <summary>Whether there is a model for work that belongs to no turn.</summary>
     public bool IsPossible => models.DefaultChat is not null;
 
     /// <summary>The variable that holds a word which no document can know.</summary>
@@ -16,15 +18,35 @@ internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts)
 
     /// <returns>What the model wrote; null without a model.</returns>
     /// <exception cref="ModelException">The model failed.</exception>
-    public async Task<string?> RunAsync(string name, IReadOnlyDictionary<string, object> variables, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(string name, IReadOnlyDictionary<string, object> variables, CancellationToken cancellationToken) => models.DefaultChat is { } model
+        ? await RunAsync(name, variables, prompts.In(await administration.ReadAsync(cancellationToken), Place.Nowhere), model, cancellationToken)
+        : null;
+
+    /// <summary>The same by the prompts and the model of a turn.</summary>
+    public static async Task<string?> RunAsync(string name, IReadOnlyDictionary<string, object> variables, AnsweredBy by, CancellationToken cancellationToken) => by.Model is { } model
+        ? await RunAsync(name, variables, by.Prompts, model, cancellationToken)
+        : null;
+
+    private static async Task<string> RunAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, CancellationToken cancellationToken)
     {
-        if (models.DefaultChat is not { } model)
-            return null;
-        var prompt = prompts.Get(name);
+        var prompt = set.Get(name).Prompt;
         var options = new ChatOptions { Temperature = prompt.Head.Model.Temperature, MaxOutputTokens = prompt.Head.Model.MaxOutputTokens };
         var text = new StringBuilder();
-        await foreach (var delta in model.StreamAsync([new(ChatRole.User, prompt.Render(variables))], options, cancellationToken))
+        await foreach (var delta in model.StreamAsync([new(ChatRole.User, Render(set, prompt, variables))], options, cancellationToken))
             text.Append(delta);
         return text.ToString().Trim();
+    }
+
+    // To whoever wanted the task done it is as if the model had failed.
+    private static string Render(PromptSet set, Prompt prompt, IReadOnlyDictionary<string, object> variables)
+    {
+        try
+        {
+            return set.Render(prompt, variables);
+        }
+        catch (PromptException wrong)
+        {
+            throw new ModelException(Core.Wording.ModelTrouble.Nonsense, wrong);
+        }
     }
 }

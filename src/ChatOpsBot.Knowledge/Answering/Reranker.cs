@@ -1,31 +1,34 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has a model put the passages in order, where that is switched on.</summary>
-internal sealed partial class Reranker(ModelTask task, IOptions<KnowledgeOptions> options, ILogger<Reranker> logger)
+internal sealed partial class Reranker(RuntimeSettings settings, ILogger<Reranker> logger)
 {
-    public async Task<IReadOnlyList<Passage>> OrderAsync(string question, IReadOnlyList<Passage> passages, CancellationToken cancellationToken)
+    public const string Setting = "answers.rerank";
+
+    public async Task<IReadOnlyList<Passage>> OrderAsync(Question question, IReadOnlyList<Passage> passages, AnsweredBy by, CancellationToken cancellationToken)
     {
-        if (!options.Value.Rerank || passages.Count < 2)
+        if (!settings.IsOn(question.Administered, Setting) || passages.Count < 2)
             return passages;
         try
         {
-            var written = await task.RunAsync("rerank", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
+            var written = await ModelTask.RunAsync("rerank", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
             {
-                ["question"] = question,
+                ["question"] = question.Text,
                 ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
                 {
                     ["number"] = i + 1,
                     ["title"] = passage.Chunk.Heading.Replace('"', '\''),
                     ["text"] = passage.Chunk.Text,
                 }).ToList(),
-            }, cancellationToken);
+            }, by, cancellationToken);
             var chosen = Number().Matches(written ?? "").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture) - 1).Where(at => at >= 0 && at < passages.Count).Distinct().ToList();
             return [.. chosen.Select(at => passages[at]), .. passages.Where((_, at) => !chosen.Contains(at))];
         }

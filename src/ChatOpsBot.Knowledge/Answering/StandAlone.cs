@@ -7,20 +7,20 @@ namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>What to search for when a question leans on the ones before: rewritten by a model where there is one, else the question
 /// before it beside it.</summary>
-internal sealed partial class StandAlone(ModelTask task, ILogger<StandAlone> logger)
+internal sealed partial class StandAlone(ILogger<StandAlone> logger)
 {
     private const int MostExchanges = 3;
     private const int LongestAnswer = 400;
     private const int Longest = 400;
 
-    public async Task<string> OfAsync(Question question, CancellationToken cancellationToken)
+    public async Task<string> OfAsync(Question question, AnsweredBy by, CancellationToken cancellationToken)
     {
         var carried = FollowUp.Carry(question);
-        if (carried == question.Text || !task.IsPossible)
+        if (carried == question.Text || by.Model is null)
             return carried;
         try
         {
-            var rewritten = await task.RunAsync("follow-up", new Dictionary<string, object>(StringComparer.Ordinal)
+            var rewritten = await ModelTask.RunAsync("follow-up", new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["question"] = question.Text,
                 ["history"] = question.History.TakeLast(MostExchanges).Select(exchange => new Dictionary<string, object>(StringComparer.Ordinal)
@@ -28,7 +28,7 @@ internal sealed partial class StandAlone(ModelTask task, ILogger<StandAlone> log
                     ["question"] = exchange.Question,
                     ["answer"] = exchange.Reply.Markdown[..Math.Min(exchange.Reply.Markdown.Length, LongestAnswer)],
                 }).ToList(),
-            }, cancellationToken);
+            }, by, cancellationToken);
             return IsOfThis(rewritten, carried) ? rewritten! : carried;
         }
         catch (ModelException failure)

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Extraction;
@@ -20,21 +21,22 @@ internal static class KnowledgeApi
     public static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/knowledge");
-        api.MapPost("/search", SearchAsync);
-        api.MapPost("/preview", PreviewAsync).DisableAntiforgery().WithMetadata(new KernelMemory.UploadLimits());
+        api.MapPost("/search", SearchAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge));
+        api.MapPost("/preview", PreviewAsync).DisableAntiforgery().WithMetadata(new KernelMemory.UploadLimits(), new NeedsAttribute(Right.EditKnowledge));
         return api;
     }
 
     /// <summary>One list of hits for each ranking that is named, so that two can be laid side by side.</summary>
-    private static async Task<Results<JsonHttpResult<SearchReport>, ProblemHttpResult>> SearchAsync(SearchTest test, Searcher searcher, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<SearchReport>, ProblemHttpResult>> SearchAsync(HttpContext http, SearchTest test, Searcher searcher, CancellationToken cancellationToken)
     {
+        var reader = Caller.Of(http).Reader;
         var names = test.Rankings is { Count: > 0 } given ? given : ["all"];
         if (string.IsNullOrWhiteSpace(test.Question))
             return TypedResults.Problem("'question' is missing.", statusCode: 400);
         if (names.FirstOrDefault(name => !Ranking.Named.ContainsKey(name)) is { } unknown)
             return TypedResults.Problem($"There is no ranking '{unknown}'. There are: {string.Join(", ", Ranking.Named.Keys)}.", statusCode: 400);
-        var filter = new SearchFilter(Reader.Operator, test.Index) { Language = test.Language, From = test.From, To = test.To, AnyOf = test.Tags is { Count: > 0 } tags ? [tags] : [] };
-        var all = await searcher.CountAsync(new SearchFilter(Reader.Operator), cancellationToken);
+        var filter = new SearchFilter(reader, test.Index) { Language = test.Language, From = test.From, To = test.To, AnyOf = test.Tags is { Count: > 0 } tags ? [tags] : [] };
+        var all = await searcher.CountAsync(new SearchFilter(reader), cancellationToken);
         var searched = await searcher.CountAsync(filter, cancellationToken);
         var lists = new List<RankedList>();
         foreach (var name in names)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
@@ -10,7 +9,7 @@ using ChatOpsBot.Knowledge.Ingestion;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>An archive that was sent to be added: each file in it becomes a document.</summary>
-internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, IOngoingReplies ongoing, TimeProvider time)
+internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, IOngoingReplies ongoing, Visible visible, TimeProvider time)
 {
     private const int MostReasons = 10;
     private const int Together = 50;
@@ -74,7 +73,13 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
             {
                 var documents = new List<NewDocument>();
                 foreach (var entry in some)
-                    documents.Add(ToDocument(name, entry, batch, ref left));
+                {
+                    var part = Unpacking.Read(name, entry, left);
+                    left -= part.Length;
+                    var id = await visible.FreeIdAsync(KnowledgeBase.IdFromPath(entry.FullName), $"{context.Turn.Id}", context.Reader, cancellationToken);
+                    documents.Add(new NewDocument(KnowledgeBase.DefaultIndex, id, null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch });
+                }
+
                 await knowledge.AddAsync(documents, context.Person.Id, cancellationToken);
                 added += documents.Count;
                 await context.Writer.ShowStatusAsync($"Unpacking {name}: file {added} of {entries.Count}…", cancellationToken);
@@ -86,12 +91,5 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
         }
 
         return added;
-    }
-
-    private static NewDocument ToDocument(string name, ZipArchiveEntry entry, string batch, ref long left)
-    {
-        var part = Unpacking.Read(name, entry, left);
-        left -= part.Length;
-        return new NewDocument(KnowledgeBase.DefaultIndex, KnowledgeBase.IdFromPath(entry.FullName), null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch };
     }
 }

@@ -13,7 +13,11 @@ internal sealed class KbAccess(IDocuments documents, Visible visible, IAuditLog 
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb access vacation everyone";
 
     public Command Describe() => new("access", "Say who may read a document: everyone, groups, e-mails; or inherit it from its source or collection") { Name, Who };
 
@@ -40,7 +44,11 @@ internal sealed class KbReview(IDocuments documents, Visible visible, IAuditLog 
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb review vacation 2027-01-31";
 
     public Command Describe() => new("review", "Say by when somebody should look whether a document is still true") { Name, Day };
 

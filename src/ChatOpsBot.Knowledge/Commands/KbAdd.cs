@@ -17,9 +17,13 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
 
     public bool TakesText => true;
+
+    public bool Changes => true;
+
+    public string Example => "kb add Opening hours: the office is open from 7 to 19.";
 
     public Command Describe() => new("add", "Add attached files, a page (`kb add https://…`, with `--site` or `--feed` for more), or the text that follows, whose first line is its title")
     {

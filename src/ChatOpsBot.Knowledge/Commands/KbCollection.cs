@@ -17,7 +17,11 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb collection travel --access everyone";
 
     public Command Describe() => new("collection", "List collections; or show, make or change one: who may read it, how it is cut") { Name, Access, Size, Overlap, Language };
 
@@ -26,14 +30,14 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
         if (words.GetValue(Name) is not { } name)
         {
             var shown = new List<string>();
-            foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => context.Reader.May(each.Access) || context.Person.May(Role.Admin)))
+            foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => context.Reader.May(each.Access) || context.Person.May(Right.ManageCollections)))
                 shown.Add(Show(await CountedAsync(each, context, cancellationToken)));
             return CommandResult.Say(shown.Count == 0 ? context.Words.NoDocuments() : string.Join('\n', shown));
         }
 
         name = KernelMemory.Names.Index(name.Trim('`'));
         var before = await collections.FindAsync(name, cancellationToken) is { } known ? await CountedAsync(known, context, cancellationToken) : null;
-        if (before is not null && !context.Reader.May(before.Access) && !context.Person.May(Role.Admin))
+        if (before is not null && !context.Reader.May(before.Access) && !context.Person.May(Right.ManageCollections))
             return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
         var (access, wrong) = KbNames.ReadAccess(words.GetValue(Access));
         var sizes = new ChunkSizes(words.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, words.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
@@ -43,7 +47,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
         if (before is not null && after == before)
             return CommandResult.Say(Show(after));
         // Whoever closes a collection must not lock out themselves unawares.
-        if (access is not null && !context.Person.May(Role.Admin) && !context.Reader.May(access))
+        if (access is not null && !context.Person.May(Right.ManageCollections) && !context.Reader.May(access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
         await collections.SaveAsync(after, cancellationToken);
         await audit.WriteAsync(context.Person.Id, before is null ? "collection.added" : "collection.changed", $"{name}: {Show(after)}", cancellationToken);

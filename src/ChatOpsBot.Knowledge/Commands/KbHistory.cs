@@ -20,7 +20,9 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Visible 
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public string Example => "kb history vacation";
 
     public Command Describe() => new("history", "Show the runs of a source, or the versions of a document and what changed since one") { Name, Version };
 

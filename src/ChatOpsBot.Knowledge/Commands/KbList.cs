@@ -14,6 +14,8 @@ internal sealed class KbList(IDocuments documents, IIngestions ingestions, Visib
 
     public string Group => "kb";
 
+    public string Example => "kb list";
+
     public Command Describe() => new("list", "List the documents that answers come from") { Collection };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal sealed class KbList(IDocuments documents, IIngestions ingestions, Visib
     private async Task<IReadOnlyList<Core.Documents.Ingestion>> UnfinishedAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var told = new List<Core.Documents.Ingestion>();
-        if (!context.Person.May(Role.Editor))
+        if (!context.Person.May(Right.EditKnowledge))
             return told;
         foreach (var ingestion in await ingestions.UnfinishedAsync(Most, cancellationToken))
         {

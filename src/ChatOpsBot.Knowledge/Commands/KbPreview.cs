@@ -21,9 +21,11 @@ internal sealed class KbPreview(FileStore files, DocumentReader reader, IEnumera
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
 
     public bool TakesText => true;
+
+    public string Example => "kb preview --tokens 300";
 
     public Command Describe() => new("preview", "Show how an attached file, or the text that follows, would be cut, before anything is saved") { Text, Size, Overlap };
 

@@ -13,7 +13,11 @@ internal sealed class KbRemove(KnowledgeBase knowledge, IDocuments documents, IS
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb remove vacation";
 
     public Command Describe() => new("remove", "Remove a document, at once and everywhere; or a source (`source:NAME`) with its documents") { Name };
 
@@ -51,7 +55,11 @@ internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents) :
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb restore vacation";
 
     public Command Describe() => new("restore", "Bring a removed document back; without a name, list what can be") { Name };
 

@@ -5,13 +5,17 @@ using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbRetry(IIngestions ingestions) : IChatCommand
+internal sealed class KbRetry(IIngestions ingestions, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<string?> Name = new("document") { Description = "Its name in `kb list`; none: all that failed", Arity = ArgumentArity.ZeroOrOne };
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb retry";
 
     public Command Describe() => new("retry", "Read again what could not be read") { Name };
 
@@ -19,6 +23,8 @@ internal sealed class KbRetry(IIngestions ingestions) : IChatCommand
     {
         DocumentKey? key = words.GetValue(Name) is { } name ? KbNames.Read(name) : null;
         var again = await ingestions.RetryAsync(key, cancellationToken);
+        if (again > 0)
+            await audit.WriteAsync(context.Audit("document.retried", key is { } which ? KbNames.Of(which) : "all that failed"), cancellationToken);
         return again == 0
             ? new CommandResult.Refused(key is { } one ? $"`{KbNames.Of(one)}` did not fail." : "Nothing failed.", "kb list")
             : CommandResult.Say(again == 1 ? "One document is read again. `kb list` tells how it ends." : $"{again} documents are read again. `kb list` tells how they end.");
@@ -31,7 +37,9 @@ internal sealed class KbProgress(IIngestions ingestions, AddedArchives archives)
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public string Example => "kb progress handbook-17";
 
     public Command Describe() => new("progress", "Show how far the import of an archive is") { Batch };
 
@@ -45,13 +53,17 @@ internal sealed class KbProgress(IIngestions ingestions, AddedArchives archives)
     }
 }
 
-internal sealed class KbCancel(IIngestions ingestions) : IChatCommand
+internal sealed class KbCancel(IIngestions ingestions, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<string> Batch = new("import") { Description = "As told when it began" };
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb cancel handbook-17";
 
     public Command Describe() => new("cancel", "Stop the import of an archive; what was added stays") { Batch };
 
@@ -59,6 +71,8 @@ internal sealed class KbCancel(IIngestions ingestions) : IChatCommand
     {
         var batch = words.GetRequiredValue(Batch).Trim('`');
         var cancelled = await ingestions.CancelAsync(batch, cancellationToken);
+        if (cancelled > 0)
+            await audit.WriteAsync(context.Audit("import.cancelled", batch), cancellationToken);
         return cancelled == 0
             ? new CommandResult.Refused($"Nothing of an import `{batch}` waits any more.", "kb list")
             : CommandResult.Say($"{cancelled} files of `{batch}` will not be read. To add them after all, send the archive again.");

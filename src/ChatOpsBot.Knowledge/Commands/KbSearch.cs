@@ -20,6 +20,8 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
 
     public bool TakesText => true;
 
+    public string Example => "kb search vacation days";
+
     public Command Describe() => new("search", "Show which passages are found for a question, and what their scores are made of") { Question, In, Language, Compare };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChun
 
     public string Group => "kb";
 
+    public string Example => "kb show vacation";
+
     public Command Describe() => new("show", "Show a document's state and how it begins") { Name };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
@@ -20,7 +22,7 @@ internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChun
         var key = KbNames.Read(words.GetRequiredValue(Name));
         var ingestion = await ingestions.LatestAsync(key, cancellationToken);
         var document = await documents.FindAsync(key, cancellationToken);
-        if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Role.Editor)
+        if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Right.EditKnowledge)
             && await visible.IsAsync(ingestion.Wanted, context.Reader, cancellationToken))
             return CommandResult.Say(ingestion.State == IngestionState.Failed ? $"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
         if (document is null || !context.Reader.May(document.Access))

@@ -12,7 +12,9 @@ internal sealed class KbSources(ISources sources) : IChatCommand
 {
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public string Example => "kb sources";
 
     public Command Describe() => new("sources", "List the places that documents are kept current from");
 
@@ -39,7 +41,11 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb sync intranet";
 
     public Command Describe() => new("sync", "Bring the documents up to what a source has now") { Name };
 

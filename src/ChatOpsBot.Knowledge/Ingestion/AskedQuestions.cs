@@ -1,16 +1,16 @@
 using System.Text.Json;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>Questions that a model writes for each passage, where that is switched on, beside those that the passage asks itself. They are
 /// checked against the passage, and kept by its hash, so that what did not change is not asked for again.</summary>
-internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths paths, IOptions<KnowledgeOptions> options, ILogger<AskedQuestions> logger)
+internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths paths, RuntimeSettings settings, CurrentAdministration administration, ILogger<AskedQuestions> logger)
 {
     private const int Most = 5;
     private const int Longest = 200;
@@ -19,9 +19,11 @@ internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths path
     // A question about something else shares few words with the passage.
     private const double SharedWords = 0.3;
 
+    public const string Setting = "answers.generate-questions";
+
     public async Task<IReadOnlyList<Chunk>> AddAsync(IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
     {
-        if (!options.Value.GenerateQuestions || !task.IsPossible)
+        if (!settings.IsOn(await administration.ReadAsync(cancellationToken), Setting) || !task.IsPossible)
             return chunks;
         var asked = new Chunk[chunks.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, chunks.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (at, stopping) =>

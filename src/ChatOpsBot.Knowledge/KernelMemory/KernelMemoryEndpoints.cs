@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Knowledge.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,14 +14,14 @@ internal static class KernelMemoryEndpoints
     public static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints)
     {
         var memory = endpoints.MapGroup("/memory");
-        memory.MapPost("/upload", Uploads.AcceptAsync).DisableAntiforgery().WithMetadata(new UploadLimits());
+        memory.MapPost("/upload", Uploads.AcceptAsync).DisableAntiforgery().WithMetadata(new UploadLimits(), new NeedsAttribute(Right.EditKnowledge));
         memory.MapGet("/upload-status", Uploads.StatusAsync);
         memory.MapGet("/download", Uploads.DownloadAsync);
         memory.MapPost("/search", Questions.SearchAsync);
         memory.MapPost("/ask", Questions.AskAsync);
         memory.MapGet("/indexes", ListIndexesAsync);
-        memory.MapDelete("/indexes", DeleteIndexAsync);
-        memory.MapDelete("/documents", Uploads.DeleteAsync);
+        memory.MapDelete("/indexes", DeleteIndexAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge), new NeedsAttribute(Right.ManageCollections));
+        memory.MapDelete("/documents", Uploads.DeleteAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge));
         return memory;
     }
 
@@ -27,14 +29,14 @@ internal static class KernelMemoryEndpoints
 
     public static IResult Json<T>(T value, JsonTypeInfo<T> type, int status = 200) => Results.Json(value, type, statusCode: status);
 
-    private static async Task<IResult> ListIndexesAsync(ICollections collections, CancellationToken cancellationToken) =>
-        Json(new IndexList([.. (await collections.ListAsync(cancellationToken)).Select(collection => new IndexName(collection.Name))]), WireJson.Default.IndexList);
+    private static async Task<IResult> ListIndexesAsync(HttpContext http, ICollections collections, CancellationToken cancellationToken) =>
+        Json(new IndexList([.. (await collections.ListAsync(cancellationToken)).Where(collection => Caller.Of(http).Reader.May(collection.Access)).Select(collection => new IndexName(collection.Name))]), WireJson.Default.IndexList);
 
-    private static async Task<IResult> DeleteIndexAsync(string? index, ICollections collections, Core.People.IAuditLog audit, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteIndexAsync(HttpContext http, string? index, ICollections collections, IAuditLog audit, CancellationToken cancellationToken)
     {
         var name = Names.Index(index);
         if (await collections.RemoveAsync(name, cancellationToken))
-            await audit.WriteAsync("api", "collection.removed", name, cancellationToken);
+            await audit.WriteAsync(Caller.Of(http).Id, "collection.removed", name, cancellationToken);
         return Json(new Deleted(name, null, "Index deletion request received"), WireJson.Default.Deleted, 202);
     }
 }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Knowledge.Api;
 using ChatOpsBot.Knowledge.Search;
 using Microsoft.AspNetCore.Http;
 using static ChatOpsBot.Knowledge.KernelMemory.KernelMemoryEndpoints;
@@ -22,7 +24,7 @@ internal static class Questions
         var (search, wrong) = await BodyAsync(request, WireJson.Default.SearchRequest, cancellationToken);
         if (search is null)
             return wrong!;
-        var filter = Filters.Read(Reader.Operator, search.Index, search.Filters);
+        var filter = Filters.Read(Caller.Of(request.HttpContext).Reader, search.Index, search.Filters);
         var limit = search.Limit <= 0 ? DefaultLimit : Math.Min(search.Limit, MostResults);
         var query = search.Query ?? "";
         var passages = query.Trim().Length > 0 ? (await searcher.FindAsync(query, filter, limit, cancellationToken, collapse: false)).Passages
@@ -32,7 +34,7 @@ internal static class Questions
         return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
-    public static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CancellationToken cancellationToken)
+    public static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
         if (ask is null)
@@ -42,9 +44,10 @@ internal static class Questions
             return Problem(400, $"'question' must have 1 to {TurnRunner.LongestQuestion} characters.");
         if (WireArgs.Read(ask.Args) is not { } args)
             return Problem(400, "'args' has a value of the wrong kind.");
-        var question = new Question(text, new Person("api", "API", null, Role.Admin), [], LanguageOf.Text(text), Reader.Operator);
+        var caller = Caller.Of(request.HttpContext);
+        var question = new Question(text, new Person(caller.Id, "API", null, Role.Member), [], LanguageOf.Text(text), caller.Reader) { Administered = await administration.ReadAsync(cancellationToken) };
         await using var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
-        var reply = await answerer.AnswerAsync(question, Filters.Read(Reader.Operator, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance }, writer, cancellationToken);
+        var reply = await answerer.AnswerAsync(question, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance }, writer, cancellationToken);
         var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
         var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
         return await writer.EndAsync(reply, sources);

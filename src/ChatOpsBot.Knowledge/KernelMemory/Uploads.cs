@@ -1,6 +1,7 @@
 using System.Text;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Knowledge.Api;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ internal static class Uploads
 {
     private const int LongestAddress = 2_000;
 
-    public static async Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, CancellationToken cancellationToken)
+    public static async Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, IDocuments documents, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
             return Problem(400, "The upload is not multipart/form-data.");
@@ -23,7 +24,10 @@ internal static class Uploads
             var (form, wrong) = UploadForm.Read(await request.ReadFormAsync(cancellationToken));
             if (form is null)
                 return Problem(400, wrong!);
-            await knowledge.AddAsync(await ToDocumentAsync(form, cancellationToken), "api", cancellationToken);
+            var caller = Caller.Of(request.HttpContext);
+            if (await documents.FindAsync(new DocumentKey(form.Index, form.DocumentId), cancellationToken) is { } other && !caller.Reader.May(other.Access))
+                return Problem(403, "A document of this id is there and closed to this key. Choose another id.");
+            await knowledge.AddAsync(await ToDocumentAsync(form, cancellationToken), caller.Id, cancellationToken);
             request.HttpContext.Response.Headers.Location = $"/memory/upload-status?index={Uri.EscapeDataString(form.Index)}&documentId={Uri.EscapeDataString(form.DocumentId)}";
             return Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
         }
@@ -41,12 +45,12 @@ internal static class Uploads
         }
     }
 
-    public static async Task<IResult> StatusAsync(string? index, string? documentId, IIngestions ingestions, CancellationToken cancellationToken)
+    public static async Task<IResult> StatusAsync(HttpContext http, string? index, string? documentId, IIngestions ingestions, IDocuments documents, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId))
             return Problem(400, "'documentId' is missing.");
         var ingestion = await ingestions.LatestAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
-        if (ingestion is null or { State: IngestionState.Removed })
+        if (ingestion is null or { State: IngestionState.Removed } || !Caller.Of(http).Reader.May(await documents.AccessOfAsync(ingestion.Wanted, cancellationToken)))
             return Problem(404, "There is no such document.");
         return Json(
             new PipelineStatus
@@ -67,22 +71,25 @@ internal static class Uploads
             WireJson.Default.PipelineStatus);
     }
 
-    public static async Task<IResult> DownloadAsync(string? index, string? documentId, string? filename, IDocuments documents, FileStore files, CancellationToken cancellationToken)
+    public static async Task<IResult> DownloadAsync(HttpContext http, string? index, string? documentId, string? filename, IDocuments documents, FileStore files, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId) || string.IsNullOrWhiteSpace(filename))
             return Problem(400, "'documentId' and 'filename' are needed.");
         var document = await documents.FindAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
-        return document?.Files.FirstOrDefault(file => file.Name == filename) is { } file && files.Find(file) is { } path
+        return document is not null && Caller.Of(http).Reader.May(document.Access) && document.Files.FirstOrDefault(file => file.Name == filename) is { } file && files.Find(file) is { } path
             ? Results.File(path, file.ContentType, file.Name, document.UpdatedAt, enableRangeProcessing: true)
             : Problem(404, "There is no such file.");
     }
 
-    public static async Task<IResult> DeleteAsync(string? index, string? documentId, KnowledgeBase knowledge, CancellationToken cancellationToken)
+    public static async Task<IResult> DeleteAsync(HttpContext http, string? index, string? documentId, KnowledgeBase knowledge, IDocuments documents, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId))
             return Problem(400, "'documentId' is missing.");
         var key = new DocumentKey(Names.Index(index), documentId);
-        await knowledge.RemoveAsync(key, "api", cancellationToken);
+        var caller = Caller.Of(http);
+        if (await documents.FindAsync(key, cancellationToken) is { } document && !caller.Reader.May(document.Access))
+            return Problem(403, "This document is closed to this key.");
+        await knowledge.RemoveAsync(key, caller.Id, cancellationToken);
         return Json(new Deleted(key.Index, key.DocumentId, "Document deletion request received"), WireJson.Default.Deleted, 202);
     }
 

@@ -15,9 +15,13 @@ internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IE
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
 
     public bool TakesText => true;
+
+    public bool Changes => true;
+
+    public string Example => "kb add Opening hours: the office is open from 7 to 19.";
 
     public Command Describe() => new("add", "Add attached files, or the text that follows, whose first line is its title") { new Argument<string[]>("text") { Arity = ArgumentArity.ZeroOrMore } };
 
@@ -71,6 +75,8 @@ internal sealed class RemoteKbShow(KernelMemoryClient memory) : IChatCommand
 
     public string Group => "kb";
 
+    public string Example => "kb show vacation";
+
     public Command Describe() => new("show", "Show how far a document is") { Name };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
@@ -94,7 +100,11 @@ internal sealed class RemoteKbRemove(KernelMemoryClient memory, IAuditLog audit)
 
     public string Group => "kb";
 
-    public Role Requires => Role.Editor;
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb remove vacation";
 
     public Command Describe() => new("remove", "Remove a document, for good") { Name };
 
@@ -123,6 +133,8 @@ internal sealed class RemoteKbSearch(KernelMemoryClient memory) : IChatCommand
     public string Group => "kb";
 
     public bool TakesText => true;
+
+    public string Example => "kb search vacation days";
 
     public Command Describe() => new("search", "Show which passages are found for a question") { new Argument<string[]>("question") { Arity = ArgumentArity.OneOrMore } };
 

@@ -12,24 +12,25 @@ namespace ChatOpsBot.Knowledge.Search;
 internal sealed class Restriction
 {
     private const int MostKept = 256;
-    private readonly ConcurrentDictionary<(Reader Reader, string? Index), SegmentBits> kept = new();
+    private readonly ConcurrentDictionary<(Reader Reader, string Collections), SegmentBits> kept = new();
 
     public Permission Of(SearchFilter filter, IndexReader index)
     {
-        var readable = filter.Reader.SeesAll && filter.Index is null ? null : Readable(filter.Reader, filter.Index);
+        IReadOnlyList<string> collections = filter.Index is { } one ? [one] : filter.Collections;
+        var readable = filter.Reader.SeesAll && collections.Count == 0 ? null : Readable(filter.Reader, collections);
         var asked = Asked(filter);
         return readable is null && asked is null ? Permission.All : new Permission(readable, asked, index);
     }
 
-    private SegmentBits Readable(Reader reader, string? index)
+    private SegmentBits Readable(Reader reader, IReadOnlyList<string> collections)
     {
         if (kept.Count > MostKept)
             kept.Clear();
-        return kept.GetOrAdd((reader, index), key =>
+        return kept.GetOrAdd((reader, string.Join('\n', collections)), key =>
         {
             var query = new BooleanQuery();
-            if (key.Index is { } name)
-                query.Add(new TermQuery(new Term(Fields.Index, name)), Occur.MUST);
+            if (collections.Count > 0)
+                query.Add(Any(collections.Select(name => new TermQuery(new Term(Fields.Index, name)))), Occur.MUST);
             if (!key.Reader.SeesAll)
                 query.Add(Any(key.Reader.Principals.Select(principal => new TermQuery(new Term(Fields.Access, principal)))), Occur.MUST);
             return new SegmentBits(query);

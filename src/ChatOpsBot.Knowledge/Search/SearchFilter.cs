@@ -7,6 +7,9 @@ namespace ChatOpsBot.Knowledge.Search;
 /// <param name="Index">Null: all collections.</param>
 internal sealed record SearchFilter(Reader Reader, string? Index = null)
 {
+    /// <summary>Collections to look in, beside <see cref="Index"/>; none is all.</summary>
+    public IReadOnlyList<string> Collections { get; init; } = [];
+
     /// <summary>Alternatives, each a list of <c>key:value</c> tags that must all be there; none filters nothing.</summary>
     public IReadOnlyList<IReadOnlyList<string>> AnyOf { get; init; } = [];
 

@@ -6,7 +6,7 @@ namespace ChatOpsBot.Server.Cli;
 /// <summary>What the server's program does besides serving.</summary>
 internal static class CommandLine
 {
-    public static bool IsCommand(string[] args) => args is ["manifest" or ExtractionWorker.Command or "help" or "--help" or "-h" or "-?" or "--version", ..];
+    public static bool IsCommand(string[] args) => args is ["manifest" or "prompts" or ExtractionWorker.Command or "help" or "--help" or "-h" or "-?" or "--version", ..];
 
     /// <summary>How to start this program again with a command.</summary>
     public static ExtractionProgram Itself(string command)
@@ -23,6 +23,7 @@ internal static class CommandLine
             + "settings are ChatOps:… in appsettings.json, the environment (ChatOps__…) or here (--ChatOps:…=…), and --urls says where.")
         {
             ManifestCommand.Describe(),
+            PromptsCommand.Describe(),
             ExtractFiles(),
         };
         return root.Parse(args is ["help", ..] ? ["--help"] : args).InvokeAsync();

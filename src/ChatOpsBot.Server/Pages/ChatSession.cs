@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -26,7 +28,18 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     public string Id { get; private set; } = "";
 
     /// <summary>What was said and answered, and then what is being answered.</summary>
-    public IReadOnlyList<LiveReply> Said => [.. kept, .. chats.In(conversation).Where(live => kept.All(known => known.QuestionId != live.QuestionId))];
+    public IReadOnlyList<LiveReply> Said
+    {
+        get
+        {
+            var live = chats.In(conversation);
+            return
+            [
+                .. kept.Select(known => live.FirstOrDefault(each => each.QuestionId == known.QuestionId && each.Finished is not null) is { } newer ? newer with { Question = known.Question } : known),
+                .. live.Where(each => kept.All(known => known.QuestionId != each.QuestionId)),
+            ];
+        }
+    }
 
     public bool HasDocuments { get; private set; }
 
@@ -85,7 +98,15 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         $"feedback:{judgement.QuestionId}:{Guid.CreateVersion7():N}",
         new FeedbackGiven("", judgement.Helpful, null, judgement.QuestionId));
 
-    public void Dispose() => chats.Changed -= OnChanged;
+    public Task SendFormAsync(string questionId, Form form, IReadOnlyDictionary<string, string> values, string? button) =>
+        AddAsync($"form:{questionId}:{Guid.CreateVersion7():N}", new FormSubmitted(questionId, form.Name, form.State, values, button));
+
+    public void Dispose()
+    {
+        chats.Changed -= OnChanged;
+        foreach (var secret in chats.In(conversation).Where(live => live.Finished is { IsSecret: true }))
+            chats.End(conversation, secret.QuestionId);
+    }
 
     private async Task SendAsync(string text, IReadOnlyList<Attachment> attachments)
     {
@@ -100,7 +121,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     {
         try
         {
-            await inbox.AddAsync(new InboxEntry(WebChannel.ChannelName, conversation, $"web:{key}", sender, "", happened, time.GetUtcNow()), CancellationToken.None);
+            await inbox.AddAsync(new InboxEntry(WebChannel.ChannelName, conversation, $"web:{key}", sender, "", happened, time.GetUtcNow()) { Room = WebChannel.Room }, CancellationToken.None);
             return true;
         }
         catch (StorageUnavailableException full)
@@ -110,6 +131,10 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
             return false;
         }
     }
+
+    // A form that was tried or sent is the same exchange with another reply.
+    private static bool IsSame(Reply one, Reply other) =>
+        one.Markdown == other.Markdown && JsonSerializer.Serialize(one.Form) == JsonSerializer.Serialize(other.Form);
 
     private void OnChanged(string changed)
     {
@@ -125,7 +150,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     {
         kept = [.. (await exchanges.TranscriptAsync(conversation, LongestTranscript, CancellationToken.None))
             .Select(exchange => new LiveReply(exchange.QuestionMessageId, exchange.Question, "", "", exchange.Reply))];
-        foreach (var finished in chats.In(conversation).Where(live => live.Finished is not null && kept.Any(known => known.QuestionId == live.QuestionId)))
+        foreach (var finished in chats.In(conversation).Where(live => live.Finished is { IsSecret: false } && kept.Any(known => known.QuestionId == live.QuestionId && IsSame(known.Finished!, live.Finished))))
             chats.End(conversation, finished.QuestionId);
         HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
         Changed?.Invoke();

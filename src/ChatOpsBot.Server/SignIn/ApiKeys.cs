@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using ChatOpsBot.Administration.Keys;
 using ChatOpsBot.Core.People;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Server.SignIn;
 
 /// <summary>The key that opens the API. It is made at first start and kept as a hash, unless the configuration gives one.</summary>
-internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings)
+internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings, KeyRing keys)
 {
     private const string Name = "api-key.sha256";
     private byte[] hash = [];
@@ -32,6 +33,10 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
         return made;
     }
 
+    /// <returns>Null for a key that is good for nothing.</returns>
+    public async ValueTask<ApiCaller?> FindAsync(string key, CancellationToken cancellationToken) => IsValid(key) ? ApiCaller.Operator : await keys.FindAsync(key, cancellationToken);
+
+    /// <summary>Whether it is the key of the service itself.</summary>
     public bool IsValid(string key) => CryptographicOperations.FixedTimeEquals(hash, Hash(key));
 
     /// <summary>The key of an <c>Authorization</c> header, bare or as <c>Bearer</c>.</summary>
@@ -43,15 +48,26 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
 
 internal static class KeyRequirement
 {
-    /// <summary>Without a key 401, with a wrong one 403.</summary>
+    /// <summary>Without a key 401; with a wrong one, or one that lacks a scope which the endpoint names, 403.</summary>
     public static TBuilder RequireKey<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(async (context, next) =>
     {
         var http = context.HttpContext;
         if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
             return Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401);
-        return http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key)
-            ? await next(context)
-            : Results.Problem("The key is not valid.", statusCode: 403);
+        if (await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
+            return Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
+        var lacking = Needed(http).Where(right => !caller.May(right)).ToList();
+        if (lacking.Count > 0)
+        {
+            await http.RequestServices.GetRequiredService<IAuditLog>().WriteAsync(new AuditEntry(caller.Id, "api.refused", $"{http.Request.Method} {http.Request.Path}") { WasRefused = true }, http.RequestAborted);
+            return Results.Problem($"The key lacks the scope '{Rights.NameOf(lacking[0])}'.", statusCode: 403);
+        }
+
+        http.Features.Set(caller);
+        return await next(context);
     });
+
+    private static IReadOnlyList<Right> Needed(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetOrderedMetadata<NeedsAttribute>() is { Count: > 0 } needs ? [.. needs.Select(need => need.Right)] : [Right.Ask];
 }

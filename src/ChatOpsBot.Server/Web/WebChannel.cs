@@ -9,6 +9,9 @@ internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
 {
     public const string ChannelName = "web";
 
+    /// <summary>All chats of the page are one place to assistants and prompts.</summary>
+    public const string Room = "web";
+
     public string Name => ChannelName;
 
     public Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken) => Task.FromResult(entry.Sender);
@@ -21,7 +24,14 @@ internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
 
     private sealed class Writer(WebChats chats, Turn turn) : IReplyWriter
     {
-        private readonly string question = turn.Entry.Event is MessagePosted posted ? posted.MessageId : "";
+        private readonly string question = turn.Entry.Event switch
+        {
+            MessagePosted posted => posted.MessageId,
+            FormSubmitted form => form.MessageId,
+            _ => "",
+        };
+
+        public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Show(live => live with { Status = status });
 

@@ -17,6 +17,51 @@ namespace ChatOpsBot.Storage.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ApiKeyRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Access")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ApiKeys");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.AssistantRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Assistants");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.AuditRow", b =>
                 {
                     b.Property<long>("Id")
@@ -27,8 +72,18 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("After")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("PersonId")
                         .IsRequired()
@@ -38,9 +93,26 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("WasRefused")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.ToTable("Audit");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.BindingRow", b =>
+                {
+                    b.Property<string>("Room")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Assistant")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Room");
+
+                    b.ToTable("Bindings");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ChangeRow", b =>
@@ -343,6 +415,19 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Feedback");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.GrantRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Role")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId");
+
+                    b.ToTable("Grants");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.InboxRow", b =>
                 {
                     b.Property<long>("Id")
@@ -511,6 +596,160 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Posted");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.PromptDraftRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Base")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BaseNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsLatest")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ShippedHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "Scope", "PersonId")
+                        .IsUnique()
+                        .HasFilter("\"IsLatest\"");
+
+                    b.ToTable("PromptDrafts");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.PromptInForceRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("VersionId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name", "Scope");
+
+                    b.ToTable("PromptsInForce");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.PromptVersionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ShippedHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Name", "Scope", "Number")
+                        .IsUnique();
+
+                    b.ToTable("PromptVersions");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.PublicationRequestRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("BaseNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ShippedHash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("State");
+
+                    b.ToTable("PublicationRequests");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.QuestionRow", b =>
                 {
                     b.Property<long>("Id")
@@ -543,6 +782,20 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasKey("Name");
 
                     b.ToTable("Settings");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ShippedPromptRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Hash");
+
+                    b.ToTable("ShippedPrompts");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.SourceItemRow", b =>
@@ -650,6 +903,28 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("Source", "Id");
 
                     b.ToTable("SourceRuns");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageRow", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "PersonId", "Model");
+
+                    b.ToTable("Usage");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ChunkRow", b =>

@@ -82,18 +82,3 @@ internal sealed class ChangeRow
     public required string Index { get; set; }
     public required string DocumentId { get; set; }
 }
-
-internal sealed class AuditRow
-{
-    public long Id { get; set; }
-    public required string PersonId { get; set; }
-    public required string Action { get; set; }
-    public required string Subject { get; set; }
-    public DateTimeOffset At { get; set; }
-}
-
-internal sealed class SettingRow
-{
-    public required string Name { get; set; }
-    public required string Value { get; set; }
-}

@@ -4,16 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredAudit(IDbContextFactory<ChatOpsDb> databases, TimeProvider time) : IAuditLog
-{
-    public async Task WriteAsync(string personId, string action, string subject, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.Audit.Add(new AuditRow { PersonId = personId, Action = action, Subject = subject, At = time.GetUtcNow() });
-        await db.SaveChangesAsync(cancellationToken);
-    }
-}
-
 internal sealed class StoredSettings(IDbContextFactory<ChatOpsDb> databases) : ISettings
 {
     public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken)

@@ -1,0 +1,53 @@
+using ChatOpsBot.Administration.Assistants;
+using ChatOpsBot.Administration.Audit;
+using ChatOpsBot.Administration.Inbox;
+using ChatOpsBot.Administration.Keys;
+using ChatOpsBot.Administration.Roles;
+using ChatOpsBot.Administration.Settings;
+using ChatOpsBot.Administration.Status;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Forms;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Administration;
+
+public static class AdministrationModule
+{
+    public static void AddAdministration(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<NamedPeople>();
+        services.AddSingleton<AssistantRules>();
+        services.AddSingleton<AssistantChanges>();
+        services.AddSingleton<IChatForm, AssistantForm>();
+        services.AddSingleton<IHealth, QueueHealth>();
+        services.AddSingleton<IHealth, ChannelHealth>();
+        services.AddSingleton<IHealth, ModelHealth>();
+        services.AddSingleton<IChatCommand, AssistantList>();
+        services.AddSingleton<IChatCommand, AssistantShow>();
+        services.AddSingleton<IChatCommand, AssistantCreate>();
+        services.AddSingleton<IChatCommand, AssistantSet>();
+        services.AddSingleton<IChatCommand, AssistantBind>();
+        services.AddSingleton<IChatCommand, AssistantUnbind>();
+        services.AddSingleton<IChatCommand, AssistantRemove>();
+        services.AddSingleton<IChatCommand, RoleList>();
+        services.AddSingleton<IChatCommand, RoleGrant>();
+        services.AddSingleton<IChatCommand, RoleRevoke>();
+        services.AddSingleton<IChatCommand, SettingsShow>();
+        services.AddSingleton<IChatCommand, SettingsSet>();
+        services.AddSingleton<IChatCommand, AuditList>();
+        services.AddSingleton<IChatCommand, AuditVerify>();
+        services.AddSingleton<IChatCommand, AuditExport>();
+        services.AddSingleton<IChatCommand, InboxList>();
+        services.AddSingleton<IChatCommand, InboxShow>();
+        services.AddSingleton<IChatCommand, InboxRetry>();
+        services.AddSingleton<IChatCommand, InboxDrop>();
+        services.AddSingleton<IChatCommand, StatusCommand>();
+        services.AddSingleton<IChatCommand, KeyList>();
+        services.AddSingleton<IChatCommand, KeyCreate>();
+        services.AddSingleton<IChatCommand, KeyRevoke>();
+    }
+}

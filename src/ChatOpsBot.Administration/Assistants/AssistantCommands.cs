@@ -1,0 +1,218 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Administration.Assistants;
+
+internal sealed class AssistantList : IChatCommand
+{
+    private static readonly Option<int> Page = Pages.Option();
+
+    public string Group => "assistant";
+
+    public string Example => "assistant list";
+
+    public Command Describe() => new("list", "List the assistants and where they answer") { Page };
+
+    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(Pages.Of("**Assistants**", context.Administered.Assistants, assistant => $"**{assistant.Name}**: {Rooms(assistant, context)}", words.GetValue(Page), "assistant list"));
+
+    public static string Rooms(Assistant assistant, CommandContext context)
+    {
+        var rooms = context.Administered.Bindings.Where(binding => string.Equals(binding.Value, assistant.Name, StringComparison.OrdinalIgnoreCase)).Select(binding => PromptScope.Show(PromptScope.Room(binding.Key), context.Room)).ToList();
+        return assistant.Name == Assistant.DefaultName ? "wherever no other is bound" : rooms.Count == 0 ? "bound nowhere" : $"answers in {string.Join(", ", rooms)}";
+    }
+}
+
+internal sealed class AssistantShow : IChatCommand
+{
+    private static readonly Argument<string?> Name = new("name") { Description = "The one that answers here when left out", Arity = ArgumentArity.ZeroOrOne };
+
+    public string Group => "assistant";
+
+    public string Example => "assistant show";
+
+    public Command Describe() => new("show", "Show how an assistant is set, and where it answers") { Name };
+
+    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetValue(Name)?.Trim('`');
+        var assistant = name is null ? context.Administered.AssistantIn(context.Room) : context.Administered.Find(name);
+        return Task.FromResult(assistant is null
+            ? Unknown(name!, context)
+            : CommandResult.Say($"**{assistant.Name}** {(name is null ? "answers here" : AssistantList.Rooms(assistant, context))}.\n\n{AssistantChanges.Show(assistant)}",
+                [.. context.Person.May(Right.ManageAssistants) ? (ReplyButton[])[new("Change", $"assistant set {assistant.Name}") { OpensForm = true }] : []]));
+    }
+
+    public static CommandResult Unknown(string name, CommandContext context) => new CommandResult.Refused(
+        $"There is no assistant `{name}`. There are: {string.Join(", ", context.Administered.Assistants.Select(assistant => $"`{assistant.Name}`"))}.", "assistant list");
+}
+
+internal sealed class AssistantCreate(AssistantChanges changes) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "Lower-case letters, digits and hyphens" };
+    private static readonly IReadOnlyList<Option<string?>> Fields = AssistantFields.Options();
+
+    public string Group => "assistant";
+
+    public Right Needs => Right.ManageAssistants;
+
+    public bool Changes => true;
+
+    public string Example => "assistant create travel --passages 5";
+
+    public Command Describe()
+    {
+        var command = new Command("create", "Make a new assistant, set as `default` is but for what you say") { Name };
+        foreach (var field in Fields)
+            command.Add(field);
+        return command;
+    }
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetRequiredValue(Name).Trim('`');
+        if (PromptNames.Wrong(name) is { } bad)
+            return new CommandResult.Refused(bad, Example);
+        var assistant = AssistantSet.Read(context.Administered.AssistantIn("") with { Name = name }, words, Fields);
+        var wrong = await changes.SaveAsync(assistant, isNew: true, context, cancellationToken);
+        return wrong.Count > 0
+            ? new CommandResult.Refused(string.Join('\n', wrong.Values), "assistant list")
+            : CommandResult.Say($"**{name}** is there.\n\n{AssistantChanges.Show(assistant)}", new("Bind it here", $"assistant bind {name}"), new("Change", $"assistant set {name}") { OpensForm = true }, new("Undo", $"assistant remove {name}"));
+    }
+}
+
+internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
+    private static readonly IReadOnlyList<Option<string?>> Fields = AssistantFields.Options();
+
+    public string Group => "assistant";
+
+    public Right Needs => Right.ManageAssistants;
+
+    public bool Changes => true;
+
+    public string Example => "assistant set default --passages 6";
+
+    public Command Describe()
+    {
+        var command = new Command("set", "Change an assistant; without options in a form") { Name };
+        foreach (var field in Fields)
+            command.Add(field);
+        return command;
+    }
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetRequiredValue(Name).Trim('`');
+        if (context.Administered.Find(name) is not { } before)
+            return AssistantShow.Unknown(name, context);
+        if (Fields.All(field => words.GetValue(field) is null))
+        {
+            return await context.Writer.BeginFormAsync("Assistant", cancellationToken)
+                ? new CommandResult.Done(new Reply("") { Form = AssistantForm.Open(before) })
+                : CommandResult.Say(context.Words.OpenForm($"assistant set {before.Name}"), [new(context.Words.Open(), $"assistant set {before.Name}") { OpensForm = true }]);
+        }
+
+        var after = Read(before, words, Fields);
+        var wrong = await changes.SaveAsync(after, isNew: false, context, cancellationToken);
+        return wrong.Count > 0 ? new CommandResult.Refused(string.Join('\n', wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after));
+    }
+
+    public static Assistant Read(Assistant assistant, ParseResult words, IReadOnlyList<Option<string?>> fields) =>
+        fields.Aggregate(assistant, (changed, field) => words.GetValue(field) is { } value ? AssistantFields.Write(changed, field.Name.TrimStart('-'), value) : changed);
+}
+
+internal sealed class AssistantBind(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
+    private static readonly Option<string?> Room = new("--room") { Description = "Another channel, as `assistant list` or `prompt scope` names it; this one when left out" };
+
+    public string Group => "assistant";
+
+    public Right Needs => Right.ManageAssistants;
+
+    public bool Changes => true;
+
+    public string Example => "assistant bind default";
+
+    public Command Describe() => new("bind", "Have an assistant answer in this channel") { Name, Room };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetRequiredValue(Name).Trim('`');
+        if (context.Administered.Find(name) is not { } assistant)
+            return AssistantShow.Unknown(name, context);
+        var room = RoomOf(words.GetValue(Room), context);
+        var before = context.Administered.AssistantIn(room).Name;
+        var refused = await store.ChangeAsync(
+            new AdministrationChange.Bind(room, assistant.Name), context.Audit("assistant.bound", room, before, assistant.Name), now => now.Find(name) is null ? $"The assistant `{name}` is not there any more." : null, cancellationToken);
+        administration.Expire();
+        return refused is not null
+            ? new CommandResult.Refused(refused, "assistant list")
+            : CommandResult.Say($"**{assistant.Name}** answers {(room == context.Room ? "here" : $"in {room}")}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(room == context.Room ? "" : $" --room {room}")}"));
+    }
+
+    public static string RoomOf(string? written, CommandContext context) => written switch
+    {
+        null or "here" => context.Room,
+        _ => written.Trim('`') is var room && room.StartsWith("room:", StringComparison.Ordinal) ? room[5..] : room,
+    };
+}
+
+internal sealed class AssistantUnbind(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+{
+    private static readonly Option<string?> Room = new("--room") { Description = "Another channel; this one when left out" };
+
+    public string Group => "assistant";
+
+    public Right Needs => Right.ManageAssistants;
+
+    public bool Changes => true;
+
+    public string Example => "assistant unbind";
+
+    public Command Describe() => new("unbind", "Have `default` answer in this channel again") { Room };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var room = AssistantBind.RoomOf(words.GetValue(Room), context);
+        if (!context.Administered.Bindings.TryGetValue(room, out var before))
+            return new CommandResult.Refused("No assistant is bound there; `default` answers.", "assistant list");
+        await store.ChangeAsync(new AdministrationChange.Bind(room, null), context.Audit("assistant.unbound", room, before), _ => null, cancellationToken);
+        administration.Expire();
+        return CommandResult.Say($"`default` answers {(room == context.Room ? "here" : $"in {room}")} again.", new ReplyButton("Undo", $"assistant bind {before}{(room == context.Room ? "" : $" --room {room}")}"));
+    }
+}
+
+internal sealed class AssistantRemove(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
+
+    public string Group => "assistant";
+
+    public Right Needs => Right.ManageAssistants;
+
+    public bool Changes => true;
+
+    public string Example => "assistant remove travel";
+
+    public Command Describe() => new("remove", "Remove an assistant; where it was bound, `default` answers") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetRequiredValue(Name).Trim('`');
+        if (context.Administered.Find(name) is not { } assistant)
+            return AssistantShow.Unknown(name, context);
+        if (assistant.Name == Assistant.DefaultName)
+            return new CommandResult.Refused("`default` answers wherever no other assistant is bound, so it stays.", "assistant set default");
+        await store.ChangeAsync(new AdministrationChange.Remove(assistant.Name), context.Audit("assistant.removed", assistant.Name, AssistantChanges.Show(assistant)), _ => null, cancellationToken);
+        administration.Expire();
+        return CommandResult.Say($"**{assistant.Name}** is removed. It was set like this:\n\n{AssistantChanges.Show(assistant)}");
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Administration.Keys;
+
+internal sealed class KeyList : IChatCommand
+{
+    private static readonly Option<int> Page = Pages.Option();
+
+    public string Group => "key";
+
+    public Right Needs => Right.ManageKeys;
+
+    public string Example => "key list";
+
+    public Command Describe() => new("list", "List the keys for the REST API, without the keys themselves") { Page };
+
+    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => Task.FromResult(context.Administered.Keys.Count == 0
+        ? CommandResult.Say("There are no keys but the one of the service itself. `key create` makes one.")
+        : Pages.Of("**Keys**", context.Administered.Keys, Show, words.GetValue(Page), "key list"));
+
+    public static string Show(ApiKey key) => string.Create(CultureInfo.InvariantCulture,
+        $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {(key.Access is null ? "everything" : string.Join(", ", key.Access))}; {(key.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm} UTC" : "without end")}; by {key.CreatedBy}");
+}
+
+internal sealed class KeyCreate(KeyRing keys) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "What it is for: lower-case letters, digits and hyphens" };
+    private static readonly Option<string> Scopes = new("--scopes") { Description = $"What it may do, parted by commas: {string.Join(", ", Enum.GetValues<Right>().Select(Rights.NameOf))}", DefaultValueFactory = _ => Rights.NameOf(Right.Ask) };
+    private static readonly Option<string?> Expires = new("--expires") { Description = "After this span, as 90d or 12h; never when left out" };
+    private static readonly Option<string> Access = new("--access") { Description = "What it reads: `everyone`, groups and e-mails parted by commas, or `all`", DefaultValueFactory = _ => Core.Documents.Access.Everyone };
+
+    public string Group => "key";
+
+    public Right Needs => Right.ManageKeys;
+
+    public bool Changes => true;
+
+    public string Example => "key create intranet --scopes ask --expires 90d";
+
+    public Command Describe() => new("create", "Make a key for the REST API; it is shown once") { Name, Scopes, Expires, Access };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (context.Turn.Entry.IsShared)
+            return new CommandResult.Refused("Others read along here. Write this to me in a direct message, and the key is shown to you alone.");
+        var asked = new KeyWish(words.GetRequiredValue(Name), words.GetRequiredValue(Scopes), words.GetValue(Expires), words.GetRequiredValue(Access));
+        var (key, secret, wrong) = await keys.CreateAsync(asked, context.Person, cancellationToken);
+        return key is null
+            ? new CommandResult.Refused(wrong!, Example)
+            : new CommandResult.Done(new Reply($"{KeyList.Show(key)}\n\n`{secret}`\n\nThis is shown only now; what is kept of it can't be turned back into it.") { IsSecret = true, Buttons = [new("Revoke", $"key revoke {key.Name}")] });
+    }
+}
+
+internal sealed class KeyRevoke(KeyRing keys) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("name") { Description = "The key's name in `key list`" };
+
+    public string Group => "key";
+
+    public Right Needs => Right.ManageKeys;
+
+    public bool Changes => true;
+
+    public string Example => "key revoke intranet";
+
+    public Command Describe() => new("revoke", "End a key, at once") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = words.GetRequiredValue(Name).Trim('`');
+        return await keys.RevokeAsync(name, context.Person, cancellationToken)
+            ? CommandResult.Say($"The key **{name}** is good for nothing any more.")
+            : new CommandResult.Refused($"There is no key `{name}`.", "key list");
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Models;
+
+namespace ChatOpsBot.Administration.Status;
+
+internal sealed class StatusCommand(IEnumerable<IHealth> parts) : IChatCommand
+{
+    public Right Needs => Right.SeeStatus;
+
+    public string Example => "status";
+
+    public Command Describe() => new("status", "Show how models, index, sources, channels and the queue are");
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var all = new List<Health>();
+        foreach (var part in parts)
+            all.AddRange(await part.LookAsync(cancellationToken));
+        var bad = all.Count(health => !health.IsGood);
+        return CommandResult.Say($"{(bad == 0 ? "**All is well.**" : $"**{bad} of {all.Count} parts need a look.**")}\n\n{string.Join('\n', all.Select(health => $"- {(health.IsGood ? "✓" : "⚠")} {health.Part}: {health.State}"))}");
+    }
+}
+
+internal sealed class QueueHealth(IDeadLetters letters) : IHealth
+{
+    public async Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken)
+    {
+        var (waiting, dead) = await letters.CountAsync(cancellationToken);
+        return [new Health("queue", string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}"), dead == 0)];
+    }
+}
+
+internal sealed class ChannelHealth(IEnumerable<IChannel> channels) : IHealth
+{
+    public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Health>>([.. channels.Select(channel => new Health($"channel {channel.Name}", channel.Trouble ?? "connected", channel.Trouble is null))]);
+}
+
+internal sealed class ModelHealth(ModelCatalogue models) : IHealth
+{
+    public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Health>>(models.Chat.Count == 0
+        ? [new Health("models", "none is configured; answers are quoted")]
+        : [.. models.Chat.Select(model => new Health($"model {model.Settings.Alias}", model.LastOutcome ?? "not called yet", model.IsGood))]);
+}

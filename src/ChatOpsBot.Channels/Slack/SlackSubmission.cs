@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatOpsBot.Channels.Slack;
+
+/// <summary>Answers a modal that was sent, within Slack's three seconds: errors at their inputs, another modal, or nothing, which closes it.
+/// See https://docs.slack.dev/surfaces/modals/#response_actions.</summary>
+internal static class SlackSubmission
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.3);
+
+    public static async Task AnswerAsync(HttpContext http, InboxEntry entry, SlackView view)
+    {
+        var services = http.RequestServices;
+        try
+        {
+            if (await AnswerAsync(services.GetRequiredService<FormAnswers>(), services.GetRequiredService<IInbox>(), entry, view, http.RequestAborted) is { } answer)
+                await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
+        }
+        catch (StorageUnavailableException)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
+    /// <returns>What the response or, in Socket Mode, the acknowledgement carries; null closes the modal.</returns>
+    /// <exception cref="StorageUnavailableException">It could not be kept.</exception>
+    public static async Task<JsonObject?> AnswerAsync(FormAnswers answers, IInbox inbox, InboxEntry entry, SlackView view, CancellationToken cancellationToken)
+    {
+        var isNew = true;
+        var reply = await answers.WaitAsync(entry.DeduplicationKey, async () => isNew = await inbox.AddAsync(entry, cancellationToken), Patience, cancellationToken);
+        return isNew ? Render(view, reply) : null;
+    }
+
+    private static JsonObject? Render(SlackView view, Reply? reply)
+    {
+        var channel = ((string?)JsonNode.Parse(view.PrivateMetadata ?? "{}")?["channel"]) ?? "";
+        if (reply is null)
+            return new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Text("ChatOpsBot", "…") };
+        if (reply.Form is not { } form)
+            return null;
+        var inputs = SlackFormRenderer.Read(view.State).Inputs;
+        return form.Errors.Count > 0 && form.Errors.Keys.All(inputs.ContainsKey)
+            ? new JsonObject
+            {
+                ["response_action"] = "errors",
+                ["errors"] = new JsonObject(form.Errors.Select(error => KeyValuePair.Create(inputs[error.Key], (JsonNode?)error.Value))),
+            }
+            : new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Render(form, channel) };
+    }
+}

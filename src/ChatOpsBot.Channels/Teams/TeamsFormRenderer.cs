@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Channels.Rendering;
+using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Channels.Teams;
+
+/// <summary>A form as a dialog with an Adaptive Card.
+/// See https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/task-modules/task-modules-bots.</summary>
+internal static class TeamsFormRenderer
+{
+    public const string FormName = "chatopsForm";
+    public const string State = "chatopsState";
+    public const string Button = "chatopsButton";
+
+    private const int LongestText = 10_000;
+
+    /// <summary>The response to <c>task/fetch</c> or <c>task/submit</c>; null closes the dialog.</summary>
+    /// <param name="isFetch">Nothing is open yet, so that what there is to say is shown in a dialog.</param>
+    public static JsonObject? Answer(Reply? reply, bool isFetch) => reply switch
+    {
+        null => Say("This takes longer. The answer comes in the chat."),
+        { Form: { } form } => new JsonObject
+        {
+            ["task"] = new JsonObject
+            {
+                ["type"] = "continue",
+                ["value"] = new JsonObject
+                {
+                    ["title"] = form.Title,
+                    ["height"] = "large",
+                    ["width"] = "large",
+                    ["card"] = new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = Card(form) },
+                },
+            },
+        },
+        _ => isFetch ? Say(reply.Markdown) : null,
+    };
+
+    /// <summary>What was filled in, without what the form itself put there.</summary>
+    public static Dictionary<string, string> Values(JsonElement data) => data.ValueKind != JsonValueKind.Object
+        ? []
+        : data.EnumerateObject()
+            .Where(value => value.Name is not (FormName or State or Button or "msteams") && value.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
+            .ToDictionary(value => value.Name, value => value.Value.ToString(), StringComparer.Ordinal);
+
+    private static JsonObject Say(string text) => new() { ["task"] = new JsonObject { ["type"] = "message", ["value"] = Paragraphs.Shorten(text, LongestText) } };
+
+    private static JsonObject Card(Form form)
+    {
+        var body = new JsonArray();
+        foreach (var error in form.Errors)
+            body.Add(Text($"**{form.Fields.FirstOrDefault(field => field.Name == error.Key)?.Label ?? error.Key}**: {error.Value}", "attention"));
+        foreach (var field in form.Fields)
+            body.Add(Input(field));
+        if (form.Message is { } message)
+            body.Add(Text(message, "default"));
+        return new JsonObject
+        {
+            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+            ["type"] = "AdaptiveCard",
+            ["version"] = "1.4",
+            ["body"] = body,
+            ["actions"] = new JsonArray([.. form.Buttons.Select(button => Submit(form, button.Label, button.Name)), Submit(form, form.Submit, null)]),
+        };
+    }
+
+    private static JsonObject Submit(Form form, string title, string? button)
+    {
+        var data = new JsonObject { [FormName] = form.Name, [State] = form.State };
+        if (button is not null)
+            data[Button] = button;
+        return new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
+    }
+
+    private static JsonObject Input(FormField field)
+    {
+        var input = new JsonObject { ["id"] = field.Name, ["label"] = field.Hint is { } hint ? $"{field.Label}: {hint}" : field.Label, ["value"] = field.Value };
+        if (field.Kind == FormFieldKind.Choice)
+        {
+            input["type"] = "Input.ChoiceSet";
+            input["choices"] = new JsonArray([.. field.Choices.Select(choice => new JsonObject { ["title"] = choice, ["value"] = choice })]);
+        }
+        else
+        {
+            input["type"] = "Input.Text";
+            input["isMultiline"] = field.Kind == FormFieldKind.Text;
+        }
+
+        if (field.IsRequired)
+        {
+            input["isRequired"] = true;
+            input["errorMessage"] = $"{field.Label} is missing.";
+        }
+
+        return input;
+    }
+
+    private static JsonObject Text(string markdown, string color) => new() { ["type"] = "TextBlock", ["text"] = markdown, ["wrap"] = true, ["color"] = color };
+}

@@ -1,0 +1,39 @@
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+
+namespace ChatOpsBot.Core.Administration;
+
+/// <summary>A key for the REST API; the key itself is known to its holder alone.</summary>
+/// <param name="Hash">SHA-256 of the key, in hexadecimal.</param>
+/// <param name="Access">What it reads: principals as of a document; null is all.</param>
+public sealed record ApiKey(string Name, string Hash, IReadOnlyList<Right> Scopes, IReadOnlyList<string>? Access, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+
+/// <summary>All that administrators have set, as it was at one moment. A turn reads it once and keeps to it.</summary>
+/// <param name="Stamp">Grows with every change.</param>
+public sealed record Administered(long Stamp)
+{
+    public static Administered Empty { get; } = new(0);
+
+    /// <summary>Values by the names of settings; one that is missing is as configured.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Roles by the ids of people.</summary>
+    public IReadOnlyDictionary<string, Role> Grants { get; init; } = new Dictionary<string, Role>(StringComparer.Ordinal);
+
+    public IReadOnlyList<Assistant> Assistants { get; init; } = [Assistant.Default];
+
+    /// <summary>Names of assistants by the rooms that they are bound to.</summary>
+    public IReadOnlyDictionary<string, string> Bindings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The prompts in force, beside those that ship.</summary>
+    public IReadOnlyList<PromptVersion> Prompts { get; init; } = [];
+
+    public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    public Assistant? Find(string assistant) => Assistants.FirstOrDefault(each => string.Equals(each.Name, assistant, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Who answers in a room.</summary>
+    public Assistant AssistantIn(string room) => (Bindings.TryGetValue(room, out var bound) ? Find(bound) : null) ?? Find(Assistant.DefaultName) ?? Assistant.Default;
+
+    public Place PlaceOf(string room) => new(room, AssistantIn(room).Name);
+}

@@ -1,0 +1,38 @@
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Administration;
+
+/// <summary>One thing that an administrator changes.</summary>
+public abstract record AdministrationChange
+{
+    /// <param name="Value">Null is back to what is configured.</param>
+    public sealed record Setting(string Name, string? Value) : AdministrationChange;
+
+    /// <param name="Role">Null takes the grant back.</param>
+    public sealed record Grant(string PersonId, Role? Role) : AdministrationChange;
+
+    public sealed record Save(Assistant Assistant) : AdministrationChange;
+
+    public sealed record Remove(string Assistant) : AdministrationChange;
+
+    /// <param name="Assistant">Null unbinds.</param>
+    public sealed record Bind(string Room, string? Assistant) : AdministrationChange;
+
+    public sealed record AddKey(ApiKey Key) : AdministrationChange;
+
+    public sealed record RevokeKey(string Name) : AdministrationChange;
+}
+
+/// <summary>What administrators set, in the database.</summary>
+public interface IAdministrationStore
+{
+    /// <summary>Grows with every change, by whatever process.</summary>
+    Task<long> StampAsync(CancellationToken cancellationToken);
+
+    Task<Administered> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Changes and audits in one transaction, after a last look at how things are within it.</summary>
+    /// <param name="refuse">Why it may not be, seen what there is; null when it may.</param>
+    /// <returns>The reason of the refusal, which is audited as such; null when the change was made.</returns>
+    Task<string?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, string?> refuse, CancellationToken cancellationToken);
+}

@@ -1,0 +1,36 @@
+namespace ChatOpsBot.Core.Administration;
+
+/// <summary>What administrators have set, at most a second old, and at once in the process where it was changed.</summary>
+public sealed class CurrentAdministration(IAdministrationStore store, TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private volatile Kept kept = new(Administered.Empty, DateTimeOffset.MinValue);
+
+    public async ValueTask<Administered> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (now - kept.At < Fresh)
+            return kept.Administered;
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            if (now - kept.At < Fresh)
+                return kept.Administered;
+            var isSame = kept.At > DateTimeOffset.MinValue && await store.StampAsync(cancellationToken) == kept.Administered.Stamp;
+            kept = new Kept(isSame ? kept.Administered : await store.LoadAsync(cancellationToken), now);
+            return kept.Administered;
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Something was changed here.</summary>
+    public void Expire() => kept = kept with { At = kept.At == DateTimeOffset.MinValue ? kept.At : DateTimeOffset.MinValue.AddTicks(1) };
+
+    public void Dispose() => loading.Dispose();
+
+    private sealed record Kept(Administered Administered, DateTimeOffset At);
+}

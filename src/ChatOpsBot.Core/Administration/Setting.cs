@@ -1,0 +1,33 @@
+namespace ChatOpsBot.Core.Administration;
+
+/// <summary>Something that administrators change at run time.</summary>
+/// <param name="Name">As <c>limits.tokens-per-day</c>.</param>
+/// <param name="Describes">What it is, and its values.</param>
+/// <param name="Affects">What is different once it is changed.</param>
+/// <param name="Configured">Its value while nobody has changed it.</param>
+/// <param name="Wrong">What a good value is; null for a good one.</param>
+public sealed record Setting(string Name, string Describes, string Affects, Func<string> Configured, Func<string, string?> Wrong)
+{
+    /// <summary>A number from 0.</summary>
+    public static Setting Number(string name, string describes, string affects, Func<int> configured) => new(
+        name, describes, affects, () => configured().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        value => int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? null : "a whole number from 0 to 2147483647; 0 means no limit");
+
+    public static Setting Choice(string name, string describes, string affects, Func<string> configured, params IReadOnlyList<string> choices) => new(
+        name, describes, affects, configured, value => choices.Contains(value, StringComparer.Ordinal) ? null : string.Join(" or ", choices));
+}
+
+/// <summary>The settings of all modules.</summary>
+public sealed class RuntimeSettings(IEnumerable<Setting> all)
+{
+    public IReadOnlyList<Setting> All { get; } = [.. all.OrderBy(setting => setting.Name, StringComparer.Ordinal)];
+
+    public Setting? Find(string name) => All.FirstOrDefault(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    public string Value(Administered administered, string name) =>
+        administered.Settings.TryGetValue(name, out var value) ? value : Find(name)?.Configured() ?? throw new InvalidOperationException($"There is no setting '{name}'.");
+
+    public int Number(Administered administered, string name) => int.Parse(Value(administered, name), System.Globalization.CultureInfo.InvariantCulture);
+
+    public bool IsOn(Administered administered, string name) => Value(administered, name) == "on";
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using ChatOpsBot.Core.Wording;
+
+namespace ChatOpsBot.Core.Commands;
+
+/// <summary>What can be written, for people.</summary>
+internal static class CommandHelp
+{
+    public static string List(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> commands, Words words)
+    {
+        var list = new StringBuilder();
+        foreach (var (path, entry) in commands)
+            list.Append(CultureInfo.InvariantCulture, $"- `{Usage(path, entry.Words)}`: {words.Describe(path, entry.Words.Description ?? "")}\n");
+        return list.ToString().TrimEnd();
+    }
+
+    public static string Of(string path, IChatCommand command, Command described, Words words)
+    {
+        var text = new StringBuilder(words.Describe(path, described.Description ?? "")).Append(CultureInfo.InvariantCulture, $"\n\n`{Usage(path, described)}`\n");
+        foreach (var argument in described.Arguments.Where(argument => argument.Description is not null))
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {argument.Description}");
+        foreach (var option in described.Options.Where(option => option.Description is not null && option is not System.CommandLine.Help.HelpOption))
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {option.Description}");
+        return text.Append(CultureInfo.InvariantCulture, $"\n\n{words.ForExample(command.Example)}").ToString();
+    }
+
+    /// <summary>How a command is written, as <c>kb show DOCUMENT</c>; what is optional stands in brackets.</summary>
+    public static string Usage(string path, Command words) => string.Join(' ',
+    [
+        path,
+        .. words.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name.ToUpperInvariant()}]" : argument.Name.ToUpperInvariant()),
+        .. words.Options.Where(option => option is not System.CommandLine.Help.HelpOption && option.Name != "--page").Select(option => $"[{option.Name}]"),
+    ]);
+}

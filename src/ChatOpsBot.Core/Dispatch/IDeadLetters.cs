@@ -1,0 +1,30 @@
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Dispatch;
+
+/// <summary>A turn that failed too often and waits for somebody to look at it.</summary>
+/// <param name="Entry">Null when it can't be read any more.</param>
+public sealed record DeadLetter(long Id, string Conversation, InboxEntry? Entry, string? Error, int Failures, DateTimeOffset ReceivedAt);
+
+/// <param name="Waiting">Turns to be run.</param>
+public sealed record QueueLength(long Waiting, long Dead);
+
+/// <summary>What could not be answered.</summary>
+public interface IDeadLetters
+{
+    /// <summary>The newest first.</summary>
+    Task<IReadOnlyList<DeadLetter>> ListAsync(int most, CancellationToken cancellationToken);
+
+    Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Back into the queue, as if it had just arrived.</summary>
+    /// <returns>False when it is no dead letter.</returns>
+    Task<bool> RetryAsync(long id, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Out of sight for good.</summary>
+    /// <returns>False when it is no dead letter.</returns>
+    Task<bool> DropAsync(long id, AuditEntry entry, CancellationToken cancellationToken);
+
+    Task<QueueLength> CountAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,45 @@
+namespace ChatOpsBot.Core.Forms;
+
+/// <summary>Something to fill in, shown as a modal in Slack, a dialog in Teams, a card in the browser.</summary>
+/// <param name="Name">Of the <see cref="IChatForm"/> that takes it.</param>
+/// <param name="State">What it needs to know when it comes back, at most 1,000 characters. Nothing that decides what somebody may.</param>
+/// <param name="Title">At most 24 characters, Slack's limit.</param>
+public sealed record Form(string Name, string State, string Title, IReadOnlyList<FormField> Fields)
+{
+    public string Submit { get; init; } = "Save";
+
+    /// <summary>Buttons that do something with what is filled in and leave the form open.</summary>
+    public IReadOnlyList<FormButton> Buttons { get; init; } = [];
+
+    /// <summary>Markdown above the fields: what to know, or what came of a button.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What is wrong, by the names of fields.</summary>
+    public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+public enum FormFieldKind
+{
+    /// <summary>One line.</summary>
+    Line,
+
+    /// <summary>Many lines; in Slack in pieces of 3,000 characters.</summary>
+    Text,
+
+    /// <summary>One of <see cref="FormField.Choices"/>.</summary>
+    Choice,
+}
+
+/// <param name="Name">Lower-case letters and hyphens.</param>
+public sealed record FormField(string Name, string Label, FormFieldKind Kind = FormFieldKind.Line)
+{
+    public string Value { get; init; } = "";
+
+    public string? Hint { get; init; }
+
+    public bool IsRequired { get; init; }
+
+    public IReadOnlyList<string> Choices { get; init; } = [];
+}
+
+public sealed record FormButton(string Name, string Label);

@@ -1,0 +1,69 @@
+using System.Threading.RateLimiting;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Limits;
+
+/// <summary>How long somebody has to wait, and why.</summary>
+/// <param name="Wait">Until the next message is heard.</param>
+public sealed record Refusal(LimitKind Kind, int Limit, TimeSpan Wait);
+
+public enum LimitKind
+{
+    PersonRate,
+    ChannelRate,
+    PersonTokens,
+    AllTokens,
+}
+
+/// <summary>Whether a turn may run now: messages a minute by person and by channel in this process, tokens a day in the database.</summary>
+public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, TimeProvider time) : IDisposable
+{
+    public const string PersonPerMinute = "limits.person-per-minute";
+    public const string ChannelPerMinute = "limits.channel-per-minute";
+    public const string PersonTokensPerDay = "limits.person-tokens-per-day";
+    public const string TokensPerDay = "limits.tokens-per-day";
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    // A changed limit is another partition and begins anew.
+    private readonly PartitionedRateLimiter<(string Who, int Limit)> rates = PartitionedRateLimiter.Create<(string Who, int Limit), (string Who, int Limit)>(key =>
+        RateLimitPartition.GetFixedWindowLimiter(key, each => new FixedWindowRateLimiterOptions { PermitLimit = each.Limit, Window = Window, QueueLimit = 0 }));
+
+    public Refusal? CheckRate(Person person, string room, Administered administered) =>
+        CheckRate(LimitKind.PersonRate, person.Id, settings.Number(administered, PersonPerMinute))
+        ?? CheckRate(LimitKind.ChannelRate, $"in {room}", settings.Number(administered, ChannelPerMinute));
+
+    /// <summary>Before a question that a model would answer.</summary>
+    public async Task<Refusal?> CheckTokensAsync(Person person, Administered administered, CancellationToken cancellationToken)
+    {
+        var (forPerson, forAll) = (settings.Number(administered, PersonTokensPerDay), settings.Number(administered, TokensPerDay));
+        if (forPerson == 0 && forAll == 0)
+            return null;
+        var now = time.GetUtcNow();
+        var used = await usage.OfAsync(DateOnly.FromDateTime(now.UtcDateTime), person.Id, cancellationToken);
+        var tomorrow = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+        if (forAll > 0 && used.All >= forAll)
+            return new Refusal(LimitKind.AllTokens, forAll, tomorrow);
+        return forPerson > 0 && used.Person >= forPerson ? new Refusal(LimitKind.PersonTokens, forPerson, tomorrow) : null;
+    }
+
+    public async Task KeepAsync(Person person, TurnTokens tokens, CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        foreach (var (model, (tokensIn, tokensOut)) in tokens.ByModel)
+            await usage.AddAsync(today, person.Id, model, tokensIn, tokensOut, cancellationToken);
+    }
+
+    public void Dispose() => rates.Dispose();
+
+    private Refusal? CheckRate(LimitKind kind, string who, int limit)
+    {
+        if (limit == 0)
+            return null;
+        using var lease = rates.AttemptAcquire((who, limit));
+        if (lease.IsAcquired)
+            return null;
+        return new Refusal(kind, limit, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window);
+    }
+}

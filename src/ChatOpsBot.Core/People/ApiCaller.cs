@@ -1,0 +1,20 @@
+using ChatOpsBot.Core.Documents;
+
+namespace ChatOpsBot.Core.People;
+
+/// <summary>Who calls the REST API, by its key.</summary>
+/// <param name="Id">For the audit log, as <c>key:intranet</c>.</param>
+public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Reader)
+{
+    /// <summary>Whoever holds the key of the service itself.</summary>
+    public static ApiCaller Operator { get; } = new("api", Enum.GetValues<Right>(), Reader.Operator);
+
+    public bool May(Right right) => Rights.Contains(right);
+}
+
+/// <summary>What an endpoint asks of its caller; <see cref="Right.Ask"/> where it says nothing.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class NeedsAttribute(Right right) : Attribute
+{
+    public Right Right => right;
+}

@@ -1,0 +1,54 @@
+namespace ChatOpsBot.Core.Prompts;
+
+/// <summary>A prompt as it was put into force; immutable. The highest number of a name and scope is in force.</summary>
+/// <param name="Scope">As <see cref="PromptScope"/> writes it.</param>
+/// <param name="Number">From 1, for each name and scope.</param>
+/// <param name="Text">The file: head and body. Null takes the scope's own version away, and the wider scope holds.</param>
+/// <param name="ShippedHash">Of the shipped text that it was made on; null for prompts that do not ship.</param>
+public sealed record PromptVersion(string Name, string Scope, int Number, string? Text, string? ShippedHash, string Author, DateTimeOffset At, string? Note);
+
+/// <summary>A version without its text, for lists.</summary>
+public sealed record PromptVersionSummary(int Number, string Author, DateTimeOffset At, string? Note, int Characters);
+
+/// <summary>What somebody is writing. Each saving is kept under a new id, so that a form opened from an older one can be merged.</summary>
+/// <param name="BaseNumber">The version that it is based on; 0 is the shipped one.</param>
+/// <param name="Base">The text of that version.</param>
+public sealed record PromptDraft(long Id, string Name, string Scope, string PersonId, string Text, int BaseNumber, string Base, bool IsShared, DateTimeOffset At)
+{
+    /// <summary>Of the shipped text that it is made on; null for prompts that do not ship.</summary>
+    public string? ShippedHash { get; init; }
+}
+
+public enum RequestState
+{
+    Open,
+    Approved,
+    Declined,
+    Withdrawn,
+}
+
+/// <summary>Somebody asks that a text be put into force.</summary>
+public sealed record PublicationRequest(long Id, string Name, string Scope, string Text, int BaseNumber, string Author, DateTimeOffset At, string? Note, RequestState State, string? DecidedBy)
+{
+    /// <summary>Of the shipped text that it is made on; null for prompts that do not ship.</summary>
+    public string? ShippedHash { get; init; }
+}
+
+/// <summary>Where a version holds: everywhere, for an assistant, or in a channel. The closest wins.</summary>
+public static class PromptScope
+{
+    public const string Everywhere = "everywhere";
+
+    private const string AssistantPrefix = "assistant:";
+    private const string RoomPrefix = "room:";
+
+    public static string Assistant(string name) => AssistantPrefix + name;
+
+    public static string Room(string room) => RoomPrefix + room;
+
+    /// <summary>The scopes that hold in a place, the closest first.</summary>
+    public static IReadOnlyList<string> In(Administration.Place place) => [Room(place.Room), Assistant(place.Assistant), Everywhere];
+
+    /// <summary>For people, who know a channel better as "this channel".</summary>
+    public static string Show(string scope, string here) => scope == Room(here) ? "this channel" : scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? $"channel {scope[RoomPrefix.Length..]}" : scope.StartsWith(AssistantPrefix, StringComparison.Ordinal) ? $"assistant {scope[AssistantPrefix.Length..]}" : scope;
+}

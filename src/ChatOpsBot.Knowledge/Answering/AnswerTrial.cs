@@ -1,0 +1,24 @@
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Prompts.Testing;
+
+namespace ChatOpsBot.Knowledge.Answering;
+
+/// <summary>Prompts for answers are tried on the passages that would be found for the question.</summary>
+internal sealed class AnswerTrial(Searcher searcher, ModelAnswer answers) : ITrialMaterial
+{
+    private const int MostPassages = 8;
+
+    public string Purpose => "answer";
+
+    public async Task<TrialMaterial> PrepareAsync(string question, CommandContext context, CancellationToken cancellationToken)
+    {
+        var filter = new SearchFilter(context.Reader) { Collections = context.Administered.AssistantIn(context.Room).Collections };
+        var found = question.Length == 0 ? [] : (await searcher.FindAsync(question, filter, MostPassages, cancellationToken)).Passages;
+        var passages = Neighbours.Join([.. found]).ToList();
+        var asked = new Question(question, context.Person, [], LanguageOf.Text(question), context.Reader);
+        return new TrialMaterial(answers.Variables(asked, passages), [.. passages.Select(passage => passage.Chunk.Heading)], question);
+    }
+}

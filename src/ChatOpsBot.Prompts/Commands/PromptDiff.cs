@@ -1,0 +1,89 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Testing;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Argument<string?> From = new("from") { Description = "A version's number, or `shipped`; what is in force when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> To = new("to") { Description = "A version's number, `shipped`, or `draft`, which is the default", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt diff answer";
+
+    public Command Describe() => new("diff", "Show what your draft changes, or what changed between two versions: added words **bold**, removed ones ~~struck through~~") { Name, From, To, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt diff");
+        if (subject is null)
+            return refused!;
+        var (from, to) = (words.GetValue(From), words.GetValue(To));
+        var before = from is null ? subject.Text : await TextAsync(subject, from, context, cancellationToken);
+        var after = await TextAsync(subject, to ?? (from is null ? "draft" : $"{subject.Number}"), context, cancellationToken);
+        if (before is null || after is null)
+        {
+            return from is null && to is null
+                ? new CommandResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {subject.Name}")
+                : new CommandResult.Refused($"There is no such version of `{subject.Name}`.", $"prompt history {subject.Name}");
+        }
+
+        return Differences.Show(before, after) is { Length: > 0 } difference
+            ? CommandResult.Say($"**{subject.Name}**, {Named(from ?? "in force")} → {Named(to ?? (from is null ? "your draft" : "in force"))}\n\n{difference}")
+            : CommandResult.Say($"There is no difference in `{subject.Name}`.");
+    }
+
+    private async Task<string?> TextAsync(PromptSubject subject, string which, CommandContext context, CancellationToken cancellationToken) => which switch
+    {
+        "draft" => (await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken))?.Text,
+        "shipped" or "0" => library.Shipped.GetValueOrDefault(subject.Name)?.Text,
+        _ when int.TryParse(which, System.Globalization.CultureInfo.InvariantCulture, out var number) => number == subject.Number ? subject.Text : (await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken))?.Text,
+        _ => null,
+    };
+
+    private static string Named(string which) => int.TryParse(which, System.Globalization.CultureInfo.InvariantCulture, out _) ? $"version {which}" : which;
+}
+
+internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Comparison comparison) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Argument<string[]> Question = new("question") { Description = "What to ask", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt test answer how many vacation days do I have?";
+
+    public Command Describe() => new("test", "Answer a question by your draft and by what is in force, side by side") { Name, Question, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt test");
+        if (subject is null)
+            return refused!;
+        var question = string.Join(' ', words.GetValue(Question) ?? []);
+        if (question.Length == 0 && subject.Like?.Head.Purpose == "answer")
+            return new CommandResult.Refused("Which question?", $"prompt test {subject.Name} how many vacation days do I have?");
+        await context.Writer.ShowStatusAsync(context.Words.Writing(), cancellationToken);
+        var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
+        try
+        {
+            return CommandResult.Say(await comparison.ShowAsync(subject, draft?.Text ?? subject.Text, question, context, cancellationToken));
+        }
+        catch (PromptException wrong)
+        {
+            return new CommandResult.Refused(wrong.Message, $"prompt edit {subject.Name}");
+        }
+    }
+}

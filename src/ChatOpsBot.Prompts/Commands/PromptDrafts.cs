@@ -1,0 +1,162 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+internal sealed class PromptDiscard(PromptWords prompts, IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt discard answer";
+
+    public Command Describe() => new("discard", "Throw your draft of a prompt away") { Name, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt discard");
+        if (subject is null)
+            return refused!;
+        var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
+        return draft is not null && await store.DiscardAsync(subject.Name, subject.Scope, context.Person.Id, context.Audit("prompt.discarded", PromptEditing.Subject(subject), before: draft.Text), cancellationToken)
+            ? CommandResult.Say($"Your draft of **{subject.Name}** is gone. This was it:\n\n{PromptShow.Block(draft.Text)}")
+            : new CommandResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
+    }
+}
+
+internal sealed class PromptShare(PromptWords prompts, IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt share answer";
+
+    public Command Describe() => new("share", "Let other editors see your draft of a prompt and begin from it") { Name, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt share");
+        if (subject is null)
+            return refused!;
+        return await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken) is not null
+            && await store.ShareAsync(subject.Name, subject.Scope, context.Person.Id, context.Audit("prompt.shared", PromptEditing.Subject(subject)), cancellationToken)
+            ? CommandResult.Say($"Your draft of **{subject.Name}** is shared. Others see it with `prompt show {subject.Name} --of {context.Person.Id}` and begin from it with `prompt edit {subject.Name} --from {context.Person.Id}`.")
+            : new CommandResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
+    }
+}
+
+internal sealed class PromptMerge(PromptWords prompts, ShippedUpgrades upgrades, IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt merge answer";
+
+    public Command Describe() => new("merge", "Begin a draft that brings your version together with a shipped text that an upgrade changed") { Name, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt merge");
+        if (subject is null)
+            return refused!;
+        var change = (await upgrades.OpenAsync(context.Administered, cancellationToken)).FirstOrDefault(each => each.Subject.Name == subject.Name && each.Subject.Scope == subject.Scope);
+        if (change is null)
+            return new CommandResult.Refused($"The shipped text of `{subject.Name}` has not changed since your version was made.", $"prompt diff {subject.Name} shipped");
+        var before = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
+        if (before is not null)
+            return new CommandResult.Refused($"You have a draft of `{subject.Name}` already. Publish or discard it first.", $"prompt discard {subject.Name}");
+        var draft = new PromptDraft(0, subject.Name, subject.Scope, context.Person.Id, change.Merged, subject.Number, subject.Text, IsShared: false, default) { ShippedHash = change.NewHash };
+        await store.SaveDraftAsync(draft, latest: 0, context.Audit("prompt.drafted", PromptEditing.Subject(subject), after: change.Merged), cancellationToken);
+        return CommandResult.Say(
+            change.HasConflict ? "Your draft has both. Where the same lines changed, they stand between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks, then publish." : "Your draft has both. Look at it, then publish.",
+            [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
+    }
+}
+
+internal sealed class PromptExport(PromptWords prompts) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt export answer";
+
+    public Command Describe() => new("export", "Show a prompt as a file, to be changed and sent back with `prompt set`") { Name, Scope };
+
+    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt export");
+        return Task.FromResult(subject is null
+            ? refused!
+            : CommandResult.Say($"`{subject.Name}.md`\n\n{PromptShow.Block(subject.Text)}\n\nChange it in a file and send the file with `prompt set {subject.Name}{Publication.ScopeOption(subject.Scope)}`."));
+    }
+}
+
+internal sealed class PromptScopes(PromptWords prompts, Publication publication, IAuditLog audit) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Option<string?> Remove = new("--remove") { Description = "Take away the version of this scope, so that what holds more widely holds there again" };
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt scope answer --remove here";
+
+    public Command Describe() => new("scope", "Show where a prompt has versions of its own, and which holds here; the closest does") { Name, Remove };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var remove = words.GetValue(Remove);
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), remove, context, "prompt scope");
+        if (subject is null)
+            return refused!;
+        if (remove is not null)
+            return await RemoveAsync(subject, context, cancellationToken);
+        var versions = context.Administered.Prompts.Where(version => version.Name == subject.Name).ToList();
+        var holds = PromptScope.In(context.Place).FirstOrDefault(scope => versions.Exists(version => version.Scope == scope));
+        var lines = versions.Select(version => $"- {PromptScope.Show(version.Scope, context.Room)} (`{version.Scope}`): version {version.Number}, by {version.Author}{(version.Scope == holds ? " (holds here)" : "")}");
+        return CommandResult.Say(versions.Count == 0
+            ? $"**{subject.Name}** has no versions; what ships holds everywhere. `prompt edit {subject.Name} --scope here` begins one for this channel."
+            : $"**{subject.Name}**\n\n{string.Join('\n', lines)}{(holds is null ? "\n- what ships holds here" : "")}");
+    }
+
+    private async Task<CommandResult> RemoveAsync(PromptSubject subject, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Person.May(Right.PublishPrompts))
+        {
+            await audit.WriteAsync(context.Audit("prompt.rolled-back", PromptEditing.Subject(subject)) with { WasRefused = true }, cancellationToken);
+            return new CommandResult.Refused("Only administrators take a version away.", $"prompt scope {subject.Name}");
+        }
+
+        return subject.Number == 0
+            ? new CommandResult.Refused($"`{subject.Name}` has no version of its own there.", $"prompt scope {subject.Name}")
+            : PromptPublish.Say(await publication.RollBackAsync(subject, 0, context.Person, cancellationToken), subject);
+    }
+}

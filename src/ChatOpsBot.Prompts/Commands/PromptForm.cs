@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Testing;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+/// <summary>What the form carries to and fro.</summary>
+internal sealed record PromptFormState(string Name, string Scope, long Draft, int Number, string By);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PromptFormState))]
+internal sealed partial class PromptFormJson : JsonSerializerContext;
+
+/// <summary>The form in which prompts are edited.</summary>
+internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comparison comparison) : IChatForm
+{
+    public const string FormName = "prompt-edit";
+
+    /// <summary>What still fits a form, in characters.</summary>
+    public const int Longest = 20_000;
+
+    private const string Text = "text";
+    private const string Temperature = "temperature";
+    private const string MostTokens = "most-tokens";
+    private const string Question = "question";
+    private const string Test = "test";
+
+    public string Name => FormName;
+
+    public Right Needs => Right.EditPrompts;
+
+    /// <param name="from">Whose shared draft to begin from; null is one's own, or what is in force.</param>
+    /// <returns>Null when that person has shared none.</returns>
+    public async Task<Form?> OpenAsync(PromptSubject subject, string? from, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (draft, start) = await editing.OpenAsync(subject, context.Person.Id, cancellationToken);
+        var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
+        var shared = from is null ? null : drafts.FirstOrDefault(each => each.PersonId == from && each.IsShared);
+        if (from is not null && shared is null)
+            return null;
+        var others = drafts.Where(each => each.PersonId != context.Person.Id).ToList();
+        var message = others.Count == 0 ? null : $"{string.Join(", ", others.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.PersonId} (since {each.At:MM-dd HH:mm} UTC)")))} {(others.Count == 1 ? "is" : "are")} editing this prompt too. Changes to different lines are brought together.";
+        return Make(subject, start, context.Person.Id, shared?.Text ?? draft?.Text ?? subject.Text, message);
+    }
+
+    public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (Read(submitted.State) is not { } state)
+            return new Reply(context.Words.FormGone(submitted.Form));
+        if (state.By != context.Person.Id)
+            return new Reply($"This form was opened by somebody else. Nothing was saved; `prompt edit {state.Name}` opens your own.");
+        if (editing.Find(context.Administered, state.Name, state.Scope) is not { } subject)
+            return new Reply($"The prompt `{state.Name}` is not there any more. Nothing was saved. This is what you wrote:\n\n{PromptShow.Block(submitted.Value(Text))}");
+        var (text, errors) = Compose(subject, submitted);
+        if (text is null)
+            return Again(errors);
+        if (submitted.Button == Test)
+            return await TestAsync(text);
+        return await editing.SaveAsync(subject, PromptWords.Place(context), new EditStart(state.Draft, state.Number), text, context.Person, cancellationToken) switch
+        {
+            SaveResult.Wrong wrong => Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = string.Join('\n', wrong.Reasons) }),
+            SaveResult.Saved { HasConflict: true } saved => new Reply("")
+            {
+                Form = Make(subject, new EditStart(saved.Draft.Id, saved.Draft.BaseNumber), context.Person.Id, saved.Draft.Text,
+                    $"Your changes and {saved.MergedWith} are about the same lines. Both stand in the text, between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks. Your draft is saved as it stands here."),
+            },
+            SaveResult.Saved saved => PromptReplies.Saved(subject, saved),
+            _ => throw new InvalidOperationException("A saving ended in no known way."),
+        };
+
+        async Task<Reply> TestAsync(string draft)
+        {
+            string message;
+            try
+            {
+                message = await comparison.ShowAsync(subject, draft, submitted.Value(Question), context, cancellationToken);
+            }
+            catch (PromptException wrong)
+            {
+                return Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = wrong.Message });
+            }
+
+            return new Reply("") { Form = Filled(submitted, state, subject) with { Message = message } };
+        }
+
+        Reply Again(IReadOnlyDictionary<string, string> wrong) => new("") { Form = Filled(submitted, state, subject) with { Errors = wrong } };
+    }
+
+    // What was filled in stays as it was.
+    private static Form Filled(FormSubmitted submitted, PromptFormState state, PromptSubject subject)
+    {
+        var form = Make(subject, new EditStart(state.Draft, state.Number), state.By, subject.Text, null);
+        return form with { Fields = [.. form.Fields.Select(field => field with { Value = submitted.Values.TryGetValue(field.Name, out var value) ? value : field.Value })] };
+    }
+
+    private static Form Make(PromptSubject subject, EditStart start, string by, string text, string? message)
+    {
+        var (head, body, _) = PromptFile.Split(subject.Name, text);
+        var given = subject.Like is { } like ? $"It is given {string.Join(", ", like.Head.Variables.Select(variable => $"{{{{ {variable.Key} }}}}"))}." : "";
+        return new Form(FormName, JsonSerializer.Serialize(new PromptFormState(subject.Name, subject.Scope, start.Draft, start.Number, by), PromptFormJson.Default.PromptFormState), Title(subject.Name),
+        [
+            new(Text, "Text", FormFieldKind.Text) { Value = body.Trim('\n'), IsRequired = true, Hint = given },
+            new(Temperature, "Temperature, 0 to 2") { Value = head.Model.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = "Higher is freer. Empty leaves it to the model." },
+            new(MostTokens, "Longest answer, in tokens") { Value = head.Model.MaxOutputTokens?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = "Empty leaves it to the model." },
+            new(Question, "A question to test it on") { Hint = "Test answers it by your text and by what is in force." },
+        ])
+        {
+            Submit = "Save draft",
+            Buttons = [new(Test, "Test")],
+            Message = message,
+        };
+    }
+
+    private static string Title(string name) => $"Edit {name}" is { Length: <= 24 } title ? title : $"Edit {name[..18]}…";
+
+    private static (string? Text, Dictionary<string, string> Errors) Compose(PromptSubject subject, FormSubmitted submitted)
+    {
+        var errors = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (warmth, most) = (submitted.Value(Temperature), submitted.Value(MostTokens));
+        float? temperature = null;
+        int? tokens = null;
+        if (warmth.Length > 0)
+        {
+            if (float.TryParse(warmth.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && read is >= 0 and <= 2)
+                temperature = read;
+            else
+                errors[Temperature] = "Write a number from 0 to 2, for example 0.2, or leave it empty.";
+        }
+
+        if (most.Length > 0)
+        {
+            if (int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read is >= 1 and <= 100_000)
+                tokens = read;
+            else
+                errors[MostTokens] = "Write a whole number from 1 to 100000, for example 800, or leave it empty.";
+        }
+
+        if (submitted.Value(Text).Length == 0)
+            errors[Text] = "The text is empty. Write what the model is to do.";
+        if (errors.Count > 0)
+            return (null, errors);
+        var (head, _, _) = PromptFile.Split(subject.Name, subject.Text);
+        var file = PromptFile.WithBody(subject.Text, submitted.Values[Text]);
+        return (head.Model.Temperature == temperature && head.Model.MaxOutputTokens == tokens ? file : PromptFile.WithModel(file, temperature, tokens), errors);
+    }
+
+    private static PromptFormState? Read(string state)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(state, PromptFormJson.Default.PromptFormState);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades) : IChatCommand
+{
+    private static readonly Option<int> Page = Pages.Option();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt list";
+
+    public Command Describe() => new("list", "List the prompts and which version of each holds here") { Page };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var set = library.In(context.Administered, context.Place);
+        var conflicts = (await upgrades.OpenAsync(context.Administered, cancellationToken)).Select(change => change.Subject.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Pages.Of("**Prompts**, as they hold here", [.. set.Names.Order(StringComparer.Ordinal).Select(set.Get)], prompt =>
+            $"`{prompt.Name}` ({Version(prompt, context.Room)}): {prompt.Prompt.Head.Description}{(conflicts.Contains(prompt.Name) ? $" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "")}", words.GetValue(Page), "prompt list");
+    }
+
+    private static string Version(PromptInForce prompt, string here) =>
+        prompt.Number == 0 ? "shipped" : string.Create(CultureInfo.InvariantCulture, $"version {prompt.Number}{(prompt.Scope == PromptScope.Everywhere ? "" : $" for {PromptScope.Show(prompt.Scope, here)}")}");
+}
+
+internal sealed class PromptShow(PromptWords prompts, IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Argument<int?> Version = new("version") { Description = "An earlier version", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string> Scope = PromptWords.Scope();
+    private static readonly Option<bool> Draft = new("--draft") { Description = "Your draft instead of what is in force" };
+    private static readonly Option<string?> Of = new("--of") { Description = "The shared draft of somebody, by e-mail" };
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt show answer";
+
+    public Command Describe() => new("show", "Show a prompt's text, what it is given, and who is working on it") { Name, Version, Scope, Draft, Of };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt show");
+        if (subject is null)
+            return refused!;
+        if (words.GetValue(Version) is { } number)
+        {
+            return await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is { } version
+                ? CommandResult.Say($"**{subject.Name}**, version {number}, by {version.Author}, {version.At:yyyy-MM-dd HH:mm} UTC{(version.Note is { } note ? $": {note}" : "")}\n\n{Block(version.Text ?? "(taken away: what holds more widely)")}", [new("Return to it", $"prompt rollback {subject.Name} {number}{Publication.ScopeOption(subject.Scope)}")])
+                : new CommandResult.Refused($"`{subject.Name}` has no version {number}.", $"prompt history {subject.Name}");
+        }
+
+        var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
+        var of = words.GetValue(Of)?.ToLowerInvariant() ?? (words.GetValue(Draft) ? context.Person.Id : null);
+        if (of is null)
+            return CommandResult.Say($"{Head(subject, drafts)}\n\n{Block(subject.Text)}", [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
+        return drafts.FirstOrDefault(draft => draft.PersonId == of && (draft.IsShared || of == context.Person.Id)) is { } found
+            ? CommandResult.Say($"**{subject.Name}**, draft by {found.PersonId}, {found.At:yyyy-MM-dd HH:mm} UTC\n\n{Block(found.Text)}")
+            : new CommandResult.Refused(of == context.Person.Id ? $"You have no draft of `{subject.Name}`." : $"{of} has shared no draft of `{subject.Name}`. `prompt share {subject.Name}` shares one's own.", $"prompt show {subject.Name}");
+    }
+
+    /// <summary>Between marks that the text itself does not have.</summary>
+    public static string Block(string text)
+    {
+        var fence = text.Contains("```", StringComparison.Ordinal) ? "~~~~" : "```";
+        return $"{fence}\n{text.TrimEnd()}\n{fence}";
+    }
+
+    private static string Head(PromptSubject subject, IReadOnlyList<PromptDraft> drafts)
+    {
+        var given = subject.Like?.Head.Variables.Select(variable => $"`{variable.Key}`{(variable.Value.Required ? " (must be in it)" : "")}: {variable.Value.Description}") ?? [];
+        var working = drafts.Count == 0 ? "" : $"\n\nBeing edited by {string.Join(", ", drafts.Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")))}.";
+        return $"**{subject.Name}**, {(subject.Number == 0 ? "shipped" : $"version {subject.Number}")}: {subject.Like?.Head.Description}{working}\n\nIt is given\n\n{string.Join('\n', given.Select(each => $"- {each}"))}";
+    }
+}

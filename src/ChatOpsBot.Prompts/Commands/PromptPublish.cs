@@ -1,0 +1,98 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+internal sealed class PromptPublish(PromptWords prompts, Publication publication) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Argument<string[]> Note = new("note") { Description = "What changes and why, for the history", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt publish answer shorter answers";
+
+    public Command Describe() => new("publish", "Put your draft into force; an editor's waits for somebody to approve it") { Name, Note, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt publish");
+        if (subject is null)
+            return refused!;
+        var note = string.Join(' ', words.GetValue(Note) ?? []);
+        return Say(await publication.PublishAsync(subject, PromptWords.Place(context), note.Length > 0 ? note : null, context.Person, cancellationToken), subject);
+    }
+
+    public static CommandResult Say(PublishResult result, PromptSubject subject) => result switch
+    {
+        PublishResult.InForce done => new CommandResult.Done(PromptReplies.InForce(done.Version, done.Before)),
+        PublishResult.Asked asked => new CommandResult.Done(PromptReplies.Asked(asked.Request, subject)),
+        PublishResult.Refused no => new CommandResult.Refused(no.Reason, no.Remedy),
+        _ => throw new InvalidOperationException("A publication ended in no known way."),
+    };
+}
+
+internal sealed class PromptRollback(PromptWords prompts, Publication publication) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Argument<int?> Version = new("version") { Description = "Its number; 0 is as it ships; the one before the present one when left out", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string> Scope = PromptWords.Scope();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.PublishPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt rollback answer 1";
+
+    public Command Describe() => new("rollback", "Publish an earlier version again, as a new one") { Name, Version, Scope };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt rollback");
+        return subject is null
+            ? refused!
+            : PromptPublish.Say(await publication.RollBackAsync(subject, words.GetValue(Version) ?? Math.Max(0, subject.Number - 1), context.Person, cancellationToken), subject);
+    }
+}
+
+internal sealed class PromptHistory(PromptWords prompts, IPromptStore store) : IChatCommand
+{
+    private const int Shown = 15;
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Option<string> Scope = PromptWords.Scope();
+    private static readonly Option<int?> Before = new("--before") { Description = "Only versions with smaller numbers" };
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt history answer";
+
+    public Command Describe() => new("history", "List the versions of a prompt: who, when and why") { Name, Scope, Before };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt history");
+        if (subject is null)
+            return refused!;
+        var versions = await store.HistoryAsync(subject.Name, subject.Scope, words.GetValue(Before), Shown + 1, cancellationToken);
+        if (versions.Count == 0)
+            return CommandResult.Say($"**{subject.Name}** is as it ships; nobody has changed it{(subject.Scope == PromptScope.Everywhere ? "" : " here")}.");
+        var option = Publication.ScopeOption(subject.Scope);
+        var lines = versions.Take(Shown).Select(version => FormattableString.Invariant($"- {version.Number}{(version.Number == subject.Number ? " (in force)" : "")}: {version.At:yyyy-MM-dd HH:mm} UTC, {version.Author}{(version.Note is { } note ? $", {note}" : "")}{(version.Characters == 0 ? ", taken away" : "")}"));
+        return CommandResult.Say($"**{subject.Name}**\n\n{string.Join('\n', lines)}",
+        [
+            .. versions.Count > Shown ? (Core.Messages.ReplyButton[])[new("Earlier ›", $"prompt history {subject.Name}{option} --before {versions[Shown - 1].Number}")] : [],
+        ]);
+    }
+}

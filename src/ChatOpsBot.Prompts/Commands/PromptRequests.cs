@@ -1,0 +1,94 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+internal sealed class PromptRequests(PromptEditing editing, IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<long?> Number = new("number") { Description = "Show this request with what it changes", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<int> Page = Pages.Option();
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public string Example => "prompt requests";
+
+    public Command Describe() => new("requests", "List the changes of prompts that wait for somebody to approve them") { Number, Page };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (words.GetValue(Number) is not { } number)
+        {
+            var open = await store.OpenRequestsAsync(cancellationToken);
+            return open.Count == 0
+                ? CommandResult.Say("Nothing waits to be approved.")
+                : Pages.Of("**Waiting to be approved**", open, request => $"{request.Id}: `{request.Name}` by {request.Author}, {request.At:yyyy-MM-dd HH:mm} UTC{(request.Note is { } note ? $", {note}" : "")} (`prompt requests {request.Id}`)", words.GetValue(Page), "prompt requests");
+        }
+
+        if (await store.FindRequestAsync(number, cancellationToken) is not { } found)
+            return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
+        if (found.State != RequestState.Open || editing.Find(context.Administered, found.Name, found.Scope) is not { } subject)
+            return CommandResult.Say($"Request {number} for `{found.Name}` by {found.Author} was {Publication.Decided(found)}.");
+        return new CommandResult.Done(PromptReplies.Asked(found, subject) with { IsForAll = false });
+    }
+}
+
+internal sealed class PromptApprove(Publication publication, PromptEditing editing, IPromptStore store, IAuditLog audit) : IChatCommand
+{
+    private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt approve 1";
+
+    public Command Describe() => new("approve", "Put into force what somebody else asked to publish") { Number };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (await store.FindRequestAsync(words.GetRequiredValue(Number), cancellationToken) is not { } request)
+            return new CommandResult.Refused($"There is no request {words.GetRequiredValue(Number)}.", "prompt requests");
+        var result = await publication.ApproveAsync(request, context.Administered, context.Person, cancellationToken);
+        if (result is PublishResult.Refused)
+            await audit.WriteAsync(context.Audit("prompt.approved", $"{request.Name}, request {request.Id}") with { WasRefused = true }, cancellationToken);
+        return editing.Find(context.Administered, request.Name, request.Scope) is { } subject ? PromptPublish.Say(result, subject) : new CommandResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
+    }
+}
+
+internal sealed class PromptDecline(IPromptStore store) : IChatCommand
+{
+    private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
+    private static readonly Argument<string[]> Reason = new("reason") { Description = "Why, for whoever asked", Arity = ArgumentArity.ZeroOrMore };
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt decline 1 too long";
+
+    public Command Describe() => new("decline", "Turn down what somebody asked to publish, or take back what you asked yourself") { Number, Reason };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var number = words.GetRequiredValue(Number);
+        if (await store.FindRequestAsync(number, cancellationToken) is not { } request)
+            return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
+        if (request.Author != context.Person.Id && !context.Person.May(Right.PublishPrompts))
+            return new CommandResult.Refused("Only administrators and whoever asked can turn this down.", "prompt requests");
+        var reason = string.Join(' ', words.GetValue(Reason) ?? []);
+        var entry = context.Audit("prompt.declined", $"{request.Name}, request {number}", after: reason.Length > 0 ? reason : null);
+        return await store.DeclineAsync(number, context.Person.Id, entry, cancellationToken)
+            ? new CommandResult.Done(new Reply($"Request {number} for `{request.Name}` by {request.Author} is declined{(reason.Length > 0 ? $": {reason}" : "")}. The draft is as it was.") { IsForAll = true })
+            : new CommandResult.Refused($"Request {number} was decided already.", "prompt requests");
+    }
+}

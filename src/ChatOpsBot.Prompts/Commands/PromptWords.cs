@@ -1,0 +1,44 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+/// <summary>The arguments that prompt commands share.</summary>
+internal sealed class PromptWords(PromptLibrary library, PromptEditing editing)
+{
+    public static Argument<string> Name() => new("name") { Description = "The prompt's name in `prompt list`" };
+
+    public static Option<string> Scope() => new("--scope")
+    {
+        Description = "Where: `everywhere`, `here` (this channel), `assistant:NAME`, or `room:…` as `prompt scope` shows it",
+        DefaultValueFactory = _ => PromptScope.Everywhere,
+    };
+
+    /// <summary>The prompt that is meant, or why there is none.</summary>
+    public (PromptSubject? Subject, CommandResult? Refused) Find(string name, string? scope, CommandContext context, string command)
+    {
+        var bare = name.Trim('`', '"').ToLowerInvariant();
+        if (Read(scope ?? PromptScope.Everywhere, context) is not { } where)
+            return (null, new CommandResult.Refused($"`{scope}` is no scope. There are `everywhere`, `here` and `assistant:NAME`.", $"{command} {bare} --scope here"));
+        if (PromptNames.Wrong(bare) is { } wrong)
+            return (null, new CommandResult.Refused(wrong, "prompt list"));
+        if (editing.Find(context.Administered, bare, where) is { } subject)
+            return (subject, null);
+        var near = PromptCheck.Nearest(bare, library.In(context.Administered, context.Place).Names);
+        return (null, new CommandResult.Refused($"There is no prompt `{bare}`. Did you mean `{near}`? `prompt create {bare}` makes a new one.", $"{command} {near}"));
+    }
+
+    /// <returns>Null when it is none, or names an assistant that is not there.</returns>
+    public static string? Read(string written, CommandContext context) => written.Trim('`') switch
+    {
+        PromptScope.Everywhere => PromptScope.Everywhere,
+        "here" => PromptScope.Room(context.Room),
+        var room when room.StartsWith("room:", StringComparison.Ordinal) && room.Length > 5 => room,
+        var assistant when assistant.StartsWith("assistant:", StringComparison.Ordinal) && context.Administered.Find(assistant[10..]) is { } known => PromptScope.Assistant(known.Name),
+        _ => null,
+    };
+
+    public static PlaceOf Place(CommandContext context) => new(context.Administered, context.Place);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Testing;
+
+/// <summary>Lays a draft and what is in force side by side, on the same question and passages.</summary>
+internal sealed partial class Comparison(PromptLibrary library, PromptTrials trials, TurnLimits limits)
+{
+    /// <returns>Markdown.</returns>
+    public async Task<string> ShowAsync(PromptSubject subject, string draft, string question, CommandContext context, CancellationToken cancellationToken)
+    {
+        var set = library.In(context.Administered, context.Place);
+        var (written, inForce) = (Prompt.Parse(subject.Name, draft), Prompt.Parse(subject.Name, subject.Text));
+        if (await limits.CheckTokensAsync(context.Person, context.Administered, cancellationToken) is { } refusal)
+            return context.Words.Limited(refusal);
+        var tokens = TurnTokens.Start();
+        try
+        {
+            var material = await trials.PrepareAsync(inForce.Head, question, context, cancellationToken);
+            var alias = context.Administered.AssistantIn(context.Room).Model;
+            var one = trials.RunAsync(set.With(subject.Name, written), written, material, alias, cancellationToken);
+            var other = trials.RunAsync(set.With(subject.Name, inForce), inForce, material, alias, cancellationToken);
+            var asked = question.Length > 0 ? $"Question: *{question}*\n\n" : "";
+            return $"{asked}{Side("Draft", await one, material)}\n\n{Side(subject.Number == 0 ? "In force (shipped)" : $"In force (version {subject.Number})", await other, material)}";
+        }
+        finally
+        {
+            await limits.KeepAsync(context.Person, tokens, CancellationToken.None);
+        }
+    }
+
+    private static string Side(string name, TrialResult result, TrialMaterial material)
+    {
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{name}**, {result.TokensIn:N0} tokens in, {result.TokensOut:N0} out, {result.Took.TotalSeconds:0.0} s\n");
+        text.Append("> ").Append((result.Text ?? result.Problem ?? "").ReplaceLineEndings("\n> "));
+        foreach (var number in Number().Matches(result.Text ?? "").Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)).Distinct().Where(number => number >= 1 && number <= material.Sources.Count))
+            text.Append(CultureInfo.InvariantCulture, $"\n> [{number}] {material.Sources[number - 1]}");
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"\[(?<number>\d{1,3})\]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Number();
+}

@@ -1,0 +1,108 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+
+namespace ChatOpsBot.Prompts.Versions;
+
+/// <summary>How a publication ended.</summary>
+internal abstract record PublishResult
+{
+    /// <param name="Before">What held until now.</param>
+    public sealed record InForce(PromptVersion Version, PromptSubject Before) : PublishResult;
+
+    public sealed record Asked(PublicationRequest Request) : PublishResult;
+
+    public sealed record Refused(string Reason, string? Remedy = null) : PublishResult;
+}
+
+/// <summary>Puts prompts into force, or asks somebody else to.</summary>
+internal sealed class Publication(PromptLibrary library, PromptEditing editing, IPromptStore store, PromptCheck check, CurrentAdministration administration, RuntimeSettings settings)
+{
+    public bool IsFourEyes(Administered administered) => settings.IsOn(administered, CoreSettings.FourEyes);
+
+    /// <summary>The person's draft: at once by an administrator, unless four eyes are asked for; else as a request.</summary>
+    public async Task<PublishResult> PublishAsync(PromptSubject subject, PlaceOf where, string? note, Person person, CancellationToken cancellationToken)
+    {
+        var command = $"{subject.Name}{ScopeOption(subject.Scope)}";
+        if (await store.DraftAsync(subject.Name, subject.Scope, person.Id, cancellationToken) is not { } draft)
+            return new PublishResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {command}");
+        var rebased = await editing.RebaseAsync(subject, draft, person, cancellationToken);
+        if (rebased.HasConflict)
+            return new PublishResult.Refused($"Your draft and {rebased.MergedWith ?? "another change"} change the same lines. Both stand in your draft between marks; keep one of the two.", $"prompt edit {command}");
+        if (rebased.MergedWith is { } others)
+            return new PublishResult.Refused($"Meanwhile {others} came into force. It is in your draft now beside your changes; look at it and publish again.", $"prompt diff {command}");
+        if (PromptEditing.Lines(draft.Text) == subject.Text)
+            return new PublishResult.Refused($"Your draft of `{subject.Name}` is what is in force already.", $"prompt edit {command}");
+        if (check.Wrong(subject.Name, draft.Text, subject.Like, where.Set(library)) is { Count: > 0 } wrong)
+            return new PublishResult.Refused(string.Join("\n", wrong), $"prompt edit {command}");
+        return person.May(Right.PublishPrompts) && !IsFourEyes(where.Administered)
+            ? await PutAsync(subject, draft.Text, draft.ShippedHash, person.Id, note, person, request: null, cancellationToken)
+            : await AskAsync(subject, draft, note, person, cancellationToken);
+    }
+
+    public async Task<PublishResult> ApproveAsync(PublicationRequest request, Administered administered, Person person, CancellationToken cancellationToken)
+    {
+        if (request.State != RequestState.Open)
+            return new PublishResult.Refused($"Request {request.Id} was {Decided(request)} already.", "prompt requests");
+        if (request.Author == person.Id)
+            return new PublishResult.Refused("This is your own request; somebody else has to look at it.", $"prompt decline {request.Id}");
+        if (!person.May(Right.PublishPrompts) && !IsFourEyes(administered))
+            return new PublishResult.Refused("An administrator has to approve this.", "prompt requests");
+        if (editing.Find(administered, request.Name, request.Scope) is not { } subject)
+            return new PublishResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
+        if (subject.Number != request.BaseNumber)
+            return new PublishResult.Refused($"Since {request.Author} asked, version {subject.Number} came into force. {request.Author} has to bring the two together and ask again.", $"prompt decline {request.Id} please merge with version {subject.Number}");
+        return await PutAsync(subject, request.Text, request.ShippedHash, request.Author, request.Note, person, request.Id, cancellationToken);
+    }
+
+    /// <summary>An earlier version as a new one. It was in force before, so it needs no second person.</summary>
+    /// <param name="number">0 is the shipped text or, in a scope of its own, what holds more widely.</param>
+    public async Task<PublishResult> RollBackAsync(PromptSubject subject, int number, Person person, CancellationToken cancellationToken)
+    {
+        var earlier = number == 0 ? null : await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken);
+        if (number != 0 && earlier is null)
+            return new PublishResult.Refused($"`{subject.Name}` has no version {number} here.", $"prompt history {subject.Name}{ScopeOption(subject.Scope)}");
+        if (number == subject.Number)
+            return new PublishResult.Refused(number == 0 ? $"`{subject.Name}` is as it ships." : $"Version {number} of `{subject.Name}` is in force.", $"prompt history {subject.Name}{ScopeOption(subject.Scope)}");
+        var shipped = library.Shipped.GetValueOrDefault(subject.Name);
+        var text = earlier?.Text ?? (subject.Scope == PromptScope.Everywhere ? shipped?.Text : null);
+        if (text is null && shipped is null && subject.Scope == PromptScope.Everywhere)
+            return new PublishResult.Refused($"`{subject.Name}` does not ship, so there is nothing before its first version.", $"prompt history {subject.Name}");
+        return await PutAsync(subject, text, earlier is null ? Hash(shipped) : earlier.ShippedHash, person.Id, number == 0 ? "as it ships" : $"as in version {number}", person, request: null, cancellationToken, "prompt.rolled-back");
+    }
+
+    public static string ScopeOption(string scope) => scope == PromptScope.Everywhere ? "" : $" --scope {scope}";
+
+    public static string Decided(PublicationRequest request) =>
+        $"{request.State.ToString().ToLowerInvariant()}{(request.DecidedBy is { } by ? $" by {by}" : "")}";
+
+    /// <summary>Puts a text into force as it is.</summary>
+    public async Task<PublishResult> PutAsync(
+        PromptSubject subject, string? text, string? shippedHash, string author, string? note, Person person, long? request, CancellationToken cancellationToken, string action = "prompt.published")
+    {
+        if (shippedHash is not null && shippedHash == Hash(library.Shipped.GetValueOrDefault(subject.Name)))
+            await store.KeepShippedAsync(shippedHash, library.Shipped[subject.Name].Text, cancellationToken);
+        var entry = new AuditEntry(person.Id, action, PromptEditing.Subject(subject)) { Before = subject.Text, After = text };
+        var version = await store.PublishAsync(subject.Name, subject.Scope, await NumberAsync(subject, cancellationToken), text, shippedHash, author, note, entry, request, cancellationToken);
+        administration.Expire();
+        if (version is null)
+            return new PublishResult.Refused($"Somebody put another version of `{subject.Name}` into force at the same moment. Look at it and try again.", $"prompt history {subject.Name}{ScopeOption(subject.Scope)}");
+        if (action == "prompt.published")
+            await store.DiscardAsync(subject.Name, subject.Scope, author, new AuditEntry(author, "prompt.draft-ended", PromptEditing.Subject(subject)), cancellationToken);
+        return new PublishResult.InForce(version, subject);
+    }
+
+    // A scope whose own version was taken away has numbers all the same.
+    private async Task<int> NumberAsync(PromptSubject subject, CancellationToken cancellationToken) => subject.Number > 0
+        ? subject.Number
+        : (await store.HistoryAsync(subject.Name, subject.Scope, before: null, most: 1, cancellationToken)) is [{ Characters: 0 } taken] ? taken.Number : 0;
+
+    private async Task<PublishResult> AskAsync(PromptSubject subject, PromptDraft draft, string? note, Person person, CancellationToken cancellationToken)
+    {
+        var request = new PublicationRequest(0, subject.Name, subject.Scope, draft.Text, draft.BaseNumber, person.Id, default, note, RequestState.Open, null) { ShippedHash = draft.ShippedHash };
+        var entry = new AuditEntry(person.Id, "prompt.publication-asked", PromptEditing.Subject(subject)) { Before = subject.Text, After = draft.Text };
+        return new PublishResult.Asked(await store.RequestAsync(request, entry, cancellationToken));
+    }
+
+    private static string? Hash(Prompt? shipped) => shipped is null ? null : PromptLibrary.HashOf(shipped.Text);
+}

@@ -1,0 +1,60 @@
+namespace ChatOpsBot.Storage.Rows;
+
+internal sealed class AuditRow
+{
+    public long Id { get; set; }
+    public required string PersonId { get; set; }
+    public required string Action { get; set; }
+    public required string Subject { get; set; }
+    public string? Before { get; set; }
+    public string? After { get; set; }
+    public bool WasRefused { get; set; }
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Empty only in rows of a version that kept none, until the next entry is written.</summary>
+    public required string Hash { get; set; }
+}
+
+internal sealed class SettingRow
+{
+    public required string Name { get; set; }
+    public required string Value { get; set; }
+}
+
+internal sealed class GrantRow
+{
+    public required string PersonId { get; set; }
+    public int Role { get; set; }
+}
+
+internal sealed class AssistantRow
+{
+    public required string Name { get; set; }
+    public required string Content { get; set; }
+}
+
+internal sealed class BindingRow
+{
+    public required string Room { get; set; }
+    public required string Assistant { get; set; }
+}
+
+internal sealed class ApiKeyRow
+{
+    public required string Name { get; set; }
+    public required string Hash { get; set; }
+    public required string Scopes { get; set; }
+    public string? Access { get; set; }
+    public required string CreatedBy { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? ExpiresAt { get; set; }
+}
+
+internal sealed class UsageRow
+{
+    public DateOnly Day { get; set; }
+    public required string PersonId { get; set; }
+    public required string Model { get; set; }
+    public long TokensIn { get; set; }
+    public long TokensOut { get; set; }
+}
