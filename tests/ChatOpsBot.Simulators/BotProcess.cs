@@ -60,6 +60,7 @@ public sealed class BotProcess : IAsyncDisposable
             settings["ChatOps__Teams__TenantId"] = TeamsService.Tenant;
             settings["ChatOps__Teams__OpenIdMetadata"] = teams.Metadata;
             settings["ChatOps__Teams__LoginEndpoint"] = teams.Address.ToString();
+            settings["ChatOps__Teams__GraphEndpoint"] = teams.Address.ToString();
         }
 
         if (model is not null)

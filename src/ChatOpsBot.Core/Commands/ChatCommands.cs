@@ -47,8 +47,8 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
         if (context.IsEdit && found.Command.Changes)
             return new Reply(context.Words.EditedCommand(found.Path));
         var words = Parse(found.Words, found.Command.TakesText ? "" : WithPeople(found.Remainder, context.Message.Mentions));
-        if (words.Errors.Count > 0 && !found.Command.TakesText)
-            return new Reply($"{context.Words.NotUnderstood(words.Errors[0].Message, CommandHelp.Usage(found.Path, found.Words))}\n\n{context.Words.ForExample(found.Command.Example)}") { Buttons = [new(context.Words.Help(), $"{found.Path} --help")] };
+        if (!found.Command.TakesText && (UnknownOption(found.Words, words) ?? (words.Errors is [var error, ..] ? error.Message : null)) is { } wrong)
+            return new Reply($"{context.Words.NotUnderstood(wrong, CommandHelp.Usage(found.Path, found.Words))}\n\n{context.Words.ForExample(found.Command.Example)}") { Buttons = [new(context.Words.Help(), $"{found.Path} --help")] };
         return await found.Command.RunAsync(words, context with { Text = found.Remainder }, cancellationToken) switch
         {
             CommandResult.Done done => done.Reply,
@@ -89,7 +89,8 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
         if (isGroup && (afterFirst.Length == 0 || AsksForHelp(afterFirst)) && HelpOn(first, context) is { } help)
             return new Reply(help);
         var written = isGroup ? $"{first} {Typed.Cut(afterFirst).Word}".Trim() : first;
-        var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Spelling.Distance(path, written)).Take(3).ToList();
+        var both = $"{first} {Typed.Cut(afterFirst).Word}".Trim();
+        var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Math.Min(Spelling.Distance(path, written), Spelling.Distance(path, both))).Take(3).ToList();
         return new Reply(context.Words.UnknownCommand(written, near)) { Buttons = [new(context.Words.WhatCanYouDo(), "help")] };
     }
 
@@ -105,6 +106,15 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
     private bool MightBeMistyped(string first, string rest) => !rest.Contains(' ', StringComparison.Ordinal)
         || byPath.Keys.Any(path => path.StartsWith(first + " ", StringComparison.OrdinalIgnoreCase)
             && Typed.Cut(rest).Word is var word && Spelling.Distance(path[(first.Length + 1)..], word) <= Math.Min(2, word.Length / 2));
+
+    // An option that is mistyped would pass for an argument.
+    private static string? UnknownOption(Command command, ParseResult words)
+    {
+        var known = command.Options.Select(option => option.Name).ToList();
+        return words.Tokens.FirstOrDefault(token => token.Type == System.CommandLine.Parsing.TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is { } unknown
+            ? $"There is no option `{unknown}`.{(known.OrderBy(name => Spelling.Distance(name, unknown)).FirstOrDefault() is { } near ? $" Did you mean `{near}`?" : "")}"
+            : null;
+    }
 
     // Names of people have spaces; ids have none.
     private static string WithPeople(string text, IReadOnlyList<Mention> mentions) =>

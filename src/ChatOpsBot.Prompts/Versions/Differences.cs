@@ -10,6 +10,7 @@ namespace ChatOpsBot.Prompts.Versions;
 internal static class Differences
 {
     private const int Around = 1;
+    private const double LeastShared = 0.4;
 
     /// <returns>Empty when nothing did.</returns>
     public static string Show(string before, string after)
@@ -53,6 +54,10 @@ internal static class Differences
     private static string Words(string old, string changed)
     {
         var words = new InlineDiffBuilder(new Differ()).BuildDiffModel(old, changed, ignoreWhitespace: false, ignoreCase: false, new WordChunker()).Lines;
+
+        // Lines that share little are easier to read one below the other.
+        if (words.Where(word => word.Type == ChangeType.Unchanged).Sum(word => word.Text.Length) < LeastShared * Math.Max(old.Length, changed.Length))
+            return $"{Marked(old, "~~")}\n> \n> {Marked(changed, "**")}";
         var text = new StringBuilder();
         for (var i = 0; i < words.Count;)
         {

@@ -8,8 +8,8 @@ namespace ChatOpsBot.Simulators.Slack;
 /// <summary>Socket Mode: envelopes go to the newest connection and again to the next one until they are acknowledged.</summary>
 public sealed class SlackSockets
 {
-    private static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(2);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> acknowledgements = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(3);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonNode?>> acknowledgements = new(StringComparer.Ordinal);
     private readonly ConcurrentStack<WebSocket> open = new();
     private readonly SemaphoreSlim sending = new(1, 1);
 
@@ -32,8 +32,9 @@ public sealed class SlackSockets
                 var read = await socket.ReceiveAsync(buffer, CancellationToken.None);
                 if (read.MessageType == WebSocketMessageType.Close)
                     return;
-                if ((string?)JsonNode.Parse(Encoding.UTF8.GetString(buffer, 0, read.Count))?["envelope_id"] is { } id && acknowledgements.TryRemove(id, out var waiting))
-                    waiting.TrySetResult();
+                var acknowledgement = JsonNode.Parse(Encoding.UTF8.GetString(buffer, 0, read.Count));
+                if ((string?)acknowledgement?["envelope_id"] is { } id && acknowledgements.TryRemove(id, out var waiting))
+                    waiting.TrySetResult(acknowledgement["payload"]);
             }
         }
         catch (WebSocketException)
@@ -42,7 +43,8 @@ public sealed class SlackSockets
         }
     }
 
-    public async Task DeliverAsync(string type, JsonNode payload)
+    /// <returns>What the acknowledgement carries.</returns>
+    public async Task<JsonNode?> DeliverAsync(string type, JsonNode payload)
     {
         var id = Guid.CreateVersion7().ToString();
         var acknowledged = acknowledgements.GetOrAdd(id, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -52,8 +54,7 @@ public sealed class SlackSockets
             try
             {
                 await SendAsync(socket, new JsonObject { ["envelope_id"] = id, ["type"] = type, ["payload"] = payload.DeepClone() });
-                await acknowledged.Task.WaitAsync(Unacknowledged);
-                return;
+                return await acknowledged.Task.WaitAsync(Unacknowledged);
             }
             catch (Exception lost) when (lost is TimeoutException or WebSocketException)
             {

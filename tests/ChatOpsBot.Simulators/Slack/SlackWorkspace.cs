@@ -17,6 +17,9 @@ public sealed class SlackWorkspace : IAsyncDisposable
     public const string AppToken = "xapp-simulated";
 
     private readonly ConcurrentDictionary<string, SlackMessage> messages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SlackView> views = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string User, DateTimeOffset At)> triggers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string[]> userGroups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, JsonObject> users = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> files = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Channel, string User, ConcurrentStack<SlackMessage> Answers)> responses = new(StringComparer.Ordinal);
@@ -63,6 +66,10 @@ public sealed class SlackWorkspace : IAsyncDisposable
         workspace.AddUser("U2BEN", "ben", "ben@example.com");
         return workspace;
     }
+
+    public IReadOnlyList<SlackView> Views => [.. views.Values.OrderBy(view => view.Id, StringComparer.Ordinal)];
+
+    public void SetGroup(string id, params string[] members) => userGroups[id] = members;
 
     public void AddUser(string id, string name, string email, Action<JsonObject>? change = null)
     {
@@ -158,7 +165,7 @@ public sealed class SlackWorkspace : IAsyncDisposable
             ["channel_id"] = channel,
             ["team_id"] = Team,
             ["response_url"] = new Uri(Address, $"/response/{id}").ToString(),
-            ["trigger_id"] = $"{id}.trigger",
+            ["trigger_id"] = NewTrigger(user),
         };
         if (BotAddress is null)
         {
@@ -175,6 +182,7 @@ public sealed class SlackWorkspace : IAsyncDisposable
         var payload = new JsonObject
         {
             ["type"] = "block_actions",
+            ["trigger_id"] = NewTrigger(user),
             ["user"] = new JsonObject { ["id"] = user, ["username"] = user },
             ["team"] = new JsonObject { ["id"] = Team },
             ["channel"] = new JsonObject { ["id"] = message.Channel },
@@ -186,6 +194,71 @@ public sealed class SlackWorkspace : IAsyncDisposable
             await Sockets.DeliverAsync("interactive", payload);
         else
             (await PostSignedAsync("/slack/interactivity", $"payload={Uri.EscapeDataString(payload.ToJsonString())}", "application/x-www-form-urlencoded")).EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The modal that is a form by now, opened for somebody after the ones that were there.</summary>
+    public Task<SlackView> ViewAsync(string user, int after = 0) => Changed.UntilAsync(
+        () => Views.Where(view => view.User == user && !view.IsClosed && view.Versions.Count > 1).Skip(after).FirstOrDefault(), $"a modal of {user}");
+
+    /// <summary>Somebody sends a modal; what the bot answers is done to it.</summary>
+    public async Task SubmitAsync(SlackView view, IReadOnlyDictionary<string, string> filled, string? user = null, JsonObject? payload = null)
+    {
+        payload ??= Submission(view, filled, user);
+        JsonObject? answer;
+        if (BotAddress is null)
+        {
+            answer = await Sockets.DeliverAsync("interactive", payload) as JsonObject;
+        }
+        else
+        {
+            using var response = await PostSignedAsync("/slack/interactivity", $"payload={Uri.EscapeDataString(payload.ToJsonString())}", "application/x-www-form-urlencoded");
+            response.EnsureSuccessStatusCode();
+            var body = await response.Content.ReadAsStringAsync();
+            answer = body.Length == 0 ? null : (JsonObject)JsonNode.Parse(body)!;
+        }
+
+        view.Errors.Clear();
+        if (answer is null)
+            view.IsClosed = true;
+        else if ((string?)answer["response_action"] == "errors")
+            foreach (var error in answer["errors"]!.AsObject())
+                view.Errors[error.Key.Split('~')[0]] = (string)error.Value!;
+        else
+            view.Replace((JsonObject)answer["view"]!.DeepClone());
+        Changed.Raise();
+    }
+
+    public JsonObject Submission(SlackView view, IReadOnlyDictionary<string, string> filled, string? user = null) => OfView(view, "view_submission", filled, user ?? view.User);
+
+    /// <summary>Somebody presses a button within a modal.</summary>
+    public async Task PressAsync(SlackView view, string button, IReadOnlyDictionary<string, string> filled)
+    {
+        var payload = OfView(view, "block_actions", filled, view.User);
+        payload["actions"] = new JsonArray(new JsonObject { ["action_id"] = $"form:{button}", ["value"] = button, ["action_ts"] = NextTs() });
+        (await PostSignedAsync("/slack/interactivity", $"payload={Uri.EscapeDataString(payload.ToJsonString())}", "application/x-www-form-urlencoded")).EnsureSuccessStatusCode();
+    }
+
+    private JsonObject OfView(SlackView view, string type, IReadOnlyDictionary<string, string> filled, string user)
+    {
+        var content = (JsonObject)view.Content.DeepClone();
+        content["id"] = view.Id;
+        content["hash"] = $"{view.Versions.Count}.hash";
+        content["state"] = view.State(filled);
+        return new JsonObject
+        {
+            ["type"] = type,
+            ["trigger_id"] = NewTrigger(user),
+            ["user"] = new JsonObject { ["id"] = user, ["username"] = user },
+            ["team"] = new JsonObject { ["id"] = Team },
+            ["view"] = content,
+        };
+    }
+
+    private string NewTrigger(string user)
+    {
+        var trigger = $"{Interlocked.Increment(ref clock)}.{Guid.CreateVersion7():N}";
+        triggers[trigger] = (user, TimeProvider.System.GetUtcNow());
+        return trigger;
     }
 
     public Task<HttpResponseMessage> PostSignedAsync(string path, string body, string type = "application/json", string secret = SigningSecret, long? at = null, string? sendInstead = null, int retry = 0)
@@ -290,6 +363,10 @@ public sealed class SlackWorkspace : IAsyncDisposable
             "auth.test" => Ok(new JsonObject { ["user_id"] = Bot, ["team_id"] = Team }),
             "chat.postMessage" => Post(call),
             "chat.update" => Update(call),
+            "chat.postEphemeral" => PostAlone(call),
+            "views.open" => OpenView(call),
+            "views.update" => UpdateView(call),
+            "usergroups.users.list" => userGroups.TryGetValue((string?)call["usergroup"] ?? "", out var members) ? Ok(new JsonObject { ["users"] = new JsonArray([.. members.Select(member => JsonValue.Create(member))]) }) : Error("no_such_subteam"),
             "chat.delete" => Delete(call),
             "users.info" => users.TryGetValue((string?)call["user"] ?? "", out var user) ? Ok(new JsonObject { ["user"] = user.DeepClone() }) : Error("user_not_found"),
             "conversations.replies" => List(call, message => message.ThreadTs == (string?)call["ts"] || message.Ts == (string?)call["ts"]),
@@ -314,6 +391,41 @@ public sealed class SlackWorkspace : IAsyncDisposable
         messages[Key(channel, message.Ts)] = message;
         Changed.Raise();
         return Ok(new JsonObject { ["channel"] = channel, ["ts"] = message.Ts });
+    }
+
+    private JsonObject PostAlone(JsonObject call)
+    {
+        if (Wrong(call) is { } wrong)
+            return Error(wrong);
+        var message = new SlackMessage((string)call["channel"]!, NextTs(), (string?)call["thread_ts"], Bot, call) { IsEphemeral = true };
+        messages[Key(message.Channel, message.Ts)] = message;
+        Changed.Raise();
+        return Ok(new JsonObject { ["message_ts"] = message.Ts });
+    }
+
+    private JsonObject OpenView(JsonObject call)
+    {
+        if (!triggers.TryRemove((string?)call["trigger_id"] ?? "", out var trigger))
+            return Error("invalid_trigger_id");
+        if (TimeProvider.System.GetUtcNow() - trigger.At > TimeSpan.FromSeconds(3))
+            return Error("expired_trigger_id");
+        if (SlackView.Wrong(call["view"]!.AsObject()) is { } wrong)
+            return Error(wrong);
+        var view = new SlackView($"V{Interlocked.Increment(ref clock)}", trigger.User, (JsonObject)call["view"]!.DeepClone());
+        views[view.Id] = view;
+        Changed.Raise();
+        return Ok(new JsonObject { ["view"] = new JsonObject { ["id"] = view.Id } });
+    }
+
+    private JsonObject UpdateView(JsonObject call)
+    {
+        if (!views.TryGetValue((string?)call["view_id"] ?? "", out var view) || view.IsClosed)
+            return Error("not_found");
+        if (SlackView.Wrong(call["view"]!.AsObject()) is { } wrong)
+            return Error(wrong);
+        view.Replace((JsonObject)call["view"]!.DeepClone());
+        Changed.Raise();
+        return Ok([]);
     }
 
     private JsonObject Update(JsonObject call)

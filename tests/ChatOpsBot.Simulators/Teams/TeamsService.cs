@@ -38,6 +38,7 @@ public sealed class TeamsService : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TeamsActivity> activities = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<TeamsActivity> order = new();
     private readonly ConcurrentDictionary<string, JsonObject> members = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string[]> groups = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte[]> files = new(StringComparer.Ordinal);
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private Loopback? server;
@@ -80,12 +81,20 @@ public sealed class TeamsService : IAsyncDisposable
             app.MapPut("/connector/v3/conversations/{conversation}/activities/{id}", teams.PutAsync);
             app.MapDelete("/connector/v3/conversations/{conversation}/activities/{id}", teams.DeleteActivityAsync);
             app.MapGet("/connector/v3/conversations/{conversation}/members/{id}", teams.MemberAsync);
+            app.MapPost("/v1.0/users/{id}/checkMemberGroups", async (HttpContext http, string id) =>
+            {
+                var asked = (await JsonNode.ParseAsync(http.Request.Body))!["groupIds"]!.AsArray().Select(group => (string)group!);
+                return Results.Json(new { value = asked.Where(group => teams.groups.TryGetValue(group, out var members) && members.Contains(id)) });
+            });
             app.MapGet("/files/{id}", (string id) => teams.files.TryGetValue(id, out var content) ? Results.Bytes(content) : Results.NotFound());
         });
         teams.AddMember("29:ana", "Ana", "ana@example.com");
         teams.AddMember("29:ben", "Ben", "ben@example.com");
         return teams;
     }
+
+    /// <param name="members">By their object ids, as <c>aad-ben</c>.</param>
+    public void SetGroup(string id, params string[] members) => groups[id] = members;
 
     /// <summary>Who signs tokens of a tenant's apps.</summary>
     public static string EntraIssuer(string tenant) => $"https://login.microsoftonline.com/{tenant}/v2.0";
@@ -167,6 +176,36 @@ public sealed class TeamsService : IAsyncDisposable
         return SendAsync(invoke, Keys.Token(this));
     }
 
+    /// <summary>Somebody opens or sends a dialog, or presses a card's button.</summary>
+    /// <returns>What the bot answers; null when it is nothing.</returns>
+    public async Task<JsonObject?> InvokeAsync(string conversation, string user, string name, JsonObject data, string type = "personal")
+    {
+        var invoke = Message(conversation, user, "", type);
+        invoke["type"] = "invoke";
+        invoke["name"] = name;
+        invoke["value"] = name == "adaptiveCard/action" ? new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = "say", ["data"] = data } } : new JsonObject { ["data"] = data };
+        using var response = await SendAsync(invoke, Keys.Token(this));
+        response.EnsureSuccessStatusCode();
+        var body = await response.Content.ReadAsStringAsync();
+        return body.Length == 0 ? null : (JsonObject)JsonNode.Parse(body)!;
+    }
+
+    /// <summary>The card of a dialog.</summary>
+    public static JsonObject CardOf(JsonObject? answer) => answer?["task"]?["value"]?["card"]?["content"] as JsonObject
+        ?? throw new InvalidOperationException($"The bot answered with no card: {answer?.ToJsonString() ?? "nothing"}");
+
+    /// <summary>What pressing a button of a card sends, with what stands in its inputs and what was filled in.</summary>
+    public static JsonObject Filled(JsonObject card, string button, params (string Field, string Value)[] filled)
+    {
+        var action = card["actions"]!.AsArray().OfType<JsonObject>().First(each => (string?)each["title"] == button);
+        var data = (JsonObject)action["data"]!.DeepClone();
+        foreach (var input in card["body"]!.AsArray().OfType<JsonObject>().Where(element => ((string?)element["type"])?.StartsWith("Input.", StringComparison.Ordinal) == true))
+            data[(string)input["id"]!] = input["value"]?.DeepClone();
+        foreach (var (field, value) in filled)
+            data[field] = value;
+        return data;
+    }
+
     /// <summary>Delivers until it is acknowledged.</summary>
     public async Task DeliverAsync(JsonObject activity)
     {
@@ -228,7 +267,7 @@ public sealed class TeamsService : IAsyncDisposable
         if (await Faults.HitAsync("token", http))
             return Results.Empty;
         var form = await http.Request.ReadFormAsync();
-        if (form["client_id"] != AppId || form["client_secret"] != AppSecret || form["scope"] != "https://api.botframework.com/.default")
+        if (form["client_id"] != AppId || form["client_secret"] != AppSecret || (form["scope"] != "https://api.botframework.com/.default" && form["scope"] != "https://graph.microsoft.com/.default"))
             return Results.Json(new { error = "invalid_client" }, statusCode: 401);
         TokensGiven++;
         return Results.Json(new { token_type = "Bearer", expires_in = 3600, access_token = "bot-token" });

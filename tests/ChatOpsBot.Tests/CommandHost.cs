@@ -1,0 +1,110 @@
+using ChatOpsBot.Administration;
+using ChatOpsBot.Core;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Knowledge;
+using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
+using ChatOpsBot.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>All commands and forms on a real database, without a platform.</summary>
+public sealed class CommandHost : IAsyncDisposable
+{
+    private readonly bool ownsFolder;
+    private IHost host;
+    private long turns;
+
+    private CommandHost(string folder, bool ownsFolder, IHost host) => (Folder, this.ownsFolder, this.host) = (folder, ownsFolder, host);
+
+    public static Person Ana { get; } = new("ana@example.com", "Ana", "ana@example.com", Role.Admin);
+    public static Person Bea { get; } = new("bea@example.com", "Bea", "bea@example.com", Role.Admin);
+    public static Person Ed { get; } = new("ed@example.com", "Ed", "ed@example.com", Role.Editor);
+    public static Person Mia { get; } = new("mia@example.com", "Mia", "mia@example.com", Role.Member);
+
+    public string Folder { get; }
+    public IServiceProvider Services => host.Services;
+
+    /// <param name="folder">A database that is there already; a new one when null.</param>
+    /// <param name="owns">Whether this process is the one that brings the database up to date.</param>
+    public static async Task<CommandHost> StartAsync(string? folder = null, string? prompts = null, bool owns = true, Dictionary<string, string?>? settings = null)
+    {
+        var where = folder ?? System.IO.Directory.CreateTempSubdirectory("chatops-commands-").FullName;
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.AddCore(runsTurns: false);
+        builder.AddStorage(where);
+        builder.AddModels();
+        builder.AddPrompts(prompts ?? Path.Combine(AppContext.BaseDirectory, "prompts"));
+        builder.AddKnowledge(where, ingests: false, new ExtractionProgram("none", []));
+        builder.AddAdministration();
+        var made = new CommandHost(where, folder is null, builder.Build());
+        if (owns)
+            await made.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
+        return made;
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    public async Task<Reply> RunAsync(Person person, string text, string room = "room", bool canShowForms = true, bool isEdit = false, bool isShared = false, IReadOnlyList<Mention>? mentions = null) =>
+        await Get<ChatCommands>().RunAsync(text, await ContextAsync(person, text, room, canShowForms, isEdit, isShared, mentions), CancellationToken.None);
+
+    public async Task<string> SayAsync(Person person, string text, string room = "room") => (await RunAsync(person, text, room)).Markdown;
+
+    public async Task<Form> OpenAsync(Person person, string text) => (await RunAsync(person, text)).Form ?? throw new InvalidOperationException("No form was opened.");
+
+    public async Task<Reply> SubmitAsync(Person person, Form form, string? button = null, params (string Field, string Value)[] filled)
+    {
+        var values = form.Fields.ToDictionary(field => field.Name, field => field.Value);
+        foreach (var (field, value) in filled)
+            values[field] = value;
+        var takes = Services.GetServices<IChatForm>().First(each => each.Name == form.Name);
+        return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button), await ContextAsync(person, "", "room", true, false, false, null), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)host).DisposeAsync();
+        if (!ownsFolder)
+            return;
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task<CommandContext> ContextAsync(Person person, string text, string room, bool canShowForms, bool isEdit, bool isShared, IReadOnlyList<Mention>? mentions)
+    {
+        var administered = await Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
+        var message = new MessagePosted("m", text, []) { Mentions = mentions ?? [] };
+        var entry = new InboxEntry("test", "c", "k", new Sender(person.Id), "", message, default) { Room = room, IsShared = isShared };
+        return new CommandContext(
+            new Turn(Interlocked.Increment(ref turns), entry, 1, 0, [], 0), message, person, Core.Documents.Reader.Of(person.Email, []), new Silent(canShowForms), Words.In(LanguageOf.Text(text)), _ => Task.FromResult(new Reply("answer")))
+        {
+            Administered = administered,
+            IsEdit = isEdit,
+            LookUpAsync = id => Task.FromResult(id == "U2BEN" ? new Sender(id, "Ben", "ben@example.com") : id == "U9GUEST" ? new Sender(id, "Gus", Guest: true) : null),
+        };
+    }
+
+    private sealed class Silent(bool canShowForms) : IReplyWriter
+    {
+        public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(canShowForms);
+
+        public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+    }
+}
