@@ -22,6 +22,18 @@ public sealed class SocketModeTests(BotOnSocket bot) : IClassFixture<BotOnSocket
     }
 
     [Fact]
+    public async Task Form_that_is_sent_over_the_socket_is_answered_in_the_acknowledgement()
+    {
+        await bot.Slack.CommandAsync(BotUnderTest.NewChannel(), "U1ANA", "/prompt", "edit answer");
+        var view = await bot.Slack.ViewAsync("U1ANA");
+
+        await bot.Slack.SubmitAsync(view, new Dictionary<string, string> { ["text"] = "{{ pasages }}" });
+        view.Errors["text"].ShouldContain("did you mean `passages`?");
+        await bot.Slack.SubmitAsync(view, new Dictionary<string, string> { ["text"] = $"{view.Value("text")}\nMore." });
+        view.IsClosed.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Slash_command_and_button_arrive_over_the_socket()
     {
         var channel = BotUnderTest.NewChannel();

@@ -129,6 +129,35 @@ public sealed class WebChatTests : IAsyncLifetime
         await Expect(page.GetByText("What would you like to know?")).ToBeVisibleAsync();
     }
 
+    [ChromiumFact]
+    public async Task Prompt_is_edited_in_a_form_on_the_page_and_put_into_force()
+    {
+        var page = await NewPageAsync(ColorScheme.Dark, 1200, 1000);
+        await SignInAsync(page);
+        await AskAsync(page, "prompt edit house-rules");
+        await Expect(page.Locator(".form-card h2")).ToHaveTextAsync("Edit house-rules");
+
+        var text = page.Locator(".form-card textarea").First;
+        await text.FillAsync("{{ customer }}{% if %}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+        await Expect(page.Locator(".form-card")).ToContainTextAsync("Line 1");
+        await ShotAsync(page, "form-error-dark");
+        await Expect(text).ToHaveValueAsync("{{ customer }}{% if %}");
+
+        await text.FillAsync("- Call customers guests.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+        await Expect(page.GetByText("Your draft of house-rules is saved.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
+        await Expect(page.GetByText("is now version 1")).ToBeVisibleAsync();
+        await ShotAsync(page, "form-published-dark");
+
+        await AskAsync(page, "key create intranet");
+        await Expect(page.GetByText("This is shown only now")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByText("is now version 1")).ToBeVisibleAsync();
+        await Expect(page.GetByText("cob-")).ToHaveCountAsync(0);
+    }
+
     private async Task DarkAndPhoneAsync(IBrowserContext signedIn, string address)
     {
         var cookies = await signedIn.CookiesAsync();

@@ -47,8 +47,8 @@ public sealed class PromptPropertyTests
 
     private sealed class Play(string folder)
     {
-        private readonly Dictionary<(int, int), Form?> windows = [];
-        private readonly Dictionary<int, Slotted?> drafts = new() { [0] = null, [1] = null };
+        private readonly Dictionary<(int, int), (Form Form, int Base)?> windows = [];
+        private readonly Dictionary<int, (Slotted Text, int Base)?> drafts = new() { [0] = null, [1] = null };
         private readonly List<Slotted> versions = [new(["0", "0", "0", "0"])];
         private CommandHost host = null!;
         private int edits;
@@ -74,13 +74,15 @@ public sealed class PromptPropertyTests
 
         private async Task OpenAsync(Step step)
         {
-            var form = windows[(step.Editor, step.Window)] = await host.OpenAsync(Editors[step.Editor], "prompt edit house-rules");
-            Read(form).Values.ShouldBe((drafts[step.Editor] ?? versions[^1]).Values, "a form opens with the draft, else with what is in force");
+            var form = await host.OpenAsync(Editors[step.Editor], "prompt edit house-rules");
+            var (text, basis) = drafts[step.Editor] ?? (versions[^1], versions.Count - 1);
+            windows[(step.Editor, step.Window)] = (form, basis);
+            Read(form).Values.ShouldBe(text.Values, "a form opens with the draft, else with what is in force");
         }
 
         private async Task SaveAsync(Step step)
         {
-            if (windows.GetValueOrDefault((step.Editor, step.Window)) is not { } form)
+            if (windows.GetValueOrDefault((step.Editor, step.Window)) is not var (form, opened))
                 return;
             var value = $"{Editors[step.Editor].Name}{++edits}";
             var mine = Read(form).With(step.Slot, value);
@@ -97,16 +99,25 @@ public sealed class PromptPropertyTests
             var draft = await DraftAsync(step.Editor);
             draft.Values[step.Slot].ShouldBe(value, "what was saved is in the draft");
 
-            // What others put into force since, and the person elsewhere, is there unless this very form had it otherwise.
+            // What was saved in another window and what others put into force since is there too, but where this very form changed it.
+            var before = drafts[step.Editor];
+            var basis = versions[Math.Max(opened, before?.Base ?? 0)];
             for (var slot = 0; slot < Slots; slot++)
-                ((string[])[mine.Values[slot], versions[^1].Values[slot], .. drafts[step.Editor] is { } before ? (string[])[before.Values[slot]] : []]).ShouldContain(draft.Values[slot], "nothing is made up");
-            drafts[step.Editor] = draft;
+            {
+                var own = slot == step.Slot ? value : before is { } saved ? Merged(Read(form).Values[slot], mine.Values[slot], saved.Text.Values[slot]) : mine.Values[slot];
+                draft.Values[slot].ShouldBe(Merged(basis.Values[slot], own, versions[^1].Values[slot]), $"slot {slot}");
+            }
+
+            drafts[step.Editor] = (draft, versions.Count - 1);
         }
+
+        // Of two changes of the same slot the editor keeps their own.
+        private static string Merged(string basis, string own, string theirs) => own == basis ? theirs : own;
 
         private async Task PublishAsync(Step step)
         {
             var said = await host.SayAsync(Editors[step.Editor], "prompt publish house-rules");
-            if (drafts[step.Editor] is not { } draft)
+            if (drafts[step.Editor] is not var (draft, basis))
             {
                 said.ShouldContain("You have no draft");
                 return;
@@ -118,10 +129,11 @@ public sealed class PromptPropertyTests
                 var form = await host.OpenAsync(Editors[step.Editor], "prompt edit house-rules");
                 var now = versions[^1];
                 for (var slot = 0; slot < Slots; slot++)
-                    Read(form).Values[slot].Split('|').Intersect([draft.Values[slot], now.Values[slot]]).ShouldNotBeEmpty("both changes are there to choose from");
+                    Read(form).Values[slot].Split('|').ShouldContain(Merged(versions[basis].Values[slot], draft.Values[slot], now.Values[slot]), "both changes are there to choose from");
                 if (TextOf(form).Contains("<<<<<<<", StringComparison.Ordinal))
                     (await host.SubmitAsync(Editors[step.Editor], form, null, ("text", Resolved(TextOf(form))))).Form.ShouldBeNull();
-                drafts[step.Editor] = draft = await DraftAsync(step.Editor);
+                draft = await DraftAsync(step.Editor);
+                drafts[step.Editor] = (draft, versions.Count - 1);
                 said = await host.SayAsync(Editors[step.Editor], "prompt publish house-rules");
             }
 

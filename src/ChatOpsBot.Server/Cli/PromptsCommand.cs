@@ -13,7 +13,7 @@ internal static class PromptsCommand
 
     public static Command Describe()
     {
-        var server = new Option<Uri>("--server") { Description = "The running server", DefaultValueFactory = _ => new Uri("http://localhost:3978") };
+        var server = new Option<string>("--server") { Description = "The running server", DefaultValueFactory = _ => "http://localhost:3978" };
         var key = new Option<string?>("--key") { Description = "A key with the scope edit-prompts (pull) or publish-prompts (push); without one it is read from ChatOps__Admin__BootstrapKey" };
         var folder = new Argument<DirectoryInfo>("folder") { Description = "Where the files are, one for each prompt" };
         var pull = new Command("pull", "Write the prompts in force as files") { folder, server, key };
@@ -23,9 +23,15 @@ internal static class PromptsCommand
         return new Command("prompts", "Move prompts between environments as files") { pull, push };
     }
 
-    private static async Task<int> RunAsync(Uri server, string? key, Func<HttpClient, Task<int>> work)
+    private static async Task<int> RunAsync(string server, string? key, Func<HttpClient, Task<int>> work)
     {
-        using var client = new HttpClient { BaseAddress = server };
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            await Console.Error.WriteLineAsync($"'{server}' is not the address of a server. Write it like http://localhost:3978.");
+            return 1;
+        }
+
+        using var client = new HttpClient { BaseAddress = address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key ?? Environment.GetEnvironmentVariable("ChatOps__Admin__BootstrapKey") ?? "");
         try
         {
@@ -42,7 +48,11 @@ internal static class PromptsCommand
     {
         using var response = await client.GetAsync(new Uri("/api/prompts", UriKind.Relative), cancellationToken);
         if (!response.IsSuccessStatusCode)
-            return await RefusedAsync("prompts", response, cancellationToken);
+        {
+            await Console.Error.WriteLineAsync(await ReasonAsync(response, cancellationToken));
+            return 1;
+        }
+
         folder.Create();
         foreach (var prompt in await response.Content.ReadFromJsonAsync<List<MovedPrompt>>(Json, cancellationToken) ?? [])
         {
@@ -63,27 +73,42 @@ internal static class PromptsCommand
             return 1;
         }
 
-        var failed = 0;
-        foreach (var file in files.OrderBy(file => file.Name, StringComparer.Ordinal))
+        // What includes another is taken once that is there.
+        var left = files.OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        while (true)
         {
-            using var content = new StringContent(await File.ReadAllTextAsync(file.FullName, cancellationToken), Encoding.UTF8, "text/markdown");
-            using var response = await client.PutAsync(new Uri($"/api/prompts/{Uri.EscapeDataString(Path.GetFileNameWithoutExtension(file.Name))}", UriKind.Relative), content, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-                failed += await RefusedAsync(file.Name, response, cancellationToken);
-            else if (await response.Content.ReadFromJsonAsync<MoveResult>(Json, cancellationToken) is { IsChanged: true } moved)
-                await Console.Out.WriteLineAsync($"{file.Name}: version {moved.Number}");
-            else
-                await Console.Out.WriteLineAsync($"{file.Name}: as it was");
-        }
+            var refused = new List<(FileInfo File, string Reason)>();
+            foreach (var file in left)
+            {
+                using var content = new StringContent(await File.ReadAllTextAsync(file.FullName, cancellationToken), Encoding.UTF8, "text/markdown");
+                using var response = await client.PutAsync(new Uri($"/api/prompts/{Uri.EscapeDataString(Path.GetFileNameWithoutExtension(file.Name))}", UriKind.Relative), content, cancellationToken);
+                if (!response.IsSuccessStatusCode)
+                    refused.Add((file, await ReasonAsync(response, cancellationToken)));
+                else if (await response.Content.ReadFromJsonAsync<MoveResult>(Json, cancellationToken) is { IsChanged: true } moved)
+                    await Console.Out.WriteLineAsync($"{file.Name}: version {moved.Number}");
+                else
+                    await Console.Out.WriteLineAsync($"{file.Name}: as it was");
+            }
 
-        return failed > 0 ? 1 : 0;
+            if (refused.Count == 0)
+                return 0;
+            if (refused.Count == left.Count)
+            {
+                foreach (var (file, reason) in refused)
+                    await Console.Error.WriteLineAsync($"{file.Name}: {reason}");
+                return 1;
+            }
+
+            left = refused.ConvertAll(each => each.File);
+        }
     }
 
-    private static async Task<int> RefusedAsync(string what, HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        var detail = body.StartsWith('{') && JsonDocument.Parse(body).RootElement.TryGetProperty("detail", out var told) ? told.GetString() : body;
-        await Console.Error.WriteLineAsync($"{what}: {(int)response.StatusCode}, {detail}");
-        return 1;
+        if (!body.StartsWith('{'))
+            return $"{(int)response.StatusCode}, {body}";
+        using var problem = JsonDocument.Parse(body);
+        return $"{(int)response.StatusCode}, {(problem.RootElement.TryGetProperty("detail", out var told) ? told.GetString() : body)}";
     }
 }

@@ -1,0 +1,319 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
+using ChatOpsBot.Simulators.Slack;
+using ChatOpsBot.Simulators.Teams;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>Administration of a running server: from the chat, over REST and by files.</summary>
+public sealed class AdministrationTests : IAsyncLifetime
+{
+    private const string Question = "how many vacation days do full-time employees have?";
+    private SlackWorkspace slack = null!;
+    private TeamsService teams = null!;
+    private ScriptedModel model = null!;
+    private BotProcess bot = null!;
+    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    public async Task InitializeAsync()
+    {
+        slack = await SlackWorkspace.StartAsync();
+        teams = await TeamsService.StartAsync();
+        model = await ScriptedModel.StartAsync();
+        bot = BotProcess.Create(slack, teams, model);
+        await bot.StartAsync();
+        await Handbook.AddToAsync(bot);
+    }
+
+    public async Task DisposeAsync()
+    {
+        client.Dispose();
+        await bot.DisposeAsync();
+        await slack.DisposeAsync();
+        await teams.DisposeAsync();
+        await model.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Every_command_that_changes_something_is_in_the_audit_log()
+    {
+        (string Command, string Action)[] changes =
+        [
+            ("kb add Opening hours\n\nThe office is open from 7 to 19.", "document.added"),
+            ("kb access opening-hours ana@example.com", "document.access"),
+            ("kb review opening-hours 2030-01-31", "document.review"),
+            ("kb collection travel --access everyone", "collection.added"),
+            ("kb remove opening-hours", "document.removed"),
+            ("kb restore opening-hours", "document.restored"),
+            ("prompt set house-rules - Call customers guests.", "prompt.drafted"),
+            ("prompt share house-rules", "prompt.shared"),
+            ("prompt publish house-rules", "prompt.published"),
+            ("prompt rollback house-rules", "prompt.rolled-back"),
+            ("prompt create travel-answer", "prompt.created"),
+            ("prompt set house-rules - Be brief.", "prompt.drafted"),
+            ("prompt discard house-rules", "prompt.discarded"),
+            ("prompt set house-rules --scope here - Be brief.", "prompt.drafted"),
+            ("prompt publish house-rules --scope here", "prompt.published"),
+            ("prompt scope house-rules --remove here", "prompt.rolled-back"),
+            ("assistant create travel --prompt travel-answer --collections travel", "assistant.created"),
+            ("assistant set travel --passages 4", "assistant.changed"),
+            ("assistant bind travel", "assistant.bound"),
+            ("assistant unbind", "assistant.unbound"),
+            ("assistant remove travel", "assistant.removed"),
+            ("role grant ed@example.com editor", "role.granted"),
+            ("role revoke ed@example.com", "role.revoked"),
+            ("settings set limits.tokens-per-day 0", "setting.changed"),
+            ("key create intranet --expires 1d", "key.created"),
+            ("key revoke intranet", "key.revoked"),
+        ];
+        var channel = BotUnderTest.NewChannel();
+        foreach (var (command, action) in changes)
+        {
+            var before = await CountAsync(action);
+            var said = await AloneAsync(channel, command, "");
+            (await CountAsync(action)).ShouldBe(before + 1, $"{command}: {said}");
+        }
+
+        var verdict = await GetAsync("/api/audit/verify");
+        verdict["brokenAt"].ShouldBeNull();
+
+        Task<long> CountAsync(string action) => BotUnderTest.CountAsync(bot, "Audit", $"\"Action\" = '{action}'");
+    }
+
+    [Fact]
+    public async Task Turn_that_is_running_keeps_the_version_with_which_it_began()
+    {
+        var held = new TaskCompletionSource();
+        model.Faults.NextHeld("chat", held.Task);
+        var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
+        await BotUnderTest.UntilAsync(() => Task.FromResult(!model.Requests.IsEmpty), "the question at the model");
+
+        var admin = BotUnderTest.NewChannel();
+        await AloneAsync(admin, "prompt set answer AHOY {{ boundary }} {{ passages | size }}", "is saved");
+        await AloneAsync(admin, "prompt publish answer", "is now version 1");
+        held.SetResult();
+
+        await slack.AnswerToAsync(question);
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Exchanges", "\"Reply\" LIKE '%\"prompt\":\"answer, shipped\"%'") == 1, "the answer by the version that it began with");
+        await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question));
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Exchanges", "\"Reply\" LIKE '%answer, everywhere, version 1%'") == 1, "the answer by the version that was published");
+    }
+
+    [Fact]
+    public async Task Bound_assistant_answers_from_its_collections_by_its_prompt_and_mode()
+    {
+        await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb collection ships");
+        using var form = new MultipartFormDataContent { { new StringContent("boats"), "documentId" }, { new StringContent("ships"), "index" }, { new StringContent("# Boats\n\nThe boat leaves at noon."), "file", "boats.md" } };
+        (await client.SendAsync(bot.Authorized(HttpMethod.Post, "/memory/upload", form))).EnsureSuccessStatusCode();
+        await BotUnderTest.UntilAsync(async () => (await (await client.SendAsync(bot.Authorized(HttpMethod.Get, "/memory/upload-status?index=ships&documentId=boats", null))).Content.ReadAsStringAsync()).Contains("\"completed\":true"), "the boats");
+        var (boats, office) = (BotUnderTest.NewChannel(), BotUnderTest.NewChannel());
+        await AloneAsync(boats, "assistant create ships --collections ships --mode quote", "is there");
+        await AloneAsync(boats, "assistant bind ships", "answers here");
+
+        (await AnswerAsync(boats, "when does the boat leave?")).ShouldContain("The boat leaves at noon");
+        (await AnswerAsync(boats, Question)).ShouldContain("found no answer");
+        (await AnswerAsync(office, Question)).ShouldContain("I answer from the script.");
+        await AloneAsync(boats, "whoami", "The assistant **ships** answers here");
+    }
+
+    [Fact]
+    public async Task Groups_of_the_platforms_bring_roles()
+    {
+        slack.SetGroup("S77EDIT", "U2BEN");
+        teams.SetGroup("e7e7e7e7-0000-0000-0000-000000000000", "aad-ben");
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set roles.slack-groups editor=S77EDIT", "is **editor=S77EDIT** now");
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set roles.teams-groups admin=e7e7e7e7-0000-0000-0000-000000000000", "now");
+
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami")).ShouldContain("role **editor**");
+        await teams.SayAsync("a:groups", "29:ben", "whoami");
+        (await teams.ReplyAsync("a:groups", activity => activity.Text.Contains("role"))).Text.ShouldContain("role **admin**");
+    }
+
+    [Fact]
+    public async Task Guests_may_ask_where_a_setting_lets_them_and_no_more()
+    {
+        slack.AddUser("U9GUEST", "gus", "ana@example.com", user => user["is_restricted"] = true);
+        (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", Question)).ShouldContain("this organisation only");
+
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set guests ask", "is **ask** now");
+
+        (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", Question)).ShouldContain("I answer from the script.");
+        (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", "prompt list")).ShouldContain("is for editors and administrators");
+    }
+
+    [Fact]
+    public async Task Whoever_writes_too_much_is_told_when_it_goes_on_and_administrators_can_change_that()
+    {
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 1", "is **1** now");
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("script");
+
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("more than 1 messages within a minute");
+
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 0", "is **0** now");
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("script");
+    }
+
+    [Fact]
+    public async Task Budget_that_is_used_up_is_told_with_the_time_that_it_is_there_again()
+    {
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.tokens-per-day 50", "is **50** now");
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("script");
+
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldMatch("budget of 50 tokens is used up.*midnight UTC");
+        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", "help")).ShouldContain("Ask me anything");
+    }
+
+    [Fact]
+    public async Task Command_in_an_edited_message_changes_nothing()
+    {
+        var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", Question);
+        await slack.AnswerToAsync(question);
+
+        await slack.EditAsync(question, "role grant eve@example.com admin");
+
+        await slack.Changed.UntilAsync(() => slack.Replies(question).FirstOrDefault(message => message.Text.Contains("An edited message does not run `role grant`")), "the refusal");
+        (await BotUnderTest.CountAsync(bot, "Grants", "1 = 1")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Dead_letter_is_listed_shown_tried_again_and_dropped()
+    {
+        await bot.StopAsync();
+        bot.Set(new() { ["ChatOps__Dispatch__MaxFailures"] = "1", ["ChatOps__Dispatch__RetryMilliseconds"] = "10" });
+        await bot.StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            slack.Faults.NextJson("chat.postMessage", """{"ok":false,"error":"fatal_error"}""");
+            var asked = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
+            await slack.ReplyToAsync(asked, message => message.Text.Contains("several attempts"));
+        }
+
+        var list = await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Could not be answered");
+        var ids = System.Text.RegularExpressions.Regex.Matches(list, @"(?m)^- (\d+),").Select(match => match.Groups[1].Value).ToList();
+        ids.Count.ShouldBe(2);
+        list.ShouldContain("fatal_error");
+        await AloneAsync(BotUnderTest.NewChannel(), $"inbox show {ids[0]}", Question);
+        await AloneAsync(BotUnderTest.NewChannel(), "status", "2 could not be answered");
+
+        await AloneAsync(BotUnderTest.NewChannel(), $"inbox retry {ids[0]}", "is tried again");
+        await slack.Changed.UntilAsync(() => slack.ByBot.FirstOrDefault(message => message.IsAnswer), "the answer after all");
+        await AloneAsync(BotUnderTest.NewChannel(), $"inbox drop {ids[1]}", "is given up");
+        await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Every message was answered.");
+    }
+
+    [Fact]
+    public async Task Form_is_taken_after_a_restart()
+    {
+        await slack.CommandAsync("C8RESTART", "U1ANA", "/prompt", "edit answer");
+        var view = await slack.ViewAsync("U1ANA");
+        await bot.KillAsync();
+        await bot.StartAsync();
+
+        await slack.SubmitAsync(view, new Dictionary<string, string> { ["text"] = $"{view.Value("text")}\n- After the restart." });
+
+        view.IsClosed.ShouldBeTrue();
+        await slack.Changed.UntilAsync(() => slack.Messages.FirstOrDefault(message => message.Channel == "C8RESTART" && message.Text.Contains("After the restart.")), "the draft");
+    }
+
+    [Fact]
+    public async Task Keys_open_what_their_scopes_name_and_nothing_else()
+    {
+        var made = await PostAsync("/api/keys", """{"name":"intranet","scopes":"ask","expires":"1d","access":"everyone"}""");
+        var key = (string)made["secret"]!;
+        (await StatusAsync(HttpMethod.Post, "/memory/search", key, """{"query":"vacation"}""")).ShouldBe(200);
+        (await StatusAsync(HttpMethod.Get, "/api/audit", key)).ShouldBe(403);
+        (await StatusAsync(HttpMethod.Post, "/api/keys", key, """{"name":"other"}""")).ShouldBe(403);
+        (await StatusAsync(HttpMethod.Delete, "/memory/documents?documentId=vacation", key)).ShouldBe(403);
+        (await BotUnderTest.CountAsync(bot, "Audit", "\"Action\" = 'api.refused' AND \"PersonId\" = 'key:intranet'")).ShouldBe(3);
+        (await GetAsync("/api/keys")).ToJsonString().ShouldNotContain(key);
+
+        await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access vacation ana@example.com");
+        await BotUnderTest.UntilAsync(async () => !(await TextAsync(HttpMethod.Post, "/memory/search", key, """{"query":"how many vacation days do full-time employees have"}""")).Contains("\"vacation\""), "the closed document to be gone for the key");
+        (await StatusAsync(HttpMethod.Get, "/memory/download?documentId=vacation&filename=vacation.md", key)).ShouldBe(404);
+
+        (await StatusAsync(HttpMethod.Delete, "/api/keys/intranet", BotProcess.Key)).ShouldBe(204);
+        (await StatusAsync(HttpMethod.Post, "/memory/search", key, """{"query":"vacation"}""")).ShouldBe(403);
+        var lines = (await TextAsync(HttpMethod.Get, "/api/audit", BotProcess.Key)).Trim().Split('\n');
+        lines.ShouldAllBe(line => JsonNode.Parse(line)!["hash"] != null);
+    }
+
+    [Fact]
+    public async Task Prompts_are_pulled_as_files_and_pushed_into_another_environment()
+    {
+        var folder = Directory.CreateTempSubdirectory("chatops-files-").FullName;
+        try
+        {
+            await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt set house-rules - From the files.");
+            await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt publish house-rules");
+            (await ProgramAsync("prompts", "pull", folder, "--server", bot.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("house-rules.md (version 1)");
+
+            await using var other = BotProcess.Create();
+            await other.StartAsync();
+            var pushed = await ProgramAsync("prompts", "push", folder, "--server", other.Address.ToString(), "--key", BotProcess.Key);
+            pushed.ShouldContain("house-rules.md: version 1");
+            pushed.ShouldContain("answer.md: as it was");
+
+            await File.WriteAllTextAsync(Path.Combine(folder, "answer.md"), (await File.ReadAllTextAsync(Path.Combine(folder, "answer.md"))).Replace("passages %}", "pasages %}"));
+            (await ProgramAsync("prompts", "push", folder, "--server", other.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("answer.md: 422, Line");
+            (await ProgramAsync("prompts", "pull", folder, "--server", other.Address.ToString(), "--key", "wrong")).ShouldContain("403, The key is not valid");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> ProgramAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [BotProcess.Program, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return string.Concat(said);
+    }
+
+    private async Task<string> SayAsync(string channel, string user, string text)
+    {
+        var said = await slack.SayAsync(channel, user, text);
+        return (await slack.ReplyToAsync(said)).Text;
+    }
+
+    private async Task<string> AnswerAsync(string channel, string question) => (await slack.AnswerToAsync(await slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> {question}"))).Text;
+
+    // As a slash command, seen by nobody else.
+    private async Task<string> AloneAsync(string channel, string text, string expected)
+    {
+        var before = slack.Messages.Count(Is);
+        await slack.CommandAsync(channel, "U1ANA", "/chatops", text);
+        var said = await slack.Changed.UntilAsync(() => slack.Messages.Where(Is).Skip(before).FirstOrDefault(message => message.HasBlock("markdown")), $"an answer to '{text}'");
+        said.Text.ShouldContain(expected);
+        return said.Text;
+
+        bool Is(SlackMessage message) => message.Channel == channel && message.IsEphemeral;
+    }
+
+    private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await TextAsync(HttpMethod.Get, path, BotProcess.Key))!;
+
+    private async Task<JsonNode> PostAsync(string path, string json) => JsonNode.Parse(await TextAsync(HttpMethod.Post, path, BotProcess.Key, json))!;
+
+    private async Task<string> TextAsync(HttpMethod method, string path, string key, string? json = null)
+    {
+        using var response = await SendAsync(method, path, key, json);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    private async Task<int> StatusAsync(HttpMethod method, string path, string key, string? json = null)
+    {
+        using var response = await SendAsync(method, path, key, json);
+        return (int)response.StatusCode;
+    }
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string key, string? json)
+    {
+        var request = new HttpRequestMessage(method, new Uri(bot.Address, path)) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        return client.SendAsync(request);
+    }
+}
