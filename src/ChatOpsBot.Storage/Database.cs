@@ -30,8 +30,13 @@ public sealed class Database : IDisposable
                 $"Another ChatOpsBot runs on the data directory '{directory}'. Stop it, or give this one a directory of its own with ChatOps:DataDirectory.", taken);
         }
 
+        // Asking is cheap; migrating builds the whole model a second time, in time and memory that a start does not get back.
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-            await db.Database.MigrateAsync(cancellationToken);
+        {
+            if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+                await db.Database.MigrateAsync(cancellationToken);
+        }
+
         await queue.ReleaseAllAsync(cancellationToken);
         await ingestions.RequeueAsync(cancellationToken);
     }

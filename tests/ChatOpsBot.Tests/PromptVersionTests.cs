@@ -287,6 +287,7 @@ public sealed class PromptUpgradeTests : IDisposable
     private static async Task BotUpgradesAsync(CommandHost host)
     {
         var upgrades = host.Get<Prompts.Versions.ShippedUpgrades>();
+        await host.SayAsync(CommandHost.Ana, "whoami");
         await upgrades.StartAsync(CancellationToken.None);
         await upgrades.ExecuteTask!;
     }

@@ -5,6 +5,7 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim loading = new(1, 1);
+    private readonly TaskCompletionSource<Administered> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Kept kept = new(Administered.Empty, DateTimeOffset.MinValue);
 
     public async ValueTask<Administered> ReadAsync(CancellationToken cancellationToken)
@@ -19,6 +20,7 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
                 return kept.Administered;
             var isSame = kept.At > DateTimeOffset.MinValue && await store.StampAsync(cancellationToken) == kept.Administered.Stamp;
             kept = new Kept(isSame ? kept.Administered : await store.LoadAsync(cancellationToken), now);
+            first.TrySetResult(kept.Administered);
             return kept.Administered;
         }
         finally
@@ -26,6 +28,9 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
             loading.Release();
         }
     }
+
+    /// <summary>What was set when somebody first asked; what nobody asks for need not be read.</summary>
+    public Task<Administered> First => first.Task;
 
     /// <summary>Something was changed here.</summary>
     public void Expire() => kept = kept with { At = kept.At == DateTimeOffset.MinValue ? kept.At : DateTimeOffset.MinValue.AddTicks(1) };

@@ -11,12 +11,13 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
     // No response files: "@/etc/passwd" is text here.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
-    private readonly Dictionary<string, (IChatCommand Command, Command Words)> byPath = commands
+    // The grammar takes memory, and is made when somebody first writes.
+    private readonly Lazy<Dictionary<string, (IChatCommand Command, Command Words)>> grammar = new(() => commands
         .Select(command => (Command: command, Words: command.Describe()))
-        .ToDictionary(entry => PathOf(entry.Command, entry.Words), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(entry => PathOf(entry.Command, entry.Words), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>All commands by their path, as <c>kb add</c>.</summary>
-    public IReadOnlyDictionary<string, (IChatCommand Command, Command Words)> All => byPath;
+    public IReadOnlyDictionary<string, (IChatCommand Command, Command Words)> All => grammar.Value;
 
     /// <summary>Whether the text is a command: it has a slash before it, or starts with a command's words. A question that
     /// starts with one, as "help me find …", is a question.</summary>
@@ -71,15 +72,15 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
     }
 
     public IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> Allowed(CommandContext context) =>
-        byPath.Where(entry => context.Person.May(entry.Value.Command.Needs)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+        All.Where(entry => context.Person.May(entry.Value.Command.Needs)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     private (string Path, IChatCommand Command, Command Words, string Remainder)? Find(string text)
     {
         var (first, afterFirst) = Typed.Cut(text);
         var (second, afterSecond) = Typed.Cut(afterFirst);
-        if (byPath.TryGetValue($"{first} {second}", out var nested))
+        if (All.TryGetValue($"{first} {second}", out var nested))
             return ($"{first} {second}".ToLowerInvariant(), nested.Command, nested.Words, afterSecond);
-        return byPath.TryGetValue(first, out var plain) ? (first.ToLowerInvariant(), plain.Command, plain.Words, afterFirst) : null;
+        return All.TryGetValue(first, out var plain) ? (first.ToLowerInvariant(), plain.Command, plain.Words, afterFirst) : null;
     }
 
     private Reply Unknown(string text, CommandContext context)
@@ -94,7 +95,7 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
         return new Reply(context.Words.UnknownCommand(written, near)) { Buttons = [new(context.Words.WhatCanYouDo(), "help")] };
     }
 
-    private bool IsGroup(string word) => byPath.Values.Any(entry => entry.Command.Group is { } group && Same(group, word));
+    private bool IsGroup(string word) => All.Values.Any(entry => entry.Command.Group is { } group && Same(group, word));
 
     private bool IsTopic(string topic) => Find(topic) is not null || IsGroup(topic);
 
@@ -104,7 +105,7 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
         : !rest.Contains('?', StringComparison.Ordinal) && Parse(words, rest).Errors.Count == 0;
 
     private bool MightBeMistyped(string first, string rest) => !rest.Contains(' ', StringComparison.Ordinal)
-        || byPath.Keys.Any(path => path.StartsWith(first + " ", StringComparison.OrdinalIgnoreCase)
+        || All.Keys.Any(path => path.StartsWith(first + " ", StringComparison.OrdinalIgnoreCase)
             && Typed.Cut(rest).Word is var word && Spelling.Distance(path[(first.Length + 1)..], word) <= Math.Min(2, word.Length / 2));
 
     // An option that is mistyped would pass for an argument.

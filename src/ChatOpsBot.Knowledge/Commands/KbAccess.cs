@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
@@ -31,8 +32,8 @@ internal sealed class KbAccess(IDocuments documents, Visible visible, IAuditLog 
         if (wrong is not null)
             return new CommandResult.Refused(wrong, $"kb access {KbNames.Of(key)} hr ana@example.com");
         await documents.SetAccessAsync(key, access, cancellationToken);
-        await audit.WriteAsync(context.Person.Id, "document.access", $"{key}: {written}", cancellationToken);
         var now = (await documents.FindAsync(key, cancellationToken))!.Access;
+        await audit.WriteAsync(context.Audit("document.access", $"{key}", string.Join(", ", document.Access), string.Join(", ", now)), cancellationToken);
         return CommandResult.Say($"`{KbNames.Of(key)}` is open to {string.Join(", ", now)}. Before: {string.Join(", ", document.Access)}. To take it back: `kb access {KbNames.Of(key)} {(document.HasOwnAccess ? string.Join(' ', document.Access) : Inherit)}`");
     }
 }
@@ -55,11 +56,11 @@ internal sealed class KbReview(IDocuments documents, Visible visible, IAuditLog 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var key = KbNames.Read(words.GetRequiredValue(Name));
-        if (await visible.FindAsync(key, context.Reader, cancellationToken) is null)
+        if (await visible.FindAsync(key, context.Reader, cancellationToken) is not { } document)
             return KbNames.Unknown(key);
         var day = words.GetRequiredValue(Day);
         await documents.SetReviewByAsync(key, day, cancellationToken);
-        await audit.WriteAsync(context.Person.Id, "document.review", $"{key}: {day:yyyy-MM-dd}", cancellationToken);
+        await audit.WriteAsync(context.Audit("document.review", $"{key}", document.ReviewBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), cancellationToken);
         return CommandResult.Say($"`{KbNames.Of(key)}` is to be reviewed by {day:yyyy-MM-dd}.");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
         if (access is not null && !context.Person.May(Right.ManageCollections) && !context.Reader.May(access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
         await collections.SaveAsync(after, cancellationToken);
-        await audit.WriteAsync(context.Person.Id, before is null ? "collection.added" : "collection.changed", $"{name}: {Show(after)}", cancellationToken);
+        await audit.WriteAsync(context.Audit(before is null ? "collection.added" : "collection.changed", name, before is null ? null : Show(before), Show(after)), cancellationToken);
         return CommandResult.Say($"{Show(after)}{(before is null ? "" : $"\n\nBefore: {Show(before)}")}");
     }
 

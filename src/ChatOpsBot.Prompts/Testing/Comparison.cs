@@ -20,10 +20,12 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
         var tokens = TurnTokens.Start();
         try
         {
-            var material = await trials.PrepareAsync(inForce.Head, question, context, cancellationToken);
-            var alias = context.Administered.AssistantIn(context.Room).Model;
-            var one = trials.RunAsync(set.With(subject.Name, written), written, material, alias, cancellationToken);
-            var other = trials.RunAsync(set.With(subject.Name, inForce), inForce, material, alias, cancellationToken);
+            // A part of others is tried within the prompt that answers here.
+            var assistant = context.Administered.AssistantIn(context.Room);
+            var whole = inForce.Head.Purpose == PromptCheck.Include ? set.Find(assistant.Prompt)?.Prompt : null;
+            var material = await trials.PrepareAsync((whole ?? inForce).Head, question, context, cancellationToken);
+            var one = trials.RunAsync(set.With(subject.Name, written), whole ?? written, material, assistant.Model, cancellationToken);
+            var other = trials.RunAsync(set.With(subject.Name, inForce), whole ?? inForce, material, assistant.Model, cancellationToken);
             var asked = question.Length > 0 ? $"Question: *{question}*\n\n" : "";
             return $"{asked}{Side("Draft", await one, material)}\n\n{Side(subject.Number == 0 ? "In force (shipped)" : $"In force (version {subject.Number})", await other, material)}";
         }

@@ -39,7 +39,7 @@ internal sealed partial class ShippedUpgrades(
     {
         try
         {
-            foreach (var change in await OpenAsync(await administration.ReadAsync(stoppingToken), stoppingToken))
+            foreach (var change in await OpenAsync(await administration.First.WaitAsync(stoppingToken), stoppingToken))
             {
                 if (change.HasConflict)
                     Conflict(logger, change.Subject.Name, change.Subject.Scope);

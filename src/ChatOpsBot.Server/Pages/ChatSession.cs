@@ -47,7 +47,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
 
     public bool IsEmpty => Said.Count == 0;
 
-    public bool MayEdit => sender.Granted >= Role.Editor;
+    public bool MayEdit => sender.Granted >= Rights.LeastRole(Right.EditKnowledge);
 
     /// <summary>Why something could not be sent.</summary>
     public string? Problem { get; set; }

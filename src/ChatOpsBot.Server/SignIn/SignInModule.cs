@@ -3,7 +3,6 @@ using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Mvc;
 
 namespace ChatOpsBot.Server.SignIn;
 
@@ -35,7 +34,7 @@ internal static class SignInModule
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapGet("/signin", async (HttpContext http, SignInLink link, [FromQuery] string? token) =>
+        app.MapGet("/signin", async (HttpContext http, SignInLink link, string? token) =>
         {
             if (token is null)
                 return SignInPage.Show(http, null);
@@ -43,9 +42,9 @@ internal static class SignInModule
                 ? await EnterAsync(http)
                 : SignInPage.Show(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
         });
-        app.MapPost("/signin", async (HttpContext http, ApiKeys keys, [FromForm] string key) =>
-            keys.IsValid(key.Trim()) ? await EnterAsync(http) : SignInPage.Show(http, "This is not the key."));
-        app.MapPost("/signout", async (HttpContext http, [FromForm] string? confirmed) =>
+        app.MapPost("/signin", async (HttpContext http, ApiKeys keys, IFormCollection form) =>
+            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http) : SignInPage.Show(http, "This is not the key."));
+        app.MapPost("/signout", async (HttpContext http, IFormCollection form) =>
         {
             await http.SignOutAsync();
             return Results.LocalRedirect("/signin");
