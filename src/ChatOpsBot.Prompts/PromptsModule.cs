@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Turns;
@@ -26,6 +27,7 @@ public static class PromptsModule
             provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<PromptEditing>(), provider.GetRequiredService<Publication>(), provider.GetRequiredService<PromptCheck>()));
         services.AddSingleton<PromptTrials>();
         services.AddSingleton<Comparison>();
+        services.AddSingleton<IHealth, PromptHealth>();
         services.AddSingleton<IGreeter, Greeter>();
         AddCommands(services);
     }

@@ -205,6 +205,20 @@ public sealed class AdministrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Prompt_is_sent_back_as_a_file()
+    {
+        var exported = await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt export house-rules");
+        exported.ShouldContain("description: Rules of your own company");
+        var file = exported.Split("```")[1].Trim().Split("\n---")[0] + "\n---\n- From a file.\n";
+
+        var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt set house-rules", file: ("house-rules.md", Encoding.UTF8.GetBytes(file)));
+        (await slack.ReplyToAsync(question)).Text.ShouldContain("**- From a file.**");
+
+        var large = await slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt set house-rules", file: ("large.md", Encoding.UTF8.GetBytes(new string('x', 1_000_000))));
+        (await slack.ReplyToAsync(large)).Text.ShouldContain("a prompt may have 64,000");
+    }
+
+    [Fact]
     public async Task Form_is_taken_after_a_restart()
     {
         await slack.CommandAsync("C8RESTART", "U1ANA", "/prompt", "edit answer");

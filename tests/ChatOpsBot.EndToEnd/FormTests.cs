@@ -134,6 +134,26 @@ public sealed class FormTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
         await bot.Teams.ReplyAsync(channel, activity => activity.Text.Contains("Nothing waits"));
     }
 
+    [Fact]
+    public async Task Form_is_filled_in_in_the_Teams_chat_where_there_are_no_dialogs()
+    {
+        var chat = BotUnderTest.NewChat();
+        await bot.Teams.SayAsync(chat, "29:ana", "prompt edit tone");
+        var invitation = await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("opens as a form"));
+        var here = invitation.Content["attachments"]![0]!["content"]!["actions"]![1]!;
+        here["type"]!.ToString().ShouldBe("Action.Execute");
+
+        await bot.Teams.ExecuteAsync(chat, "29:ana", here);
+        var shown = await bot.Teams.ReplyAsync(chat, activity => activity.Content["attachments"]?[0]?["content"]?["body"]?.ToJsonString().Contains("Write plainly") == true);
+        var card = (JsonObject)shown.Content["attachments"]![0]!["content"]!;
+
+        var answer = await bot.Teams.ExecuteAsync(chat, "29:ana", TeamsService.Pressed(card, "Save draft", ("text", "{% if %}")));
+        answer!["type"]!.ToString().ShouldBe("application/vnd.microsoft.card.adaptive");
+        answer["value"]!["body"]![0]!["text"]!.ToString().ShouldContain("Line 1");
+        await bot.Teams.ExecuteAsync(chat, "29:ana", TeamsService.Pressed((JsonObject)answer["value"]!, "Save draft", ("text", "- Write as you speak.")));
+        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("Your draft of **tone** is saved."));
+    }
+
     [Theory]
     [InlineData("""{"data":17}""")]
     [InlineData("""{"data":{"chatopsForm":"nonsense","chatopsState":"x"}}""")]

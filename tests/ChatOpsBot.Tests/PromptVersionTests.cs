@@ -219,6 +219,19 @@ public sealed class PromptVersionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Prompt_that_leaves_no_room_in_the_models_window_is_refused()
+    {
+        await using var small = await CommandHost.StartAsync(settings: new()
+        {
+            ["ChatOps:Models:Chat:0:Endpoint"] = "http://127.0.0.1:9/v1",
+            ["ChatOps:Models:Chat:0:Model"] = "small",
+            ["ChatOps:Models:Chat:0:ContextTokens"] = "1000",
+        });
+
+        (await small.SayAsync(CommandHost.Ana, $"prompt set house-rules {string.Concat(Enumerable.Repeat("Be brief. ", 200))}")).ShouldMatch("takes .* tokens with its examples, and half of the model's window of 1,000");
+    }
+
+    [Fact]
     public async Task Two_publications_at_the_same_moment_leave_one_version_and_a_clear_word_to_the_other()
     {
         await host.SayAsync(CommandHost.Ana, "prompt set house-rules - ANA");

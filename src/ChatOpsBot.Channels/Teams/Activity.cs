@@ -80,8 +80,18 @@ internal sealed record TeamsAddress(string ServiceUrl, string ConversationId, bo
 internal enum TeamsDialog
 {
     None,
+
+    /// <summary>A dialog is to be opened.</summary>
     Fetch,
+
+    /// <summary>A dialog was sent.</summary>
     Submit,
+
+    /// <summary>A form is to be shown in the chat.</summary>
+    Card,
+
+    /// <summary>A form in the chat was sent.</summary>
+    CardSubmit,
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -63,7 +63,7 @@ internal sealed partial class TeamsChannel(
     {
         var address = AddressOf(turn.Entry);
         var chat = new TeamsReplyWriter(connector, queue, turn, address, existing);
-        return address.Dialog == TeamsDialog.None ? chat : new TeamsDialogWriter(answers, chat, turn.Entry.DeduplicationKey, address.Dialog == TeamsDialog.Fetch);
+        return address.Dialog == TeamsDialog.None ? chat : new TeamsDialogWriter(answers, chat, turn.Entry.DeduplicationKey, address.Dialog);
     }
 
     public async Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)

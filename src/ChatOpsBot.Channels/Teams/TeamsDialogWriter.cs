@@ -2,10 +2,11 @@ using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Teams;
 
-/// <summary>Answers a dialog in the response to the request that opened or sent it; what is said when it closes goes to the chat.</summary>
-internal sealed class TeamsDialogWriter(FormAnswers answers, IReplyWriter chat, string key, bool isFetch) : IReplyWriter
+/// <summary>Answers a form in the response to the request that opened or sent it, as a dialog or as a card in the chat; what is said
+/// when it closes goes to the chat.</summary>
+internal sealed class TeamsDialogWriter(FormAnswers answers, IReplyWriter chat, string key, TeamsDialog dialog) : IReplyWriter
 {
-    public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(isFetch);
+    public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(dialog is TeamsDialog.Fetch or TeamsDialog.Card);
 
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -13,14 +14,8 @@ internal sealed class TeamsDialogWriter(FormAnswers answers, IReplyWriter chat, 
 
     public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
     {
-        var isShown = answers.Answer(key, reply) && (isFetch || reply.Form is not null);
-        if (isShown)
-            return [];
-
-        // The dialog has gone: what it would have said is said in the chat, and nothing of it is lost.
-        return await chat.CompleteAsync(reply.Form is { } form ? new Reply(Said(form)) : reply, cancellationToken);
+        // A card that is to be shown in the chat is a message like any other; what the response can't carry any more is one too.
+        var isShown = dialog != TeamsDialog.Card && answers.Answer(key, reply) && (dialog == TeamsDialog.Fetch || reply.Form is not null);
+        return isShown ? [] : await chat.CompleteAsync(reply, cancellationToken);
     }
-
-    private static string Said(Core.Forms.Form form) =>
-        string.Join("\n\n", ((string?[])[form.Message, .. form.Errors.Values, .. form.Fields.Where(field => field.Value.Length > 0).Select(field => $"**{field.Label}**\n\n{field.Value}")]).OfType<string>());
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -61,21 +62,22 @@ internal static class TeamsEndpoints
         await KeepAsync(http, activity);
     }
 
-    private static async Task AnswerDialogAsync(HttpContext http, InboxEntry entry, bool isFetch)
+    private static async Task AnswerFormAsync(HttpContext http, InboxEntry entry, string name)
     {
         var isKept = false;
         var reply = await http.RequestServices.GetRequiredService<FormAnswers>().WaitAsync(
             entry.DeduplicationKey, async () => isKept = await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry), DialogPatience, http.RequestAborted);
-        if (isKept && TeamsFormRenderer.Answer(reply, isFetch) is { } answer)
+        var answer = name == "adaptiveCard/action" ? TeamsFormRenderer.CardAnswer(reply) : TeamsFormRenderer.Answer(reply, isFetch: name == "task/fetch");
+        if (isKept && answer is not null)
             await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
     }
 
     private static async Task KeepAsync(HttpContext http, Activity activity)
     {
         var entry = http.RequestServices.GetRequiredService<TeamsEvents>().ToEntry(activity);
-        if (entry is not null && activity is { Type: "invoke", Name: "task/fetch" or "task/submit" })
+        if (entry is { Event: FormSubmitted } || (entry is not null && activity is { Type: "invoke", Name: "task/fetch" }))
         {
-            await AnswerDialogAsync(http, entry, activity.Name == "task/fetch");
+            await AnswerFormAsync(http, entry, activity.Name!);
             return;
         }
 
@@ -91,7 +93,7 @@ internal static class TeamsEndpoints
         if (entry is not null && activity.Name == "adaptiveCard/action")
         {
             http.Response.ContentType = "application/json";
-            await http.Response.WriteAsync("""{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"…"}""");
+            await http.Response.WriteAsync("""{"statusCode":200,"type":"application/vnd.microsoft.activity.message","value":"✓"}""");
         }
     }
 }

@@ -47,16 +47,27 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         "conversationUpdate" when activity.MembersAdded?.Any(member => member.Id == activity.Recipient?.Id) == true => (new BotAdded(), "greeting"),
         "installationUpdate" when activity.Action is "add" => (new BotAdded(), "greeting"),
         "invoke" when activity.Name == "message/submitAction" && Feedback(activity) is { } feedback => (feedback, $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "adaptiveCard/action" && Text(activity.Value, "action", "verb") == TeamsFormRenderer.ShowVerb && PressedText(activity) is { } shown => (new MessagePosted(IdOf(activity), shown, []), $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "adaptiveCard/action" && Form(activity, "action", "data") is { } card => (card, $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "adaptiveCard/action" && PressedText(activity) is { } text => (new MessagePosted(IdOf(activity), text, []), $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "task/fetch" && Text(activity.Value, "data", "say") is { } command => (new MessagePosted(IdOf(activity), command, []), $"invoke:{IdOf(activity)}"),
-        "invoke" when activity.Name == "task/submit" && Form(activity) is { } form => (form, $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "task/submit" && Form(activity, "data") is { } form => (form, $"invoke:{IdOf(activity)}"),
         _ => (null, ""),
     };
 
-    private static FormSubmitted? Form(Activity activity) =>
-        activity.Value.ValueKind == JsonValueKind.Object && activity.Value.TryGetProperty("data", out var data) && Text(data, TeamsFormRenderer.FormName) is { } form
+    private static FormSubmitted? Form(Activity activity, params ReadOnlySpan<string> path)
+    {
+        var data = activity.Value;
+        foreach (var name in path)
+        {
+            if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty(name, out data))
+                return null;
+        }
+
+        return Text(data, TeamsFormRenderer.FormName) is { } form
             ? new FormSubmitted(IdOf(activity), form, Text(data, TeamsFormRenderer.State) ?? "", TeamsFormRenderer.Values(data), Text(data, TeamsFormRenderer.Button))
             : null;
+    }
 
     private static IReadOnlyList<Mention> People(Activity activity) => [.. (activity.Entities ?? [])
         .Where(entity => entity is { Type: "mention", Mentioned: { Id: { } id, Name.Length: > 0 } } && id != activity.Recipient?.Id)
@@ -77,7 +88,14 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         activity.Conversation.TenantId ?? Text(activity.ChannelData, "tenant", "id"))
     {
         ObjectId = activity.From?.AadObjectId,
-        Dialog = activity.Name switch { "task/fetch" => TeamsDialog.Fetch, "task/submit" => TeamsDialog.Submit, _ => TeamsDialog.None },
+        Dialog = activity.Name switch
+        {
+            "task/fetch" => TeamsDialog.Fetch,
+            "task/submit" => TeamsDialog.Submit,
+            "adaptiveCard/action" when Text(activity.Value, "action", "verb") == TeamsFormRenderer.ShowVerb => TeamsDialog.Card,
+            "adaptiveCard/action" when Text(activity.Value, "action", "data", TeamsFormRenderer.FormName) is not null => TeamsDialog.CardSubmit,
+            _ => TeamsDialog.None,
+        },
     };
 
     private static string TextOf(Activity activity)

@@ -14,6 +14,9 @@ internal static class TeamsFormRenderer
     public const string State = "chatopsState";
     public const string Button = "chatopsButton";
 
+    /// <summary>The verb of the action that shows a form in the chat.</summary>
+    public const string ShowVerb = "form";
+
     private const int LongestText = 10_000;
 
     /// <summary>The response to <c>task/fetch</c> or <c>task/submit</c>; null closes the dialog.</summary>
@@ -31,12 +34,24 @@ internal static class TeamsFormRenderer
                     ["title"] = form.Title,
                     ["height"] = "large",
                     ["width"] = "large",
-                    ["card"] = new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = Card(form) },
+                    ["card"] = new JsonObject { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = Card(form, isDialog: true) },
                 },
             },
         },
         _ => isFetch ? Say(reply.Markdown) : null,
     };
+
+    /// <summary>The response to an action of a form in the chat: the form anew, or a word in its place once it is done.
+    /// See https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/universal-actions-for-adaptive-cards/work-with-universal-actions-for-adaptive-cards.</summary>
+    public static JsonObject CardAnswer(Reply? reply) => new()
+    {
+        ["statusCode"] = 200,
+        ["type"] = "application/vnd.microsoft.card.adaptive",
+        ["value"] = reply?.Form is { } form ? Card(form, isDialog: false) : Frame(new JsonArray(Text(reply is null ? "…" : "✓", "default")), []),
+    };
+
+    /// <summary>A form as a message, where it is filled in in the chat.</summary>
+    public static JsonObject Attachment(Form form) => new() { ["contentType"] = "application/vnd.microsoft.card.adaptive", ["content"] = Card(form, isDialog: false) };
 
     /// <summary>What was filled in, without what the form itself put there.</summary>
     public static Dictionary<string, string> Values(JsonElement data) => data.ValueKind != JsonValueKind.Object
@@ -47,7 +62,7 @@ internal static class TeamsFormRenderer
 
     private static JsonObject Say(string text) => new() { ["task"] = new JsonObject { ["type"] = "message", ["value"] = Paragraphs.Shorten(text, LongestText) } };
 
-    private static JsonObject Card(Form form)
+    private static JsonObject Card(Form form, bool isDialog)
     {
         var body = new JsonArray();
         foreach (var error in form.Errors)
@@ -56,22 +71,24 @@ internal static class TeamsFormRenderer
             body.Add(Input(field));
         if (form.Message is { } message)
             body.Add(Text(message, "default"));
-        return new JsonObject
-        {
-            ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
-            ["type"] = "AdaptiveCard",
-            ["version"] = "1.4",
-            ["body"] = body,
-            ["actions"] = new JsonArray([.. form.Buttons.Select(button => Submit(form, button.Label, button.Name)), Submit(form, form.Submit, null)]),
-        };
+        return Frame(body, [.. form.Buttons.Select(button => Submit(form, button.Label, button.Name, isDialog)), Submit(form, form.Submit, null, isDialog)]);
     }
 
-    private static JsonObject Submit(Form form, string title, string? button)
+    private static JsonObject Frame(JsonArray body, JsonArray actions) => new()
+    {
+        ["$schema"] = "http://adaptivecards.io/schemas/adaptive-card.json",
+        ["type"] = "AdaptiveCard",
+        ["version"] = "1.4",
+        ["body"] = body,
+        ["actions"] = actions,
+    };
+
+    private static JsonObject Submit(Form form, string title, string? button, bool isDialog)
     {
         var data = new JsonObject { [FormName] = form.Name, [State] = form.State };
         if (button is not null)
             data[Button] = button;
-        return new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data };
+        return isDialog ? new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data } : new JsonObject { ["type"] = "Action.Execute", ["verb"] = "submit", ["title"] = title, ["data"] = data };
     }
 
     private static JsonObject Input(FormField field)

@@ -26,7 +26,10 @@ internal static class TeamsRenderer
             part["channelData"] = new JsonObject { ["feedbackLoop"] = new JsonObject { ["type"] = "default" } };
         }
 
-        AddButtons(parts[^1], reply, to);
+        if (reply.Form is { } form)
+            parts[^1]["attachments"] = new JsonArray(TeamsFormRenderer.Attachment(form));
+        else
+            AddButtons(parts[^1], reply, to);
         return parts;
     }
 
@@ -81,12 +84,12 @@ internal static class TeamsRenderer
         return new JsonObject { ["@type"] = "Claim", ["position"] = citation.Number, ["appearance"] = appearance };
     }
 
-    // Suggested actions show in personal chats only, and can't open forms.
+    // Suggested actions show in personal chats only, go with the next message, and can't open forms.
     private static void AddButtons(JsonObject message, Reply reply, TeamsAddress to)
     {
         if (reply.Buttons.Count == 0)
             return;
-        if (to.IsPersonal && !reply.Buttons.Any(button => button.OpensForm))
+        if (to.IsPersonal && !reply.IsForAll && !reply.Buttons.Any(button => button.OpensForm))
         {
             message["suggestedActions"] = new JsonObject
             {
@@ -105,10 +108,19 @@ internal static class TeamsRenderer
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(),
-                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(Action)]),
+                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only)] : []]),
             },
         });
     }
+
+    // For clients without dialogs, and for whoever would rather see the conversation beside it.
+    private static JsonObject Here(ReplyButton button) => new()
+    {
+        ["type"] = "Action.Execute",
+        ["verb"] = TeamsFormRenderer.ShowVerb,
+        ["title"] = "Show it here",
+        ["data"] = new JsonObject { ["say"] = button.Text },
+    };
 
     private static JsonObject Action(ReplyButton button) => button.OpensForm
         ? new JsonObject

@@ -11,6 +11,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
 {
     private static readonly Argument<string?> Name = new("name") { Description = "The collection; none: list them", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Access = new("--access") { Description = "Who may read: everyone, groups and e-mails, parted by commas" };
+    private static readonly Option<int> Page = Pages.Option();
     private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
     private static readonly Option<int?> Overlap = new("--overlap") { Description = "Overlap of chunks, in tokens" };
     private static readonly Option<string?> Language = new("--language") { Description = "Its language, as en" };
@@ -23,7 +24,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
 
     public string Example => "kb collection travel --access everyone";
 
-    public Command Describe() => new("collection", "List collections; or show, make or change one: who may read it, how it is cut") { Name, Access, Size, Overlap, Language };
+    public Command Describe() => new("collection", "List collections; or show, make or change one: who may read it, how it is cut") { Name, Access, Size, Overlap, Language, Page };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
@@ -32,7 +33,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
             var shown = new List<string>();
             foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => context.Reader.May(each.Access) || context.Person.May(Right.ManageCollections)))
                 shown.Add(Show(await CountedAsync(each, context, cancellationToken)));
-            return CommandResult.Say(shown.Count == 0 ? context.Words.NoDocuments() : string.Join('\n', shown));
+            return shown.Count == 0 ? CommandResult.Say(context.Words.NoDocuments()) : Pages.Of("**Collections**", shown, line => line[2..], words.GetValue(Page), "kb collection");
         }
 
         name = KernelMemory.Names.Index(name.Trim('`'));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Knowledge.Commands;
@@ -10,34 +11,39 @@ namespace ChatOpsBot.Knowledge.Commands;
 internal sealed class KbList(IDocuments documents, IIngestions ingestions, Visible visible) : IChatCommand
 {
     private const int Most = 50;
+    private static readonly Option<int> Page = Pages.Option();
     private static readonly Argument<string?> Collection = new("collection") { Description = "Only of this collection", Arity = ArgumentArity.ZeroOrOne };
 
     public string Group => "kb";
 
     public string Example => "kb list";
 
-    public Command Describe() => new("list", "List the documents that answers come from") { Collection };
+    public Command Describe() => new("list", "List the documents that answers come from") { Collection, Page };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var collection = words.GetValue(Collection);
-        var shown = await documents.ListAsync(context.Reader, collection, Most + 1, cancellationToken);
-        var unfinished = await UnfinishedAsync(context, cancellationToken);
+        var page = Math.Max(1, words.GetValue(Page));
+        var shown = (await documents.ListAsync(context.Reader, collection, (page * Most) + 1, cancellationToken)).Skip((page - 1) * Most).ToList();
+        var unfinished = page == 1 ? await UnfinishedAsync(context, cancellationToken) : [];
         if (shown.Count == 0 && unfinished.Count == 0)
             return CommandResult.Say(context.Words.NoDocuments());
         var all = await documents.CountAsync(context.Reader, collection, cancellationToken);
         var list = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{all} {(all == 1 ? "document" : "documents")}**\n\n");
         foreach (var document in shown.Take(Most))
             list.Append(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`, {KbNames.Passages(document.Chunks)})\n");
-        if (shown.Count > Most)
-            list.Append("- … and more: `kb search` finds them\n");
         foreach (var ingestion in unfinished)
         {
             list.Append(CultureInfo.InvariantCulture,
                 $"- `{KbNames.Of(ingestion.Wanted.Key)}`: {(ingestion.State == IngestionState.Failed ? $"failed. {ingestion.Error}" : "being read")}\n");
         }
 
-        return CommandResult.Say(list.ToString());
+        var command = collection is null ? "kb list" : $"kb list {collection}";
+        return CommandResult.Say(list.ToString(),
+        [
+            .. page > 1 ? (ReplyButton[])[new("‹ Back", $"{command} --page {page - 1}")] : [],
+            .. shown.Count > Most ? (ReplyButton[])[new("More ›", $"{command} --page {page + 1}")] : [],
+        ]);
     }
 
     // Only who may add documents is told of those that are not read yet.

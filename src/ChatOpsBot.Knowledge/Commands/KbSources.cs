@@ -10,28 +10,30 @@ namespace ChatOpsBot.Knowledge.Commands;
 
 internal sealed class KbSources(ISources sources) : IChatCommand
 {
+    private static readonly Option<int> Page = Pages.Option();
+
     public string Group => "kb";
 
     public Right Needs => Right.EditKnowledge;
 
     public string Example => "kb sources";
 
-    public Command Describe() => new("sources", "List the places that documents are kept current from");
+    public Command Describe() => new("sources", "List the places that documents are kept current from") { Page };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var all = (await sources.ListAsync(cancellationToken)).Where(source => Visible.Is(source, context.Reader)).ToList();
         if (all.Count == 0)
             return CommandResult.Say("There are no sources yet. `kb add https://…` adds a page, `--site` a whole site, `--feed` a feed.");
-        var list = new StringBuilder();
+        var lines = new List<string>();
         foreach (var source in all)
         {
             var last = await sources.RunsAsync(source.Name, 1, cancellationToken) is [var run, ..] ? run : null;
-            list.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {source.Kind} {source.Address}{(source.Schedule is { } every ? $", every `{every}`" : "")}. ");
-            list.Append(last is null ? "Not read yet." : string.Create(CultureInfo.InvariantCulture, $"{last.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(last)}")).Append('\n');
+            var told = last is null ? "Not read yet." : string.Create(CultureInfo.InvariantCulture, $"{last.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(last)}");
+            lines.Add($"**{source.Name}**: {source.Kind} {source.Address}{(source.Schedule is { } every ? $", every `{every}`" : "")}. {told}");
         }
 
-        return CommandResult.Say(list.ToString());
+        return Pages.Of("**Sources**", lines, line => line, words.GetValue(Page), "kb sources");
     }
 }
 

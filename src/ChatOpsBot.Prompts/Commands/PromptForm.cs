@@ -109,7 +109,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             new(Text, "Text", FormFieldKind.Text) { Value = body.Trim('\n'), IsRequired = true, Hint = given },
             new(Temperature, "Temperature, 0 to 2") { Value = head.Model.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = "Higher is freer. Empty leaves it to the model." },
             new(MostTokens, "Longest answer, in tokens") { Value = head.Model.MaxOutputTokens?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = "Empty leaves it to the model." },
-            new(Question, "A question to test it on") { Hint = "Test answers it by your text and by what is in force." },
+            .. TakesQuestion(subject) ? (FormField[])[new(Question, "A question to test it on") { Hint = "Test answers it by your text and by what is in force." }] : [],
         ])
         {
             Submit = "Save draft",
@@ -117,6 +117,9 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             Message = message,
         };
     }
+
+    private static bool TakesQuestion(PromptSubject subject) =>
+        subject.Like is { } like && (like.Head.Purpose is "answer" or PromptCheck.Include || like.Head.Variables.ContainsKey(Question));
 
     private static string Title(string name) => $"Edit {name}" is { Length: <= 24 } title ? title : $"Edit {name[..18]}…";
 

@@ -36,7 +36,7 @@ internal static class PromptReplies
     }
 
     public static Reply Asked(PublicationRequest request, PromptSubject subject) => new(
-        $"**{request.Author}** asks to publish a change of **{subject.Name}**{(request.Note is { } note ? $": {note}" : "")} (request {request.Id}).\n\n{Differences.Show(subject.Text, request.Text)}")
+        $"**{request.Author}** asks to publish a change of **{subject.Name}**{(request.Note is { } note ? $": {note}" : "")} (request {request.Id}). `prompt approve {request.Id}` puts it into force.\n\n{Differences.Show(subject.Text, request.Text)}")
     {
         IsForAll = true,
         Buttons = [new("Approve", $"prompt approve {request.Id}"), new("Decline", $"prompt decline {request.Id}")],

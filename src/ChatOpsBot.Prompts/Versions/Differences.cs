@@ -18,19 +18,23 @@ internal static class Differences
         var lines = SideBySideDiffBuilder.Diff(before, after, ignoreWhiteSpace: false);
         var text = new StringBuilder();
         var last = -1;
-        var all = lines.OldText.Lines.Zip(lines.NewText.Lines).ToList();
+        var all = lines.OldText.Lines.Zip(lines.NewText.Lines, (old, changed) => (Old: old, New: changed)).ToList();
         for (var i = 0; i < all.Count; i++)
         {
-            if (!IsNear(all, i))
+            if (!IsNear(all, i) || IsFrame(all[i].Old, all[i].New))
                 continue;
             if (last >= 0 && last < i - 1)
                 text.Append("> …\n");
-            text.Append("> ").Append(Line(all[i].First, all[i].Second)).Append("\n> \n");
+            text.Append("> ").Append(Line(all[i].Old, all[i].New)).Append("\n> \n");
             last = i;
         }
 
         return text.ToString().TrimEnd('>', ' ', '\n');
     }
+
+    // Empty lines and the lines around a head say nothing by themselves.
+    private static bool IsFrame(DiffPiece old, DiffPiece changed) =>
+        ((string?[])[old.Text, changed.Text]).All(text => text?.Trim() is null or "" or "---");
 
     private static bool IsNear(List<(DiffPiece Old, DiffPiece New)> lines, int at)
     {

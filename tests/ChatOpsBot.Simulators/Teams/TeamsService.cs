@@ -190,6 +190,27 @@ public sealed class TeamsService : IAsyncDisposable
         return body.Length == 0 ? null : (JsonObject)JsonNode.Parse(body)!;
     }
 
+    /// <summary>Somebody presses a button of a card in the chat.</summary>
+    public async Task<JsonObject?> ExecuteAsync(string conversation, string user, JsonNode action)
+    {
+        var invoke = Message(conversation, user, "");
+        invoke["type"] = "invoke";
+        invoke["name"] = "adaptiveCard/action";
+        invoke["value"] = new JsonObject { ["action"] = action.DeepClone() };
+        using var response = await SendAsync(invoke, Keys.Token(this));
+        response.EnsureSuccessStatusCode();
+        var body = await response.Content.ReadAsStringAsync();
+        return body.Length == 0 ? null : (JsonObject)JsonNode.Parse(body)!;
+    }
+
+    /// <summary>The action of a card's button, with what stands in its inputs and what was filled in.</summary>
+    public static JsonObject Pressed(JsonObject card, string button, params (string Field, string Value)[] filled)
+    {
+        var action = (JsonObject)card["actions"]!.AsArray().OfType<JsonObject>().First(each => (string?)each["title"] == button).DeepClone();
+        action["data"] = Filled(card, button, filled);
+        return action;
+    }
+
     /// <summary>The card of a dialog.</summary>
     public static JsonObject CardOf(JsonObject? answer) => answer?["task"]?["value"]?["card"]?["content"] as JsonObject
         ?? throw new InvalidOperationException($"The bot answered with no card: {answer?.ToJsonString() ?? "nothing"}");
