@@ -16,15 +16,14 @@ internal static class PromptFile
 
     public static bool HasHead(string text) => text.ReplaceLineEndings("\n").StartsWith(Mark, StringComparison.Ordinal);
 
-    /// <returns>The head, the text after it, and how many lines the head takes.</returns>
     /// <exception cref="PromptException">There is no head, or it is not valid.</exception>
-    public static (PromptHead Head, string Body, int HeadLines) Split(string file, string text)
+    public static (PromptHead Head, string Body) Split(string file, string text)
     {
         var (head, body) = Cut(file, text);
         try
         {
             RefuseAnchors(head);
-            return (Yaml.Deserialize<PromptHead>(head) ?? new PromptHead(), body, head.AsSpan().Count('\n') + 3);
+            return (Yaml.Deserialize<PromptHead>(head) ?? new PromptHead(), body);
         }
         catch (YamlException wrong)
         {

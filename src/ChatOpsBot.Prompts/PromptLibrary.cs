@@ -12,7 +12,7 @@ public sealed partial class PromptLibrary(string directory, ILogger<PromptLibrar
 {
     private readonly Lazy<Dictionary<string, Prompt>> shipped = new(() => Load(directory));
     private readonly ConditionalWeakTable<PromptVersion, Prompt?> parsed = [];
-    private readonly ConditionalWeakTable<Administered, Dictionary<Place, PromptSet>> sets = [];
+    private readonly ConditionalWeakTable<Administered, Dictionary<string, PromptSet>> sets = [];
 
     /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, Prompt> Shipped => shipped.Value;
@@ -20,21 +20,24 @@ public sealed partial class PromptLibrary(string directory, ILogger<PromptLibrar
     /// <summary>What holds in a place. A set never changes: a turn that has one keeps its versions.</summary>
     public PromptSet In(Administered administered, Place place)
     {
-        var known = sets.GetValue(administered, _ => []);
+        // Places where nothing of their own holds share one set.
+        var scopes = PromptScope.In(place).Where(scope => administered.Prompts.Any(version => version.Scope == scope)).ToList();
+        var key = string.Join('\n', scopes);
+        var known = sets.GetValue(administered, _ => new(StringComparer.Ordinal));
         lock (known)
         {
-            if (!known.TryGetValue(place, out var set))
-                known[place] = set = new PromptSet(Choose(administered, place));
+            if (!known.TryGetValue(key, out var set))
+                known[key] = set = new PromptSet(Choose(administered, scopes));
             return set;
         }
     }
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private Dictionary<string, PromptInForce> Choose(Administered administered, Place place)
+    private Dictionary<string, PromptInForce> Choose(Administered administered, IReadOnlyList<string> scopes)
     {
         var chosen = shipped.Value.ToDictionary(each => each.Key, each => new PromptInForce(each.Key, each.Value, PromptScope.Everywhere, 0), StringComparer.OrdinalIgnoreCase);
-        foreach (var scope in PromptScope.In(place).Reverse())
+        foreach (var scope in scopes.Reverse())
         {
             foreach (var version in administered.Prompts.Where(version => version.Scope == scope))
             {

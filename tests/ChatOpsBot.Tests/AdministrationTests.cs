@@ -57,6 +57,8 @@ public sealed class AdministrationTests : IAsyncLifetime
     [InlineData("key create k --scopes everything", "`everything` is no scope. There are: `ask`")]
     [InlineData("key create k --expires soon", "`soon` is no span")]
     [InlineData("key create k --access ???", "`???` is neither")]
+    [InlineData("key create k --access all", "You can't give away access to `all`")]
+    [InlineData("key create k --access hr", "You can't give away access to `hr`")]
     [InlineData("key revoke k", "There is no key `k`")]
     [InlineData("prompt rollback answer", "is as it ships")]
     [InlineData("prompt rollback answer 7", "has no version 7")]
@@ -134,13 +136,13 @@ public sealed class AdministrationTests : IAsyncLifetime
     {
         (await host.RunAsync(CommandHost.Ana, "key create intranet", isShared: true)).Markdown.ShouldContain("Write this to me in a direct message");
 
-        var made = await host.RunAsync(CommandHost.Ana, "key create intranet --scopes ask,read-audit --access hr,ana@example.com --expires 90d");
+        var made = await host.RunAsync(CommandHost.Ana, "key create intranet --scopes ask,read-audit --access everyone,ana@example.com --expires 90d");
         made.IsSecret.ShouldBeTrue();
         var secret = made.Markdown.Split('`').Single(part => part.StartsWith("cob-", StringComparison.Ordinal));
         var caller = (await host.Get<KeyRing>().FindAsync(secret, CancellationToken.None))!;
         caller.May(Right.Ask).ShouldBeTrue();
         caller.May(Right.EditKnowledge).ShouldBeFalse();
-        caller.Reader.May(["group:hr"]).ShouldBeTrue();
+        caller.Reader.May(["person:ana@example.com"]).ShouldBeTrue();
         caller.Reader.May(["group:board"]).ShouldBeFalse();
         File.ReadAllBytes(Path.Combine(host.Folder, "chatops.db")).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(secret)).ShouldBe(-1);
 

@@ -33,7 +33,7 @@ public sealed class PromptPropertyTests
             Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
             System.IO.Directory.Delete(folder, recursive: true);
         }
-    }, iter: 60, threads: 1);
+    }, iter: 80, threads: 1);
 
     /// <summary>A text of slots, each a line with others around it, so that slots are changed on their own.</summary>
     private sealed record Slotted(IReadOnlyList<string> Values)

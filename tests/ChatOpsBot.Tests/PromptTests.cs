@@ -80,6 +80,13 @@ public sealed class PromptTests : IAsyncLifetime
     public void Edit_that_is_wrong_says_what_was_meant(string body, string expected) => Wrong(body).ShouldContain(reason => reason.Contains(expected, StringComparison.Ordinal), string.Join('\n', Wrong(body)));
 
     [Fact]
+    public void Part_of_other_prompts_may_use_what_these_are_given_and_nothing_else()
+    {
+        Wrong("- Answer in {{ language }}.", "tone").ShouldBeEmpty();
+        Wrong("- Answer in {{ langauge }}.", "tone").Single().ShouldContain("unknown variable `langauge`, did you mean `language`?");
+    }
+
+    [Fact]
     public void Prompt_of_a_megabyte_is_refused_before_it_is_read() =>
         Wrong(new string('x', 1_000_000)).Single().ShouldMatch("has 1,00.,... characters and a prompt may have 64,000");
 

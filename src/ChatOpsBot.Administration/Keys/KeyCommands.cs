@@ -49,7 +49,7 @@ internal sealed class KeyCreate(KeyRing keys) : IChatCommand
         if (context.Turn.Entry.IsShared)
             return new CommandResult.Refused("Others read along here. Write this to me in a direct message, and the key is shown to you alone.");
         var asked = new KeyWish(words.GetRequiredValue(Name), words.GetRequiredValue(Scopes), words.GetValue(Expires), words.GetRequiredValue(Access));
-        var (key, secret, wrong) = await keys.CreateAsync(asked, context.Person, cancellationToken);
+        var (key, secret, wrong) = await keys.CreateAsync(asked, context.Person.Id, context.Person.May, context.Reader, cancellationToken);
         return key is null
             ? new CommandResult.Refused(wrong!, Example)
             : new CommandResult.Done(new Reply($"{KeyList.Show(key)}\n\n`{secret}`\n\nThis is shown only now; what is kept of it can't be turned back into it.") { IsSecret = true, Buttons = [new("Revoke", $"key revoke {key.Name}")] });
@@ -73,7 +73,7 @@ internal sealed class KeyRevoke(KeyRing keys) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var name = words.GetRequiredValue(Name).Trim('`');
-        return await keys.RevokeAsync(name, context.Person, cancellationToken)
+        return await keys.RevokeAsync(name, context.Person.Id, cancellationToken)
             ? CommandResult.Say($"The key **{name}** is good for nothing any more.")
             : new CommandResult.Refused($"There is no key `{name}`.", "key list");
     }

@@ -18,7 +18,7 @@ public sealed class KeyRing(IAdministrationStore store, CurrentAdministration ad
     private const string AllAccess = "all";
 
     /// <returns>The key and its secret, or what is wrong with the wish.</returns>
-    public async Task<(ApiKey? Key, string? Secret, string? Wrong)> CreateAsync(KeyWish wish, Person by, CancellationToken cancellationToken)
+    public async Task<(ApiKey? Key, string? Secret, string? Wrong)> CreateAsync(KeyWish wish, string by, Func<Right, bool> may, Reader reader, CancellationToken cancellationToken)
     {
         var name = wish.Name.Trim('`');
         if (PromptNames.Wrong(name) is { } badName)
@@ -26,7 +26,7 @@ public sealed class KeyRing(IAdministrationStore store, CurrentAdministration ad
         var scopes = Parts(wish.Scopes).Select(word => (Word: word, Right: Rights.Read(word))).ToList();
         if (scopes.Count == 0 || scopes.Exists(scope => scope.Right is null))
             return (null, null, $"`{scopes.Find(scope => scope.Right is null).Word}` is no scope. There are: {string.Join(", ", Enum.GetValues<Right>().Select(right => $"`{Rights.NameOf(right)}`"))}.");
-        if (scopes.Find(scope => !by.May(scope.Right!.Value)) is { Word: { } beyond })
+        if (scopes.Find(scope => !may(scope.Right!.Value)) is { Word: { } beyond })
             return (null, null, $"You can't give away `{beyond}`, which you may not do yourself.");
         var span = wish.Expires is null ? null : Moment.Span(wish.Expires);
         if (wish.Expires is not null && span is null)
@@ -34,21 +34,23 @@ public sealed class KeyRing(IAdministrationStore store, CurrentAdministration ad
         var access = wish.Access == AllAccess ? null : Parts(wish.Access).Select(word => (Word: word, Principal: Access.Read(word))).ToList();
         if (access?.Find(each => each.Principal is null).Word is { } unknown)
             return (null, null, $"`{unknown}` is neither `everyone`, `all`, a group's name nor an e-mail.");
+        if (access is null ? !reader.SeesAll : access.Exists(each => !reader.May([each.Principal!])))
+            return (null, null, $"You can't give away access to `{access?.Find(each => !reader.May([each.Principal!])).Word ?? AllAccess}`, which you don't have yourself.");
         var secret = $"{Prefix}{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
         var now = time.GetUtcNow();
-        var key = new ApiKey(name, HashOf(secret), [.. scopes.Select(scope => scope.Right!.Value).Distinct()], access?.ConvertAll(each => each.Principal!), by.Id, now, now + span);
+        var key = new ApiKey(name, HashOf(secret), [.. scopes.Select(scope => scope.Right!.Value).Distinct()], access?.ConvertAll(each => each.Principal!), by, now, now + span);
         var refused = await store.ChangeAsync(
-            new AdministrationChange.AddKey(key), new AuditEntry(by.Id, "key.created", name) { After = KeyList.Show(key) }, all => all.Keys.Any(each => each.Name == name) ? $"There is a key `{name}` already." : null, cancellationToken);
+            new AdministrationChange.AddKey(key), new AuditEntry(by, "key.created", name) { After = KeyList.Show(key) }, all => all.Keys.Any(each => each.Name == name) ? $"There is a key `{name}` already." : null, cancellationToken);
         administration.Expire();
         return refused is null ? (key, secret, null) : (null, null, refused);
     }
 
     /// <returns>False when there is none of that name.</returns>
-    public async Task<bool> RevokeAsync(string name, Person by, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(string name, string by, CancellationToken cancellationToken)
     {
         if ((await administration.ReadAsync(cancellationToken)).Keys.FirstOrDefault(key => key.Name == name) is not { } key)
             return false;
-        await store.ChangeAsync(new AdministrationChange.RevokeKey(name), new AuditEntry(by.Id, "key.revoked", name) { Before = KeyList.Show(key) }, _ => null, cancellationToken);
+        await store.ChangeAsync(new AdministrationChange.RevokeKey(name), new AuditEntry(by, "key.revoked", name) { Before = KeyList.Show(key) }, _ => null, cancellationToken);
         administration.Expire();
         return true;
     }

@@ -4,8 +4,10 @@ namespace ChatOpsBot.Core.Administration;
 public sealed class CurrentAdministration(IAdministrationStore store, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly DateTimeOffset Old = DateTimeOffset.MinValue.AddTicks(1);
     private readonly SemaphoreSlim loading = new(1, 1);
     private readonly TaskCompletionSource<Administered> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int changes;
     private volatile Kept kept = new(Administered.Empty, DateTimeOffset.MinValue);
 
     public async ValueTask<Administered> ReadAsync(CancellationToken cancellationToken)
@@ -18,8 +20,13 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
         {
             if (now - kept.At < Fresh)
                 return kept.Administered;
+            var before = Volatile.Read(ref changes);
             var isSame = kept.At > DateTimeOffset.MinValue && await store.StampAsync(cancellationToken) == kept.Administered.Stamp;
             kept = new Kept(isSame ? kept.Administered : await store.LoadAsync(cancellationToken), now);
+
+            // Changed while it was being read: what was read may be older.
+            if (Volatile.Read(ref changes) != before)
+                kept = kept with { At = Old };
             first.TrySetResult(kept.Administered);
             return kept.Administered;
         }
@@ -33,7 +40,12 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     public Task<Administered> First => first.Task;
 
     /// <summary>Something was changed here.</summary>
-    public void Expire() => kept = kept with { At = kept.At == DateTimeOffset.MinValue ? kept.At : DateTimeOffset.MinValue.AddTicks(1) };
+    public void Expire()
+    {
+        Interlocked.Increment(ref changes);
+        if (kept.At > DateTimeOffset.MinValue)
+            kept = kept with { At = Old };
+    }
 
     public void Dispose() => loading.Dispose();
 

@@ -49,6 +49,12 @@ public static class PromptScope
     /// <summary>The scopes that hold in a place, the closest first.</summary>
     public static IReadOnlyList<string> In(Administration.Place place) => [Room(place.Room), Assistant(place.Assistant), Everywhere];
 
+    /// <summary>The scopes that a scope itself and then the wider ones are, the closest first.</summary>
+    public static IReadOnlyList<string> From(string scope, Administration.Administered administered) =>
+        scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? In(administered.PlaceOf(scope[RoomPrefix.Length..]))
+        : scope == Everywhere ? [Everywhere]
+        : [scope, Everywhere];
+
     /// <summary>For people, who know a channel better as "this channel".</summary>
     public static string Show(string scope, string here) => scope == Room(here) ? "this channel" : scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? $"channel {scope[RoomPrefix.Length..]}" : scope.StartsWith(AssistantPrefix, StringComparison.Ordinal) ? $"assistant {scope[AssistantPrefix.Length..]}" : scope;
 }

@@ -102,7 +102,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
 
     private static Form Make(PromptSubject subject, EditStart start, string by, string text, string? message)
     {
-        var (head, body, _) = PromptFile.Split(subject.Name, text);
+        var (head, body) = PromptFile.Split(subject.Name, text);
         var given = subject.Like is { } like ? $"It is given {string.Join(", ", like.Head.Variables.Select(variable => $"{{{{ {variable.Key} }}}}"))}." : "";
         return new Form(FormName, JsonSerializer.Serialize(new PromptFormState(subject.Name, subject.Scope, start.Draft, start.Number, by), PromptFormJson.Default.PromptFormState), Title(subject.Name),
         [
@@ -149,7 +149,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             errors[Text] = "The text is empty. Write what the model is to do.";
         if (errors.Count > 0)
             return (null, errors);
-        var (head, _, _) = PromptFile.Split(subject.Name, subject.Text);
+        var (head, _) = PromptFile.Split(subject.Name, subject.Text);
         var file = PromptFile.WithBody(subject.Text, submitted.Values[Text]);
         return (head.Model.Temperature == temperature && head.Model.MaxOutputTokens == tokens ? file : PromptFile.WithModel(file, temperature, tokens), errors);
     }

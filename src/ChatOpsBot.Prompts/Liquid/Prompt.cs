@@ -11,8 +11,7 @@ public sealed partial class Prompt
 
     private static readonly FluidParser Parser = new(new FluidParserOptions { AllowFunctions = false });
 
-    private Prompt(PromptHead head, string text, string body, int headLines, IFluidTemplate template) =>
-        (Head, Text, Body, HeadLines, Template) = (head, text, body, headLines, template);
+    private Prompt(PromptHead head, string text, string body, IFluidTemplate template) => (Head, Text, Body, Template) = (head, text, body, template);
 
     public PromptHead Head { get; }
 
@@ -21,8 +20,6 @@ public sealed partial class Prompt
 
     public string Body { get; }
 
-    internal int HeadLines { get; }
-
     internal IFluidTemplate Template { get; }
 
     /// <exception cref="PromptException">The head or the Liquid is wrong; the message says where.</exception>
@@ -30,9 +27,9 @@ public sealed partial class Prompt
     {
         if (text.Length > Longest)
             throw new PromptException(FormattableString.Invariant($"'{file}' has {text.Length:N0} characters and a prompt may have {Longest:N0}. Shorten it, or put parts of it into prompts of their own and include them."));
-        var (head, body, headLines) = PromptFile.Split(file, text);
+        var (head, body) = PromptFile.Split(file, text);
         return Parser.TryParse(body, out var template, out var error)
-            ? new Prompt(head, text, body, headLines, template)
+            ? new Prompt(head, text, body, template)
             : throw new PromptException(Explain(error));
     }
 

@@ -43,12 +43,11 @@ public sealed partial class PromptCheck(ModelCatalogue models)
     {
         var reading = new TemplateReading();
         reading.VisitTemplate(prompt.Template);
-        foreach (var unknown in reading.Used.Where(used => !reading.Made.Contains(used) && !head.Variables.ContainsKey(used)).Order(StringComparer.Ordinal))
-        {
-            // A part is given what the prompts around it are given.
-            if (purpose != Include)
-                yield return $"{Place(prompt, unknown)}unknown variable `{unknown}`{DidYouMean(unknown, [.. head.Variables.Keys, .. reading.Made.Where(made => made.Length > 4)])}";
-        }
+
+        // A part is given what the prompts around it are given.
+        var given = purpose == Include ? others.Names.SelectMany(each => others.Get(each).Prompt.Head.Variables.Keys).ToHashSet(StringComparer.Ordinal) : [.. head.Variables.Keys];
+        foreach (var unknown in reading.Used.Where(used => !reading.Made.Contains(used) && !given.Contains(used)).Order(StringComparer.Ordinal))
+            yield return $"{Place(prompt, unknown)}unknown variable `{unknown}`{DidYouMean(unknown, [.. given, .. reading.Made.Where(made => made.Length > 4)])}";
 
         foreach (var (of, field) in reading.Fields)
         {

@@ -33,12 +33,12 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
     public PromptSubject? Find(Administered administered, string name, string scope)
     {
         var like = library.Shipped.GetValueOrDefault(name);
-        var own = administered.Prompts.FirstOrDefault(version => version.Name == name && version.Scope == scope);
-        var wider = own ?? administered.Prompts.FirstOrDefault(version => version.Name == name && version.Scope == PromptScope.Everywhere);
-        if (like is null && wider is null)
+        var holds = PromptScope.From(scope, administered)
+            .Select(each => administered.Prompts.FirstOrDefault(version => version.Name == name && version.Scope == each)).FirstOrDefault(version => version is not null);
+        if (like is null && holds is null)
             return null;
-        var text = wider?.Text ?? like!.Text;
-        return new PromptSubject(name, scope, own?.Number ?? 0, Lines(text), like ?? Prompt.Parse(name, text), wider?.ShippedHash ?? (like is null ? null : PromptLibrary.HashOf(like.Text)));
+        var text = holds?.Text ?? like!.Text;
+        return new PromptSubject(name, scope, holds?.Scope == scope ? holds.Number : 0, Lines(text), like ?? Prompt.Parse(name, text), holds?.ShippedHash ?? (like is null ? null : PromptLibrary.HashOf(like.Text)));
     }
 
     public async Task<(PromptDraft? Draft, EditStart Start)> OpenAsync(PromptSubject subject, string personId, CancellationToken cancellationToken)
@@ -58,7 +58,9 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
         {
             var now = attempt == 0 ? subject : Find(await administration.ReadAsync(cancellationToken), subject.Name, subject.Scope) ?? subject;
             var (merged, latest) = await BringTogetherAsync(now, start, text, person.Id, cancellationToken);
-            var draft = new PromptDraft(0, now.Name, now.Scope, person.Id, merged.Text, now.Number, now.Text, latest?.IsShared ?? false, default) { ShippedHash = latest?.ShippedHash ?? now.ShippedHash };
+            var draft = new PromptDraft(0, now.Name, now.Scope, person.Id, merged.Text, merged.Number, merged.Base, latest?.IsShared ?? false, default) { ShippedHash = latest?.ShippedHash ?? now.ShippedHash };
+            if (draft.ShippedHash is { } hash && library.Shipped.TryGetValue(now.Name, out var shipped) && PromptLibrary.HashOf(shipped.Text) == hash)
+                await store.KeepShippedAsync(hash, shipped.Text, cancellationToken);
             var entry = new AuditEntry(person.Id, "prompt.drafted", Subject(now)) { Before = latest?.Text, After = merged.Text };
             if (await store.SaveDraftAsync(draft, latest?.Id ?? 0, entry, cancellationToken) is { } saved)
             {
@@ -77,7 +79,7 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
         if (draft.BaseNumber == subject.Number)
             return new SaveResult.Saved(draft, null, Merging.HasMarks(draft.Text));
         var (merged, _) = await BringTogetherAsync(subject, new EditStart(draft.Id, draft.BaseNumber), draft.Text, person.Id, cancellationToken);
-        var rebased = draft with { Text = merged.Text, BaseNumber = subject.Number, Base = subject.Text };
+        var rebased = draft with { Text = merged.Text, BaseNumber = merged.Number, Base = merged.Base };
         var entry = new AuditEntry(person.Id, "prompt.drafted", Subject(subject)) { Before = draft.Text, After = merged.Text };
         var saved = await store.SaveDraftAsync(rebased, draft.Id, entry, cancellationToken);
         return new SaveResult.Saved(saved ?? draft, merged.With, merged.HasConflict);
@@ -86,7 +88,7 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
     /// <summary>For the audit log: the name and, unless it holds everywhere, where.</summary>
     public static string Subject(PromptSubject subject) => subject.Scope == PromptScope.Everywhere ? subject.Name : $"{subject.Name} ({subject.Scope})";
 
-    private async Task<((string Text, string? With, bool HasConflict) Merged, PromptDraft? Latest)> BringTogetherAsync(
+    private async Task<(Merged Merged, PromptDraft? Latest)> BringTogetherAsync(
         PromptSubject subject, EditStart start, string text, string personId, CancellationToken cancellationToken)
     {
         var (merged, with, conflict) = (text, (string?)null, false);
@@ -99,15 +101,20 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
             with = "what you saved elsewhere";
         }
 
+        // A conflict with oneself is resolved first; what others published is brought in at the saving after that.
         var number = Math.Max(start.Number, latest?.BaseNumber ?? 0);
+        var basis = latest is not null && latest.BaseNumber == number ? latest.Base : await BaseAsync(subject, number, cancellationToken) ?? subject.Text;
         if (number == subject.Number || conflict)
-            return ((merged, with, conflict), latest);
+            return (new Merged(merged, with, conflict, number, basis), latest);
         var theirs = await store.FindAsync(subject.Name, subject.Scope, subject.Number, cancellationToken);
-        var basis = latest is not null && latest.BaseNumber == number ? latest.Base : await BaseAsync(subject, number, cancellationToken);
-        var author = theirs?.Author ?? "the shipped text";
-        (merged, conflict) = Merging.Merge(basis ?? subject.Text, merged, subject.Text, $"version {subject.Number} by {author}");
-        return ((merged, $"version {subject.Number} by {author}", conflict), latest);
+        var whose = $"version {subject.Number} by {theirs?.Author ?? "the shipped text"}";
+        (merged, conflict) = Merging.Merge(basis, merged, subject.Text, whose);
+        return (new Merged(merged, whose, conflict, subject.Number, subject.Text), latest);
     }
+
+    /// <param name="With">Whose change is in it too.</param>
+    /// <param name="Number">The version that the text is based on now.</param>
+    private sealed record Merged(string Text, string? With, bool HasConflict, int Number, string Base);
 
     // Number 0 is what held before the scope had a version of its own.
     private async Task<string?> BaseAsync(PromptSubject subject, int number, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ public sealed class PromptTransfer
     ];
 
     /// <summary>Puts a file into force everywhere, when it differs from what is.</summary>
-    public async Task<MoveResult> InAsync(string name, string text, Administered administered, Person by, CancellationToken cancellationToken)
+    public async Task<MoveResult> InAsync(string name, string text, Administered administered, string by, CancellationToken cancellationToken)
     {
         if (PromptNames.Wrong(name) is { } wrongName)
             return new MoveResult(name, 0, IsChanged: false, wrongName);
@@ -44,7 +44,7 @@ public sealed class PromptTransfer
             return new MoveResult(name, subject.Number, IsChanged: false, string.Join(' ', wrong));
         if (publication.IsFourEyes(administered))
             return new MoveResult(name, subject.Number, IsChanged: false, "Another person has to approve publications here (prompts.four-eyes); save it as a draft with `prompt set` and publish it from the chat.");
-        return await publication.PutAsync(subject, lines, subject.ShippedHash, by.Id, "brought in as a file", by, request: null, cancellationToken) switch
+        return await publication.PutAsync(subject, lines, subject.ShippedHash, by, "brought in as a file", new Person(by, by, null, Role.Admin), request: null, cancellationToken) switch
         {
             PublishResult.InForce done => new MoveResult(name, done.Version.Number, IsChanged: true, null),
             PublishResult.Refused no => new MoveResult(name, subject.Number, IsChanged: false, no.Reason),

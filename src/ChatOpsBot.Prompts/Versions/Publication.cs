@@ -80,8 +80,8 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
     public async Task<PublishResult> PutAsync(
         PromptSubject subject, string? text, string? shippedHash, string author, string? note, Person person, long? request, CancellationToken cancellationToken, string action = "prompt.published")
     {
-        if (shippedHash is not null && shippedHash == Hash(library.Shipped.GetValueOrDefault(subject.Name)))
-            await store.KeepShippedAsync(shippedHash, library.Shipped[subject.Name].Text, cancellationToken);
+        if (library.Shipped.GetValueOrDefault(subject.Name) is { } shipped && shippedHash == Hash(shipped))
+            await store.KeepShippedAsync(shippedHash!, shipped.Text, cancellationToken);
         var entry = new AuditEntry(person.Id, action, PromptEditing.Subject(subject)) { Before = subject.Text, After = text };
         var version = await store.PublishAsync(subject.Name, subject.Scope, await NumberAsync(subject, cancellationToken), text, shippedHash, author, note, entry, request, cancellationToken);
         administration.Expire();

@@ -26,8 +26,10 @@ internal sealed partial class ShippedUpgrades(
             if (!library.Shipped.TryGetValue(version.Name, out var shipped) || PromptLibrary.HashOf(shipped.Text) is var hash && hash == version.ShippedHash)
                 continue;
             var subject = editing.Find(administered, version.Name, version.Scope)!;
-            var before = await store.ShippedAsync(version.ShippedHash!, cancellationToken) ?? subject.Text;
-            var (merged, hasConflict) = Merging.Merge(PromptEditing.Lines(before), subject.Text, PromptEditing.Lines(shipped.Text), "the new default");
+
+            // Without the text that the version was made on, nobody can tell what the company changed: both are shown.
+            var before = await store.ShippedAsync(version.ShippedHash!, cancellationToken);
+            var (merged, hasConflict) = Merging.Merge(PromptEditing.Lines(before ?? ""), subject.Text, PromptEditing.Lines(shipped.Text), "the new default");
             var place = new PlaceOf(administered, Place.Nowhere);
             open.Add(new ShippedChange(subject, merged, hasConflict || check.Wrong(version.Name, merged, subject.Like, place.Set(library)).Count > 0, PromptLibrary.HashOf(shipped.Text)));
         }

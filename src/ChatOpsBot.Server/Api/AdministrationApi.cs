@@ -34,7 +34,7 @@ internal static class AdministrationApi
         if (request.ContentLength is null or > MostBytes)
             return TypedResults.Problem($"Send the prompt's file as the body, of at most {MostBytes:N0} bytes, with its Content-Length.", statusCode: 413);
         using var reader = new StreamReader(request.Body);
-        var result = await prompts.InAsync(name, await reader.ReadToEndAsync(cancellationToken), await administration.ReadAsync(cancellationToken), By(request.HttpContext), cancellationToken);
+        var result = await prompts.InAsync(name, await reader.ReadToEndAsync(cancellationToken), await administration.ReadAsync(cancellationToken), CallerOf(request.HttpContext).Id, cancellationToken);
         return result.Problem is { } problem ? TypedResults.Problem(problem, statusCode: 422) : TypedResults.Json(result, AdministrationJson.Default.MoveResult);
     }
 
@@ -53,21 +53,17 @@ internal static class AdministrationApi
 
     private static async Task<Results<JsonHttpResult<KeyShown>, ProblemHttpResult>> CreateKeyAsync(HttpContext http, KeyWish wish, KeyRing keys, CancellationToken cancellationToken)
     {
-        var (key, secret, wrong) = await keys.CreateAsync(wish with { Access = wish.Access ?? "everyone", Scopes = wish.Scopes ?? "ask", Name = wish.Name ?? "" }, By(http), cancellationToken);
+        var caller = CallerOf(http);
+        var (key, secret, wrong) = await keys.CreateAsync(wish with { Access = wish.Access ?? "everyone", Scopes = wish.Scopes ?? "ask", Name = wish.Name ?? "" }, caller.Id, caller.May, caller.Reader, cancellationToken);
         return key is null ? TypedResults.Problem(wrong, statusCode: 422) : TypedResults.Json(Shown(key, secret), AdministrationJson.Default.KeyShown);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeKeyAsync(HttpContext http, string name, KeyRing keys, CancellationToken cancellationToken) =>
-        await keys.RevokeAsync(name, By(http), cancellationToken) ? TypedResults.NoContent() : TypedResults.Problem($"There is no key '{name}'.", statusCode: 404);
+        await keys.RevokeAsync(name, CallerOf(http).Id, cancellationToken) ? TypedResults.NoContent() : TypedResults.Problem($"There is no key '{name}'.", statusCode: 404);
 
     private static KeyShown Shown(ApiKey key, string? secret) => new(key.Name, [.. key.Scopes.Select(Rights.NameOf)], key.Access, key.CreatedBy, key.CreatedAt, key.ExpiresAt, secret);
 
-    // A key may give to another no more than it may itself.
-    private static Person By(HttpContext http)
-    {
-        var caller = http.Features.Get<ApiCaller>()!;
-        return new Person(caller.Id, caller.Id, null, Enum.GetValues<Role>().Where(role => Rights.Of(role).All(caller.May)).DefaultIfEmpty(Role.Member).Max());
-    }
+    private static ApiCaller CallerOf(HttpContext http) => http.Features.Get<ApiCaller>()!;
 }
 
 /// <param name="Secret">The key itself, only when it was made now.</param>
