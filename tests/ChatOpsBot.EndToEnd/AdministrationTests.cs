@@ -205,6 +205,19 @@ public sealed class AdministrationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commands_are_answered_in_the_language_of_the_persons_platform_and_questions_in_their_own()
+    {
+        slack.AddUser("U5LI", "li", "li@example.com", user => user["locale"] = "zh-CN");
+
+        (await SayAsync(BotUnderTest.NewDirect(), "U5LI", "help")).ShouldContain("根据文件回答问题");
+        (await SayAsync(BotUnderTest.NewDirect(), "U5LI", "settings show")).ShouldContain("仅限管理员使用");
+        await SayAsync(BotUnderTest.NewDirect(), "U5LI", Question);
+        ScriptedModel.LastOf(model.Requests.Last(), "system").ShouldContain("Answer in English");
+        await teams.SayAsync("a:li", "29:li", "help", change: activity => activity["locale"] = "zh-CN");
+        await teams.ReplyAsync("a:li", activity => activity.Text.Contains("根据文件回答问题"));
+    }
+
+    [Fact]
     public async Task Prompt_is_sent_back_as_a_file()
     {
         var exported = await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt export house-rules");

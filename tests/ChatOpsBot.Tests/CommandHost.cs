@@ -61,6 +61,13 @@ public sealed class CommandHost : IAsyncDisposable
     public async Task<Reply> RunAsync(Person person, string text, string room = "room", bool canShowForms = true, bool isEdit = false, bool isShared = false, IReadOnlyList<Mention>? mentions = null) =>
         await Get<ChatCommands>().RunAsync(text, await ContextAsync(person, text, room, canShowForms, isEdit, isShared, mentions), CancellationToken.None);
 
+    /// <summary>The same for somebody whose platform speaks that language.</summary>
+    public async Task<string> SayInAsync(Language language, Person person, string text)
+    {
+        var context = await ContextAsync(person, text, "room", canShowForms: true, isEdit: false, isShared: false, mentions: null);
+        return (await Get<ChatCommands>().RunAsync(text, context with { Words = Words.In(language) }, CancellationToken.None)).Markdown;
+    }
+
     public async Task<string> SayAsync(Person person, string text, string room = "room") => (await RunAsync(person, text, room)).Markdown;
 
     public async Task<Form> OpenAsync(Person person, string text) => (await RunAsync(person, text)).Form ?? throw new InvalidOperationException("No form was opened.");

@@ -122,6 +122,30 @@ public sealed class CommandLintTests : IAsyncLifetime
         second.Buttons.Single().Text.ShouldBe("role list --page 1");
     }
 
+    [Theory]
+    [InlineData("help", "列出提示词以及此处生效的版本")]
+    [InlineData("help prompt publish", "例如：")]
+    [InlineData("prompt show anwser", "没有提示词 `anwser`。您是指 `answer` 吗？")]
+    [InlineData("prompt publish answer", "您没有 `answer` 的草稿。")]
+    [InlineData("role grant x@example.com king", "没有角色 `king`")]
+    [InlineData("settings set guests maybe", "`maybe` 不是 `guests` 的有效值")]
+    [InlineData("inbox show 5", "这里没有消息 5")]
+    [InlineData("kb show nothing", "没有文件 `nothing`")]
+    [InlineData("promt list", "没有命令 `promt`")]
+    [InlineData("audit verify", "全部 0 条记录均未被改动")]
+    public async Task Help_refusals_and_errors_are_said_in_Chinese(string text, string expected) =>
+        (await host.SayInAsync(Language.Chinese, CommandHost.Ana, text)).ShouldContain(expected);
+
+    [Fact]
+    public void Translations_have_the_places_of_what_they_translate()
+    {
+        foreach (var (english, chinese) in CommandTexts.ChinesePhrases)
+            Places(chinese).ShouldBe(Places(english), english);
+
+        static IEnumerable<string> Places(string format) =>
+            System.Text.RegularExpressions.Regex.Matches(format, @"\{\d+[^}]*\}").Select(place => place.Value).Order(StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task Edited_message_runs_no_command_that_changes_something()
     {

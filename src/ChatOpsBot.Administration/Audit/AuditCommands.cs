@@ -61,9 +61,9 @@ internal sealed class AuditVerify(IAuditLog audit) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var verdict = await audit.VerifyAsync(cancellationToken);
-        return CommandResult.Say(verdict.BrokenAt is { } number
-            ? $"**The audit log was tampered with**, from entry {number} on: an entry there was changed, or one is missing. Compare it with an export that was kept elsewhere."
-            : string.Create(CultureInfo.InvariantCulture, $"All {verdict.Entries:N0} entries are as they were written. The last has the hash `{verdict.Head}`; kept elsewhere, it proves later that nothing before it changed."));
+        return verdict.BrokenAt is { } number
+            ? CommandResult.Say($"**The audit log was tampered with**, from entry {number} on: an entry there was changed, or one is missing. Compare it with an export that was kept elsewhere.")
+            : CommandResult.Say($"All {verdict.Entries:N0} entries are as they were written. The last has the hash `{verdict.Head}`; kept elsewhere, it proves later that nothing before it changed.");
     }
 }
 

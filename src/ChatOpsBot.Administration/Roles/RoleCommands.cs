@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Roles;
 
@@ -93,7 +94,7 @@ internal sealed class RoleRevoke(IAdministrationStore store, CurrentAdministrati
         if (!context.Administered.Grants.TryGetValue(id, out var before))
         {
             return new CommandResult.Refused(people.IsConfigured(id)
-                ? $"{id} has the role by the configuration (`ChatOps:Admin`); whoever runs this bot can change it there."
+                ? (Phrase)$"{id} has the role by the configuration (`ChatOps:Admin`); whoever runs this bot can change it there."
                 : $"{id} was granted no role here.", "role list");
         }
 

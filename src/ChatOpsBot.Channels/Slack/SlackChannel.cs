@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,7 @@ internal sealed partial class SlackChannel(
             return await cache.GetOrCreateAsync($"slack:{team}:{personId}", async cached =>
             {
                 cached.AbsoluteExpirationRelativeToNow = PersonKnown;
-                return Complete(new Sender(personId), (await api.CallAsync("users.info", new JsonObject { ["user"] = personId }, cancellationToken)).GetProperty("user"), team);
+                return Complete(new Sender(personId), (await api.CallAsync("users.info", new JsonObject { ["user"] = personId, ["include_locale"] = true }, cancellationToken)).GetProperty("user"), team);
             });
         }
         catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
@@ -97,6 +98,7 @@ internal sealed partial class SlackChannel(
             Name = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "name") ?? sender.Name,
             Email = isGuest || (user.TryGetProperty("is_email_confirmed", out _) && !Is(user, "is_email_confirmed")) ? null : Text(profile, "email"),
             Guest = isGuest,
+            Language = LanguageOf.Locale(Text(user, "locale")),
             External = Is(user, "is_stranger") || (Text(user, "team_id") is { } home && home != team),
         };
     }

@@ -10,6 +10,7 @@ internal sealed record Activity
     public string? Type { get; init; }
     public string? Id { get; init; }
     public string? Timestamp { get; init; }
+    public string? Locale { get; init; }
     public string? ServiceUrl { get; init; }
     public string? ChannelId { get; init; }
     public Account? From { get; init; }

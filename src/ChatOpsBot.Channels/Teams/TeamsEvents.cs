@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace ChatOpsBot.Channels.Teams;
@@ -28,7 +29,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
             TeamsChannel.ChannelName,
             $"teams:{conversation}",
             $"teams:{key}:{conversation}",
-            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name),
+            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name) { Language = LanguageOf.Locale(activity.Locale) },
             JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress),
             inbound,
             time.GetUtcNow())

@@ -53,8 +53,9 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
         return await found.Command.RunAsync(words, context with { Text = found.Remainder }, cancellationToken) switch
         {
             CommandResult.Done done => done.Reply,
-            CommandResult.Refused { Remedy: { } remedy } refused => new Reply($"{refused.Reason}\n\n{context.Words.Try(remedy)}"),
-            CommandResult.Refused refused => new Reply(refused.Reason),
+            CommandResult.Said said => new Reply(context.Words.Say(said.Markdown)) { Buttons = said.Buttons },
+            CommandResult.Refused { Remedy: { } remedy } refused => new Reply($"{context.Words.Say(refused.Reason)}\n\n{context.Words.Try(remedy)}"),
+            CommandResult.Refused refused => new Reply(context.Words.Say(refused.Reason)),
             var other => throw new InvalidOperationException($"A command ended as {other.GetType().Name}."),
         };
     }

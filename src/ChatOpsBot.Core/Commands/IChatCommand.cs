@@ -66,8 +66,10 @@ public abstract record CommandResult
 {
     public sealed record Done(Reply Reply) : CommandResult;
 
-    /// <param name="Remedy">What to write instead.</param>
-    public sealed record Refused(string Reason, string? Remedy = null) : CommandResult;
+    public sealed record Said(Phrase Markdown, IReadOnlyList<ReplyButton> Buttons) : CommandResult;
 
-    public static CommandResult Say(string markdown, params IReadOnlyList<ReplyButton> buttons) => new Done(new Reply(markdown) { Buttons = buttons });
+    /// <param name="Remedy">What to write instead.</param>
+    public sealed record Refused(Phrase Reason, string? Remedy = null) : CommandResult;
+
+    public static CommandResult Say(Phrase markdown, params IReadOnlyList<ReplyButton> buttons) => new Said(markdown, buttons);
 }

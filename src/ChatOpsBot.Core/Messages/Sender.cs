@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Messages;
 
@@ -9,4 +10,8 @@ namespace ChatOpsBot.Core.Messages;
 /// <param name="Granted">A role that the channel itself vouches for, as the sign-in of the web chat does.</param>
 /// <param name="Guest">Of this organisation, but with limited rights on the platform.</param>
 /// <param name="Groups">The platform's ids of groups that settings name and that the person is in.</param>
-public sealed record Sender(string Id, string? Name = null, string? Email = null, bool External = false, Role? Granted = null, bool Guest = false, IReadOnlyList<string>? Groups = null);
+public sealed record Sender(string Id, string? Name = null, string? Email = null, bool External = false, Role? Granted = null, bool Guest = false, IReadOnlyList<string>? Groups = null)
+{
+    /// <summary>What the platform is set to speak with the person; null when it does not say, or when we don't speak it.</summary>
+    public Language? Language { get; init; }
+}

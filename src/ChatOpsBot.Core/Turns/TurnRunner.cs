@@ -142,7 +142,7 @@ public sealed partial class TurnRunner(
         var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
         var person = directory.Recognise(turn.Entry.Channel, sender, administered);
         var reader = directory.ReaderOf(person, turn.Entry.IsShared);
-        return (sender, new CommandContext(turn, message, person, reader, writer, Words.In(LanguageOf.Text(message.Text)), AskAsync)
+        return (sender, new CommandContext(turn, message, person, reader, writer, Words.In(LanguageFor(turn, message, sender)), AskAsync)
         {
             Administered = administered,
             IsEdit = isEdit,
@@ -164,6 +164,13 @@ public sealed partial class TurnRunner(
                 await limits.KeepAsync(person, tokens, CancellationToken.None);
             }
         }
+    }
+
+    // Commands are English words, whoever writes them; a question is in the language that it is asked in.
+    private Language LanguageFor(Turn turn, MessagePosted message, Sender sender)
+    {
+        var written = LanguageOf.Text(message.Text);
+        return written == Language.English && (turn.Entry.Event is FormSubmitted || commands.IsCommand(message.Text)) ? sender.Language ?? written : written;
     }
 
     private async Task<Reply?> RefuseAsync(Sender sender, CommandContext context, CancellationToken cancellationToken)

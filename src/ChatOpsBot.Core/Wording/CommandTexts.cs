@@ -3,12 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace ChatOpsBot.Core.Wording;
 
-/// <summary>What commands do, in languages other than English, by their paths.</summary>
-internal static partial class CommandTexts
+/// <summary>What commands do and answer, in languages other than English.</summary>
+public static partial class CommandTexts
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> ReadChinese = new(() => Read("commands.zh.json"));
 
+    private static readonly Lazy<IReadOnlyDictionary<string, string>> ReadChinesePhrases = new(() => Read("phrases.zh.json"));
+
+    /// <summary>What commands do, by their paths.</summary>
     public static IReadOnlyDictionary<string, string> Chinese => ReadChinese.Value;
+
+    /// <summary>What commands answer, by its English format.</summary>
+    public static IReadOnlyDictionary<string, string> ChinesePhrases => ReadChinesePhrases.Value;
 
     private static Dictionary<string, string> Read(string name)
     {

@@ -45,5 +45,14 @@ public static class LanguageOf
         return german > words.Count(English.Contains) ? Language.German : Language.English;
     }
 
+    /// <param name="locale">As <c>zh-CN</c>.</param>
+    public static Language? Locale(string? locale) => locale?.Split('-', '_')[0].ToLowerInvariant() switch
+    {
+        "en" => Language.English,
+        "de" => Language.German,
+        "zh" => Language.Chinese,
+        _ => null,
+    };
+
     public static bool IsHan(int codePoint) => codePoint is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x323AF);
 }

@@ -59,6 +59,9 @@ public abstract class Words
     public abstract string OpenForm(string title);
     public abstract string Open();
 
+    /// <summary>What a command answers, in this language where it has a translation.</summary>
+    public virtual string Say(Phrase phrase) => phrase.ToString();
+
     /// <summary>What a command does, in this language.</summary>
     public virtual string Describe(string command, string english) => english;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
@@ -26,8 +27,8 @@ internal sealed class KbRetry(IIngestions ingestions, IAuditLog audit) : IChatCo
         if (again > 0)
             await audit.WriteAsync(context.Audit("document.retried", key is { } which ? KbNames.Of(which) : "all that failed"), cancellationToken);
         return again == 0
-            ? new CommandResult.Refused(key is { } one ? $"`{KbNames.Of(one)}` did not fail." : "Nothing failed.", "kb list")
-            : CommandResult.Say(again == 1 ? "One document is read again. `kb list` tells how it ends." : $"{again} documents are read again. `kb list` tells how they end.");
+            ? new CommandResult.Refused(key is { } one ? (Phrase)$"`{KbNames.Of(one)}` did not fail." : "Nothing failed.", "kb list")
+            : CommandResult.Say(again == 1 ? (Phrase)"One document is read again. `kb list` tells how it ends." : $"{again} documents are read again. `kb list` tells how they end.");
     }
 }
 

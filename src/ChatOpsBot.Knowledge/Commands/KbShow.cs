@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
@@ -24,7 +25,7 @@ internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChun
         var document = await documents.FindAsync(key, cancellationToken);
         if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Right.EditKnowledge)
             && await visible.IsAsync(ingestion.Wanted, context.Reader, cancellationToken))
-            return CommandResult.Say(ingestion.State == IngestionState.Failed ? $"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
+            return CommandResult.Say(ingestion.State == IngestionState.Failed ? (Phrase)$"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
         if (document is null || !context.Reader.May(document.Access))
             return KbNames.Unknown(key);
         var chunks = await kept.ReadOfAsync(key, cancellationToken);

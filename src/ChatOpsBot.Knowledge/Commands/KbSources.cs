@@ -4,6 +4,7 @@ using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Sources;
 
 namespace ChatOpsBot.Knowledge.Commands;
@@ -57,7 +58,7 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
         var name = words.GetValue(Name)?.Trim('`');
         var wanted = all.Where(source => (name is null || source.Name == name) && Visible.Is(source, context.Reader)).ToList();
         if (wanted.Count == 0)
-            return new CommandResult.Refused(name is null ? "There are no sources to read." : $"There is no source `{name}`.", name is null ? "kb add https://example.com" : "kb sources");
+            return new CommandResult.Refused(name is null ? (Phrase)"There are no sources to read." : $"There is no source `{name}`.", name is null ? "kb add https://example.com" : "kb sources");
         var report = new StringBuilder();
         foreach (var source in wanted)
         {

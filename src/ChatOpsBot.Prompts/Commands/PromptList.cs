@@ -3,6 +3,7 @@ using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -65,7 +66,7 @@ internal sealed class PromptShow(PromptWords prompts, IPromptStore store) : ICha
             return CommandResult.Say($"{Head(subject, drafts)}\n\n{Block(subject.Text)}", [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
         return drafts.FirstOrDefault(draft => draft.PersonId == of && (draft.IsShared || of == context.Person.Id)) is { } found
             ? CommandResult.Say($"**{subject.Name}**, draft by {found.PersonId}, {found.At:yyyy-MM-dd HH:mm} UTC\n\n{Block(found.Text)}")
-            : new CommandResult.Refused(of == context.Person.Id ? $"You have no draft of `{subject.Name}`." : $"{of} has shared no draft of `{subject.Name}`. `prompt share {subject.Name}` shares one's own.", $"prompt show {subject.Name}");
+            : new CommandResult.Refused(of == context.Person.Id ? (Phrase)$"You have no draft of `{subject.Name}`." : $"{of} has shared no draft of `{subject.Name}`. `prompt share {subject.Name}` shares one's own.", $"prompt show {subject.Name}");
     }
 
     /// <summary>Between marks that the text itself does not have.</summary>

@@ -47,7 +47,7 @@ public sealed class PromptTransfer
         return await publication.PutAsync(subject, lines, subject.ShippedHash, by, "brought in as a file", new Person(by, by, null, Role.Admin), request: null, cancellationToken) switch
         {
             PublishResult.InForce done => new MoveResult(name, done.Version.Number, IsChanged: true, null),
-            PublishResult.Refused no => new MoveResult(name, subject.Number, IsChanged: false, no.Reason),
+            PublishResult.Refused no => new MoveResult(name, subject.Number, IsChanged: false, no.Reason.ToString()),
             _ => throw new InvalidOperationException("A publication ended in no known way."),
         };
     }

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Prompts.Versions;
 
@@ -12,7 +13,7 @@ internal abstract record PublishResult
 
     public sealed record Asked(PublicationRequest Request) : PublishResult;
 
-    public sealed record Refused(string Reason, string? Remedy = null) : PublishResult;
+    public sealed record Refused(Phrase Reason, string? Remedy = null) : PublishResult;
 }
 
 /// <summary>Puts prompts into force, or asks somebody else to.</summary>
@@ -63,7 +64,7 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         if (number != 0 && earlier is null)
             return new PublishResult.Refused($"`{subject.Name}` has no version {number} here.", $"prompt history {subject.Name}{ScopeOption(subject.Scope)}");
         if (number == subject.Number)
-            return new PublishResult.Refused(number == 0 ? $"`{subject.Name}` is as it ships." : $"Version {number} of `{subject.Name}` is in force.", $"prompt history {subject.Name}{ScopeOption(subject.Scope)}");
+            return new PublishResult.Refused(number == 0 ? (Phrase)$"`{subject.Name}` is as it ships." : $"Version {number} of `{subject.Name}` is in force.", $"prompt history {subject.Name}{ScopeOption(subject.Scope)}");
         var shipped = library.Shipped.GetValueOrDefault(subject.Name);
         var text = earlier?.Text ?? (subject.Scope == PromptScope.Everywhere ? shipped?.Text : null);
         if (text is null && shipped is null && subject.Scope == PromptScope.Everywhere)

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace ChatOpsBot.Core.Wording;
+
+/// <summary>Something said in English where it is thought of, with the parts that differ each time apart from it, so that it can be
+/// said in another language: <c>$"There is no prompt `{name}`."</c> is looked up as <c>There is no prompt `{0}`.</c></summary>
+[InterpolatedStringHandler]
+public sealed class Phrase
+{
+    private readonly StringBuilder pattern;
+    private readonly List<object?> values;
+
+    public Phrase(int literalLength, int formattedCount) => (pattern, values) = (new StringBuilder(literalLength + (4 * formattedCount)), new List<object?>(formattedCount));
+
+    private Phrase(string text) => (pattern, values) = (new StringBuilder(Escape(text)), []);
+
+    public static implicit operator Phrase(string text) => new(text);
+
+    public void AppendLiteral(string text) => pattern.Append(Escape(text));
+
+    public void AppendFormatted<T>(T value)
+    {
+        pattern.Append(CultureInfo.InvariantCulture, $"{{{values.Count}}}");
+        values.Add(value);
+    }
+
+    public void AppendFormatted<T>(T value, string? format)
+    {
+        pattern.Append(CultureInfo.InvariantCulture, $"{{{values.Count}:{format}}}");
+        values.Add(value);
+    }
+
+    /// <summary>With places for what differs, as <c>There is no prompt `{0}`.</c></summary>
+    public string Format => pattern.ToString();
+
+    /// <param name="translated">Its format in another language, with the same places; null says it in English.</param>
+    public string Say(string? translated) => string.Format(CultureInfo.InvariantCulture, translated ?? Format, [.. values]);
+
+    public override string ToString() => Say(null);
+
+    private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+}
