@@ -128,68 +128,6 @@ internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
         fields.Aggregate(assistant, (changed, field) => words.GetValue(field) is { } value ? AssistantFields.Write(changed, field.Name.TrimStart('-'), value) : changed);
 }
 
-internal sealed class AssistantBind(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
-{
-    private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
-    private static readonly Option<string?> Room = new("--room") { Description = "Another channel, as `assistant list` or `prompt scope` names it; this one when left out" };
-
-    public string Group => "assistant";
-
-    public Right Needs => Right.ManageAssistants;
-
-    public bool Changes => true;
-
-    public string Example => "assistant bind default";
-
-    public Command Describe() => new("bind", "Have an assistant answer in this channel") { Name, Room };
-
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
-    {
-        var name = words.GetRequiredValue(Name).Trim('`');
-        if (context.Administered.Find(name) is not { } assistant)
-            return AssistantShow.Unknown(name, context);
-        var room = RoomOf(words.GetValue(Room), context);
-        var before = context.Administered.AssistantIn(room).Name;
-        var refused = await store.ChangeAsync(
-            new AdministrationChange.Bind(room, assistant.Name), context.Audit("assistant.bound", room, before, assistant.Name), now => now.Find(name) is null ? $"The assistant `{name}` is not there any more." : null, cancellationToken);
-        administration.Expire();
-        return refused is not null
-            ? new CommandResult.Refused(refused, "assistant list")
-            : CommandResult.Say($"**{assistant.Name}** answers {(room == context.Room ? "here" : $"in {room}")}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(room == context.Room ? "" : $" --room {room}")}"));
-    }
-
-    public static string RoomOf(string? written, CommandContext context) => written switch
-    {
-        null or "here" => context.Room,
-        _ => written.Trim('`') is var room && room.StartsWith("room:", StringComparison.Ordinal) ? room[5..] : room,
-    };
-}
-
-internal sealed class AssistantUnbind(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
-{
-    private static readonly Option<string?> Room = new("--room") { Description = "Another channel; this one when left out" };
-
-    public string Group => "assistant";
-
-    public Right Needs => Right.ManageAssistants;
-
-    public bool Changes => true;
-
-    public string Example => "assistant unbind";
-
-    public Command Describe() => new("unbind", "Have `default` answer in this channel again") { Room };
-
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
-    {
-        var room = AssistantBind.RoomOf(words.GetValue(Room), context);
-        if (!context.Administered.Bindings.TryGetValue(room, out var before))
-            return new CommandResult.Refused("No assistant is bound there; `default` answers.", "assistant list");
-        await store.ChangeAsync(new AdministrationChange.Bind(room, null), context.Audit("assistant.unbound", room, before), _ => null, cancellationToken);
-        administration.Expire();
-        return CommandResult.Say($"`default` answers {(room == context.Room ? "here" : $"in {room}")} again.", new ReplyButton("Undo", $"assistant bind {before}{(room == context.Room ? "" : $" --room {room}")}"));
-    }
-}
-
 internal sealed class AssistantRemove(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
