@@ -226,6 +226,11 @@ public sealed class AdministrationTests : IAsyncLifetime
         refusal.Kind.ShouldBe(LimitKind.PersonRate);
         Core.Wording.Words.English.Limited(refusal).ShouldMatch("more than 2 messages within a minute.* again in .* (seconds|minutes)");
         limits.CheckRate(CommandHost.Ed, "room", now).ShouldBeNull();
+
+        await host.SayAsync(CommandHost.Ana, "settings set limits.channel-per-minute 1");
+        limits.CheckRate(CommandHost.Ana, "crowded", await NowAsync()).ShouldBeNull();
+        limits.CheckRate(CommandHost.Bea, "crowded", await NowAsync())!.Kind.ShouldBe(LimitKind.ChannelRate);
+        limits.CheckRate(CommandHost.Bea, "quiet", await NowAsync()).ShouldBeNull();
     }
 
     [Fact]
@@ -251,7 +256,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         var status = await host.SayAsync(CommandHost.Ana, "status");
 
         status.ShouldContain("models: none is configured");
-        status.ShouldContain("queue: 0 waiting");
+        status.ShouldContain("queue: 0 waiting or being answered");
         status.ShouldContain("documents: 0 kept");
     }
 }

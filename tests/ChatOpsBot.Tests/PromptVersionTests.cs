@@ -146,10 +146,13 @@ public sealed class PromptVersionTests : IAsyncLifetime
 
         await host.SayAsync(CommandHost.Ana, "prompt set house-rules - NOW");
         await host.SayAsync(CommandHost.Ana, "prompt publish house-rules");
-        await Task.Delay(TimeSpan.FromSeconds(1.1));
 
-        var administered = await other.Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
-        other.Get<PromptLibrary>().In(administered, Place.Nowhere).Get("house-rules").Prompt.Body.ShouldContain("NOW");
+        using var twoSeconds = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        while (!(await InForceAsync()).Contains("NOW", StringComparison.Ordinal))
+            await Task.Delay(20, twoSeconds.Token);
+
+        async Task<string> InForceAsync() =>
+            other.Get<PromptLibrary>().In(await other.Get<CurrentAdministration>().ReadAsync(twoSeconds.Token), Place.Nowhere).Get("house-rules").Prompt.Body;
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal sealed class QueueHealth(IDeadLetters letters) : IHealth
     public async Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken)
     {
         var (waiting, dead) = await letters.CountAsync(cancellationToken);
-        return [new Health("queue", string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}"), dead == 0)];
+        return [new Health("queue", string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting or being answered, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}"), dead == 0)];
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -104,7 +105,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         var text = activity.Text ?? "";
         foreach (var mention in (activity.Entities ?? []).Where(entity => entity is { Type: "mention", Text.Length: > 0 }))
             text = text.Replace(mention.Text!, mention.Mentioned?.Id == activity.Recipient?.Id ? " " : mention.Mentioned?.Name ?? "", StringComparison.Ordinal);
-        text = At().Replace(text, match => match.Groups["name"].Value).Replace("&nbsp;", " ", StringComparison.Ordinal).Trim();
+        text = WebUtility.HtmlDecode(At().Replace(text, match => match.Groups["name"].Value)).Replace('\u00A0', ' ').Trim();
         return text.Length > 0 ? text : PressedText(activity) ?? "";
     }
 

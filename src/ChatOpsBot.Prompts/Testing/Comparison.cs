@@ -40,7 +40,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{name}**, {result.TokensIn:N0} tokens in, {result.TokensOut:N0} out, {result.Took.TotalSeconds:0.0} s\n");
         text.Append("> ").Append((result.Text ?? result.Problem ?? "").ReplaceLineEndings("\n> "));
         foreach (var number in Number().Matches(result.Text ?? "").Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)).Distinct().Where(number => number >= 1 && number <= material.Sources.Count))
-            text.Append(CultureInfo.InvariantCulture, $"\n> [{number}] {material.Sources[number - 1]}");
+            text.Append(CultureInfo.InvariantCulture, $"\n> \n> [{number}] {material.Sources[number - 1]}");
         return text.ToString();
     }
 

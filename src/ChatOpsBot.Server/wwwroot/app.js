@@ -1,7 +1,7 @@
 // What the chat page needs of the browser: keys, growth of the input, drops, following the text.
 window.chat = (() => {
   const at = id => document.getElementById(id);
-  let started = false;
+  let started = false, asked = 0, formed = 0;
 
   function grow(area) {
     area.style.height = 'auto';
@@ -43,7 +43,16 @@ window.chat = (() => {
   function follow() {
     const scroll = at('scroll'), say = at('say');
     if (say && say.value === '') grow(say);
-    if (scroll && scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 400) scroll.scrollTop = scroll.scrollHeight;
+    const questions = document.querySelectorAll('.question').length;
+    const last = [...document.querySelectorAll('.answer')].at(-1);
+    // A form is read from its beginning, once; after that it stays where the person has it.
+    if (last?.querySelector('.form-card') && !last.nextElementSibling) {
+      if (formed !== questions) last.scrollIntoView({ block: 'start' });
+      formed = questions;
+      return;
+    }
+    if (scroll && (questions !== asked || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 400)) scroll.scrollTop = scroll.scrollHeight;
+    asked = questions;
   }
 
   return { start, follow };
