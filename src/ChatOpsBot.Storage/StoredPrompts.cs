@@ -132,6 +132,12 @@ internal sealed class StoredPrompts(IDbContextFactory<ChatOpsDb> databases, Time
     public async Task<bool> DeclineAsync(long id, string by, AuditEntry entry, CancellationToken cancellationToken) => await ChangeAsync(
         entry, async (db, _) => await DecideAsync(db, id, RequestState.Declined, by, cancellationToken) ? "declined" : null, cancellationToken) is not null;
 
+    public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.PromptDrafts.Where(row => !row.IsLatest && row.At < before).ExecuteDeleteAsync(cancellationToken);
+    }
+
     public async Task KeepShippedAsync(string hash, string text, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -222,6 +222,20 @@ public sealed class PromptVersionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_saved_over_is_forgotten_after_a_while_and_drafts_and_versions_are_not()
+    {
+        await host.SayAsync(CommandHost.Ana, "prompt set house-rules - ONE");
+        await host.SayAsync(CommandHost.Ana, "prompt set house-rules - TWO");
+
+        await host.Get<IPromptStore>().PruneAsync(TimeProvider.System.GetUtcNow().AddMinutes(1), CancellationToken.None);
+
+        (await host.Get<IPromptStore>().SavedAsync(1, CancellationToken.None)).ShouldBeNull();
+        (await host.SayAsync(CommandHost.Ana, "prompt show house-rules --draft")).ShouldContain("TWO");
+        (await host.SayAsync(CommandHost.Ana, "prompt publish house-rules")).ShouldContain("is now version 1");
+        (await host.SayAsync(CommandHost.Ana, "prompt publish house-rules")).ShouldContain("Version 1, which is yours, is in force since");
+    }
+
+    [Fact]
     public async Task Prompt_that_leaves_no_room_in_the_models_window_is_refused()
     {
         await using var small = await CommandHost.StartAsync(settings: new()

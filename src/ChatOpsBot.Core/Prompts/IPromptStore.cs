@@ -47,6 +47,9 @@ public interface IPromptStore
     /// <returns>False when it was decided already.</returns>
     Task<bool> DeclineAsync(long id, string by, AuditEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Forgets savings of drafts that were saved over or ended before <paramref name="before"/>; drafts themselves and versions are kept.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>Keeps a shipped text, which later ones are compared with.</summary>
     Task KeepShippedAsync(string hash, string text, CancellationToken cancellationToken);
 

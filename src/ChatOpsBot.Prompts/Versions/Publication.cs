@@ -26,7 +26,13 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
     {
         var command = $"{subject.Name}{ScopeOption(subject.Scope)}";
         if (await store.DraftAsync(subject.Name, subject.Scope, person.Id, cancellationToken) is not { } draft)
-            return new PublishResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {command}");
+        {
+            // Whoever asks again, because the answer got lost, hears that it was done.
+            return where.Administered.Prompts.FirstOrDefault(version => version.Name == subject.Name && version.Scope == subject.Scope && version.Author == person.Id) is { } own
+                ? new PublishResult.Refused($"You have no draft of `{subject.Name}`. Version {own.Number}, which is yours, is in force since {own.At:yyyy-MM-dd HH:mm} UTC.", $"prompt edit {command}")
+                : new PublishResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {command}");
+        }
+
         var rebased = await editing.RebaseAsync(subject, draft, person, cancellationToken);
         if (rebased.HasConflict)
             return new PublishResult.Refused($"Your draft and {rebased.MergedWith ?? "another change"} change the same lines. Both stand in your draft between marks; keep one of the two.", $"prompt edit {command}");
