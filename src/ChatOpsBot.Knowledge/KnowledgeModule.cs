@@ -92,7 +92,10 @@ public static class KnowledgeModule
         services.AddSingleton<Searcher>();
         services.AddSingleton<ModelTask>();
         services.AddSingleton<StandAlone>();
+        services.AddSingleton<Planner>();
         services.AddSingleton<Reranker>();
+        services.AddSingleton<Reflection>();
+        services.AddSingleton<ITitles, Titles>();
         services.AddSingleton<AskedQuestions>();
         services.AddSingleton<ModelAnswer>();
         services.AddSingleton<ITrialMaterial, AnswerTrial>();
@@ -100,6 +103,8 @@ public static class KnowledgeModule
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
         services.AddSingleton(provider => Switch(Reranker.Setting, "`on`: a model puts the passages in order before one answers, which is one call more for each question", "the next question", () => Options(provider).Rerank));
         services.AddSingleton(provider => Switch(AskedQuestions.Setting, "`on`: a model writes the questions that each passage answers, which is one call for each new passage", "documents that are read from now on", () => Options(provider).GenerateQuestions));
+        services.AddSingleton(_ => Switch(Planner.Setting, "`on`: a model takes questions apart into up to three searches, which is one call more for each question", "the next question", () => false));
+        services.AddSingleton(_ => Switch(Reflection.Setting, "`on`: a model checks each answer against its passages before it is given, which is one call more for each question", "the next question", () => false));
         AddCommands(services);
         services.AddSingleton<Embedder>();
         AddSources(builder);

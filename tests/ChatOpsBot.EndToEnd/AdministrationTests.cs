@@ -140,7 +140,7 @@ public sealed class AdministrationTests : IAsyncLifetime
 
         await AloneAsync(BotUnderTest.NewChannel(), "settings set guests ask", "is **ask** now");
 
-        (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", Question)).ShouldContain("I answer from the script.");
+        (await AskAsync("U9GUEST")).ShouldContain("I answer from the script.");
         (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", "prompt list")).ShouldContain("is for editors and administrators");
     }
 
@@ -148,19 +148,19 @@ public sealed class AdministrationTests : IAsyncLifetime
     public async Task Whoever_writes_too_much_is_told_when_it_goes_on_and_administrators_can_change_that()
     {
         await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 1", "is **1** now");
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("script");
+        (await AskAsync("U2BEN")).ShouldContain("script");
 
         (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("more than 1 messages within a minute");
 
         await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 0", "is **0** now");
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("script");
+        (await AskAsync("U2BEN")).ShouldContain("script");
     }
 
     [Fact]
     public async Task Budget_that_is_used_up_is_told_with_the_time_that_it_is_there_again()
     {
         await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.tokens-per-day 50", "is **50** now");
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("script");
+        (await AskAsync("U2BEN")).ShouldContain("script");
 
         (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldMatch("budget of 50 tokens is used up.*midnight UTC");
         (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", "help")).ShouldContain("Ask me anything");
@@ -211,11 +211,55 @@ public sealed class AdministrationTests : IAsyncLifetime
 
         (await SayAsync(BotUnderTest.NewDirect(), "U5LI", "help")).ShouldContain("根据文件回答问题");
         (await SayAsync(BotUnderTest.NewDirect(), "U5LI", "settings show")).ShouldContain("仅限管理员使用");
-        await SayAsync(BotUnderTest.NewDirect(), "U5LI", Question);
+        await AskAsync("U5LI");
         ScriptedModel.LastOf(model.Requests.Last(), "system").ShouldContain("Answer in English");
         await teams.SayAsync("a:li", "29:li", "help", change: activity => activity["locale"] = "zh-CN");
         await teams.ReplyAsync("a:li", activity => activity.Text.Contains("根据文件回答问题"));
     }
+
+    [Fact]
+    public async Task Planning_searches_for_each_part_of_a_question_where_it_is_switched_on()
+    {
+        await bot.AddDocumentAsync("berlin", "# Berlin\n\nThe canteen in Berlin opens at eleven.");
+        await bot.AddDocumentAsync("shanghai", "# Shanghai\n\nLunch vouchers are given out in Shanghai.");
+        model.Script = request => Asks(request, "Write up to three searches") ? "1. When does the canteen in Berlin open?\n2. Who gives out lunch vouchers?" : "Both. [1][2]";
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set answers.plan on", "is **on** now");
+
+        await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "compare the food"));
+
+        var system = ScriptedModel.LastOf(model.Requests.Last(), "system");
+        system.ShouldContain("canteen in Berlin opens at eleven");
+        system.ShouldContain("Lunch vouchers are given out");
+    }
+
+    [Theory]
+    [InlineData("OK", "30 days, and a bonus.")]
+    [InlineData("Full-time employees have 30 days. [1][9]", "Full-time employees have 30 days. [1]")]
+    [InlineData("NO ANSWER", "found no answer")]
+    public async Task Reflection_corrects_an_answer_before_it_is_given_where_it_is_switched_on(string verdict, string expected)
+    {
+        model.Script = request => Asks(request, "Check each statement") ? verdict : "30 days, and a bonus. [1]";
+        await AloneAsync(BotUnderTest.NewChannel(), "settings set answers.reflect on", "is **on** now");
+
+        var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
+        (await slack.AnswerToAsync(question)).Text.ShouldContain(expected);
+
+        var asked = model.Requests.Select(request => ScriptedModel.LastOf(request, "user")).Single(prompt => prompt.Contains("Check each statement"));
+        asked.ShouldContain("Answer: 30 days, and a bonus. [1]");
+        asked.ShouldContain("Full-time employees have 30 vacation days a year.");
+    }
+
+    [Fact]
+    public async Task Test_of_a_draft_is_judged_where_the_two_answers_differ()
+    {
+        model.Script = request => Asks(request, "Which helps the person") ? "the draft, because it is shorter."
+            : ScriptedModel.LastOf(request, "system").Contains("Be brief.") ? "30. [1]" : "You have 30 days. [1]";
+        await AloneAsync(BotUnderTest.NewChannel(), "prompt set house-rules - Be brief.", "is saved");
+
+        (await AloneAsync(BotUnderTest.NewChannel(), $"prompt test house-rules {Question}", "Draft")).ShouldContain("**Better, by a model's judgement**: the draft, because it is shorter.");
+    }
+
+    private static bool Asks(JsonObject request, string words) => ScriptedModel.LastOf(request, "user").Contains(words, StringComparison.Ordinal);
 
     [Fact]
     public async Task Prompt_is_sent_back_as_a_file()
@@ -238,6 +282,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         var view = await slack.ViewAsync("U1ANA");
         await bot.KillAsync();
         await bot.StartAsync();
+        await AloneAsync(BotUnderTest.NewChannel(), "whoami", "You are");
 
         await slack.SubmitAsync(view, new Dictionary<string, string> { ["text"] = $"{view.Value("text")}\n- After the restart." });
 
@@ -306,6 +351,9 @@ public sealed class AdministrationTests : IAsyncLifetime
         var said = await slack.SayAsync(channel, user, text);
         return (await slack.ReplyToAsync(said)).Text;
     }
+
+    // Answers grow while they are written; these are waited for to their end.
+    private async Task<string> AskAsync(string user) => (await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), user, Question))).Text;
 
     private async Task<string> AnswerAsync(string channel, string question) => (await slack.AnswerToAsync(await slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> {question}"))).Text;
 

@@ -32,7 +32,7 @@ public sealed class RemoteKnowledgeTests : IAsyncLifetime
         (await SayAsync("kb add", ("vacation.md", System.Text.Encoding.UTF8.GetBytes(Handbook.Vacation)))).ShouldContain("Added *vacation.md*");
         (await BotUnderTest.CountAsync(memory, "Documents", "\"DocumentId\" = 'vacation'")).ShouldBe(1);
 
-        var answer = await SayAsync("how many vacation days do full-time employees have?");
+        var answer = (await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "how many vacation days do full-time employees have?"))).Text;
         answer.ShouldContain("30 vacation days");
         answer.ShouldContain("vacation.md");
         (await SayAsync("kb search vacation days")).ShouldContain("`vacation`");

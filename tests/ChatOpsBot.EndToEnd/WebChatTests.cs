@@ -54,6 +54,8 @@ public sealed class WebChatTests : IAsyncLifetime
         await AskAsync(page, "How many vacation days do full-time employees have?");
         await Expect(page.GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
 
+        await Expect(page).ToHaveTitleAsync("How many vacation days do full-time employees have? · ChatOpsBot");
+
         await page.Locator("sup.cite").Last.ClickAsync();
         await Expect(page.Locator(".passage")).ToContainTextAsync("Trainees have 28 days");
         await page.GetByLabel("Good answer").Last.ClickAsync();

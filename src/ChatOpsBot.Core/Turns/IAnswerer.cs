@@ -29,3 +29,11 @@ public interface IGreeter
 {
     Reply Greet(Administered administered, string room);
 }
+
+/// <summary>Names conversations, for lists and windows.</summary>
+public interface ITitles
+{
+    /// <param name="person">On whose account a model is asked.</param>
+    /// <returns>At most 60 characters; the same at every asking.</returns>
+    Task<string> OfAsync(string conversation, string question, string answer, Person person, CancellationToken cancellationToken);
+}

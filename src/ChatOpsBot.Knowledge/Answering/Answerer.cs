@@ -17,6 +17,7 @@ internal sealed partial class Answerer(
     PromptLibrary prompts,
     ModelAnswer modelAnswer,
     StandAlone standAlone,
+    Planner planner,
     Reranker reranker,
     ILogger<Answerer> logger) : IAnswerer
 {
@@ -35,7 +36,8 @@ internal sealed partial class Answerer(
         var words = Words.In(question.Language);
         var by = AnsweredBy.In(question, prompts, models);
         var mostPassages = settings.MostPassages ?? by.Assistant.MostPassages ?? PassagesForModel;
-        var found = await searcher.FindAsync(await standAlone.OfAsync(question, by, cancellationToken), filter, Math.Max(mostPassages, PassagesToSearch), cancellationToken);
+        var searches = await planner.SearchesAsync(await standAlone.OfAsync(question, by, cancellationToken), question, by, cancellationToken);
+        var found = await FindAsync(searches, filter, Math.Max(mostPassages, PassagesToSearch), cancellationToken);
         if (settings.LeastRelevance > 0)
             found = found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] };
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
@@ -62,6 +64,14 @@ internal sealed partial class Answerer(
             PromptFailed(logger, by.Prompt.ToString(), failure);
             return Quote(question, found, words.PromptFailed(by.Assistant.Prompt));
         }
+    }
+
+    private async Task<Found> FindAsync(IReadOnlyList<string> searches, SearchFilter filter, int most, CancellationToken cancellationToken)
+    {
+        var found = new List<Found>();
+        foreach (var search in searches)
+            found.Add(await searcher.FindAsync(search, filter, most, cancellationToken));
+        return found.Count == 1 ? found[0] : found[0] with { Passages = Planner.Together([.. found.Select(each => each.Passages)], most) };
     }
 
     private static Reply Written(WrittenAnswer written, List<Passage> passages, Words words)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.AI;
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has a model write the answer from the passages, and checks what it wrote.</summary>
-internal sealed class ModelAnswer(TimeProvider time)
+internal sealed class ModelAnswer(Reflection reflection, TimeProvider time)
 {
     private const string NoAnswer = "NO ANSWER";
     private const string NotFound = "INFO NOT FOUND";
@@ -24,7 +24,8 @@ internal sealed class ModelAnswer(TimeProvider time)
     {
         var (model, prompt) = (by.Model!, by.Prompt);
         var head = prompt.Prompt.Head.Model;
-        var messages = Messages(question, Fit(passages, model.Settings.ContextTokens), settings, by.Prompts, prompt);
+        var fitting = Fit(passages, model.Settings.ContextTokens).ToList();
+        var messages = Messages(question, fitting, settings, by.Prompts, prompt);
         var options = new ChatOptions
         {
             Temperature = settings.Temperature ?? head.Temperature,
@@ -42,9 +43,11 @@ internal sealed class ModelAnswer(TimeProvider time)
         }
 
         var written = CitationCheck.Clean(text.ToString(), passages.Count, isFinished: true).Trim();
+        if (written.Length > 0 && settings.Template is null && !IsNone(written, noAnswer))
+            written = CitationCheck.Clean(await reflection.CheckAsync(written, question, Variables(question, fitting), by, cancellationToken), passages.Count, isFinished: true).Trim();
         if (written.Length == 0)
             throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException("The model's answer was empty."));
-        if (written.TrimEnd('.', '!').Equals(noAnswer.TrimEnd('.', '!'), StringComparison.OrdinalIgnoreCase))
+        if (IsNone(written, noAnswer))
             return null;
         var usage = new ModelUsage(time.GetUtcNow(), model.Settings.Kind, model.Settings.Model, messages.Sum(message => Tokens.Count(message.Text)), Tokens.Count(written),
             (int?)reported?.InputTokenCount, (int?)reported?.OutputTokenCount);
@@ -93,6 +96,8 @@ internal sealed class ModelAnswer(TimeProvider time)
             .Reverse()
             .SelectMany(exchange => new ChatMessage[] { new(ChatRole.User, exchange.Question), new(ChatRole.Assistant, exchange.Reply.Markdown) })];
     }
+
+    private static bool IsNone(string written, string noAnswer) => written.TrimEnd('.', '!').Equals(noAnswer.TrimEnd('.', '!'), StringComparison.OrdinalIgnoreCase);
 
     private static bool MayBecome(StringBuilder text, string noAnswer) =>
         text.Length <= noAnswer.Length && noAnswer.StartsWith(text.ToString().Trim(), StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
@@ -27,12 +28,30 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             var one = trials.RunAsync(set.With(subject.Name, written), whole ?? written, material, assistant.Model, cancellationToken);
             var other = trials.RunAsync(set.With(subject.Name, inForce), whole ?? inForce, material, assistant.Model, cancellationToken);
             var asked = question.Length > 0 ? $"Question: *{question}*\n\n" : "";
-            return $"{asked}{Side("Draft", await one, material)}\n\n{Side(subject.Number == 0 ? "In force (shipped)" : $"In force (version {subject.Number})", await other, material)}";
+            var verdict = await JudgeAsync(set, question, await one, await other, material, assistant.Model, cancellationToken);
+            return $"{asked}{Side("Draft", await one, material)}\n\n{Side(subject.Number == 0 ? "In force (shipped)" : $"In force (version {subject.Number})", await other, material)}{verdict}";
         }
         finally
         {
             await limits.KeepAsync(context.Person, tokens, CancellationToken.None);
         }
+    }
+
+    // Only where there are two different answers to a question.
+    private async Task<string> JudgeAsync(PromptSet set, string question, TrialResult draft, TrialResult inForce, TrialMaterial material, string? alias, CancellationToken cancellationToken)
+    {
+        if (question.Length == 0 || draft.Text is not { } first || inForce.Text is not { } second || first == second)
+            return "";
+        var given = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["question"] = question,
+            ["first"] = first,
+            ["second"] = second,
+            ["passages"] = material.Variables.GetValueOrDefault("passages") ?? new List<object>(),
+            ["boundary"] = $"passage-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+        };
+        var verdict = await trials.RunAsync(set, set.Get("judge").Prompt, new TrialMaterial(given, [], null), alias, cancellationToken);
+        return verdict.Text is { Length: > 0 } text ? $"\n\n**Better, by a model's judgement**: {text.ReplaceLineEndings(" ")}" : "";
     }
 
     private static string Side(string name, TrialResult result, TrialMaterial material)

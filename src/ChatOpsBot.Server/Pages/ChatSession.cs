@@ -5,6 +5,7 @@ using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Server.Web;
@@ -13,7 +14,7 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace ChatOpsBot.Server.Pages;
 
 /// <summary>What one open chat page knows: its conversation as the database has it, and what is being answered now.</summary>
-internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, TimeProvider time) : IDisposable
+internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, TimeProvider time, ITitles? titles = null) : IDisposable
 {
     private const int LongestTranscript = 100;
     private Sender sender = new("");
@@ -41,6 +42,9 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         }
     }
 
+    /// <summary>What the conversation is about; null until something was answered.</summary>
+    public string? Title { get; private set; }
+
     public bool HasDocuments { get; private set; }
 
     public bool ShowsExamples { get; private set; }
@@ -61,6 +65,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         Id = id is not null && Guid.TryParse(id, out var known) ? known.ToString("N") : Guid.CreateVersion7().ToString("N");
         conversation = $"web:{sender.Id}:{Id}";
         ShowsExamples = false;
+        Title = null;
         chats.Changed -= OnChanged;
         chats.Changed += OnChanged;
         await LoadAsync();
@@ -154,5 +159,10 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
             chats.End(conversation, finished.QuestionId);
         HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
         Changed?.Invoke();
+        if (Title is null && titles is not null && Said.FirstOrDefault(said => said.Finished is { IsAnswer: true }) is { } first)
+        {
+            Title = await titles.OfAsync(conversation, first.Question, first.Finished!.Markdown, new Person($"web:{sender.Id}", sender.Name ?? "", null, sender.Granted ?? Role.Member), CancellationToken.None);
+            Changed?.Invoke();
+        }
     }
 }

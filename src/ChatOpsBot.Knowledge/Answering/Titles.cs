@@ -1,0 +1,51 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Models;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Knowledge.Answering;
+
+/// <summary>Names a conversation once: by a model where there is one, else by how its first question begins.</summary>
+internal sealed partial class Titles(ModelTask task, ISettings facts, TurnLimits limits, CurrentAdministration administration, ILogger<Titles> logger) : ITitles
+{
+    private const int Longest = 60;
+    private const int LongestAnswer = 300;
+
+    public async Task<string> OfAsync(string conversation, string question, string answer, Person person, CancellationToken cancellationToken)
+    {
+        var name = $"title:{conversation}";
+        if (await facts.ReadAsync(name, cancellationToken) is { } kept)
+            return kept;
+        var title = await WrittenAsync(question, answer, person, cancellationToken) ?? Short(question);
+        await facts.WriteAsync(name, title, cancellationToken);
+        return title;
+    }
+
+    private async Task<string?> WrittenAsync(string question, string answer, Person person, CancellationToken cancellationToken)
+    {
+        if (!task.IsPossible || await limits.CheckTokensAsync(person, await administration.ReadAsync(cancellationToken), cancellationToken) is not null)
+            return null;
+        var tokens = TurnTokens.Start();
+        try
+        {
+            var written = await task.RunAsync("title", new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question, ["answer"] = answer[..Math.Min(answer.Length, LongestAnswer)] }, cancellationToken);
+            return written?.Split('\n')[0].Trim(' ', '"', '“', '”', '.') is { Length: > 0 and <= Longest } title ? title : null;
+        }
+        catch (ModelException failure)
+        {
+            NotNamed(logger, failure.Trouble, failure);
+            return null;
+        }
+        finally
+        {
+            await limits.KeepAsync(person, tokens, CancellationToken.None);
+        }
+    }
+
+    private static string Short(string question) => question.Length <= Longest ? question : $"{question[..(Longest - 1)].TrimEnd()}…";
+
+    [LoggerMessage(216, LogLevel.Warning, "The model did not name a conversation: {Trouble}; its first question does")]
+    private static partial void NotNamed(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
+}
