@@ -29,20 +29,21 @@ internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts, Cu
 
     private static async Task<string> RunAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, CancellationToken cancellationToken)
     {
-        var prompt = set.Get(name).Prompt;
-        var options = new ChatOptions { Temperature = prompt.Head.Model.Temperature, MaxOutputTokens = prompt.Head.Model.MaxOutputTokens };
+        var (rendered, settings) = Render(set, name, variables);
+        var options = new ChatOptions { Temperature = settings.Temperature, MaxOutputTokens = settings.MaxOutputTokens };
         var text = new StringBuilder();
-        await foreach (var delta in model.StreamAsync([new(ChatRole.User, Render(set, prompt, variables))], options, cancellationToken))
+        await foreach (var delta in model.StreamAsync([new(ChatRole.User, rendered)], options, cancellationToken))
             text.Append(delta);
         return text.ToString().Trim();
     }
 
     // To whoever wanted the task done it is as if the model had failed.
-    private static string Render(PromptSet set, Prompt prompt, IReadOnlyDictionary<string, object> variables)
+    private static (string Rendered, PromptModelSettings Settings) Render(PromptSet set, string name, IReadOnlyDictionary<string, object> variables)
     {
         try
         {
-            return set.Render(prompt, variables);
+            var prompt = set.Get(name).Prompt;
+            return (set.Render(prompt, variables), prompt.Head.Model);
         }
         catch (PromptException wrong)
         {

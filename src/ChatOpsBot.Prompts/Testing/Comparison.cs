@@ -40,7 +40,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
     // Only where there are two different answers to a question.
     private async Task<string> JudgeAsync(PromptSet set, string question, TrialResult draft, TrialResult inForce, TrialMaterial material, string? alias, CancellationToken cancellationToken)
     {
-        if (question.Length == 0 || draft.Text is not { } first || inForce.Text is not { } second || first == second)
+        if (question.Length == 0 || draft.Text is not { } first || inForce.Text is not { } second || first == second || set.Find("judge") is not { } judge)
             return "";
         var given = new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -50,7 +50,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             ["passages"] = material.Variables.GetValueOrDefault("passages") ?? new List<object>(),
             ["boundary"] = $"passage-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
         };
-        var verdict = await trials.RunAsync(set, set.Get("judge").Prompt, new TrialMaterial(given, [], null), alias, cancellationToken);
+        var verdict = await trials.RunAsync(set, judge.Prompt, new TrialMaterial(given, [], null), alias, cancellationToken);
         return verdict.Text is { Length: > 0 } text ? $"\n\n**Better, by a model's judgement**: {text.ReplaceLineEndings(" ")}" : "";
     }
 
