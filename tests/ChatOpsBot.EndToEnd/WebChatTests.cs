@@ -91,7 +91,7 @@ public sealed class WebChatTests : IAsyncLifetime
 
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("Zeta");
         (await page.Locator(".answer img, .answer a[href^=javascript]").CountAsync()).ShouldBe(0);
-        (await page.TitleAsync()).ShouldBe("ChatOpsBot");
+        await Expect(page).ToHaveTitleAsync("What is the robot called? · ChatOpsBot");
     }
 
     [ChromiumFact]
