@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Wording;
+
 namespace ChatOpsBot.Prompts;
 
 /// <summary>A prompt file's head: what it is for, what it is given, and how the model is set.</summary>
@@ -46,4 +48,7 @@ public sealed record PromptModelSettings
 }
 
 /// <summary>A prompt can't be used; the message says why and what to do.</summary>
-public sealed class PromptException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class PromptException(Phrase reason, Exception? inner = null) : Exception(reason.ToString(), inner)
+{
+    public Phrase Reason => reason;
+}

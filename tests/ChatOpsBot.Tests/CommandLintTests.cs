@@ -133,6 +133,8 @@ public sealed class CommandLintTests : IAsyncLifetime
     [InlineData("kb show nothing", "没有文件 `nothing`")]
     [InlineData("promt list", "没有命令 `promt`")]
     [InlineData("audit verify", "全部 0 条记录均未被改动")]
+    [InlineData("prompt set answer {{ boundary }}\n{{ pasages }}", "第 2 行第 4 列：未知变量 `pasages`，是指 `passages` 吗？")]
+    [InlineData("prompt set answer {{ boundary }} {% if language %}", "缺少 '{% endif %}'。")]
     public async Task Help_refusals_and_errors_are_said_in_Chinese(string text, string expected) =>
         (await host.SayInAsync(Language.Chinese, CommandHost.Ana, text)).ShouldContain(expected);
 

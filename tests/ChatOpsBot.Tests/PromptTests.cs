@@ -17,7 +17,7 @@ public sealed class PromptTests : IAsyncLifetime
     private IReadOnlyList<string> Wrong(string body, string name = "answer")
     {
         var like = Shipped().Get(name).Prompt;
-        return host.Get<PromptCheck>().Wrong(name, like.Text.Replace(like.Body, body, StringComparison.Ordinal), like, Shipped());
+        return [.. host.Get<PromptCheck>().Wrong(name, like.Text.Replace(like.Body, body, StringComparison.Ordinal), like, Shipped()).Select(reason => reason.ToString())];
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class PromptTests : IAsyncLifetime
         var set = Shipped().With("tone", Prompt.Parse("tone", "---\nname: tone\npurpose: include\n---\n{% include 'house-rules' %}"));
         var text = "---\nname: house-rules\npurpose: include\n---\n{% include 'tone' %}";
 
-        host.Get<PromptCheck>().Wrong("house-rules", text, Prompt.Parse("house-rules", text), set).Single().ShouldContain("`house-rules` → `tone` → `house-rules`");
+        host.Get<PromptCheck>().Wrong("house-rules", text, Prompt.Parse("house-rules", text), set).Single().ToString().ShouldContain("`house-rules` → `tone` → `house-rules`");
     }
 
     [Fact]

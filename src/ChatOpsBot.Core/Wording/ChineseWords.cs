@@ -66,7 +66,7 @@ internal sealed class ChineseWords : Words
 
     public override string NotFromDocuments() => "此回答并非来自您的文件。";
 
-    public override string Say(Phrase phrase) => phrase.Say(CommandTexts.ChinesePhrases.GetValueOrDefault(phrase.Format));
+    public override string Say(Phrase phrase) => phrase.Say(CommandTexts.ChinesePhrases.GetValueOrDefault);
 
     public override string Describe(string command, string english) => CommandTexts.Chinese.GetValueOrDefault(command, english);
 

@@ -35,10 +35,25 @@ public sealed class Phrase
     /// <summary>With places for what differs, as <c>There is no prompt `{0}`.</c></summary>
     public string Format => pattern.ToString();
 
-    /// <param name="translated">Its format in another language, with the same places; null says it in English.</param>
-    public string Say(string? translated) => string.Format(CultureInfo.InvariantCulture, translated ?? Format, [.. values]);
+    /// <summary>Several, a line each.</summary>
+    public static Phrase Lines(IEnumerable<Phrase> phrases)
+    {
+        var lines = new Phrase(0, 0);
+        foreach (var phrase in phrases)
+        {
+            if (lines.values.Count > 0)
+                lines.AppendLiteral("\n");
+            lines.AppendFormatted(phrase);
+        }
 
-    public override string ToString() => Say(null);
+        return lines;
+    }
+
+    /// <param name="translate">A format in another language, with the same places; null where there is none, which says it in English.</param>
+    public string Say(Func<string, string?> translate) =>
+        string.Format(CultureInfo.InvariantCulture, translate(Format) ?? Format, [.. values.Select(value => value is Phrase inner ? inner.Say(translate) : value)]);
+
+    public override string ToString() => Say(_ => null);
 
     private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

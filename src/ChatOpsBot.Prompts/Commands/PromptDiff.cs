@@ -83,7 +83,7 @@ internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Compar
         }
         catch (PromptException wrong)
         {
-            return new CommandResult.Refused(wrong.Message, $"prompt edit {subject.Name}");
+            return new CommandResult.Refused(wrong.Reason, $"prompt edit {subject.Name}");
         }
     }
 }

@@ -6,6 +6,7 @@ using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;
 
@@ -55,17 +56,17 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
         if (Read(submitted.State) is not { } state)
             return new Reply(context.Words.FormGone(submitted.Form));
         if (state.By != context.Person.Id)
-            return new Reply($"This form was opened by somebody else. Nothing was saved; `prompt edit {state.Name}` opens your own.");
+            return new Reply(context.Words.Say($"This form was opened by somebody else. Nothing was saved; `prompt edit {state.Name}` opens your own."));
         if (editing.Find(context.Administered, state.Name, state.Scope) is not { } subject)
-            return new Reply($"The prompt `{state.Name}` is not there any more. Nothing was saved. This is what you wrote:\n\n{PromptShow.Block(submitted.Value(Text))}");
-        var (text, errors) = Compose(subject, submitted);
+            return new Reply(context.Words.Say($"The prompt `{state.Name}` is not there any more. Nothing was saved. This is what you wrote:\n\n{PromptShow.Block(submitted.Value(Text))}"));
+        var (text, errors) = Compose(subject, submitted, context.Words);
         if (text is null)
             return Again(errors);
         if (submitted.Button == Test)
             return await TestAsync(text);
         return await editing.SaveAsync(subject, PromptWords.Place(context), new EditStart(state.Draft, state.Number), text, context.Person, cancellationToken) switch
         {
-            SaveResult.Wrong wrong => Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = string.Join('\n', wrong.Reasons) }),
+            SaveResult.Wrong wrong => Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = context.Words.Say(Phrase.Lines(wrong.Reasons)) }),
             SaveResult.Saved { HasConflict: true } saved => new Reply("")
             {
                 Form = Make(subject, new EditStart(saved.Draft.Id, saved.Draft.BaseNumber), context.Person.Id, saved.Draft.Text,
@@ -84,7 +85,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             }
             catch (PromptException wrong)
             {
-                return Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = wrong.Message });
+                return Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = context.Words.Say(wrong.Reason) });
             }
 
             return new Reply("") { Form = Filled(submitted, state, subject) with { Message = message } };
@@ -123,7 +124,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
 
     private static string Title(string name) => $"Edit {name}" is { Length: <= 24 } title ? title : $"Edit {name[..18]}…";
 
-    private static (string? Text, Dictionary<string, string> Errors) Compose(PromptSubject subject, FormSubmitted submitted)
+    private static (string? Text, Dictionary<string, string> Errors) Compose(PromptSubject subject, FormSubmitted submitted, Words words)
     {
         var errors = new Dictionary<string, string>(StringComparer.Ordinal);
         var (warmth, most) = (submitted.Value(Temperature), submitted.Value(MostTokens));
@@ -134,7 +135,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             if (float.TryParse(warmth.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out var read) && read is >= 0 and <= 2)
                 temperature = read;
             else
-                errors[Temperature] = "Write a number from 0 to 2, for example 0.2, or leave it empty.";
+                errors[Temperature] = words.Say("Write a number from 0 to 2, for example 0.2, or leave it empty.");
         }
 
         if (most.Length > 0)
@@ -142,11 +143,11 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             if (int.TryParse(most, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read is >= 1 and <= 100_000)
                 tokens = read;
             else
-                errors[MostTokens] = "Write a whole number from 1 to 100000, for example 800, or leave it empty.";
+                errors[MostTokens] = words.Say("Write a whole number from 1 to 100000, for example 800, or leave it empty.");
         }
 
         if (submitted.Value(Text).Length == 0)
-            errors[Text] = "The text is empty. Write what the model is to do.";
+            errors[Text] = words.Say("The text is empty. Write what the model is to do.");
         if (errors.Count > 0)
             return (null, errors);
         var (head, _) = PromptFile.Split(subject.Name, subject.Text);

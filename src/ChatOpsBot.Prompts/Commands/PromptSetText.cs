@@ -51,7 +51,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
         var (_, start) = await editing.OpenAsync(subject, context.Person.Id, cancellationToken);
         return await editing.SaveAsync(subject, PromptWords.Place(context), start, PromptFile.HasHead(text) ? text : PromptFile.WithBody(subject.Text, text), context.Person, cancellationToken) switch
         {
-            SaveResult.Wrong wrong => new CommandResult.Refused($"The draft was not saved:\n\n{string.Join('\n', wrong.Reasons.Select(reason => $"- {reason}"))}{(PromptFile.HasHead(text) ? "\n\nLines are counted from below the head." : "")}"),
+            SaveResult.Wrong wrong => new CommandResult.Refused($"The draft was not saved:\n\n{string.Join('\n', wrong.Reasons.Select(reason => $"- {context.Words.Say(reason)}"))}{(PromptFile.HasHead(text) ? "\n\nLines are counted from below the head." : "")}"),
             SaveResult.Saved { HasConflict: true } saved => CommandResult.Say(
                 $"The draft is saved, but it and {saved.MergedWith} change the same lines. Both stand in it between marks; keep one of the two before you publish.", [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]),
             SaveResult.Saved saved => new CommandResult.Done(PromptReplies.Saved(subject, saved)),

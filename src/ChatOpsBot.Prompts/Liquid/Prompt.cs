@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Wording;
 using Fluid;
 
 namespace ChatOpsBot.Prompts;
@@ -26,7 +27,7 @@ public sealed partial class Prompt
     public static Prompt Parse(string file, string text)
     {
         if (text.Length > Longest)
-            throw new PromptException(FormattableString.Invariant($"'{file}' has {text.Length:N0} characters and a prompt may have {Longest:N0}. Shorten it, or put parts of it into prompts of their own and include them."));
+            throw new PromptException($"'{file}' has {text.Length:N0} characters and a prompt may have {Longest:N0}. Shorten it, or put parts of it into prompts of their own and include them.");
         var (head, body) = PromptFile.Split(file, text);
         return Parser.TryParse(body, out var template, out var error)
             ? new Prompt(head, text, body, template)
@@ -34,7 +35,7 @@ public sealed partial class Prompt
     }
 
     // What the parser says, the place first: where the text itself begins is line 1.
-    private static string Explain(string error)
+    private static Phrase Explain(string error)
     {
         var first = error.Split('\n')[0];
         return Place().Match(first) is { Success: true } place
@@ -42,14 +43,15 @@ public sealed partial class Prompt
             : Sentence(first);
     }
 
-    private static string Sentence(string what)
+    private static Phrase Sentence(string what)
     {
-        what = what.Replace("was expected", "is missing", StringComparison.Ordinal);
+        if (what.EndsWith(" was expected", StringComparison.Ordinal))
+            return $"{what[..^" was expected".Length]} is missing.";
         if (UnknownTag().Match(what) is { Success: true } tag)
         {
             var name = tag.Groups["tag"].Value;
             return name.StartsWith("end", StringComparison.Ordinal)
-                ? $"'{name}' closes nothing that is open."
+                ? (Phrase)$"'{name}' closes nothing that is open."
                 : $"unknown tag '{name}', did you mean '{PromptCheck.Nearest(name, Tags)}'?";
         }
 

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Versions;
@@ -16,7 +16,7 @@ public sealed partial class PromptCheck(ModelCatalogue models)
     /// <param name="like">The prompt that it takes the place of, whose variables it is given; null for a new part of others.</param>
     /// <param name="others">Where included prompts are found.</param>
     /// <returns>What is wrong, each a sentence; empty when nothing is.</returns>
-    public IReadOnlyList<string> Wrong(string name, string text, Prompt? like, PromptSet others)
+    public IReadOnlyList<Phrase> Wrong(string name, string text, Prompt? like, PromptSet others)
     {
         if (Merging.HasMarks(text))
             return ["Two people changed the same lines. Keep one of the two between the lines `<<<<<<<` and `>>>>>>>`, and remove these lines and `=======`."];
@@ -27,19 +27,19 @@ public sealed partial class PromptCheck(ModelCatalogue models)
             if (like is not null && prompt.Head.Purpose != like.Head.Purpose)
                 return [$"Its purpose must stay `{like.Head.Purpose}`; the file says `{prompt.Head.Purpose}`."];
             var head = (like ?? prompt).Head;
-            List<string> wrong = [.. Named(name, prompt, head, purpose, others), .. Settings(prompt.Head)];
+            List<Phrase> wrong = [.. Named(name, prompt, head, purpose, others), .. Settings(prompt.Head)];
             return wrong.Count > 0 ? wrong : Tried(name, prompt, head, others);
         }
         catch (PromptException unreadable)
         {
-            return [unreadable.Message];
+            return [unreadable.Reason];
         }
     }
 
     /// <summary>What was probably meant.</summary>
     internal static string Nearest(string written, IEnumerable<string> known) => known.OrderBy(each => Spelling.Distance(each, written)).FirstOrDefault() ?? "";
 
-    private static IEnumerable<string> Named(string name, Prompt prompt, PromptHead head, string purpose, PromptSet others)
+    private static IEnumerable<Phrase> Named(string name, Prompt prompt, PromptHead head, string purpose, PromptSet others)
     {
         var reading = new TemplateReading();
         reading.VisitTemplate(prompt.Template);
@@ -74,7 +74,7 @@ public sealed partial class PromptCheck(ModelCatalogue models)
             yield return $"The variable `{missing.Key}` must be in it ({missing.Value.Description.TrimEnd('.')}), as `{Usage(missing.Key, missing.Value)}`.";
     }
 
-    private static IEnumerable<string> Settings(PromptHead head)
+    private static IEnumerable<Phrase> Settings(PromptHead head)
     {
         if (head.Model.Temperature is < 0 or > 2)
             yield return "The temperature must be from 0 to 2.";
@@ -83,12 +83,12 @@ public sealed partial class PromptCheck(ModelCatalogue models)
     }
 
     // Written out with its examples, as the model would get it.
-    private IReadOnlyList<string> Tried(string name, Prompt prompt, PromptHead head, PromptSet others)
+    private IReadOnlyList<Phrase> Tried(string name, Prompt prompt, PromptHead head, PromptSet others)
     {
         var tokens = Tokens.Count(others.With(name, prompt).Render(prompt, Examples.Of(head)));
         var window = models.DefaultChat?.Settings.ContextTokens;
         return window is { } most && tokens > most / 2
-            ? [string.Create(CultureInfo.InvariantCulture, $"It takes {tokens:N0} tokens with its examples, and half of the model's window of {most:N0} is needed for the rest. Shorten it.")]
+            ? [$"It takes {tokens:N0} tokens with its examples, and half of the model's window of {most:N0} is needed for the rest. Shorten it."]
             : [];
     }
 
@@ -115,11 +115,13 @@ public sealed partial class PromptCheck(ModelCatalogue models)
 
     private static string Usage(string name, PromptVariable variable) => variable.Type == "list" ? $"{{% for each in {name} %}}…{{% endfor %}}" : $"{{{{ {name} }}}}";
 
-    private static string DidYouMean(string written, IEnumerable<string> known) =>
-        Nearest(written, known) is { Length: > 0 } near && Spelling.Distance(near, written) <= Math.Max(2, written.Length / 2) ? $", did you mean `{near}`?" : ". It is given: " + string.Join(", ", known.Order(StringComparer.Ordinal).Take(12).Select(each => $"`{each}`")) + ".";
+    private static Phrase DidYouMean(string written, IEnumerable<string> known) =>
+        Nearest(written, known) is { Length: > 0 } near && Spelling.Distance(near, written) <= Math.Max(2, written.Length / 2)
+            ? (Phrase)$", did you mean `{near}`?"
+            : $". It is given: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12).Select(each => $"`{each}`"))}.";
 
     // The first place within Liquid's marks where the word stands.
-    private static string Place(Prompt prompt, string word)
+    private static Phrase Place(Prompt prompt, string word)
     {
         foreach (var tag in Tag().EnumerateMatches(prompt.Body))
         {
@@ -127,7 +129,7 @@ public sealed partial class PromptCheck(ModelCatalogue models)
             if (within < 0)
                 continue;
             var before = prompt.Body.AsSpan(0, tag.Index + within);
-            return string.Create(CultureInfo.InvariantCulture, $"Line {before.Count('\n') + 1}, column {before.Length - before.LastIndexOf('\n')}: ");
+            return $"Line {before.Count('\n') + 1}, column {before.Length - before.LastIndexOf('\n')}: ";
         }
 
         return "";

@@ -44,7 +44,7 @@ internal sealed class PromptTrials(IEnumerable<ITrialMaterial> materials, ModelC
         }
         catch (PromptException wrong)
         {
-            return new TrialResult(null, wrong.Message, 0, 0, TimeSpan.Zero);
+            return new TrialResult(null, wrong.Reason.ToString(), 0, 0, TimeSpan.Zero);
         }
 
         var tokensIn = Tokens.Count(rendered) + Tokens.Count(material.Question ?? "");

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Prompts.Versions;
 
@@ -18,7 +19,7 @@ internal abstract record SaveResult
     /// <param name="HasConflict">The same lines were changed: both stand in the draft between marks.</param>
     public sealed record Saved(PromptDraft Draft, string? MergedWith, bool HasConflict) : SaveResult;
 
-    public sealed record Wrong(IReadOnlyList<string> Reasons) : SaveResult;
+    public sealed record Wrong(IReadOnlyList<Phrase> Reasons) : SaveResult;
 }
 
 /// <summary>Where a form or a command began: the saving and the version that its text was taken from.</summary>

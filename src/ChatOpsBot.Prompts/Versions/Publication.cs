@@ -41,7 +41,7 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         if (PromptEditing.Lines(draft.Text) == subject.Text)
             return new PublishResult.Refused($"Your draft of `{subject.Name}` is what is in force already.", $"prompt edit {command}");
         if (check.Wrong(subject.Name, draft.Text, subject.Like, where.Set(library)) is { Count: > 0 } wrong)
-            return new PublishResult.Refused(string.Join("\n", wrong), $"prompt edit {command}");
+            return new PublishResult.Refused(Phrase.Lines(wrong), $"prompt edit {command}");
         return person.May(Right.PublishPrompts) && !IsFourEyes(where.Administered)
             ? await PutAsync(subject, draft.Text, draft.ShippedHash, person.Id, note, person, request: null, cancellationToken)
             : await AskAsync(subject, draft, note, person, cancellationToken);
