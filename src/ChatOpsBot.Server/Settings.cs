@@ -26,7 +26,7 @@ internal sealed record Settings
     {
         var section = configuration.GetSection(Section);
         foreach (var key in section.GetChildren().Select(child => child.Key).Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase)))
-            throw new SettingsException($"{Section}:{key} is not a setting. Did you mean {Section}:{Known.MinBy(known => Spelling.Distance(known, key))}?");
+            throw new SettingsException($"{Section}:{key} is not a setting. Did you mean {Section}:{Spelling.Nearest(key, Known).First()}?");
         var settings = section.Get<Settings>() ?? new Settings();
         if (settings.Role is not ("all" or "web" or "worker"))
             throw new SettingsException($"{Section}:Role must be all, web or worker.");

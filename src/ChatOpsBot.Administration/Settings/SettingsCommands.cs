@@ -64,7 +64,7 @@ internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore
 
     public static CommandResult Unknown(string name, RuntimeSettings settings)
     {
-        var near = settings.All.OrderBy(setting => Spelling.Distance(setting.Name, name)).First().Name;
+        var near = Spelling.Nearest(name, settings.All.Select(setting => setting.Name)).First();
         return new CommandResult.Refused($"There is no setting `{name}`. Did you mean `{near}`?", $"settings show {near}");
     }
 

@@ -45,7 +45,7 @@ internal sealed class Help(IServiceProvider services) : IChatCommand
         {
             return Task.FromResult(commands.HelpOn(topic, context) is { Length: > 0 } help
                 ? CommandResult.Say(help)
-                : new CommandResult.Refused(context.Words.UnknownCommand(topic, [.. commands.Allowed(context).Select(entry => entry.Key).OrderBy(path => Spelling.Distance(path, topic)).Take(3)])));
+                : new CommandResult.Refused(context.Words.UnknownCommand(topic, [.. Spelling.Nearest(topic, commands.Allowed(context).Select(entry => entry.Key)).Take(3)])));
         }
 
         var starters = context.Administered.AssistantIn(context.Room).Starters;

@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Commands;
 
 /// <summary>The grammar of all commands: finds the one that was meant, checks that the person may, and runs it.</summary>
-public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirectory directory, IAuditLog audit)
+public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirectory directory, IAuditLog audit)
 {
     // No response files: "@/etc/passwd" is text here.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
@@ -43,7 +42,7 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
             return new Reply(context.Words.NotAllowed(found.Path, Rights.LeastRole(found.Command.Needs), directory.Administrators));
         }
 
-        if (HelpOption().IsMatch(found.Remainder))
+        if (AsksForHelp(found.Remainder))
             return new Reply(CommandHelp.Of(found.Path, found.Command, found.Words, context.Words));
         if (context.IsEdit && found.Command.Changes)
             return new Reply(context.Words.EditedCommand(found.Path));
@@ -90,8 +89,8 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
         var isGroup = IsGroup(first);
         if (isGroup && (afterFirst.Length == 0 || AsksForHelp(afterFirst)) && HelpOn(first, context) is { } help)
             return new Reply(help);
-        var written = isGroup ? $"{first} {Typed.Cut(afterFirst).Word}".Trim() : first;
         var both = $"{first} {Typed.Cut(afterFirst).Word}".Trim();
+        var written = isGroup ? both : first;
         var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Math.Min(Spelling.Distance(path, written), Spelling.Distance(path, both))).Take(3).ToList();
         return new Reply(context.Words.UnknownCommand(written, near)) { Buttons = [new(context.Words.WhatCanYouDo(), "help")] };
     }
@@ -110,13 +109,10 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
             && Typed.Cut(rest).Word is var word && Spelling.Distance(path[(first.Length + 1)..], word) <= Math.Min(2, word.Length / 2));
 
     // An option that is mistyped would pass for an argument.
-    private static string? UnknownOption(Command command, ParseResult words)
-    {
-        var known = command.Options.Select(option => option.Name).ToList();
-        return words.Tokens.FirstOrDefault(token => token.Type == System.CommandLine.Parsing.TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is { } unknown
-            ? $"There is no option `{unknown}`.{(known.OrderBy(name => Spelling.Distance(name, unknown)).FirstOrDefault() is { } near ? $" Did you mean `{near}`?" : "")}"
+    private static string? UnknownOption(Command command, ParseResult words) =>
+        words.Tokens.FirstOrDefault(token => token.Type == System.CommandLine.Parsing.TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is { } unknown
+            ? $"There is no option `{unknown}`.{(Spelling.Nearest(unknown, command.Options.Select(option => option.Name)).FirstOrDefault() is { } near ? $" Did you mean `{near}`?" : "")}"
             : null;
-    }
 
     // Names of people have spaces; ids have none.
     private static string WithPeople(string text, IReadOnlyList<Mention> mentions) =>
@@ -127,7 +123,4 @@ public sealed partial class ChatCommands(IEnumerable<IChatCommand> commands, Per
     private static bool AsksForHelp(string word) => word is "help" or "--help" or "-h" or "-?";
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
-
-    [GeneratedRegex(@"^(help|--help|-h|-\?)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex HelpOption();
 }

@@ -25,5 +25,8 @@ public static class Spelling
         }
     }
 
+    /// <summary>What was probably meant, the nearest first.</summary>
+    public static IEnumerable<string> Nearest(string written, IEnumerable<string> known) => known.OrderBy(each => Distance(each, written));
+
     private static bool Same(char one, char other) => char.ToLowerInvariant(one) == char.ToLowerInvariant(other);
 }

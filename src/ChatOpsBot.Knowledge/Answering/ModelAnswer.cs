@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Turns;
@@ -69,8 +68,7 @@ internal sealed class ModelAnswer(Reflection reflection, TimeProvider time)
     /// <summary>What prompts for answers are given.</summary>
     public Dictionary<string, object> Variables(Question question, IEnumerable<Passage> passages) => new(StringComparer.Ordinal)
     {
-        // A document can't close marks whose name it can't know.
-        ["boundary"] = $"passage-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+        [Boundary.Variable] = Boundary.New(),
         ["language"] = Words.In(question.Language).LanguageName,
         ["today"] = time.GetLocalNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
         ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Models;
@@ -12,9 +11,6 @@ internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts, Cu
 {
     /// <summary>Whether there is a model for work that belongs to no turn.</summary>
     public bool IsPossible => models.DefaultChat is not null;
-
-    /// <summary>The variable that holds a word which no document can know.</summary>
-    public static KeyValuePair<string, object> Boundary() => new("boundary", $"passage-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
 
     /// <returns>What the model wrote; null without a model.</returns>
     /// <exception cref="ModelException">The model failed.</exception>

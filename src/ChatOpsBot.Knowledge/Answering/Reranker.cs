@@ -4,6 +4,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
@@ -19,8 +20,9 @@ internal sealed partial class Reranker(RuntimeSettings settings, ILogger<Reranke
             return passages;
         try
         {
-            var written = await ModelTask.RunAsync("rerank", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
+            var written = await ModelTask.RunAsync("rerank", new Dictionary<string, object>(StringComparer.Ordinal)
             {
+                [Boundary.Variable] = Boundary.New(),
                 ["question"] = question.Text,
                 ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
                 {

@@ -4,6 +4,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
@@ -41,8 +42,9 @@ internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths path
             return JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(kept, cancellationToken)) ?? [];
         try
         {
-            var written = await task.RunAsync("questions", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
+            var written = await task.RunAsync("questions", new Dictionary<string, object>(StringComparer.Ordinal)
             {
+                [Boundary.Variable] = Boundary.New(),
                 ["heading"] = chunk.Heading.Replace('"', '\''),
                 ["text"] = chunk.Text,
             }, cancellationToken);

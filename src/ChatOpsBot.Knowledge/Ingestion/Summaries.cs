@@ -2,6 +2,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Chunking;
 using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
@@ -29,8 +30,9 @@ internal sealed partial class Summaries(ModelCatalogue models, ModelTask task, I
         try
         {
             var left = model.Settings.ContextTokens / 2;
-            return await task.RunAsync("summary", new Dictionary<string, object>([ModelTask.Boundary()], StringComparer.Ordinal)
+            return await task.RunAsync("summary", new Dictionary<string, object>(StringComparer.Ordinal)
             {
+                [Boundary.Variable] = Boundary.New(),
                 ["title"] = title,
                 ["text"] = string.Join("\n\n", chunks.TakeWhile(chunk => (left -= Tokens.Count(chunk.Text)) > 0).Select(chunk => chunk.Text)),
             }, cancellationToken) is { Length: > 0 } written ? written : null;

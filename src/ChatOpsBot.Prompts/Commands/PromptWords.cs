@@ -26,7 +26,7 @@ internal sealed class PromptWords(PromptLibrary library, PromptEditing editing)
             return (null, new CommandResult.Refused(wrong, "prompt list"));
         if (editing.Find(context.Administered, bare, where) is { } subject)
             return (subject, null);
-        var near = PromptCheck.Nearest(bare, library.In(context.Administered, context.Place).Names);
+        var near = Spelling.Nearest(bare, library.In(context.Administered, context.Place).Names).FirstOrDefault();
         return (null, new CommandResult.Refused($"There is no prompt `{bare}`. Did you mean `{near}`? `prompt create {bare}` makes a new one.", $"{command} {near}"));
     }
 

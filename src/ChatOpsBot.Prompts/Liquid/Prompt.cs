@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Wording;
 using Fluid;
 
@@ -52,7 +53,7 @@ public sealed partial class Prompt
             var name = tag.Groups["tag"].Value;
             return name.StartsWith("end", StringComparison.Ordinal)
                 ? (Phrase)$"'{name}' closes nothing that is open."
-                : $"unknown tag '{name}', did you mean '{PromptCheck.Nearest(name, Tags)}'?";
+                : $"unknown tag '{name}', did you mean '{Spelling.Nearest(name, Tags).First()}'?";
         }
 
         return $"{what.TrimEnd('.')}.";

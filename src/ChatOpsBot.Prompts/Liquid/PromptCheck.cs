@@ -36,13 +36,9 @@ public sealed partial class PromptCheck(ModelCatalogue models)
         }
     }
 
-    /// <summary>What was probably meant.</summary>
-    internal static string Nearest(string written, IEnumerable<string> known) => known.OrderBy(each => Spelling.Distance(each, written)).FirstOrDefault() ?? "";
-
     private static IEnumerable<Phrase> Named(string name, Prompt prompt, PromptHead head, string purpose, PromptSet others)
     {
-        var reading = new TemplateReading();
-        reading.VisitTemplate(prompt.Template);
+        var reading = TemplateReading.Of(prompt);
 
         // A part is given what the prompts around it are given.
         var given = purpose == Include ? others.Names.SelectMany(each => others.Get(each).Prompt.Head.Variables.Keys).ToHashSet(StringComparer.Ordinal) : [.. head.Variables.Keys];
@@ -94,8 +90,7 @@ public sealed partial class PromptCheck(ModelCatalogue models)
 
     private static HashSet<string> Used(Prompt prompt, PromptSet others, int depth = 0)
     {
-        var reading = new TemplateReading();
-        reading.VisitTemplate(prompt.Template);
+        var reading = TemplateReading.Of(prompt);
         foreach (var included in depth < 10 ? reading.Includes.Select(others.Find).OfType<PromptInForce>() : [])
             reading.Used.UnionWith(Used(included.Prompt, others, depth + 1));
         return reading.Used;
@@ -108,15 +103,13 @@ public sealed partial class PromptCheck(ModelCatalogue models)
             return way;
         if (depth > 10 || others.Find(included) is not { } found)
             return null;
-        var reading = new TemplateReading();
-        reading.VisitTemplate(found.Prompt.Template);
-        return reading.Includes.Select(next => Cycle(name, next, others, way, depth + 1)).FirstOrDefault(each => each is not null);
+        return TemplateReading.Of(found.Prompt).Includes.Select(next => Cycle(name, next, others, way, depth + 1)).FirstOrDefault(each => each is not null);
     }
 
     private static string Usage(string name, PromptVariable variable) => variable.Type == "list" ? $"{{% for each in {name} %}}…{{% endfor %}}" : $"{{{{ {name} }}}}";
 
     private static Phrase DidYouMean(string written, IEnumerable<string> known) =>
-        Nearest(written, known) is { Length: > 0 } near && Spelling.Distance(near, written) <= Math.Max(2, written.Length / 2)
+        Spelling.Nearest(written, known).FirstOrDefault() is { } near && Spelling.Distance(near, written) <= Math.Max(2, written.Length / 2)
             ? (Phrase)$", did you mean `{near}`?"
             : $". It is given: {string.Join(", ", known.Order(StringComparer.Ordinal).Take(12).Select(each => $"`{each}`"))}.";
 

@@ -28,6 +28,13 @@ internal sealed class TemplateReading : AstVisitor
 
     private const int WidestRange = 1_000;
 
+    public static TemplateReading Of(Prompt prompt)
+    {
+        var reading = new TemplateReading();
+        reading.VisitTemplate(prompt.Template);
+        return reading;
+    }
+
     protected override Statement VisitForStatement(ForStatement forStatement)
     {
         Made.Add(forStatement.Identifier);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
@@ -48,7 +47,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             ["first"] = first,
             ["second"] = second,
             ["passages"] = material.Variables.GetValueOrDefault("passages") ?? new List<object>(),
-            ["boundary"] = $"passage-{RandomNumberGenerator.GetHexString(8, lowercase: true)}",
+            [Boundary.Variable] = Boundary.New(),
         };
         var verdict = await trials.RunAsync(set, judge.Prompt, new TrialMaterial(given, [], null), alias, cancellationToken);
         return verdict.Text is { Length: > 0 } text ? $"\n\n**Better, by a model's judgement**: {text.ReplaceLineEndings(" ")}" : "";
