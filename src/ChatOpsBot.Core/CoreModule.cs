@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,7 @@ public static class CoreModule
         ]);
         services.AddValidated<LimitOptions>(builder.Configuration, LimitOptions.Section, options =>
         [
-            (options.PersonPerMinute >= 0, "PersonPerMinute", "0 (no limit) or more, for example 30"),
+            (options.PersonPerMinute is null or >= 0, "PersonPerMinute", "0 (no limit) or more, for example 30"),
             (options.ChannelPerMinute >= 0, "ChannelPerMinute", "0 (no limit) or more, for example 120"),
             (options.PersonTokensPerDay >= 0, "PersonTokensPerDay", "0 (no limit) or more, for example 100000"),
             (options.TokensPerDay >= 0, "TokensPerDay", "0 (no limit) or more, for example 5000000"),
@@ -45,6 +46,8 @@ public static class CoreModule
         services.AddSingleton<TurnLimits>();
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();
+        services.AddSingleton<PlatformHealth>();
+        services.AddSingleton<Messenger>();
         services.AddSingleton<DocumentSignals>();
         services.AddSingleton<ChatCommands>();
         services.AddSingleton<IChatCommand, Help>();

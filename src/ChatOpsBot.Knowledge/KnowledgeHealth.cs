@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Search;
 
 namespace ChatOpsBot.Knowledge;
@@ -20,6 +21,7 @@ internal sealed class KnowledgeHealth(IDocuments documents, IIngestions ingestio
             new("index", follower.Index is { IsCompletedSuccessfully: true } ? "open" : "being brought up to date; questions wait for it", follower.Index is { IsCompletedSuccessfully: true }),
             new("documents", string.Create(CultureInfo.InvariantCulture, $"{kept} kept, {unfinished.Count - failed} being read, {failed} could not be read{(failed > 0 ? " (`kb list`, `kb retry`)" : "")}"), failed == 0),
         };
+        health.AddRange(Programs.Missing().Select(missing => new Health("files", missing, IsGood: Confinement.Missing is null)));
         foreach (var source in await sources.ListAsync(cancellationToken))
         {
             var last = await sources.RunsAsync(source.Name, 1, cancellationToken) is [var run, ..] ? run : null;

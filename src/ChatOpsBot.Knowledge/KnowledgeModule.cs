@@ -2,7 +2,6 @@ using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Api;
@@ -80,11 +79,11 @@ public static class KnowledgeModule
         services.AddSingleton<Summaries>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<FileStore>();
+        services.AddSingleton<WireIds>();
         services.AddSingleton(provider => new KnowledgeBase(
             provider.GetRequiredService<IDocuments>(),
             provider.GetRequiredService<IIngestions>(),
             provider.GetRequiredService<FileStore>(),
-            provider.GetRequiredService<IAuditLog>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IndexFollower>();
         services.AddHostedService(provider => provider.GetRequiredService<IndexFollower>());
@@ -105,6 +104,9 @@ public static class KnowledgeModule
         services.AddSingleton(provider => Switch(AskedQuestions.Setting, "`on`: a model writes the questions that each passage answers, which is one call for each new passage", "documents that are read from now on", () => Options(provider).GenerateQuestions));
         services.AddSingleton(_ => Switch(Planner.Setting, "`on`: a model takes questions apart into up to three searches, which is one call more for each question", "the next question", () => false));
         services.AddSingleton(_ => Switch(Reflection.Setting, "`on`: a model checks each answer against its passages before it is given, which is one call more for each question", "the next question", () => false));
+        services.AddSingleton(_ => Setting.Number(Purge.Conversations, "days that questions, answers, judgements and titles of conversations are kept; 0 is without end", "what is forgotten within the next hour", () => 365));
+        services.AddSingleton(_ => Setting.Number(Purge.Records, "days that records of imports and of the runs of sources are kept; 0 is without end", "what is forgotten within the next hour", () => 365));
+        services.AddSingleton<Purge>();
         AddCommands(services);
         services.AddSingleton<Embedder>();
         AddSources(builder);
@@ -113,7 +115,7 @@ public static class KnowledgeModule
         services.AddHostedService(provider => provider.GetRequiredService<Embedder>());
         services.AddHostedService<IngestionWorker>();
         services.AddHostedService<SourceSchedules>();
-        services.AddHostedService<Purge>();
+        services.AddHostedService(provider => provider.GetRequiredService<Purge>());
         services.AddHostedService<ArchiveReports>();
     }
 

@@ -7,5 +7,9 @@ internal sealed record KnowledgePaths(string Root)
 
     public string Files => Path.Combine(Root, "files");
 
+    public string Previews => Path.Combine(Root, "previews");
+
+    public string Readers => Path.Combine(Root, "readers");
+
     public string Extracted => Path.Combine(Root, "extracted");
 }

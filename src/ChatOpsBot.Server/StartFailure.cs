@@ -12,7 +12,7 @@ internal static class StartFailure
         OptionsValidationException wrong => $"The configuration is not good.\n{string.Join('\n', wrong.Failures)}",
         InvalidOperationException { Message: var message } when message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) =>
             $"The configuration is not good. {message}",
-        InvalidOperationException { Message: var message } when message.StartsWith("Another ChatOpsBot", StringComparison.Ordinal) => message,
+        Storage.DatabaseException wrong => wrong.Message,
         Core.Inbox.StorageUnavailableException unavailable => unavailable.Message,
         IOException { Message: var message } when message.Contains("address already in use", StringComparison.OrdinalIgnoreCase) =>
             $"{message} Stop the other program, or choose another port, for example: --urls http://localhost:3979",

@@ -15,24 +15,39 @@ internal static class AuditChain
 
     public static async Task AddAsync(ChatOpsDb db, AuditEntry entry, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var before = await LastHashAsync(db, cancellationToken);
-        var row = new AuditRow
-        {
-            PersonId = entry.PersonId,
-            Action = entry.Action,
-            Subject = entry.Subject,
-            Before = entry.Before,
-            After = entry.After,
-            WasRefused = entry.WasRefused,
-            At = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()),
-            Hash = "",
-        };
+        var before = await UpgradeAsync(db, cancellationToken);
+        var row = Row(entry, at);
         row.Hash = HashOf(row, before);
         db.Audit.Add(row);
         if (await db.Settings.AsTracking().FirstOrDefaultAsync(each => each.Name == Head, cancellationToken) is { } head)
             head.Value = row.Hash;
         else
             db.Settings.Add(new SettingRow { Name = Head, Value = row.Hash });
+    }
+
+    /// <summary>The same among the statements of the queue.</summary>
+    public static void Add(PreparedStatements statements, AuditEntry entry, DateTimeOffset at)
+    {
+        var before = statements.Query("""SELECT "Hash" FROM "Audit" ORDER BY "Id" DESC LIMIT 1""", row => row.GetString(0)) is [var last] ? last : "";
+        var row = Row(entry, at);
+        row.Hash = HashOf(row, before);
+        statements.Execute(
+            """INSERT INTO "Audit" ("PersonId", "Action", "Subject", "Before", "After", "WasRefused", "At", "Hash") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
+            row.PersonId, row.Action, row.Subject, row.Before, row.After, row.WasRefused, row.At.ToUnixTimeMilliseconds(), row.Hash);
+        statements.Execute("""INSERT INTO "Settings" ("Name", "Value") VALUES ($1, $2) ON CONFLICT ("Name") DO UPDATE SET "Value" = excluded."Value" """, Head, row.Hash);
+    }
+
+    /// <summary>Entries of a version that had no hashes become the beginning of the chain.</summary>
+    /// <returns>The last entry's hash; empty when there is no entry.</returns>
+    public static async Task<string> UpgradeAsync(ChatOpsDb db, CancellationToken cancellationToken)
+    {
+        var hash = await LastHashAsync(db, cancellationToken);
+        if (hash.Length > 0 || !await db.Audit.AnyAsync(cancellationToken))
+            return hash;
+        foreach (var row in await db.Audit.AsTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken))
+            hash = row.Hash = HashOf(row, hash);
+        await db.SaveChangesAsync(cancellationToken);
+        return hash;
     }
 
     public static string HashOf(AuditRow row, string before)
@@ -44,16 +59,18 @@ internal static class AuditChain
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private static async Task<string> LastHashAsync(ChatOpsDb db, CancellationToken cancellationToken)
+    private static AuditRow Row(AuditEntry entry, DateTimeOffset at) => new()
     {
-        var last = await db.Audit.OrderByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancellationToken);
-        if (last is not "")
-            return last ?? "";
+        PersonId = entry.PersonId,
+        Action = entry.Action,
+        Subject = entry.Subject,
+        Before = entry.Before,
+        After = entry.After,
+        WasRefused = entry.WasRefused,
+        At = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()),
+        Hash = "",
+    };
 
-        // Entries of a version that had no hashes become the beginning of the chain.
-        var hash = "";
-        foreach (var row in await db.Audit.AsTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken))
-            hash = row.Hash = HashOf(row, hash);
-        return hash;
-    }
+    private static async Task<string> LastHashAsync(ChatOpsDb db, CancellationToken cancellationToken) =>
+        await db.Audit.OrderByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancellationToken) ?? "";
 }

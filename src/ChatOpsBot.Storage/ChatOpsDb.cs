@@ -1,6 +1,5 @@
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ChatOpsBot.Storage;
@@ -27,6 +26,9 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<IngestionRow> Ingestions => Set<IngestionRow>();
     public DbSet<AuditRow> Audit => Set<AuditRow>();
     public DbSet<SettingRow> Settings => Set<SettingRow>();
+    public DbSet<TitleRow> Titles => Set<TitleRow>();
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+    public DbSet<ContactRow> Contacts => Set<ContactRow>();
     public DbSet<GrantRow> Grants => Set<GrantRow>();
     public DbSet<AssistantRow> Assistants => Set<AssistantRow>();
     public DbSet<BindingRow> Bindings => Set<BindingRow>();
@@ -39,12 +41,28 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<ShippedPromptRow> ShippedPrompts => Set<ShippedPromptRow>();
 
     /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
-        TranslateAsync(base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        using var turn = Database.CurrentTransaction is null ? await Gate.EnterAsync(cancellationToken) : null;
+        return await TranslateAsync(base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
+    }
 
     /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
-    public Task<IDbContextTransaction> BeginAsync(CancellationToken cancellationToken) =>
-        TranslateAsync(Database.BeginTransactionAsync(cancellationToken));
+    public async Task<WriteTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        var turn = await Gate.EnterAsync(cancellationToken);
+        try
+        {
+            return new WriteTransaction(await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn);
+        }
+        catch
+        {
+            turn.Dispose();
+            throw;
+        }
+    }
+
+    private WriteGate Gate => WriteGate.Of(Database.GetConnectionString()!);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -59,6 +77,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<LeaseRow>().HasKey(row => row.Conversation);
         modelBuilder.Entity<ExchangeRow>(exchange =>
         {
+            exchange.HasIndex(row => new { row.Conversation, row.Id });
+            exchange.HasIndex(row => row.At);
             exchange.HasIndex(row => new { row.Conversation, row.QuestionMessageId }).IsUnique();
             exchange.HasMany(row => row.Posted).WithOne().HasForeignKey(row => row.ExchangeId);
         });
@@ -82,14 +102,22 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<SourceRow>().HasKey(row => row.Name);
         modelBuilder.Entity<SourceItemRow>().HasKey(row => new { row.Source, row.Key });
         modelBuilder.Entity<SourceRunRow>().HasIndex(row => new { row.Source, row.Id });
-        modelBuilder.Entity<ChangeRow>().HasKey(row => row.Sequence);
+        modelBuilder.Entity<ChangeRow>(change =>
+        {
+            change.HasKey(row => row.Sequence);
+            change.HasIndex(row => new { row.Index, row.DocumentId }).IsUnique();
+        });
         modelBuilder.Entity<IngestionRow>(ingestion =>
         {
             ingestion.HasIndex(row => new { row.Index, row.DocumentId, row.Id });
             ingestion.HasIndex(row => new { row.State, row.NotBefore });
+            ingestion.HasIndex(row => new { row.Id, row.NotBefore }).HasFilter("\"State\" = 0");
             ingestion.HasIndex(row => row.Batch).HasFilter("\"Batch\" IS NOT NULL");
         });
         modelBuilder.Entity<SettingRow>().HasKey(row => row.Name);
+        modelBuilder.Entity<TitleRow>().HasKey(row => row.Conversation);
+        modelBuilder.Entity<SessionRow>().HasKey(row => row.Id);
+        modelBuilder.Entity<ContactRow>().HasKey(row => new { row.PersonId, row.Channel });
         modelBuilder.Entity<GrantRow>().HasKey(row => row.PersonId);
         modelBuilder.Entity<AssistantRow>().HasKey(row => row.Name);
         modelBuilder.Entity<BindingRow>().HasKey(row => row.Room);

@@ -15,6 +15,7 @@ internal static class DocumentWrite
     {
         var document = await db.Documents.AsTracking().FirstOrDefaultAsync(
             row => row.Index == wanted.Key.Index && row.DocumentId == wanted.Key.DocumentId, cancellationToken);
+        IReadOnlyList<string> before = [];
         if (document is null)
         {
             await EnsureCollectionAsync(db, wanted, now, cancellationToken);
@@ -33,7 +34,7 @@ internal static class DocumentWrite
         else
         {
             await KeepVersionAsync(db, document, cancellationToken);
-            await DocumentDelete.ChunksOfAsync(db, row => row.Id == document.Id, cancellationToken);
+            before = await DocumentDelete.ChunksOfAsync(db, row => row.Id == document.Id, cancellationToken);
         }
 
         document.Title = read.Title;
@@ -57,12 +58,20 @@ internal static class DocumentWrite
             var id = await chunks.AddAsync(document.Id, chunk, cancellationToken);
             db.Questions.AddRange(chunk.Questions.Select(question => new QuestionRow { ChunkId = id, Text = question }));
         }
+
+        await DocumentDelete.EmbeddingsAsync(db, before, cancellationToken);
     }
 
     private static async Task EnsureCollectionAsync(ChatOpsDb db, NewIngestion wanted, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.Collections.AnyAsync(row => row.Name == wanted.Key.Index, cancellationToken))
+        if (await db.Collections.FirstOrDefaultAsync(row => row.Name == wanted.Key.Index, cancellationToken) is { } known)
+        {
+            // One that was removed comes back as closed as it was; its documents stay away.
+            if (known.RemovedAt is not null)
+                await db.Collections.Where(row => row.Name == known.Name).ExecuteUpdateAsync(row => row.SetProperty(each => each.RemovedAt, (DateTimeOffset?)null), cancellationToken);
             return;
+        }
+
         db.Collections.Add(new CollectionRow
         {
             Name = wanted.Key.Index,

@@ -14,5 +14,5 @@ internal static class PublishedPrompts
         return rows.ConvertAll(ToVersion);
     }
 
-    public static PromptVersion ToVersion(PromptVersionRow row) => new(row.Name, row.Scope, row.Number, row.Text, row.ShippedHash, row.Author, row.At, row.Note);
+    public static PromptVersion ToVersion(PromptVersionRow row) => new(row.Name, row.Scope, row.Number, row.Text, row.ShippedHash, row.Author, row.At, row.Note) { ApprovedBy = row.ApprovedBy };
 }

@@ -3,10 +3,11 @@ using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>How this product opens SQLite: write-ahead log, every commit on the disk before it counts, writers wait for each other.</summary>
+/// <summary>How this product opens SQLite: write-ahead log, every commit on the disk before it counts, and what is
+/// deleted overwritten, so that nothing of it is left in the file.</summary>
 internal static class Sqlite
 {
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;";
 
     public static void Configure(SqliteConnection connection)
     {
@@ -17,6 +18,14 @@ internal static class Sqlite
 
     /// <summary>Full, locked, read-only or broken: nothing the caller did wrong.</summary>
     public static bool IsUnavailable(SqliteException failure) => failure.SqliteErrorCode is 5 or 6 or 8 or 10 or 11 or 13 or 14 or 26;
+
+    /// <summary>The file is no database, or not a whole one.</summary>
+    public static bool IsBroken(Exception? failure) => failure switch
+    {
+        null => false,
+        SqliteException { SqliteErrorCode: 11 or 26 } => true,
+        _ => IsBroken(failure.InnerException),
+    };
 
     /// <summary>Whether and why the database could not write, however deep the library has wrapped it.</summary>
     public static StorageUnavailableException? FindUnavailable(Exception? failure) => failure switch

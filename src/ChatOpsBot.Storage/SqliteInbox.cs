@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
@@ -15,14 +16,16 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
     private const string Waiting = """SELECT "Id", "Conversation", "NotBefore" FROM "Inbox" WHERE "State" = 0 AND "Id" > $1 ORDER BY "Id" LIMIT $2""";
 
     private const string Insert = """
-        INSERT OR IGNORE INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures")
-        VALUES ($1, $2, $3, $4, 0, 0, 0, 0)
+        INSERT OR IGNORE INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements")
+        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0)
         """;
 
     private const string TakeLease = """
         INSERT INTO "Leases" ("Conversation", "Owner", "Until") VALUES ($1, $2, $3)
         ON CONFLICT ("Conversation") DO UPDATE SET "Owner" = excluded."Owner", "Until" = excluded."Until"
         """;
+
+    private readonly SteadyClock clock = new(time);
 
     public async Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
@@ -36,11 +39,11 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         return added;
     }
 
-    public Task<IReadOnlyList<Turn>> LeaseAsync(string owner, int most, TimeSpan duration, CancellationToken cancellationToken) => queue.RunAsync(
+    public Task<IReadOnlyList<Turn>> LeaseAsync(string owner, int most, TimeSpan duration, IReadOnlyCollection<string> busy, CancellationToken cancellationToken) => queue.RunAsync(
         IReadOnlyList<Turn> (statements) =>
         {
             var turns = new List<Turn>();
-            foreach (var (id, waiting) in FindDue(statements, most))
+            foreach (var (id, waiting) in FindDue(statements, most, busy))
             {
                 if (Read(statements, id, waiting) is not { } turn)
                     continue;
@@ -70,6 +73,22 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         : EndAsync(turn, """UPDATE "Inbox" SET "Failures" = "Failures" + 1, "NotBefore" = $2, "Error" = $3 WHERE "Id" = $1""",
             Now + (long)delay.TotalMilliseconds, error, cancellationToken);
 
+    public Task PostponeAsync(Turn turn, TimeSpan delay, string reason, CancellationToken cancellationToken) => EndAsync(
+        turn, """UPDATE "Inbox" SET "Postponements" = "Postponements" + 1, "NotBefore" = $2, "Error" = $3 WHERE "Id" = $1""", Now + (long)delay.TotalMilliseconds, reason, cancellationToken);
+
+    public Task KeepReplyAsync(Turn turn, Reply reply, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.Serialize(reply, InboxJson.Default.Reply);
+        return queue.RunAsync(statements => statements.Execute("""UPDATE "Inbox" SET "Reply" = $2 WHERE "Id" = $1""", turn.Id, json), cancellationToken);
+    }
+
+    public async Task WakeAsync(string channel, CancellationToken cancellationToken)
+    {
+        await queue.RunAsync(
+            statements => statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "Conversation" LIKE $1""", $"{channel}:%"), cancellationToken);
+        signal.Raise();
+    }
+
     public Task DeadLetterAsync(Turn turn, string error, CancellationToken cancellationToken) => EndAsync(
         turn, """UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", Now, error, cancellationToken);
 
@@ -85,13 +104,15 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
     }
 
     public Task ReleaseAllAsync(CancellationToken cancellationToken) =>
-        queue.RunAsync(statements => statements.Execute("""DELETE FROM "Leases" """), cancellationToken);
+        queue.RunAsync(
+            statements => statements.Execute("""DELETE FROM "Leases" """)
+                + statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "NotBefore" > 0"""), cancellationToken);
 
     // Of each conversation only the oldest waiting turn is a candidate, which keeps the order even while it waits for a retry.
-    private List<(long Id, int Waiting)> FindDue(PreparedStatements statements, int most)
+    private List<(long Id, int Waiting)> FindDue(PreparedStatements statements, int most, IReadOnlyCollection<string> busy)
     {
         var now = Now;
-        var leased = statements.Query("""SELECT "Conversation" FROM "Leases" WHERE "Until" > $1""", row => row.GetString(0), now).ToHashSet(StringComparer.Ordinal);
+        var leased = statements.Query("""SELECT "Conversation" FROM "Leases" WHERE "Until" > $1""", row => row.GetString(0), now).Concat(busy).ToHashSet(StringComparer.Ordinal);
         var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
         var due = new List<(long Id, string Conversation)>();
         var last = 0L;
@@ -117,7 +138,7 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
     {
         try
         {
-            return statements.Query("""SELECT "Payload", "Starts", "Failures", "Posted" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row, waiting), id)[0];
+            return statements.Query("""SELECT "Payload", "Starts", "Failures", "Posted", "Postponements", "Reply" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row, waiting), id)[0];
         }
         catch (JsonException unreadable)
         {
@@ -132,12 +153,16 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         row.GetInt32(1) + 1,
         row.GetInt32(2),
         row.IsDBNull(3) ? [] : JsonSerializer.Deserialize(row.GetString(3), InboxJson.Default.IReadOnlyListString)!,
-        waiting);
+        waiting)
+    {
+        Postponements = row.GetInt32(4),
+        Reply = row.IsDBNull(5) ? null : JsonSerializer.Deserialize(row.GetString(5), InboxJson.Default.Reply),
+    };
 
     private Task EndAsync(Turn turn, string update, object? second, object? third, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute(update, turn.Id, second, third)
             + statements.Execute("""DELETE FROM "Leases" WHERE "Conversation" = $1""", turn.Conversation),
         cancellationToken);
 
-    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => clock.Now.ToUnixTimeMilliseconds();
 }

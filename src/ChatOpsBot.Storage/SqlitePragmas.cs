@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -13,6 +14,45 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         Sqlite.Configure((SqliteConnection)connection);
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>Has commands that write without a transaction wait their turn like all others.</summary>
+internal sealed class SqliteTurns(string connectionString) : DbCommandInterceptor
+{
+    private readonly ConditionalWeakTable<DbCommand, IDisposable> turns = [];
+
+    public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (command.Transaction is null)
+            turns.Add(command, await WriteGate.Of(connectionString).EnterAsync(cancellationToken));
+        return result;
+    }
+
+    public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        Leave(command);
+        return ValueTask.FromResult(result);
+    }
+
+    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Leave(command);
+        return Task.CompletedTask;
+    }
+
+    public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Leave(command);
+        return Task.CompletedTask;
+    }
+
+    private void Leave(DbCommand command)
+    {
+        if (!turns.TryGetValue(command, out var turn))
+            return;
+        turns.Remove(command);
+        turn.Dispose();
     }
 }
 

@@ -36,6 +36,7 @@ public static class StorageModule
         services.AddSingleton<IChunks, StoredChunks>();
         services.AddSingleton<IEmbeddings, StoredEmbeddings>();
         services.AddSingleton<ICollections, StoredCollections>();
+        services.AddSingleton<IFileReferences, StoredFileReferences>();
         services.AddSingleton<ISources, StoredSources>();
         services.AddSingleton<IAuditLog, StoredAudit>();
         services.AddSingleton<IAdministrationStore, StoredAdministration>();
@@ -43,16 +44,20 @@ public static class StorageModule
         services.AddSingleton<IUsage, StoredUsage>();
         services.AddSingleton<IDeadLetters, StoredDeadLetters>();
         services.AddSingleton<ISettings, StoredSettings>();
+        services.AddSingleton<ISessions, StoredSessions>();
+        services.AddSingleton<IContacts, StoredContacts>();
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),
             provider.GetRequiredService<IIngestions>(),
+            provider.GetRequiredService<WriteQueue>(),
+            provider.GetRequiredService<TimeProvider>(),
             dataDirectory));
     }
 
     private static void Configure(DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString)
-        .AddInterceptors(new SqlitePragmas(), new SqliteFailures());
+        .AddInterceptors(new SqlitePragmas(), new SqliteTurns(connectionString), new SqliteFailures());
 
     /// <summary>For <c>dotnet ef migrations add</c>.</summary>
     internal sealed class DesignTime : IDesignTimeDbContextFactory<ChatOpsDb>

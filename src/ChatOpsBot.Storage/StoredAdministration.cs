@@ -9,6 +9,8 @@ namespace ChatOpsBot.Storage;
 internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> databases, TimeProvider time) : IAdministrationStore
 {
     private const string SettingPrefix = "setting:";
+    // The next sign after the colon: names are found by their index.
+    private const string PastSettings = "setting;";
 
     // Every change writes to the audit log in its own transaction.
     public async Task<long> StampAsync(CancellationToken cancellationToken)
@@ -41,13 +43,19 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
     // The stamp is read first: a change meanwhile is seen at the next look.
     private static async Task<Administered> LoadAsync(ChatOpsDb db, CancellationToken cancellationToken) => new(await StampAsync(db, cancellationToken))
     {
-        Settings = await db.Settings.AsNoTracking().Where(row => row.Name.StartsWith(SettingPrefix)).ToDictionaryAsync(row => row.Name[SettingPrefix.Length..], row => row.Value, StringComparer.Ordinal, cancellationToken),
+        Settings = await SettingsAsync(db, cancellationToken),
         Grants = await db.Grants.AsNoTracking().ToDictionaryAsync(row => row.PersonId, row => (Role)row.Role, StringComparer.Ordinal, cancellationToken),
         Assistants = await AssistantsAsync(db, cancellationToken),
         Bindings = await db.Bindings.AsNoTracking().ToDictionaryAsync(row => row.Room, row => row.Assistant, StringComparer.Ordinal, cancellationToken),
         Prompts = await PublishedPrompts.InForceAsync(db, cancellationToken),
         Keys = (await db.ApiKeys.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken)).ConvertAll(ToKey),
     };
+
+#pragma warning disable CA1309 // The database compares by bytes.
+    private static Task<Dictionary<string, string>> SettingsAsync(ChatOpsDb db, CancellationToken cancellationToken) => db.Settings.AsNoTracking()
+        .Where(row => string.Compare(row.Name, SettingPrefix) >= 0 && string.Compare(row.Name, PastSettings) < 0)
+        .ToDictionaryAsync(row => row.Name[SettingPrefix.Length..], row => row.Value, StringComparer.Ordinal, cancellationToken);
+#pragma warning restore CA1309
 
     private static async Task<List<Assistant>> AssistantsAsync(ChatOpsDb db, CancellationToken cancellationToken)
     {

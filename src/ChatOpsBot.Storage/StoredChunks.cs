@@ -30,17 +30,16 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : ICh
             rows.Count == 0 ? sequence : rows[^1].Sequence);
     }
 
+    public async Task<long> LastChangeAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Changes.MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0;
+    }
+
     public async Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var documents = new List<long>();
-        foreach (var index in keys.GroupBy(key => key.Index, key => key.DocumentId))
-        {
-            var ids = index.ToList();
-            documents.AddRange(await db.Documents.Where(row => row.Index == index.Key && ids.Contains(row.DocumentId) && row.RemovedAt == null)
-                .Select(row => row.Id).ToListAsync(cancellationToken));
-        }
-
+        var documents = await RowsOfAsync(db, keys, cancellationToken);
         var chunks = db.Chunks.Where(chunk => documents.Contains(chunk.DocumentRowId));
         var kept = await KeepAsync(db, chunks.OrderBy(chunk => chunk.Id), cancellationToken);
         var questions = (await db.Questions.AsNoTracking().Where(question => chunks.Any(chunk => chunk.Id == question.ChunkId)).OrderBy(question => question.Id).ToListAsync(cancellationToken))
@@ -51,6 +50,20 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : ICh
             Chunk = questions.Contains(chunk.Id) ? chunk.Chunk with { Questions = [.. questions[chunk.Id]] } : chunk.Chunk,
             Embeddings = embeddings.Count == 0 ? [] : [.. embeddings[chunk.Chunk.Hash()]],
         }).ToLookup(chunk => chunk.Document);
+    }
+
+    /// <summary>Ids of the documents that are not removed.</summary>
+    public static async Task<IReadOnlyList<long>> RowsOfAsync(ChatOpsDb db, IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken)
+    {
+        var documents = new List<long>();
+        foreach (var index in keys.GroupBy(key => key.Index, key => key.DocumentId))
+        {
+            var ids = index.ToList();
+            documents.AddRange(await db.Documents.Where(row => row.Index == index.Key && ids.Contains(row.DocumentId) && row.RemovedAt == null)
+                .Select(row => row.Id).ToListAsync(cancellationToken));
+        }
+
+        return documents;
     }
 
     private static async Task<ILookup<string, Embedding>> EmbeddingsAsync(ChatOpsDb db, IQueryable<ChunkRow> chunks, CancellationToken cancellationToken)

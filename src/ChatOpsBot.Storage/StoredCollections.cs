@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,16 +11,28 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
     public async Task<IReadOnlyList<Collection>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(db, db.Collections.OrderBy(row => row.Name), cancellationToken);
+        return (await db.Collections.AsNoTracking().Where(row => row.RemovedAt == null).OrderBy(row => row.Name).ToListAsync(cancellationToken)).ConvertAll(ToCollection);
     }
 
     public async Task<Collection?> FindAsync(string name, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await ReadAsync(db, db.Collections.Where(row => row.Name == name), cancellationToken)).FirstOrDefault();
+        return await db.Collections.AsNoTracking().FirstOrDefaultAsync(row => row.Name == name && row.RemovedAt == null, cancellationToken) is { } row ? ToCollection(row) : null;
     }
 
-    public async Task SaveAsync(Collection collection, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>?> AccessAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Collections.AsNoTracking().FirstOrDefaultAsync(row => row.Name == name, cancellationToken) is { } row ? ToCollection(row).Access : null;
+    }
+
+    public async Task<IReadOnlyList<Collection>> ListRemovedAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return (await db.Collections.AsNoTracking().Where(row => row.RemovedAt != null).OrderByDescending(row => row.RemovedAt).ToListAsync(cancellationToken)).ConvertAll(ToCollection);
+    }
+
+    public async Task SaveAsync(Collection collection, AuditEntry entry, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
@@ -28,45 +41,68 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
         if (row is null)
             db.Collections.Add(row = new CollectionRow { Name = collection.Name, Owner = collection.Owner, Access = access, CreatedAt = time.GetUtcNow() });
         else if (row.Access != access)
-            await LogAsync(db, collection.Name, cancellationToken);
-        (row.Owner, row.Language, row.Access) = (collection.Owner, collection.Language, access);
+            await ChangeLog.AddCollectionAsync(db, collection.Name, cancellationToken);
+        (row.Owner, row.Language, row.Access, row.RemovedAt) = (collection.Owner, collection.Language, access, null);
         (row.ChunkTokens, row.OverlapTokens) = (collection.Sizes.Tokens, collection.Sizes.Overlap);
+        await EndAsync(db, transaction, entry, cancellationToken);
+    }
+
+    public async Task<CollectionRemoval> RemoveAsync(string name, Func<IReadOnlyList<string>, bool> may, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        var row = await db.Collections.AsNoTracking().FirstOrDefaultAsync(each => each.Name == name && each.RemovedAt == null, cancellationToken);
+        var outcome = row is null || !may(ToCollection(row).Access) ? CollectionRemoval.None : await HoldsOthersAsync(db, name, may, cancellationToken) ? CollectionRemoval.HoldsOthers : CollectionRemoval.Removed;
+        if (outcome != CollectionRemoval.Removed)
+        {
+            await EndAsync(db, transaction, entry with { WasRefused = true }, cancellationToken);
+            return outcome;
+        }
+
+        DateTimeOffset? now = time.GetUtcNow();
+        await db.Ingestions.Where(each => each.Index == name && each.State != (int)IngestionState.Done)
+            .ExecuteUpdateAsync(each => each.SetProperty(it => it.State, (int)IngestionState.Removed), cancellationToken);
+        await db.Documents.Where(each => each.Index == name && each.RemovedAt == null).ExecuteUpdateAsync(each => each.SetProperty(it => it.RemovedAt, now), cancellationToken);
+        await db.Collections.Where(each => each.Name == name).ExecuteUpdateAsync(each => each.SetProperty(it => it.RemovedAt, now), cancellationToken);
+        await ChangeLog.AddCollectionAsync(db, name, cancellationToken);
+        await EndAsync(db, transaction, entry, cancellationToken);
+        return outcome;
+    }
+
+    public async Task<int?> RestoreAsync(string name, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        var removed = await db.Collections.Where(row => row.Name == name).Select(row => row.RemovedAt).FirstOrDefaultAsync(cancellationToken);
+        if (removed is null)
+            return null;
+        await db.Collections.Where(row => row.Name == name).ExecuteUpdateAsync(row => row.SetProperty(each => each.RemovedAt, (DateTimeOffset?)null), cancellationToken);
+        var documents = await db.Documents.Where(row => row.Index == name && row.RemovedAt == removed).ExecuteUpdateAsync(row => row.SetProperty(each => each.RemovedAt, (DateTimeOffset?)null), cancellationToken);
+        await ChangeLog.AddCollectionAsync(db, name, cancellationToken);
+        await EndAsync(db, transaction, entry, cancellationToken);
+        return documents;
+    }
+
+    private static async Task<bool> HoldsOthersAsync(ChatOpsDb db, string name, Func<IReadOnlyList<string>, bool> may, CancellationToken cancellationToken)
+    {
+        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
+        var kinds = await db.Documents.Where(row => row.Index == name && row.RemovedAt == null).Select(row => new { row.Source, row.Access }).Distinct().ToListAsync(cancellationToken);
+        return kinds.Exists(kind => !may(inheritance.AccessOf(name, kind.Source, kind.Access)));
+    }
+
+    private async Task EndAsync(ChatOpsDb db, WriteTransaction transaction, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.RaiseChanged();
     }
 
-    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.BeginAsync(cancellationToken);
-        await LogAsync(db, name, cancellationToken);
-        await db.Ingestions.Where(row => row.Index == name).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken);
-        await DocumentDelete.OfAsync(db, row => row.Index == name, cancellationToken);
-        var removed = await db.Collections.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.RaiseChanged();
-        return removed > 0;
-    }
-
-    // Every document of the collection is to be indexed anew.
-    private static Task<int> LogAsync(ChatOpsDb db, string name, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"""INSERT INTO "Changes" ("Index", "DocumentId") SELECT "Index", "DocumentId" FROM "Documents" WHERE "Index" = {name}""", cancellationToken);
-
-    private static async Task<List<Collection>> ReadAsync(ChatOpsDb db, IQueryable<CollectionRow> rows, CancellationToken cancellationToken)
-    {
-        var read = await rows.AsNoTracking().Select(row => new
-        {
-            Row = row,
-            Documents = db.Documents.Count(document => document.Index == row.Name && document.RemovedAt == null),
-        }).ToListAsync(cancellationToken);
-        return read.ConvertAll(each => new Collection(
-            each.Row.Name,
-            each.Row.Owner,
-            each.Row.Language,
-            new ChunkSizes(each.Row.ChunkTokens, each.Row.OverlapTokens),
-            JsonSerializer.Deserialize(each.Row.Access, StoredJson.Default.IReadOnlyListString)!,
-            each.Documents,
-            each.Row.CreatedAt));
-    }
+    private static Collection ToCollection(CollectionRow row) => new(
+        row.Name,
+        row.Owner,
+        row.Language,
+        new ChunkSizes(row.ChunkTokens, row.OverlapTokens),
+        JsonSerializer.Deserialize(row.Access, StoredJson.Default.IReadOnlyListString)!,
+        row.CreatedAt);
 }

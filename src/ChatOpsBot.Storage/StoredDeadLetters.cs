@@ -25,7 +25,7 @@ internal sealed class StoredDeadLetters(IDbContextFactory<ChatOpsDb> databases, 
     public async Task<bool> RetryAsync(long id, AuditEntry entry, CancellationToken cancellationToken)
     {
         var isBack = await ChangeAsync(id, entry, row => row.SetProperty(each => each.State, TurnState.Waiting)
-            .SetProperty(each => each.Failures, 0).SetProperty(each => each.Starts, 0).SetProperty(each => each.NotBefore, time.GetUtcNow()), cancellationToken);
+            .SetProperty(each => each.Failures, 0).SetProperty(each => each.Starts, 0).SetProperty(each => each.NotBefore, DateTimeOffset.UnixEpoch), cancellationToken);
         signal.Raise();
         return isBack;
     }
@@ -38,7 +38,8 @@ internal sealed class StoredDeadLetters(IDbContextFactory<ChatOpsDb> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return new QueueLength(
             await db.Inbox.LongCountAsync(row => row.State == TurnState.Waiting, cancellationToken),
-            await db.Inbox.LongCountAsync(row => row.State == TurnState.Dead, cancellationToken));
+            await db.Inbox.LongCountAsync(row => row.State == TurnState.Dead, cancellationToken),
+            await db.Inbox.LongCountAsync(row => row.State == TurnState.Waiting && row.Postponements > 0, cancellationToken));
     }
 
     private async Task<bool> ChangeAsync(long id, AuditEntry entry, Action<UpdateSettersBuilder<InboxRow>> change, CancellationToken cancellationToken)

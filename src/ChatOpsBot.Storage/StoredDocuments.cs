@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,6 +34,14 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
         return row is null ? null : (await Inheritance.ReadAsync(db, cancellationToken)).ToDocument(row);
     }
 
+    public async Task<IReadOnlyList<Document>> NamedLikeAsync(Reader reader, string part, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var like = $"%{part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
+        return await ReadAsync(db, db.Documents.Where(row => row.RemovedAt == null
+            && (EF.Functions.Like(row.Title, like, "\\") || EF.Functions.Like(row.DocumentId, like, "\\") || EF.Functions.Like(row.Files, like, "\\"))).OrderBy(row => row.Title).ThenBy(row => row.Id), reader, most, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<string>> AccessOfAsync(NewIngestion wanted, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -55,7 +64,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
         return await ReadAsync(db, db.Documents.Where(row => row.RemovedAt != null).OrderByDescending(row => row.RemovedAt), reader, most, cancellationToken);
     }
 
-    public Task<bool> RemoveAsync(DocumentKey key, CancellationToken cancellationToken) => ChangeAsync(key, async db =>
+    public Task<bool> RemoveAsync(DocumentKey key, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(key, entry, async db =>
     {
         // What still waits to be read was removed with it.
         await db.Ingestions.Where(row => row.Index == key.Index && row.DocumentId == key.DocumentId)
@@ -65,36 +74,64 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
             .ExecuteUpdateAsync(row => row.SetProperty(each => each.RemovedAt, now), cancellationToken);
     }, cancellationToken);
 
-    public Task<bool> RestoreAsync(DocumentKey key, CancellationToken cancellationToken) => ChangeAsync(key, db =>
+    public Task<bool> RestoreAsync(DocumentKey key, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(key, entry, db =>
         Of(db, key).Where(row => row.RemovedAt != null).ExecuteUpdateAsync(row => row.SetProperty(each => each.RemovedAt, (DateTimeOffset?)null), cancellationToken), cancellationToken);
 
-    public Task<bool> SetAccessAsync(DocumentKey key, IReadOnlyList<string>? access, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>?> SetAccessAsync(DocumentKey key, IReadOnlyList<string>? access, Func<IReadOnlyList<string>, AuditEntry> entry, CancellationToken cancellationToken)
     {
         var json = access is null ? null : JsonSerializer.Serialize(access, StoredJson.Default.IReadOnlyListString);
-        return ChangeAsync(key, db => Of(db, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.Access, json), cancellationToken), cancellationToken);
-    }
-
-    public Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, CancellationToken cancellationToken) => ChangeAsync(key, db =>
-        Of(db, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.ReviewBy, day), cancellationToken), cancellationToken);
-
-    public async Task PurgeAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken)
-    {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
-        await DocumentDelete.OfAsync(db, row => row.RemovedAt < removedBefore, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await Of(db, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.Access, json), cancellationToken);
+        if (await Of(db, key).AsNoTracking().FirstOrDefaultAsync(cancellationToken) is not { } changed)
+            return null;
+        var now = (await Inheritance.ReadAsync(db, cancellationToken)).AccessOf(changed);
+        await EndAsync(db, transaction, key, entry(now), cancellationToken);
+        return now;
     }
 
-    private async Task<bool> ChangeAsync(DocumentKey key, Func<ChatOpsDb, Task<int>> change, CancellationToken cancellationToken)
+    public Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(key, entry, db =>
+        Of(db, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.ReviewBy, day), cancellationToken), cancellationToken);
+
+    public async Task<int> PurgeAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        // Asked without keeping writers up: there is seldom anything to forget.
+        var documents = await db.Documents.CountAsync(row => row.RemovedAt < removedBefore, cancellationToken);
+        var collections = await db.Collections.CountAsync(row => row.RemovedAt < removedBefore, cancellationToken);
+        if (documents + collections == 0)
+            return 0;
+        await using (var transaction = await db.BeginAsync(cancellationToken))
+        {
+            await DocumentDelete.OfAsync(db, row => row.RemovedAt < removedBefore, cancellationToken);
+            await db.Collections.Where(row => row.RemovedAt < removedBefore).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        // What the write-ahead log still has of it is given up too.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+        return documents;
+    }
+
+    private async Task<bool> ChangeAsync(DocumentKey key, AuditEntry entry, Func<ChatOpsDb, Task<int>> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
         var changed = await change(db);
-        db.Changes.Add(new ChangeRow { Index = key.Index, DocumentId = key.DocumentId });
+        if (changed > 0)
+            await EndAsync(db, transaction, key, entry, cancellationToken);
+        else
+            await transaction.CommitAsync(cancellationToken);
+        return changed > 0;
+    }
+
+    private async Task EndAsync(ChatOpsDb db, WriteTransaction transaction, DocumentKey key, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        await ChangeLog.AddAsync(db, [key], cancellationToken);
+        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.RaiseChanged();
-        return changed > 0;
     }
 
     // Access is inherited and decided here, so more is read until enough may be shown.

@@ -1,21 +1,34 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, DocumentSignals signals) : IEmbeddings
+internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ISettings settings, DocumentSignals signals) : IEmbeddings
 {
-    public async Task<IReadOnlyList<Chunk>> MissingAsync(string model, DocumentKey? of, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.Document!.RemovedAt == null && !db.Embeddings.Any(embedding => embedding.Hash == chunk.Hash && embedding.Model == model));
-        if (of is { } key)
-            chunks = chunks.Where(chunk => chunk.Document!.Index == key.Index && chunk.Document.DocumentId == key.DocumentId);
+        if (of is not null)
+        {
+            var documents = await StoredChunks.RowsOfAsync(db, of, cancellationToken);
+            chunks = chunks.Where(chunk => documents.Contains(chunk.DocumentRowId));
+        }
+
         var rows = await chunks.OrderBy(chunk => chunk.Id).Take(most).ToListAsync(cancellationToken);
         return [.. rows.DistinctBy(row => row.Hash).Select(row => new Chunk(row.File, row.Number, row.Section, row.Heading, row.Text))];
     }
+
+    public async Task<long> CompleteUpToAsync(string model, CancellationToken cancellationToken) =>
+        long.TryParse(await settings.ReadAsync(Mark(model), cancellationToken), System.Globalization.CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+
+    public Task SetCompleteUpToAsync(string model, long sequence, CancellationToken cancellationToken) =>
+        settings.WriteAsync(Mark(model), sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), cancellationToken);
+
+    private static string Mark(string model) => $"embedded:{model}";
 
     public async Task SaveAsync(string model, IReadOnlyList<(string Hash, float[] Vector)> vectors, CancellationToken cancellationToken)
     {
@@ -30,7 +43,7 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, D
             Vector = MemoryMarshal.AsBytes(each.Vector.AsSpan()).ToArray(),
         }));
         var changed = await db.Chunks.Where(chunk => hashes.Contains(chunk.Hash)).Select(chunk => new { chunk.Document!.Index, chunk.Document.DocumentId }).Distinct().ToListAsync(cancellationToken);
-        db.Changes.AddRange(changed.Select(key => new ChangeRow { Index = key.Index, DocumentId = key.DocumentId }));
+        await ChangeLog.AddAsync(db, changed.Select(key => new DocumentKey(key.Index, key.DocumentId)), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.RaiseChanged();

@@ -7,6 +7,8 @@ namespace ChatOpsBot.Storage;
 
 internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases) : IExchanges
 {
+    private const int Together = 500;
+
     public async Task SaveAsync(Exchange exchange, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -81,6 +83,34 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases) : 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Posted.Where(row => row.ExchangeId == exchange.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Exchanges.Where(row => row.Id == exchange.Id).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    public async Task<string?> TitleAsync(string conversation, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Titles.Where(row => row.Conversation == conversation).Select(row => row.Title).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task SaveTitleAsync(string conversation, string title, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"""INSERT INTO "Titles" ("Conversation", "Title", "At") VALUES ({conversation}, {title}, {at.ToUnixTimeMilliseconds()}) ON CONFLICT ("Conversation") DO NOTHING""", cancellationToken);
+    }
+
+    public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        while (await db.Exchanges.Where(row => row.At < before).OrderBy(row => row.Id).Take(Together).Select(row => row.Id).ToListAsync(cancellationToken) is { Count: > 0 } old)
+        {
+            await using var transaction = await db.BeginAsync(cancellationToken);
+            await db.Posted.Where(row => old.Contains(row.ExchangeId)).ExecuteDeleteAsync(cancellationToken);
+            await db.Exchanges.Where(row => old.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        await db.Feedback.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
+        await db.Titles.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
     }
 
     public async Task SaveFeedbackAsync(Exchange exchange, string personId, bool helpful, string? comment, DateTimeOffset at, CancellationToken cancellationToken)

@@ -1,69 +1,78 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, DocumentSignals signals, TimeProvider time) : IIngestions
+internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, WriteQueue queue, DocumentSignals signals, TimeProvider time) : IIngestions
 {
     private const int Waiting = (int)IngestionState.Waiting;
     private const int Running = (int)IngestionState.Running;
     private const int Failed = (int)IngestionState.Failed;
 
-    public async Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, CancellationToken cancellationToken)
+    // Together with what others write meanwhile, so that many who add small documents share a flush of the disk.
+    public async Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, AuditEntry entry, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.BeginAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        foreach (var key in wanted.Select(each => each.Key))
-        {
-            // What waits, perhaps to be tried again, is of no interest any more.
-            await db.Ingestions.Where(row => row.Index == key.Index && row.DocumentId == key.DocumentId && row.State == Waiting)
-                .ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken);
-        }
+        const string Withdraw = """UPDATE "Ingestions" SET "State" = 4 WHERE "Index" = $1 AND "DocumentId" = $2 AND "State" = 0""";
+        const string Insert = """
+            INSERT INTO "Ingestions" ("Index", "DocumentId", "Wanted", "CompletedSteps", "Batch", "State", "Failures", "NotBefore", "CreatedAt", "UpdatedAt")
+            VALUES ($1, $2, $3, '', $4, 0, 0, $5, $5, $5)
+            """;
+        var rows = wanted.Select(each => (each.Key, each.Batch, Json: JsonSerializer.Serialize(each, StoredJson.Default.NewIngestion))).ToList();
+        await queue.RunAsync(
+            statements =>
+            {
+                var now = time.GetUtcNow();
+                foreach (var (key, batch, json) in rows)
+                {
+                    // What waits, perhaps to be tried again, is of no interest any more.
+                    statements.Execute(Withdraw, key.Index, key.DocumentId);
+                    statements.Execute(Insert, key.Index, key.DocumentId, json, batch, now.ToUnixTimeMilliseconds());
+                }
 
-        db.Ingestions.AddRange(wanted.Select(each => new IngestionRow
-        {
-            Index = each.Key.Index,
-            DocumentId = each.Key.DocumentId,
-            Wanted = JsonSerializer.Serialize(each, StoredJson.Default.NewIngestion),
-            CompletedSteps = "",
-            Batch = each.Batch,
-            State = Waiting,
-            NotBefore = now,
-            CreatedAt = now,
-            UpdatedAt = now,
-        }));
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+                AuditChain.Add(statements, entry, now);
+                return rows.Count;
+            },
+            cancellationToken);
         signals.RaiseEnqueued();
     }
 
     public async Task<Ingestion?> TakeAsync(CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        while (true)
+        const string Take = """
+            UPDATE "Ingestions" SET "State" = 1, "UpdatedAt" = $1 WHERE "Id" = (
+                SELECT one."Id" FROM "Ingestions" AS one WHERE one."State" = 0 AND one."NotBefore" <= $1 AND NOT EXISTS (
+                    SELECT 1 FROM "Ingestions" AS other WHERE other."Index" = one."Index" AND other."DocumentId" = one."DocumentId"
+                    AND (other."State" = 1 OR (other."State" = 0 AND other."Id" < one."Id")))
+                ORDER BY one."Id" LIMIT 1)
+            RETURNING "Id", "Wanted", "CompletedSteps", "Failures", "Error", "CreatedAt"
+            """;
+        // Asked without keeping writers up: most of the time nothing waits.
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
-            var now = time.GetUtcNow();
-            var row = await db.Ingestions.AsNoTracking()
-                .Where(each => each.State == Waiting && each.NotBefore <= now)
-                .Where(each => !db.Ingestions.Any(other => other.Index == each.Index && other.DocumentId == each.DocumentId
-                    && (other.State == Running || (other.State == Waiting && other.Id < each.Id))))
-                .OrderBy(each => each.Id).FirstOrDefaultAsync(cancellationToken);
-            if (row is null)
+            var due = time.GetUtcNow();
+            if (!await db.Ingestions.AnyAsync(row => row.State == Waiting && row.NotBefore <= due, cancellationToken))
                 return null;
-            var taken = await db.Ingestions.Where(each => each.Id == row.Id && each.State == Waiting)
-                .ExecuteUpdateAsync(each => each.SetProperty(it => it.State, Running).SetProperty(it => it.UpdatedAt, now), cancellationToken);
-            if (taken == 1)
-                return ToIngestion(row) with { State = IngestionState.Running };
         }
+
+        var now = time.GetUtcNow();
+        return await queue.RunAsync(statements => statements.Query(Take, row => new Ingestion(
+            row.GetInt64(0),
+            JsonSerializer.Deserialize(row.GetString(1), StoredJson.Default.NewIngestion)!,
+            IngestionState.Running,
+            row.GetString(2).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            row.GetInt32(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+            now), now.ToUnixTimeMilliseconds()) is [var taken, ..] ? taken : null, cancellationToken);
     }
 
-    public async Task RequeueAsync(CancellationToken cancellationToken)
+    public async Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Ingestions.Where(row => row.State == Running).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, Waiting), cancellationToken);
+        await db.Ingestions.Where(row => row.State == Running && !running.Contains(row.Id)).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, Waiting), cancellationToken);
     }
 
     public async Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken)
@@ -78,7 +87,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, D
         if (isWanted == 0)
             return false;
         await DocumentWrite.ReplaceAsync(db, ingestion.Wanted, read, now, cancellationToken);
-        db.Changes.Add(new ChangeRow { Index = ingestion.Wanted.Key.Index, DocumentId = ingestion.Wanted.Key.DocumentId });
+        await ChangeLog.AddAsync(db, [ingestion.Wanted.Key], cancellationToken);
         db.ChangeTracker.DetectChanges();
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -130,17 +139,28 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, D
         return rows.ConvertAll(ToIngestion);
     }
 
-    public async Task<int> RetryAsync(DocumentKey? key, CancellationToken cancellationToken)
+    public async Task<int> RetryAsync(IReadOnlyCollection<long> ids, AuditEntry entry, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var waiting = Latest(db).Where(row => row.State == Failed || (row.State == Waiting && row.NotBefore > now));
-        if (key is { } one)
-            waiting = waiting.Where(row => row.Index == one.Index && row.DocumentId == one.DocumentId);
-        var again = await waiting.ExecuteUpdateAsync(
-            row => row.SetProperty(each => each.State, Waiting).SetProperty(each => each.NotBefore, now).SetProperty(each => each.Failures, 0), cancellationToken);
+        var again = await ChangeAsync(
+            db => Latest(db).Where(row => ids.Contains(row.Id) && (row.State == Failed || (row.State == Waiting && row.NotBefore > now))).ExecuteUpdateAsync(
+                row => row.SetProperty(each => each.State, Waiting).SetProperty(each => each.NotBefore, now).SetProperty(each => each.Failures, 0), cancellationToken),
+            entry, cancellationToken);
         signals.RaiseEnqueued();
         return again;
+    }
+
+    public async Task<Ingestion?> FirstOfAsync(string batch, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Ingestions.AsNoTracking().Where(row => row.Batch == batch).OrderBy(row => row.Id).FirstOrDefaultAsync(cancellationToken) is { } row ? ToIngestion(row) : null;
+    }
+
+    public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.Ingestions.Where(row => row.UpdatedAt < before && row.State != Waiting && row.State != Running
+            && db.Ingestions.Any(later => later.Index == row.Index && later.DocumentId == row.DocumentId && later.Id > row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
     public async Task<BatchProgress> ProgressAsync(string batch, CancellationToken cancellationToken)
@@ -151,11 +171,22 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, D
         return new BatchProgress(states.Values.Sum(), states.GetValueOrDefault(IngestionState.Done), states.GetValueOrDefault(IngestionState.Failed), states.GetValueOrDefault(IngestionState.Removed));
     }
 
-    public async Task<int> CancelAsync(string batch, CancellationToken cancellationToken)
+    public Task<int> CancelAsync(string batch, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(
+        db => db.Ingestions.Where(row => row.Batch == batch && row.State == Waiting)
+            .ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken),
+        entry, cancellationToken);
+
+    // What changes nothing is not audited.
+    private async Task<int> ChangeAsync(Func<ChatOpsDb, Task<int>> change, AuditEntry entry, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Ingestions.Where(row => row.Batch == batch && row.State == Waiting)
-            .ExecuteUpdateAsync(row => row.SetProperty(each => each.State, (int)IngestionState.Removed), cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
+        var changed = await change(db);
+        if (changed > 0)
+            await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return changed;
     }
 
     public async Task<IReadOnlyList<Ingestion>> FailedOfAsync(string batch, int most, CancellationToken cancellationToken)

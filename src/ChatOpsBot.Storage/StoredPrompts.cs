@@ -15,7 +15,7 @@ internal sealed class StoredPrompts(IDbContextFactory<ChatOpsDb> databases, Time
             var number = force is null ? 0 : await db.PromptVersions.Where(row => row.Id == force.VersionId).Select(row => row.Number).FirstAsync(cancellationToken);
             if (number != expected || (request is { } id && !await DecideAsync(db, id, RequestState.Approved, entry.PersonId, cancellationToken)))
                 return null;
-            var version = new PromptVersionRow { Name = name, Scope = scope, Number = number + 1, Text = text, ShippedHash = shippedHash, Author = author, At = now, Note = note };
+            var version = new PromptVersionRow { Name = name, Scope = scope, Number = number + 1, Text = text, ShippedHash = shippedHash, Author = author, ApprovedBy = entry.PersonId == author ? null : entry.PersonId, At = now, Note = note };
             db.PromptVersions.Add(version);
             await db.SaveChangesAsync(cancellationToken);
             if (force is null)
@@ -37,7 +37,7 @@ internal sealed class StoredPrompts(IDbContextFactory<ChatOpsDb> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.PromptVersions.Where(row => row.Name == name && row.Scope == scope && (before == null || row.Number < before))
             .OrderByDescending(row => row.Number).Take(most)
-            .Select(row => new PromptVersionSummary(row.Number, row.Author, row.At, row.Note, row.Text == null ? 0 : row.Text.Length)).ToListAsync(cancellationToken);
+            .Select(row => new PromptVersionSummary(row.Number, row.Author, row.ApprovedBy, row.At, row.Note, row.Text == null ? 0 : row.Text.Length)).ToListAsync(cancellationToken);
     }
 
     public async Task<PromptDraft?> DraftAsync(string name, string scope, string personId, CancellationToken cancellationToken)

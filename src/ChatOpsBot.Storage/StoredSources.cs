@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         return await db.Sources.AsNoTracking().FirstOrDefaultAsync(row => row.Name == name, cancellationToken) is { } row ? ToSource(row) : null;
     }
 
-    public async Task SaveAsync(Source source, CancellationToken cancellationToken)
+    public async Task SaveAsync(Source source, AuditEntry entry, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
@@ -36,13 +37,14 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
             AddedBy = source.AddedBy,
             CreatedAt = source.CreatedAt,
         });
-        await LogAsync(db, source.Name, cancellationToken);
+        await ChangeLog.AddSourceAsync(db, source.Name, cancellationToken);
+        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.RaiseChanged();
     }
 
-    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string name, AuditEntry entry, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
@@ -53,6 +55,9 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         await db.SourceItems.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
         await db.SourceRuns.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
         var removed = await db.Sources.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
+        if (removed > 0)
+            await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         signals.RaiseChanged();
         return removed > 0;
@@ -90,9 +95,10 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         return run.Id;
     }
 
-    public async Task EndRunAsync(SourceRun run, CancellationToken cancellationToken)
+    public async Task EndRunAsync(SourceRun run, AuditEntry entry, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await db.BeginAsync(cancellationToken);
         var failures = JsonSerializer.Serialize(run.Failures, StoredJson.Default.IReadOnlyListString);
         await db.SourceRuns.Where(row => row.Id == run.Id).ExecuteUpdateAsync(
             row => row.SetProperty(each => each.EndedAt, run.EndedAt)
@@ -102,6 +108,15 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
                 .SetProperty(each => each.Unchanged, run.Unchanged)
                 .SetProperty(each => each.Failures, failures)
                 .SetProperty(each => each.Error, run.Error), cancellationToken);
+        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.SourceRuns.Where(row => row.EndedAt < before && db.SourceRuns.Any(later => later.Source == row.Source && later.Id > row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
     public async Task EndInterruptedAsync(CancellationToken cancellationToken)
@@ -119,9 +134,6 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         return rows.ConvertAll(row => new SourceRun(row.Id, row.Source, row.StartedAt, row.EndedAt, row.Added, row.Changed, row.Removed, row.Unchanged,
             JsonSerializer.Deserialize(row.Failures, StoredJson.Default.IReadOnlyListString)!, row.Error));
     }
-
-    private static Task<int> LogAsync(ChatOpsDb db, string name, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
-        $"""INSERT INTO "Changes" ("Index", "DocumentId") SELECT "Index", "DocumentId" FROM "Documents" WHERE "Source" = {name}""", cancellationToken);
 
     private static Source ToSource(SourceRow row) => new(
         row.Name,

@@ -10,11 +10,12 @@ internal sealed class WriteQueue : IAsyncDisposable
     private const int MostTogether = 512;
     private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(16_384) { SingleReader = true });
     private readonly string connectionString;
+    private readonly WriteGate gate;
     private readonly Task writing;
 
     public WriteQueue(string connectionString)
     {
-        this.connectionString = connectionString;
+        (this.connectionString, gate) = (connectionString, WriteGate.Of(connectionString));
         writing = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
@@ -38,6 +39,10 @@ internal sealed class WriteQueue : IAsyncDisposable
         PreparedStatements? statements = null;
         while (await waiting.Reader.WaitToReadAsync())
         {
+            while (batch.Count < MostTogether && waiting.Reader.TryRead(out var work))
+                batch.Add(work);
+            using var turn = await gate.EnterAsync(CancellationToken.None);
+            // What came while this waited for its turn goes with it.
             while (batch.Count < MostTogether && waiting.Reader.TryRead(out var work))
                 batch.Add(work);
             try

@@ -45,7 +45,7 @@ public sealed class AdministrationTests : IAsyncLifetime
             ("kb add Opening hours\n\nThe office is open from 7 to 19.", "document.added"),
             ("kb access opening-hours ana@example.com", "document.access"),
             ("kb review opening-hours 2030-01-31", "document.review"),
-            ("kb collection travel --access everyone", "collection.added"),
+            ("kb collection create travel", "collection.added"),
             ("kb remove opening-hours", "document.removed"),
             ("kb restore opening-hours", "document.restored"),
             ("prompt set house-rules - Call customers guests.", "prompt.drafted"),
@@ -105,7 +105,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     [Fact]
     public async Task Bound_assistant_answers_from_its_collections_by_its_prompt_and_mode()
     {
-        await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb collection ships");
+        await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb collection create ships");
         using var form = new MultipartFormDataContent { { new StringContent("boats"), "documentId" }, { new StringContent("ships"), "index" }, { new StringContent("# Boats\n\nThe boat leaves at noon."), "file", "boats.md" } };
         (await client.SendAsync(bot.Authorized(HttpMethod.Post, "/memory/upload", form))).EnsureSuccessStatusCode();
         await BotUnderTest.UntilAsync(async () => (await (await client.SendAsync(bot.Authorized(HttpMethod.Get, "/memory/upload-status?index=ships&documentId=boats", null))).Content.ReadAsStringAsync()).Contains("\"completed\":true"), "the boats");

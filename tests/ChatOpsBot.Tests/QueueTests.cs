@@ -46,7 +46,7 @@ public sealed class QueueTests : IAsyncLifetime
         new InboxEntry("web", conversation, key, new Sender("u"), "", new MessagePosted(key, $"text of {key}", []), time.GetUtcNow()), CancellationToken.None);
 
     private async Task<List<string>> LeaseAsync(string owner = "one", int most = 10) =>
-        [.. (await queue.LeaseAsync(owner, most, Lease, CancellationToken.None)).Select(turn => turn.Entry.DeduplicationKey)];
+        [.. (await queue.LeaseAsync(owner, most, Lease, [], CancellationToken.None)).Select(turn => turn.Entry.DeduplicationKey)];
 
     [Fact]
     public async Task Entry_of_the_same_key_is_kept_once()
@@ -73,7 +73,7 @@ public sealed class QueueTests : IAsyncLifetime
         await AddAsync("a", "a2");
         await AddAsync("b", "b1");
 
-        var first = await queue.LeaseAsync("one", 10, Lease, CancellationToken.None);
+        var first = await queue.LeaseAsync("one", 10, Lease, [], CancellationToken.None);
         first.Select(turn => turn.Entry.DeduplicationKey).ShouldBe(["a1", "b1"]);
         first[0].Waiting.ShouldBe(1);
         (await LeaseAsync("two")).ShouldBeEmpty();
@@ -86,14 +86,14 @@ public sealed class QueueTests : IAsyncLifetime
     public async Task Lost_lease_is_taken_up_by_another_when_it_runs_out_with_what_was_posted()
     {
         await AddAsync("a", "a1");
-        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
         await queue.RecordPostedAsync(turn, "m1", CancellationToken.None);
         await queue.RecordPostedAsync(turn, "m2", CancellationToken.None);
 
         time.Advance(Lease - TimeSpan.FromSeconds(1));
         (await LeaseAsync("two")).ShouldBeEmpty();
         time.Advance(TimeSpan.FromSeconds(2));
-        var again = (await queue.LeaseAsync("two", 1, Lease, CancellationToken.None)).Single();
+        var again = (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single();
 
         again.IsResumed.ShouldBeTrue();
         again.Posted.ShouldBe(["m1", "m2"]);
@@ -116,13 +116,13 @@ public sealed class QueueTests : IAsyncLifetime
     {
         await AddAsync("a", "a1");
         await AddAsync("a", "a2");
-        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
         await queue.ReturnAsync(turn, TimeSpan.FromSeconds(10), "broken", CancellationToken.None);
 
         (await LeaseAsync()).ShouldBeEmpty();
         time.Advance(TimeSpan.FromSeconds(11));
 
-        (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single().Failures.ShouldBe(1);
+        (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single().Failures.ShouldBe(1);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class QueueTests : IAsyncLifetime
     {
         await AddAsync("a", "a1");
         await AddAsync("a", "a2");
-        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
         await queue.DeadLetterAsync(turn, "broken", CancellationToken.None);
 
         (await LeaseAsync()).ShouldBe(["a2"]);
@@ -160,7 +160,7 @@ public sealed class QueueTests : IAsyncLifetime
         await AddAsync("a", "done");
         await AddAsync("b", "dead");
         await AddAsync("c", "waiting");
-        var turns = await queue.LeaseAsync("one", 2, Lease, CancellationToken.None);
+        var turns = await queue.LeaseAsync("one", 2, Lease, [], CancellationToken.None);
         await queue.CompleteAsync(turns[0], CancellationToken.None);
         await queue.DeadLetterAsync(turns[1], "broken", CancellationToken.None);
         time.Advance(TimeSpan.FromDays(31));
@@ -176,10 +176,10 @@ public sealed class QueueTests : IAsyncLifetime
     public async Task Turn_returned_at_a_stop_is_as_if_it_had_not_been_started()
     {
         await AddAsync("a", "a1");
-        var turn = (await queue.LeaseAsync("one", 1, Lease, CancellationToken.None)).Single();
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
         await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
 
-        (await queue.LeaseAsync("two", 1, Lease, CancellationToken.None)).Single().IsResumed.ShouldBeFalse();
+        (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single().IsResumed.ShouldBeFalse();
     }
 
     [Fact]

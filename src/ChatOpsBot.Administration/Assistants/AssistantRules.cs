@@ -23,7 +23,7 @@ internal sealed class AssistantRules(PromptLibrary prompts, ModelCatalogue model
             wrong[AssistantFields.Model] = models.Chat.Count == 0 ? "No model is configured (ChatOps:Models:Chat); leave it empty." : $"There is no model `{alias}`. There are: {Named(models.Chat.Select(model => model.Settings.Alias))}.";
         var known = (await collections.ListAsync(cancellationToken)).Select(collection => collection.Name).ToList();
         if (assistant.Collections.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } missing)
-            wrong[AssistantFields.Collections] = $"There is no collection `{missing}`. There are: {Named(known)}.";
+            wrong[AssistantFields.Collections] = $"There is no collection `{missing}`. There are: {Named(known)}. `kb collection create {missing}` makes it.";
         if (!Assistant.Modes.Contains(assistant.Mode, StringComparer.Ordinal))
             wrong[AssistantFields.Mode] = $"There is no mode `{assistant.Mode}`. There are: {Named(Assistant.Modes)}.";
         if (assistant.MostTokens is < 1 or > 100_000)

@@ -3,6 +3,7 @@ using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Audit;
 
@@ -23,7 +24,7 @@ internal sealed class AuditList(IAuditLog audit, TimeProvider time) : IChatComma
         var written = words.GetValue(Which) ?? [];
         var filter = written.Aggregate(new AuditFilter(), (read, word) =>
             word.StartsWith("<@", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal) ? read with { Who = word }
-            : Moment.Since(word, time.GetUtcNow()) is { } since ? read with { Since = since }
+            : Moments.Since(word, time.GetUtcNow()) is { } since ? read with { Since = since }
             : read with { What = word.Trim('`') });
         if (filter.Who is { } mention && mention.StartsWith("<@", StringComparison.Ordinal) && await context.LookUpAsync(mention.Trim('<', '@', '>')) is { Email: { } email })
             filter = filter with { Who = email };

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Administration.Keys;
@@ -28,7 +28,7 @@ public sealed class KeyRing(IAdministrationStore store, CurrentAdministration ad
             return (null, null, $"`{scopes.Find(scope => scope.Right is null).Word}` is no scope. There are: {string.Join(", ", Enum.GetValues<Right>().Select(right => $"`{Rights.NameOf(right)}`"))}.");
         if (scopes.Find(scope => !may(scope.Right!.Value)) is { Word: { } beyond })
             return (null, null, $"You can't give away `{beyond}`, which you may not do yourself.");
-        var span = wish.Expires is null ? null : Moment.Span(wish.Expires);
+        var span = wish.Expires is null ? null : Moments.Span(wish.Expires);
         if (wish.Expires is not null && span is null)
             return (null, null, $"`{wish.Expires}` is no span. Write it as 90d or 12h.");
         var access = wish.Access == AllAccess ? null : Parts(wish.Access).Select(word => (Word: word, Principal: Access.Read(word))).ToList();

@@ -31,8 +31,8 @@ internal sealed class QueueHealth(IDeadLetters letters) : IHealth
 {
     public async Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken)
     {
-        var (waiting, dead) = await letters.CountAsync(cancellationToken);
-        return [new Health("queue", string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting or being answered, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}"), dead == 0)];
+        var (waiting, dead, postponed) = await letters.CountAsync(cancellationToken);
+        return [new Health("queue", string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting or being answered{(postponed > 0 ? $", {postponed} of them for a messenger that does not answer" : "")}, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}"), dead == 0 && postponed == 0)];
     }
 }
 

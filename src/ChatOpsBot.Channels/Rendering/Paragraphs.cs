@@ -11,7 +11,7 @@ internal static class Paragraphs
             return [text];
         var parts = new List<string>();
         var part = new StringBuilder();
-        foreach (var paragraph in text.Split("\n\n").SelectMany(paragraph => paragraph.Length <= most ? [paragraph] : Slices(paragraph, most)))
+        foreach (var paragraph in Sections(text).SelectMany(paragraph => paragraph.Length <= most ? [paragraph] : Slices(paragraph, most)))
         {
             if (part.Length > 0 && part.Length + 2 + paragraph.Length > most)
             {
@@ -24,6 +24,26 @@ internal static class Paragraphs
 
         parts.Add(part.ToString());
         return parts;
+    }
+
+    // A heading goes with the paragraph that it is of.
+    private static IEnumerable<string> Sections(string text)
+    {
+        var headings = "";
+        foreach (var paragraph in text.Split("\n\n"))
+        {
+            if (paragraph.StartsWith('#') && !paragraph.Contains('\n', StringComparison.Ordinal))
+            {
+                headings += $"{paragraph}\n\n";
+                continue;
+            }
+
+            yield return headings + paragraph;
+            headings = "";
+        }
+
+        if (headings.Length > 0)
+            yield return headings.TrimEnd();
     }
 
     private static IEnumerable<string> Slices(string paragraph, int most)

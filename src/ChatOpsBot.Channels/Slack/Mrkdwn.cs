@@ -1,3 +1,4 @@
+using ChatOpsBot.Channels.Rendering;
 using System.Text;
 using Markdig;
 using Markdig.Extensions.Tables;
@@ -46,9 +47,11 @@ internal static class Mrkdwn
                 EmphasisInline { DelimiterChar: '~' } strike => $"~{Inlines(strike)}~",
                 EmphasisInline { DelimiterCount: >= 2 } bold => $"*{Inlines(bold)}*",
                 EmphasisInline italic => $"_{Inlines(italic)}_",
-                LinkInline { IsImage: true } image => Inlines(image),
-                LinkInline { Url: { } url } link => $"<{SlackText.Escape(url)}|{Inlines(link)}>",
-                AutolinkInline link => $"<{SlackText.Escape(link.Url)}>",
+                LinkInline { IsImage: false, Url: { } url } link when SafeMarkdown.IsAllowed(url) => $"<{SlackText.Escape(url)}|{Inlines(link)}>",
+                AutolinkInline link when link.IsEmail || SafeMarkdown.IsAllowed(link.Url) => $"<{(link.IsEmail ? "mailto:" : "")}{SlackText.Escape(link.Url)}>",
+                AutolinkInline link => SlackText.Escape(link.Url),
+                // A bracket that turned out to begin no link.
+                LinkDelimiterInline bracket => $"{SlackText.Escape(bracket.ToLiteral())}{Inlines(bracket)}",
                 LineBreakInline => "\n",
                 HtmlEntityInline entity => SlackText.Escape(entity.Transcoded.ToString()),
                 ContainerInline nested => Inlines(nested),

@@ -3,13 +3,14 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Messages;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
 
 namespace ChatOpsBot.Channels.Slack;
 
 /// <summary>Slack's Web API. See https://docs.slack.dev/apis/web-api/.</summary>
-internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions> options)
+internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions> options, PlatformHealth health)
 {
     /// <summary>Waits as Retry-After says; repeats nothing that may have been done.</summary>
     public const string PostingClient = "slack-post";
@@ -19,7 +20,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
 
     /// <exception cref="PlatformException">Its detail is Slack's error code.</exception>
     public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken) =>
-        OwnTime.WaitForAsync(() => CallAsync(method, arguments, options.Value.BotToken, cancellationToken));
+        OwnTime.WaitForAsync(() => health.WatchAsync(SlackChannel.ChannelName, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
 
     /// <returns>The address of a new WebSocket. See https://docs.slack.dev/reference/methods/apps.connections.open/.</returns>
     public async Task<Uri> OpenSocketAsync(CancellationToken cancellationToken)
@@ -77,7 +78,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         }
         catch (Exception broken) when (broken is JsonException or HttpRequestException or IOException or NotSupportedException)
         {
-            throw new PlatformException(method, response.StatusCode, "unreadable_answer", broken);
+            throw new PlatformException(method, response.StatusCode, PlatformException.UnreadableAnswer, broken);
         }
     }
 
@@ -89,7 +90,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
         {
-            throw new PlatformException(method, null, "no_answer", away);
+            throw new PlatformException(method, null, PlatformException.NoAnswer, away);
         }
     }
 

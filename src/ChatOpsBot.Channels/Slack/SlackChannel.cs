@@ -16,6 +16,7 @@ internal sealed partial class SlackChannel(
     ITurnQueue queue,
     SlackConnection connection,
     SlackGroups groups,
+    PlatformHealth health,
     FormAnswers answers,
     IMemoryCache cache,
     IDataProtectionProvider protection,
@@ -28,7 +29,7 @@ internal sealed partial class SlackChannel(
 
     public string Name => ChannelName;
 
-    public string? Trouble => connection.Trouble;
+    public string? Trouble => connection.Trouble ?? health.Trouble(ChannelName);
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
@@ -51,9 +52,26 @@ internal sealed partial class SlackChannel(
                 return Complete(new Sender(personId), (await api.CallAsync("users.info", new JsonObject { ["user"] = personId, ["include_locale"] = true }, cancellationToken)).GetProperty("user"), team);
             });
         }
-        catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception unknown) when (unknown is PlatformException { IsAway: false } or KeyNotFoundException or InvalidOperationException)
         {
             PersonUnknown(logger, unknown);
+            return null;
+        }
+    }
+
+    // A message to a person's id goes where the person and the bot are alone.
+    public InboxEntry? DirectTo(InboxEntry entry) => AddressOf(entry) is { User.Length: > 0 } address ? Direct(entry.Sender with { Id = address.User }, address.Team) : null;
+
+    public async Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // See https://docs.slack.dev/reference/methods/users.lookupByEmail/.
+            var user = (await api.CallAsync("users.lookupByEmail", new JsonObject { ["email"] = email }, cancellationToken)).GetProperty("user");
+            return Text(user, "id") is { } id && Text(user, "team_id") is { } team ? Direct(new Sender(id), team) : null;
+        }
+        catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
+        {
             return null;
         }
     }
@@ -87,6 +105,15 @@ internal sealed partial class SlackChannel(
                 "The file could not be fetched from Slack. The app needs the scope files:read; then please send it again.", refused);
         }
     }
+
+    private static InboxEntry Direct(Sender to, string team) => new(
+        ChannelName,
+        $"slack:{team}:{to.Id}",
+        "",
+        to,
+        JsonSerializer.Serialize(new SlackAddress(team, to.Id, null, null, to.Id), SlackJson.Default.SlackAddress),
+        new BotAdded(),
+        default);
 
     // Slack vouches for the e-mail of its workspace's full members only.
     private static Sender Complete(Sender sender, JsonElement user, string team)

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -35,24 +36,28 @@ internal static class SlackEndpoints
         if (await ReadVerifiedAsync(http) is not { } body)
             return;
         var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span));
-        await KeepAsync(http, Events(http).ToEntry(new SlackCommand
+        var entry = Events(http).ToEntry(new SlackCommand
         {
-            Command = form["command"],
-            Text = form["text"],
-            UserId = form["user_id"],
-            UserName = form["user_name"],
-            ChannelId = form["channel_id"],
-            TeamId = form["team_id"],
-            ResponseUrl = form["response_url"],
-            TriggerId = form["trigger_id"],
-        }));
+            Command = Field(form, "command"),
+            Text = Field(form, "text"),
+            UserId = Field(form, "user_id"),
+            UserName = Field(form, "user_name"),
+            ChannelId = Field(form, "channel_id"),
+            TeamId = Field(form, "team_id"),
+            ResponseUrl = Field(form, "response_url"),
+            TriggerId = Field(form, "trigger_id"),
+        });
+        if (entry is null)
+            await Body.RefuseAsync(http, StatusCodes.Status400BadRequest, "The body is not a slash command: it needs command, user_id, channel_id, team_id and trigger_id.");
+        else
+            await KeepAsync(http, entry);
     }
 
     private static async Task ReceiveInteractionAsync(HttpContext http)
     {
         if (await ReadVerifiedAsync(http) is not { } body)
             return;
-        var payload = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span))["payload"].ToString();
+        var payload = Field(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)), "payload") ?? "";
         if (await ParseAsync(http, Encoding.UTF8.GetBytes(payload), SlackJson.Default.SlackInteraction) is not { } interaction)
             return;
         var entry = Events(http).ToEntry(interaction);
@@ -61,6 +66,8 @@ internal static class SlackEndpoints
         else
             await KeepAsync(http, entry);
     }
+
+    private static string? Field(Dictionary<string, StringValues> form, string name) => form.TryGetValue(name, out var value) ? value.ToString() : null;
 
     private static SlackEvents Events(HttpContext http) => http.RequestServices.GetRequiredService<SlackEvents>();
 

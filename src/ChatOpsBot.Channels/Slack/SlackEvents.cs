@@ -20,6 +20,8 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         var bot = envelope.Authorizations is [{ UserId: var user }, ..] ? user : null;
         return happened switch
         {
+            { Type: "member_joined_channel", User: { } joined } when joined == bot =>
+                Entry(team, channel, happened, happened with { User = null }, null, new BotAdded(), $"greeting:{happened.EventTs}"),
             { Type: "app_mention", BotId: null } => Posted(team, channel, happened, bot),
             { Type: "message", BotId: null, Subtype: null or "file_share" or "thread_broadcast" or "me_message" } when IsForBot(happened, happened.Text, bot) => Posted(team, channel, happened, bot),
             { Type: "message", Subtype: "message_changed", Message: { } message } => Changed(team, channel, happened, message, bot),
@@ -106,7 +108,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
     {
         try
         {
-            return JsonSerializer.Deserialize(view.PrivateMetadata ?? "null", SlackJson.Default.SlackFormOrigin);
+            return JsonSerializer.Deserialize(view.PrivateMetadata ?? "null", SlackJson.Default.SlackFormOrigin) is { Channel.Length: > 0, State: not null } origin ? origin : null;
         }
         catch (JsonException)
         {
@@ -136,7 +138,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         return Entry(team, channel, happened, message, ts, new MessageEdited(ts, SlackText.Read(message.Text, bot)), $"{ts}:edited:{happened.EventTs ?? happened.Ts}");
     }
 
-    private InboxEntry Entry(string team, string channel, SlackEvent happened, SlackEvent message, string ts, InboundEvent inbound, string key)
+    private InboxEntry Entry(string team, string channel, SlackEvent happened, SlackEvent message, string? ts, InboundEvent inbound, string key)
     {
         var isDirect = happened.ChannelType == "im";
         var thread = message.ThreadTs ?? (isDirect ? null : ts);

@@ -56,7 +56,7 @@ internal static class SlackRenderer
     public static JsonObject Status(string text) => Message(SlackText.Escape(text), new JsonArray(Context($"_{SlackText.Escape(text)}_")));
 
     public static JsonObject Progress(string text) =>
-        Message(Paragraphs.Shorten(Mrkdwn.From(text), LongestText), new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = Paragraphs.Split(SlackText.Disarm(text), LongestMarkdown)[0] }));
+        Message(Paragraphs.Shorten(Mrkdwn.From(text), LongestText), new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = SlackText.Disarm(Unfinished.From(Paragraphs.Split(text, LongestMarkdown)[0])) }));
 
     private static JsonObject Message(string text, JsonArray blocks) => new() { ["text"] = text.Length == 0 ? " " : text, ["blocks"] = blocks };
 
@@ -105,7 +105,7 @@ internal static class SlackRenderer
     private static string Source(Citation citation)
     {
         var title = SlackText.Escape(citation.Title);
-        var named = citation.Url is { } url ? $"<{SlackText.Escape(url)}|{title}>" : $"*{title}*";
+        var named = citation.Url is { } url && SafeMarkdown.IsAllowed(url) ? $"<{SlackText.Escape(url)}|{title}>" : $"*{title}*";
         return $"[{citation.Number}] {named}: {SlackText.Escape(Paragraphs.Shorten(citation.Quote, LongestQuote))}";
     }
 

@@ -16,6 +16,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
     private readonly bool isNew = existing.Count == 0;
     private bool hasLooked = !turn.IsResumed || existing.Count > 0;
     private long lastUpdate;
+    private string shown = "";
 
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) =>
         isNew ? ShowAsync(SlackRenderer.Status(status), cancellationToken) : Task.CompletedTask;
@@ -62,12 +63,17 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
     private async Task ShowAsync(JsonObject message, CancellationToken cancellationToken)
     {
         await LookForEarlierAsync(cancellationToken);
+        // What a message can show may be full while the answer grows on.
+        var content = message.ToJsonString();
+        if (content == shown)
+            return;
         if (messages.Count == 0)
             messages.Add(await PostAsync(message, cancellationToken));
         else if (isNew && Stopwatch.GetElapsedTime(lastUpdate) >= BetweenUpdates)
             messages[0] = await UpdateAsync(messages[0], message, cancellationToken);
         else
             return;
+        shown = content;
         lastUpdate = Stopwatch.GetTimestamp();
     }
 
@@ -110,6 +116,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
         var call = (JsonObject)message.DeepClone();
         call["channel"] = to.Channel;
         call["unfurl_links"] = false;
+        call["unfurl_media"] = false;
         if (ts is not null)
             call["ts"] = ts;
         else if (to.ThreadTs is not null)

@@ -20,6 +20,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
 {
     private const int Largest = 1_000_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,8 +30,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
         {
             try
             {
-                var socket = new ClientWebSocket();
-                await socket.ConnectAsync(await api.OpenSocketAsync(stoppingToken), stoppingToken);
+                var socket = await ConnectAsync(stoppingToken);
                 Connected(logger);
                 connection.Trouble = null;
                 wait = TimeSpan.FromMilliseconds(250);
@@ -52,6 +52,22 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
         }
 
         await previous.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // A connection whose other end is gone without a word says nothing: what is asked and not answered in time ends it.
+    private async Task<ClientWebSocket> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var socket = new ClientWebSocket { Options = { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive } };
+        try
+        {
+            await socket.ConnectAsync(await api.OpenSocketAsync(cancellationToken), cancellationToken);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task ReceiveAsync(ClientWebSocket socket, TaskCompletionSource leaving, CancellationToken cancellationToken)

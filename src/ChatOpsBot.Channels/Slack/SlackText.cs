@@ -1,3 +1,4 @@
+using ChatOpsBot.Channels.Rendering;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Messages;
 
@@ -8,12 +9,12 @@ namespace ChatOpsBot.Channels.Slack;
 internal static partial class SlackText
 {
     /// <param name="bot">The bot's own user id, whose mentions are taken out.</param>
-    public static string Read(string? text, string? bot) => Unescape(Reference().Replace(text ?? "", match => match switch
+    public static string Read(string? text, string? bot) => Called.Without(Unescape(Reference().Replace(text ?? "", match => match switch
     {
-        _ when match.Groups["id"].Value == $"@{bot}" => " ",
+        _ when match.Groups["id"].Value == $"@{bot}" => $"{Called.Here}",
         { Groups: var groups } when groups["label"].Success => groups["id"].Value[0] is var kind and ('#' or '@') ? $"{kind}{groups["label"].Value}" : groups["label"].Value,
         _ => match.Groups["id"].Value,
-    })).Trim();
+    })));
 
     /// <summary>People whom the text names, beside the bot.</summary>
     public static IReadOnlyList<Mention> People(string? text, string? bot) => [.. Reference().Matches(text ?? "")
@@ -25,8 +26,8 @@ internal static partial class SlackText
     public static string Escape(string text) =>
         text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    /// <summary>Markdown blocks understand Slack's references too; a document must not call everybody.</summary>
-    public static string Disarm(string markdown) => Call().Replace(markdown, "<\u200B");
+    /// <summary>Markdown blocks understand Slack's references too, in code as well; a document must not call everybody.</summary>
+    public static string Disarm(string markdown) => Call().Replace(SafeMarkdown.From(markdown), "<\u200B");
 
     private static string Unescape(string text) =>
         text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);

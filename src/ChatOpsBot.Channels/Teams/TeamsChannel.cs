@@ -15,6 +15,7 @@ internal sealed partial class TeamsChannel(
     TeamsConnector connector,
     ITurnQueue queue,
     EntraGroups groups,
+    PlatformHealth health,
     FormAnswers answers,
     IMemoryCache cache,
     IDataProtectionProvider protection,
@@ -28,6 +29,8 @@ internal sealed partial class TeamsChannel(
     private readonly IDataProtector protector = protection.CreateProtector(TeamsEvents.Purpose);
 
     public string Name => ChannelName;
+
+    public string? Trouble => health.Trouble(ChannelName);
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
@@ -52,11 +55,21 @@ internal sealed partial class TeamsChannel(
                 return await connector.MemberAsync(address, user, cancellationToken);
             });
         }
-        catch (Exception unknown) when (unknown is PlatformException or JsonException)
+        catch (Exception unknown) when (unknown is PlatformException { IsAway: false } or JsonException)
         {
             PersonUnknown(logger, unknown);
             return null;
         }
+    }
+
+    public InboxEntry? DirectTo(InboxEntry entry)
+    {
+        var address = AddressOf(entry);
+        if (address.UserId is null)
+            return null;
+        // A chat that is not there yet is begun when the first message goes there.
+        var direct = address with { ConversationId = address.IsPersonal ? address.ConversationId : "", IsPersonal = true, ActivityId = null, Dialog = TeamsDialog.None };
+        return entry with { Conversation = $"teams:to:{address.UserId}", Address = JsonSerializer.Serialize(direct, TeamsJson.Default.TeamsAddress), Room = "", IsShared = false };
     }
 
     public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)

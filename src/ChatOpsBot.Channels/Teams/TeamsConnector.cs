@@ -1,17 +1,20 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Messages;
 using Polly.Timeout;
 
 namespace ChatOpsBot.Channels.Teams;
 
 /// <summary>The Bot Connector's REST API, v3.
 /// See https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference.</summary>
-internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken token)
+internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken token, PlatformHealth health)
 {
     public const string Client = "teams";
+    private readonly ConcurrentDictionary<string, string> begun = new(StringComparer.Ordinal);
 
     /// <returns>The activity's id; null when the connector took it and its answer could not be read.</returns>
     public async Task<string?> SendAsync(TeamsAddress to, JsonObject activity, CancellationToken cancellationToken)
@@ -54,9 +57,32 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         return client.GetStreamAsync(url, cancellationToken);
     }
 
-    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(async () =>
+    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsChannel.ChannelName, async () =>
     {
-        var address = $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(to.ConversationId)}/{path}";
+        var conversation = to.ConversationId.Length > 0 ? to.ConversationId : await BeginAsync(to, cancellationToken);
+        return await SendAsync(method, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(conversation)}/{path}", path.Split('/')[0], body, cancellationToken);
+    }));
+
+    // See https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages.
+    private async Task<string> BeginAsync(TeamsAddress to, CancellationToken cancellationToken)
+    {
+        if (begun.TryGetValue($"{to.TenantId}:{to.UserId}", out var known))
+            return known;
+        var wish = new JsonObject
+        {
+            ["bot"] = new JsonObject { ["id"] = to.BotId },
+            ["members"] = new JsonArray(new JsonObject { ["id"] = to.UserId }),
+            ["channelData"] = new JsonObject { ["tenant"] = new JsonObject { ["id"] = to.TenantId } },
+            ["tenantId"] = to.TenantId,
+            ["isGroup"] = false,
+        };
+        using var response = await SendAsync(HttpMethod.Post, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations", "conversations", wish, cancellationToken);
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        return begun[$"{to.TenantId}:{to.UserId}"] = answer.RootElement.GetProperty("id").GetString()!;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string what, JsonObject? body, CancellationToken cancellationToken)
+    {
         using var request = new HttpRequestMessage(method, address);
         if (await token.GetAsync(cancellationToken) is { } bearer)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
@@ -69,13 +95,13 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw new PlatformException($"{method} {path.Split('/')[0]} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken));
+                throw new PlatformException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken));
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
         {
-            throw new PlatformException($"{method} {path.Split('/')[0]} at Teams", null, "no answer", away);
+            throw new PlatformException($"{method} {what} at Teams", null, PlatformException.NoAnswer, away);
         }
-    });
+    }
 
     private static async Task<string> DetailAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using ChatOpsBot.Channels.Rendering;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
@@ -22,7 +23,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
 
     public InboxEntry? ToEntry(Activity activity)
     {
-        if (activity is not { Conversation.Id: { Length: > 0 } conversation, From.Id: { Length: > 0 } from } || from == activity.Recipient?.Id)
+        if (activity is not { Conversation.Id: { Length: > 0 } conversation, From.Id: { Length: > 0 } from } || from == activity.Recipient?.Id || !IsForBot(activity))
             return null;
         var (inbound, key) = Read(activity);
         var address = AddressOf(activity);
@@ -39,6 +40,14 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
             IsShared = !address.IsPersonal,
         };
     }
+
+    // A bot that a team has consented to gets all that is said among people, too.
+    private static bool IsForBot(Activity activity) =>
+        activity.Type is not ("message" or "messageUpdate") || IsPersonal(activity) || PressedText(activity) is not null
+        || activity.Entities?.Any(entity => entity is { Type: "mention", Mentioned.Id: { } id } && id == activity.Recipient?.Id) == true;
+
+    private static bool IsPersonal(Activity activity) =>
+        activity.Conversation!.ConversationType is "personal" || (activity.Conversation.ConversationType is null && activity.Conversation.IsGroup != true);
 
     private (InboundEvent? Event, string Key) Read(Activity activity) => activity.Type switch
     {
@@ -83,7 +92,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     private static TeamsAddress AddressOf(Activity activity) => new(
         activity.ServiceUrl!,
         activity.Conversation!.Id!,
-        activity.Conversation.ConversationType is "personal" || (activity.Conversation.ConversationType is null && activity.Conversation.IsGroup != true),
+        IsPersonal(activity),
         activity.Recipient?.Id,
         activity.From?.Id,
         activity.Type == "message" ? activity.Id : null,
@@ -103,10 +112,16 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     private static string TextOf(Activity activity)
     {
         var text = activity.Text ?? "";
-        foreach (var mention in (activity.Entities ?? []).Where(entity => entity is { Type: "mention", Text.Length: > 0 }))
-            text = text.Replace(mention.Text!, mention.Mentioned?.Id == activity.Recipient?.Id ? " " : mention.Mentioned?.Name ?? "", StringComparison.Ordinal);
-        text = WebUtility.HtmlDecode(At().Replace(text, match => match.Groups["name"].Value)).Replace('\u00A0', ' ').Trim();
+        var mentions = (activity.Entities ?? []).Where(entity => entity is { Type: "mention", Mentioned: not null }).ToList();
+        foreach (var mention in mentions.Where(mention => mention.Text is { Length: > 0 }))
+            text = text.Replace(mention.Text!, IsBot(mention) ? $"{Called.Here}" : mention.Mentioned!.Name ?? "", StringComparison.Ordinal);
+        // Clients write the tag with attributes, or otherwise than the entity has it.
+        var names = mentions.Where(IsBot).Select(mention => mention.Mentioned!.Name).Append(activity.Recipient?.Name).ToList();
+        text = At().Replace(text, match => names.Contains(match.Groups["name"].Value, StringComparer.OrdinalIgnoreCase) ? $"{Called.Here}" : match.Groups["name"].Value);
+        text = Called.Without(WebUtility.HtmlDecode(text).Replace('\u00A0', ' '));
         return text.Length > 0 ? text : PressedText(activity) ?? "";
+
+        bool IsBot(ActivityEntity mention) => mention.Mentioned!.Id == activity.Recipient?.Id;
     }
 
     private IReadOnlyList<Attachment> Attachments(Activity activity) =>

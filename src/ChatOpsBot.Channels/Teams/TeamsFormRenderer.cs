@@ -60,7 +60,7 @@ internal static class TeamsFormRenderer
             .Where(value => value.Name is not (FormName or State or Button or "msteams") && value.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number)
             .ToDictionary(value => value.Name, value => value.Value.ToString(), StringComparer.Ordinal);
 
-    private static JsonObject Say(string text) => new() { ["task"] = new JsonObject { ["type"] = "message", ["value"] = Paragraphs.Shorten(text, LongestText) } };
+    private static JsonObject Say(string text) => new() { ["task"] = new JsonObject { ["type"] = "message", ["value"] = Paragraphs.Shorten(SafeMarkdown.From(text), LongestText) } };
 
     private static JsonObject Card(Form form, bool isDialog)
     {
@@ -114,5 +114,5 @@ internal static class TeamsFormRenderer
         return input;
     }
 
-    private static JsonObject Text(string markdown, string color) => new() { ["type"] = "TextBlock", ["text"] = markdown, ["wrap"] = true, ["color"] = color };
+    private static JsonObject Text(string markdown, string color) => new() { ["type"] = "TextBlock", ["text"] = SafeMarkdown.From(markdown), ["wrap"] = true, ["color"] = color };
 }

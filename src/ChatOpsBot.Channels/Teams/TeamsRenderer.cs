@@ -19,7 +19,7 @@ internal static class TeamsRenderer
     public static IReadOnlyList<JsonObject> Render(Reply reply, TeamsAddress to)
     {
         var text = reply.Notice is { } notice ? $"{reply.Markdown}\n\n*{notice}*" : reply.Markdown;
-        var parts = Paragraphs.Split(text, LongestText).Select(Message).ToList();
+        var parts = Paragraphs.Split(SafeMarkdown.From(text), LongestText).Select(Post).ToList();
         foreach (var part in reply.IsAnswer ? parts : [])
         {
             part["entities"] = new JsonArray(Label(reply, (string)part["text"]!));
@@ -33,7 +33,8 @@ internal static class TeamsRenderer
         return parts;
     }
 
-    public static JsonObject Message(string text) => new() { ["type"] = "message", ["text"] = text, ["textFormat"] = "markdown" };
+    /// <summary>The text so far.</summary>
+    public static JsonObject Progress(string text) => Post(SafeMarkdown.From(Unfinished.From(text)));
 
     public static JsonObject Typing() => new() { ["type"] = "typing" };
 
@@ -43,7 +44,7 @@ internal static class TeamsRenderer
         var stream = new JsonObject { ["type"] = "streaminfo", ["streamType"] = isStatus ? "informative" : "streaming", ["streamSequence"] = sequence };
         if (streamId is not null)
             stream["streamId"] = streamId;
-        return new JsonObject { ["type"] = "typing", ["text"] = text, ["entities"] = new JsonArray(stream) };
+        return new JsonObject { ["type"] = "typing", ["text"] = SafeMarkdown.From(Unfinished.From(text)), ["entities"] = new JsonArray(stream) };
     }
 
     public static JsonObject EndStream(JsonObject message, string streamId)
@@ -54,6 +55,8 @@ internal static class TeamsRenderer
         entities.Add(new JsonObject { ["type"] = "streaminfo", ["streamType"] = "final", ["streamId"] = streamId });
         return final;
     }
+
+    private static JsonObject Post(string text) => new() { ["type"] = "message", ["text"] = text, ["textFormat"] = "markdown" };
 
     private static JsonObject Label(Reply reply, string text)
     {
@@ -79,7 +82,7 @@ internal static class TeamsRenderer
             ["name"] = Paragraphs.Shorten(citation.Title, LongestName),
             ["abstract"] = Paragraphs.Shorten(citation.Quote, LongestAbstract),
         };
-        if (citation.Url is { } url)
+        if (citation.Url is { } url && SafeMarkdown.IsAllowed(url))
             appearance["url"] = url;
         return new JsonObject { ["@type"] = "Claim", ["position"] = citation.Number, ["appearance"] = appearance };
     }

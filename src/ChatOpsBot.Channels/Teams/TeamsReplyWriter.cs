@@ -45,7 +45,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
         else if (messages.Count == 0)
             await BeginAsync(text, cancellationToken);
         else if (isNew && sequence > 0)
-            await connector.UpdateAsync(to, messages[0], TeamsRenderer.Message(text), cancellationToken);
+            await connector.UpdateAsync(to, messages[0], TeamsRenderer.Progress(text), cancellationToken);
         sequence++;
         lastCall = Stopwatch.GetTimestamp();
     }
@@ -80,7 +80,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
     private async Task BeginAsync(string text, CancellationToken cancellationToken)
     {
         await connector.SendAsync(to with { ActivityId = null }, TeamsRenderer.Typing(), cancellationToken);
-        await PostAsync(TeamsRenderer.Message(text), cancellationToken);
+        await PostAsync(TeamsRenderer.Progress(text), cancellationToken);
     }
 
     private async Task PutAsync(int part, JsonObject message, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ public static class CoreSettings
 
     internal static void AddCoreSettings(this IServiceCollection services)
     {
-        services.AddSingleton(provider => Setting.Number(TurnLimits.PersonPerMinute, "messages of one person in a minute; 0 is no limit", "the next message", () => Limits(provider).PersonPerMinute));
+        services.AddSingleton(provider => Setting.Number(TurnLimits.PersonPerMinute, "messages of one person, or questions by one key, in a minute; 0 is no limit", "the next message", () => Limits(provider).PersonPerMinute ?? LimitOptions.UsualPersonPerMinute));
         services.AddSingleton(provider => Setting.Number(TurnLimits.ChannelPerMinute, "messages in one channel in a minute; 0 is no limit", "the next message", () => Limits(provider).ChannelPerMinute));
         services.AddSingleton(provider => Setting.Number(TurnLimits.PersonTokensPerDay, "model tokens that one person's questions may take in a day, UTC; 0 is no limit", "the next question", () => Limits(provider).PersonTokensPerDay));
         services.AddSingleton(provider => Setting.Number(TurnLimits.TokensPerDay, "model tokens that all questions together may take in a day, UTC; 0 is no limit", "the next question", () => Limits(provider).TokensPerDay));

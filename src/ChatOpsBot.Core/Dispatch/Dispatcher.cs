@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ChatOpsBot.Core.Messages;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,46 +12,49 @@ public sealed partial class Dispatcher(
     ITurnQueue queue,
     TurnSignal signal,
     ITurnRunner runner,
+    PlatformHealth platforms,
     IOptions<DispatchOptions> options,
+    TimeProvider time,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
-    private readonly ConcurrentDictionary<long, Task> running = new();
+    // By conversation: a lease that has run out while this process was held up is no reason to work on a conversation twice.
+    private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> recovered = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var lifetime = new CancellationTokenSource();
-        var renewing = RenewLeasesAsync(lifetime.Token);
-        while (!stoppingToken.IsCancellationRequested)
+        platforms.Recovered += OnRecovered;
+        var renewing = Loop.ForeverAsync("renewing leases", RenewLeasesAsync, time, logger, lifetime.Token);
+        await Loop.ForeverAsync("taking up turns", async stopping =>
         {
-            try
-            {
-                var free = options.Value.MaxConcurrentTurns - running.Count;
-                if (free == 0 || await TakeUpAsync(free, lifetime.Token, stoppingToken) == 0)
-                    await signal.WaitAsync(Poll, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-            }
-            catch (Exception failure)
-            {
-                QueueUnavailable(logger, failure);
-                await Task.Delay(Poll, CancellationToken.None);
-            }
-        }
-
+            while (recovered.TryDequeue(out var channel))
+                await queue.WakeAsync(channel, stopping);
+            var free = options.Value.MaxConcurrentTurns - running.Count;
+            if (free == 0 || await TakeUpAsync(free, lifetime.Token, stopping) == 0)
+                await signal.WaitAsync(Poll, stopping);
+        }, time, logger, stoppingToken, longest: Poll);
+        platforms.Recovered -= OnRecovered;
         await FinishAsync(lifetime);
         await renewing;
     }
 
+    private void OnRecovered(string channel)
+    {
+        recovered.Enqueue(channel);
+        signal.Raise();
+    }
+
     private async Task<int> TakeUpAsync(int free, CancellationToken lifetime, CancellationToken stoppingToken)
     {
-        var turns = await queue.LeaseAsync(owner, free, Lease, stoppingToken);
+        var turns = await queue.LeaseAsync(owner, free, Lease, [.. running.Keys], stoppingToken);
         foreach (var turn in turns)
         {
             var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            running[turn.Id] = RunAsync(turn, listed.Task, lifetime);
+            running[turn.Conversation] = RunAsync(turn, listed.Task, lifetime);
             listed.SetResult();
         }
 
@@ -72,7 +76,7 @@ public sealed partial class Dispatcher(
         }
         finally
         {
-            running.TryRemove(turn.Id, out _);
+            running.TryRemove(turn.Conversation, out _);
             signal.Raise();
         }
     }
@@ -89,6 +93,11 @@ public sealed partial class Dispatcher(
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
             await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
+        }
+        catch (ChannelException away) when (away.IsAway)
+        {
+            var pause = options.Value.RetryMilliseconds * Math.Pow(2, Math.Min(turn.Postponements, 30)) * (0.75 + (Random.Shared.NextDouble() / 2));
+            await queue.PostponeAsync(turn, TimeSpan.FromMilliseconds(Math.Min(pause, LongestPause.TotalMilliseconds)), away.Message, CancellationToken.None);
         }
         catch (Exception failure)
         {
@@ -132,31 +141,11 @@ public sealed partial class Dispatcher(
 
     private async Task RenewLeasesAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Lease / 3);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancellationToken))
-            {
-                try
-                {
-                    await queue.RenewAsync(owner, Lease, cancellationToken);
-                }
-                catch (Exception failure) when (failure is not OperationCanceledException)
-                {
-                    QueueUnavailable(logger, failure);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The last turn has ended.
-        }
+        await Task.Delay(Lease / 3, time, cancellationToken);
+        await queue.RenewAsync(owner, Lease, cancellationToken);
     }
 
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
-
-    [LoggerMessage(100, LogLevel.Error, "The turn queue can't be reached; trying again")]
-    private static partial void QueueUnavailable(ILogger logger, Exception failure);
 
     [LoggerMessage(101, LogLevel.Warning, "Turn {Turn} failed for the {Failures}. time")]
     private static partial void TurnFailed(ILogger logger, long turn, int failures, Exception failure);

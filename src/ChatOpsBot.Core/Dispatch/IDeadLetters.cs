@@ -8,7 +8,8 @@ namespace ChatOpsBot.Core.Dispatch;
 public sealed record DeadLetter(long Id, string Conversation, InboxEntry? Entry, string? Error, int Failures, DateTimeOffset ReceivedAt);
 
 /// <param name="Waiting">Turns to be run.</param>
-public sealed record QueueLength(long Waiting, long Dead);
+/// <param name="Postponed">Those of them that wait for a platform that is away.</param>
+public sealed record QueueLength(long Waiting, long Dead, long Postponed);
 
 /// <summary>What could not be answered.</summary>
 public interface IDeadLetters

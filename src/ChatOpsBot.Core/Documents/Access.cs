@@ -14,6 +14,9 @@ public static class Access
 
     public static string Group(string name) => GroupPrefix + name.Trim().ToLowerInvariant();
 
+    /// <returns>The name of the group that a principal is; null for others.</returns>
+    public static string? GroupOf(string principal) => IsPrefixed(principal, GroupPrefix) ? principal[GroupPrefix.Length..] : null;
+
     public static string Person(string email) => PersonPrefix + email.Trim().ToLowerInvariant();
 
     /// <summary>Principals as people write them: <c>everyone</c>, an e-mail, or a group's name.</summary>

@@ -1,10 +1,12 @@
+using ChatOpsBot.Core.People;
+
 namespace ChatOpsBot.Core.Documents;
 
 /// <summary>Documents that belong together: an "index" at the wire of Kernel Memory.</summary>
 /// <param name="Owner">Who answers for it; a person's id.</param>
 /// <param name="Language">As <c>en</c>; null: each document's own.</param>
 /// <param name="Access">Who may read what says nothing else.</param>
-public sealed record Collection(string Name, string Owner, string? Language, ChunkSizes Sizes, IReadOnlyList<string> Access, int Documents, DateTimeOffset CreatedAt);
+public sealed record Collection(string Name, string Owner, string? Language, ChunkSizes Sizes, IReadOnlyList<string> Access, DateTimeOffset CreatedAt);
 
 /// <summary>How a collection's documents are cut.</summary>
 /// <param name="Tokens">Of a chunk at most, 50…2000.</param>
@@ -34,10 +36,29 @@ public interface ICollections
 
     Task<Collection?> FindAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Adds the collection or changes what is told of it. Changed access is in force for the next search.</summary>
-    Task SaveAsync(Collection collection, CancellationToken cancellationToken);
+    /// <returns>Who may read what says nothing else, also of a collection that was removed; null when there is none.</returns>
+    Task<IReadOnlyList<string>?> AccessAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Removes the collection and its documents, at once and for good.</summary>
-    /// <returns>False when there was none.</returns>
-    Task<bool> RemoveAsync(string name, CancellationToken cancellationToken);
+    /// <summary>Adds the collection or changes what is told of it. Changed access is in force for the next search.</summary>
+    Task SaveAsync(Collection collection, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Takes the collection and its documents out of every search at once and keeps them for a while.</summary>
+    /// <param name="may">Whether a document of that access may be removed; one that may not keeps all.</param>
+    Task<CollectionRemoval> RemoveAsync(string name, Func<IReadOnlyList<string>, bool> may, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Those that were removed and can be restored, the latest first.</summary>
+    Task<IReadOnlyList<Collection>> ListRemovedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Brings back the collection and the documents that were removed with it.</summary>
+    /// <returns>How many documents; null when nothing of that name was removed.</returns>
+    Task<int?> RestoreAsync(string name, AuditEntry entry, CancellationToken cancellationToken);
+}
+
+public enum CollectionRemoval
+{
+    Removed,
+    /// <summary>There is none of that name, or it is closed to whoever asks.</summary>
+    None,
+    /// <summary>It holds documents that are closed to whoever asks.</summary>
+    HoldsOthers,
 }

@@ -12,6 +12,9 @@ public interface IChunks
     /// <summary>Documents that changed after <paramref name="sequence"/>, with the new high-water mark.</summary>
     Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken);
 
+    /// <returns>The number of the last change; 0 before the first.</returns>
+    Task<long> LastChangeAsync(CancellationToken cancellationToken);
+
     /// <summary>What an index must hold of these documents; what is missing in it is to be forgotten.</summary>
     Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken);
 }
@@ -22,9 +25,14 @@ public sealed record DocumentChanges(IReadOnlyList<DocumentKey> Changed, long Up
 public interface IEmbeddings
 {
     /// <returns>Chunks that the model has not embedded, one of each text, the oldest first.</returns>
-    Task<IReadOnlyList<Chunk>> MissingAsync(string model, DocumentKey? of, int most, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken);
 
     /// <summary>Keeps the vectors and logs the documents that have these texts as changed.</summary>
+    /// <summary>Up to which change every chunk had a vector of the model; 0 when that is not known.</summary>
+    Task<long> CompleteUpToAsync(string model, CancellationToken cancellationToken);
+
+    Task SetCompleteUpToAsync(string model, long sequence, CancellationToken cancellationToken);
+
     Task SaveAsync(string model, IReadOnlyList<(string Hash, float[] Vector)> vectors, CancellationToken cancellationToken);
 }
 

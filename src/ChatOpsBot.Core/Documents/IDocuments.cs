@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.People;
+
 namespace ChatOpsBot.Core.Documents;
 
 /// <summary>The documents, without those that were removed unless said otherwise.</summary>
@@ -11,6 +13,9 @@ public interface IDocuments
 
     Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken);
 
+    /// <summary>Those whose title, id or file name has the part in it, in upper or lower case.</summary>
+    Task<IReadOnlyList<Document>> NamedLikeAsync(Reader reader, string part, int most, CancellationToken cancellationToken);
+
     /// <summary>Who may read a document that is being imported: as it is kept now, else as it will be.</summary>
     Task<IReadOnlyList<string>> AccessOfAsync(NewIngestion wanted, CancellationToken cancellationToken);
 
@@ -22,16 +27,19 @@ public interface IDocuments
 
     /// <summary>Takes the document out of every search at once and keeps it for a while.</summary>
     /// <returns>False when there was no such document.</returns>
-    Task<bool> RemoveAsync(DocumentKey key, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(DocumentKey key, AuditEntry entry, CancellationToken cancellationToken);
 
     /// <returns>False when nothing of that name was removed.</returns>
-    Task<bool> RestoreAsync(DocumentKey key, CancellationToken cancellationToken);
+    Task<bool> RestoreAsync(DocumentKey key, AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Forgets for good what was removed before then.</summary>
-    Task PurgeAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken);
+    /// <summary>Forgets for good what was removed before then: rows, vectors, and what was kept of imports.</summary>
+    /// <returns>How many documents.</returns>
+    Task<int> PurgeAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken);
 
     /// <param name="access">Null: as its source or collection says.</param>
-    Task<bool> SetAccessAsync(DocumentKey key, IReadOnlyList<string>? access, CancellationToken cancellationToken);
+    /// <param name="entry">Given who may read it then.</param>
+    /// <returns>Who may read it then; null when there is no such document.</returns>
+    Task<IReadOnlyList<string>?> SetAccessAsync(DocumentKey key, IReadOnlyList<string>? access, Func<IReadOnlyList<string>, AuditEntry> entry, CancellationToken cancellationToken);
 
-    Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, CancellationToken cancellationToken);
+    Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, AuditEntry entry, CancellationToken cancellationToken);
 }

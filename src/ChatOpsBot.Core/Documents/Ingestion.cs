@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.People;
+
 namespace ChatOpsBot.Core.Documents;
 
 /// <summary>The steps of the pipeline, by the names that Kernel Memory's clients use.</summary>
@@ -74,14 +76,15 @@ public sealed record BatchProgress(int All, int Done, int Failed, int Cancelled)
 /// <summary>The durable queue of imports.</summary>
 public interface IIngestions
 {
-    /// <summary>Durable when it returns.</summary>
-    Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, CancellationToken cancellationToken);
+    /// <summary>Durable when it returns, with its entry in the audit log.</summary>
+    Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>The oldest that waits, and is now running; one of a document at a time.</summary>
     Task<Ingestion?> TakeAsync(CancellationToken cancellationToken);
 
-    /// <summary>At start: what was running when the process ended waits again.</summary>
-    Task RequeueAsync(CancellationToken cancellationToken);
+    /// <summary>What was running and is not any more waits again: at a start, when the process ended amid it.</summary>
+    /// <param name="running">The ids of those that are still worked on.</param>
+    Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken);
 
     /// <summary>Replaces the document's chunks and logs the change, in one transaction.</summary>
     /// <returns>False when the document was removed meanwhile; nothing was kept then.</returns>
@@ -98,14 +101,30 @@ public interface IIngestions
     /// <summary>The latest import of each document that is not done, the newest first.</summary>
     Task<IReadOnlyList<Ingestion>> UnfinishedAsync(int most, CancellationToken cancellationToken);
 
-    /// <summary>Lets failed ones run again: of a document, or all.</summary>
+    /// <summary>Lets those run again that failed or wait to be tried again.</summary>
     /// <returns>How many.</returns>
-    Task<int> RetryAsync(DocumentKey? key, CancellationToken cancellationToken);
+    Task<int> RetryAsync(IReadOnlyCollection<long> ids, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <returns>The first of the batch; null when there is no such batch.</returns>
+    Task<Ingestion?> FirstOfAsync(string batch, CancellationToken cancellationToken);
 
     Task<BatchProgress> ProgressAsync(string batch, CancellationToken cancellationToken);
 
     /// <summary>Takes out of the queue what of the batch has not begun.</summary>
-    Task<int> CancelAsync(string batch, CancellationToken cancellationToken);
+    Task<int> CancelAsync(string batch, AuditEntry entry, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<Ingestion>> FailedOfAsync(string batch, int most, CancellationToken cancellationToken);
+
+    /// <summary>Forgets imports that ended before then, but the latest of each document.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
+}
+
+/// <summary>Which files something in the database still names.</summary>
+public interface IFileReferences
+{
+    /// <returns>Hashes of originals: of documents, their earlier versions, and imports that are not done.</returns>
+    Task<IReadOnlySet<string>> FilesAsync(CancellationToken cancellationToken);
+
+    /// <returns>Hashes of chunks.</returns>
+    Task<IReadOnlySet<string>> ChunksAsync(CancellationToken cancellationToken);
 }

@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.People;
+
 namespace ChatOpsBot.Core.Documents;
 
 /// <summary>A place outside that documents are kept current from.</summary>
@@ -42,10 +44,10 @@ public interface ISources
 
     Task<Source?> FindAsync(string name, CancellationToken cancellationToken);
 
-    Task SaveAsync(Source source, CancellationToken cancellationToken);
+    Task SaveAsync(Source source, AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Forgets the source; its documents stay unless they are removed besides.</summary>
-    Task<bool> RemoveAsync(string name, CancellationToken cancellationToken);
+    Task<bool> RemoveAsync(string name, AuditEntry entry, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<SourceItem>> ItemsAsync(string source, CancellationToken cancellationToken);
 
@@ -56,7 +58,10 @@ public interface ISources
     /// <returns>The run's id.</returns>
     Task<long> BeginRunAsync(string source, CancellationToken cancellationToken);
 
-    Task EndRunAsync(SourceRun run, CancellationToken cancellationToken);
+    Task EndRunAsync(SourceRun run, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Forgets runs that ended before then, but the latest of each source.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
     /// <summary>At start: runs that the process did not end were interrupted.</summary>
     Task EndInterruptedAsync(CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Core.Inbox;
 
@@ -6,5 +7,6 @@ namespace ChatOpsBot.Core.Inbox;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(InboxEntry))]
+[JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class InboxJson : JsonSerializerContext;

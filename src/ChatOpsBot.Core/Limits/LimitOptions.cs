@@ -5,8 +5,11 @@ public sealed record LimitOptions
 {
     public const string Section = "ChatOps:Limits";
 
-    /// <summary>Messages of one person in a minute.</summary>
-    public int PersonPerMinute { get; init; } = 30;
+    /// <summary>What a person may write in a minute where nothing is set.</summary>
+    public const int UsualPersonPerMinute = 30;
+
+    /// <summary>Messages of one person in a minute, and questions by one key; null is 30, and no limit for the key of the service itself.</summary>
+    public int? PersonPerMinute { get; init; }
 
     /// <summary>Messages in one channel in a minute.</summary>
     public int ChannelPerMinute { get; init; } = 120;

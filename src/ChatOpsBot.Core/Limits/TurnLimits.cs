@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Limits;
 
@@ -17,7 +18,7 @@ public enum LimitKind
 }
 
 /// <summary>Whether a turn may run now: messages a minute by person and by channel in this process, tokens a day in the database.</summary>
-public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, TimeProvider time) : IDisposable
+public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<LimitOptions> options, TimeProvider time) : IDisposable
 {
     public const string PersonPerMinute = "limits.person-per-minute";
     public const string ChannelPerMinute = "limits.channel-per-minute";
@@ -33,6 +34,12 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, TimeProvi
     public Refusal? CheckRate(Person person, string room, Administered administered) =>
         CheckRate(LimitKind.PersonRate, person.Id, settings.Number(administered, PersonPerMinute))
         ?? CheckRate(LimitKind.ChannelRate, $"in {room}", settings.Number(administered, ChannelPerMinute));
+
+    /// <summary>Questions by a key. Whoever holds the key of the service itself is held to what somebody has set, not to what is usual for people.</summary>
+    public Refusal? CheckRate(ApiCaller caller, Administered administered) =>
+        caller == ApiCaller.Operator && options.Value.PersonPerMinute is null && !administered.Settings.ContainsKey(PersonPerMinute)
+            ? null
+            : CheckRate(LimitKind.PersonRate, caller.Id, settings.Number(administered, PersonPerMinute));
 
     /// <summary>Before a question that a model would answer.</summary>
     public async Task<Refusal?> CheckTokensAsync(Person person, Administered administered, CancellationToken cancellationToken)

@@ -18,6 +18,13 @@ public interface IChannel
     /// <summary>Somebody whom a message names; null when the platform knows nobody of that id.</summary>
     Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken) => Task.FromResult<Sender?>(null);
 
+    /// <returns>An entry like it whose address leads to its sender alone; null where the platform has no such place.</returns>
+    InboxEntry? DirectTo(InboxEntry entry) => null;
+
+    /// <summary>Somebody who has not written yet.</summary>
+    /// <returns>An entry whose address leads to the person alone; null when the platform does not know the e-mail, or does not tell.</returns>
+    Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => Task.FromResult<InboxEntry?>(null);
+
     /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
     IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing);
 

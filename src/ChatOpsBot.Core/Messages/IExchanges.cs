@@ -30,6 +30,14 @@ public interface IExchanges
 
     Task RemoveAsync(Exchange exchange, CancellationToken cancellationToken);
 
+    /// <returns>What the conversation is called; null when it has no name yet.</returns>
+    Task<string?> TitleAsync(string conversation, CancellationToken cancellationToken);
+
+    Task SaveTitleAsync(string conversation, string title, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what was said before then, judgements and titles included.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>Keeps a judgement with what was judged; the same person's later one replaces it.</summary>
     Task SaveFeedbackAsync(Exchange exchange, string personId, bool helpful, string? comment, DateTimeOffset at, CancellationToken cancellationToken);
 }

@@ -10,6 +10,7 @@ namespace ChatOpsBot.Core.Messages;
 [JsonDerivedType(typeof(FeedbackGiven), "feedback")]
 [JsonDerivedType(typeof(BotAdded), "added")]
 [JsonDerivedType(typeof(FormSubmitted), "form")]
+[JsonDerivedType(typeof(Announcement), "announcement")]
 public abstract record InboundEvent;
 
 /// <summary>A message for the bot, or a button pressed, whose value is what the person would have written.</summary>
@@ -37,6 +38,9 @@ public sealed record FeedbackGiven(string AnswerMessageId, bool Helpful, string?
 
 /// <summary>The bot was added to a conversation, or a personal chat with it began.</summary>
 public sealed record BotAdded : InboundEvent;
+
+/// <summary>The bot has something to say of its own accord: it waits its turn, and for the platform, like an answer.</summary>
+public sealed record Announcement(Reply Reply) : InboundEvent;
 
 /// <summary>A form was filled in, or one of its buttons pressed.</summary>
 /// <param name="MessageId">The platform's id of the sending; in the chat page that of the message that the form answers.</param>

@@ -53,6 +53,10 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
         : person.IsOperator ? Reader.Operator
         : Reader.Of(person.Email, options.Value.Groups.Where(group => person.Email is { } email && Has(group.Value, email)).Select(group => group.Key));
 
+    /// <returns>Names of groups among the principals that nobody is in.</returns>
+    public IReadOnlyList<string> EmptyGroups(IEnumerable<string> principals) =>
+        [.. principals.Select(Access.GroupOf).OfType<string>().Where(name => !options.Value.Groups.Any(group => group.Value.Count > 0 && Access.Group(group.Key) == Access.Group(name)))];
+
     /// <summary>Who to turn to, as far as it may be told: the administrators' addresses.</summary>
     public IReadOnlyList<string> Administrators => options.Value.Emails;
 

@@ -5,10 +5,14 @@ namespace ChatOpsBot.Core.Prompts;
 /// <param name="Number">From 1, for each name and scope.</param>
 /// <param name="Text">The file: head and body. Null takes the scope's own version away, and the wider scope holds.</param>
 /// <param name="ShippedHash">Of the shipped text that it was made on; null for prompts that do not ship.</param>
-public sealed record PromptVersion(string Name, string Scope, int Number, string? Text, string? ShippedHash, string Author, DateTimeOffset At, string? Note);
+public sealed record PromptVersion(string Name, string Scope, int Number, string? Text, string? ShippedHash, string Author, DateTimeOffset At, string? Note)
+{
+    /// <summary>Who put it into force, where that was somebody else than the author.</summary>
+    public string? ApprovedBy { get; init; }
+}
 
 /// <summary>A version without its text, for lists.</summary>
-public sealed record PromptVersionSummary(int Number, string Author, DateTimeOffset At, string? Note, int Characters);
+public sealed record PromptVersionSummary(int Number, string Author, string? ApprovedBy, DateTimeOffset At, string? Note, int Characters);
 
 /// <summary>What somebody is writing. Each saving is kept under a new id, so that a form opened from an older one can be merged.</summary>
 /// <param name="BaseNumber">The version that it is based on; 0 is the shipped one.</param>

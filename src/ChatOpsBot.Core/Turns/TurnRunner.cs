@@ -22,6 +22,8 @@ public sealed partial class TurnRunner(
     IAnswerer answerer,
     IGreeter greeter,
     IExchanges exchanges,
+    ITurnQueue queue,
+    Messenger messenger,
     IAuditLog audit,
     IOptions<DispatchOptions> options,
     TimeProvider time,
@@ -34,6 +36,7 @@ public sealed partial class TurnRunner(
     public const int LongestCommand = 40_000;
 
     private const int MostStarts = 25;
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, IChatForm> forms = forms.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
@@ -42,7 +45,7 @@ public sealed partial class TurnRunner(
         using var activity = ChatOpsTelemetry.Source.StartActivity("turn");
         activity?.SetTag("chatops.channel", turn.Entry.Channel).SetTag("chatops.turn", turn.Id).SetTag("chatops.event", turn.Entry.Event.GetType().Name);
         var clock = OwnTime.Start();
-        if (turn.Starts > MostStarts)
+        if (turn.Starts - turn.Postponements > MostStarts)
             throw new InvalidOperationException($"The turn was started {MostStarts} times and never ended.");
         try
         {
@@ -72,6 +75,7 @@ public sealed partial class TurnRunner(
         FeedbackGiven feedback => KeepFeedbackAsync(turn, feedback, cancellationToken),
         FormSubmitted submitted => TakeFormAsync(turn, submitted, cancellationToken),
         BotAdded => GreetAsync(turn, cancellationToken),
+        Announcement announcement => SayAsync(turn, announcement.Reply, cancellationToken),
         _ => throw new InvalidOperationException($"No way for {turn.Entry.Event.GetType().Name}."),
     };
 
@@ -105,10 +109,32 @@ public sealed partial class TurnRunner(
     private async Task ReplyToAsync(Turn turn, MessagePosted message, IReplyWriter writer, bool isEdit, CancellationToken cancellationToken)
     {
         var context = await ContextAsync(turn, message, writer, isEdit, cancellationToken);
-        var reply = await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken);
-        var posted = await writer.CompleteAsync(reply, cancellationToken);
+        var reply = turn.Reply ?? await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken);
+        var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
         await exchanges.SaveAsync(
             new Exchange(0, turn.Conversation, message.MessageId, context.Command.Person.Id, message.Text, Kept(reply), posted, time.GetUtcNow()), cancellationToken);
+    }
+
+    // What was decided is not decided again because the platform was away; a secret is not kept, and made anew instead.
+    private async Task<IReadOnlyList<string>> CompleteAsync(Turn turn, IReplyWriter writer, Reply reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await writer.CompleteAsync(Delayed(turn, reply), cancellationToken);
+        }
+        catch (ChannelException away) when (away.IsAway && turn.Reply is null && !reply.IsSecret)
+        {
+            await queue.KeepReplyAsync(turn, reply, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private Reply Delayed(Turn turn, Reply reply)
+    {
+        var delay = time.GetUtcNow() - turn.Entry.ReceivedAt;
+        return turn.Postponements > 0 && delay > Late && reply.Markdown.Length > 0
+            ? reply with { Markdown = $"*{WordsFor(turn).Late(delay)}*\n\n{reply.Markdown}" }
+            : reply;
     }
 
     private static Reply Kept(Reply reply) => reply.IsSecret ? new Reply("…") : reply;
@@ -121,8 +147,8 @@ public sealed partial class TurnRunner(
         var writer = ChannelOf(turn).OpenReply(turn, turn.Posted);
         var message = new MessagePosted(submitted.MessageId, earlier?.Question ?? submitted.Form, []);
         var (sender, context) = await ContextAsync(turn, message, writer, isEdit: false, cancellationToken);
-        var reply = await RefuseAsync(sender, context, cancellationToken) ?? await TakeAsync();
-        var posted = await writer.CompleteAsync(reply, cancellationToken);
+        var reply = turn.Reply ?? await RefuseAsync(sender, context, cancellationToken) ?? await TakeAsync();
+        var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
         await exchanges.SaveAsync(new Exchange(0, turn.Conversation, submitted.MessageId, context.Person.Id, message.Text, reply, posted, time.GetUtcNow()), cancellationToken);
 
         async Task<Reply> TakeAsync()
@@ -142,6 +168,9 @@ public sealed partial class TurnRunner(
         var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
         var person = directory.Recognise(turn.Entry.Channel, sender, administered);
         var reader = directory.ReaderOf(person, turn.Entry.IsShared);
+        // Who edits prompts is told what becomes of them.
+        if (person.May(Right.EditPrompts))
+            await messenger.RememberAsync(person.Id, turn.Entry, cancellationToken);
         return (sender, new CommandContext(turn, message, person, reader, writer, Words.In(LanguageFor(turn, message, sender)), AskAsync)
         {
             Administered = administered,
@@ -227,7 +256,7 @@ public sealed partial class TurnRunner(
     }
 
     private Task SayAsync(Turn turn, Reply reply, CancellationToken cancellationToken) =>
-        ChannelOf(turn).OpenReply(turn, turn.Posted).CompleteAsync(reply, cancellationToken);
+        ChannelOf(turn).OpenReply(turn, turn.Posted).CompleteAsync(Delayed(turn, reply), cancellationToken);
 
     private IChannel ChannelOf(Turn turn) => channels.TryGetValue(turn.Entry.Channel, out var channel)
         ? channel

@@ -43,6 +43,10 @@ internal sealed class ChineseWords : Words
 
     public override string GaveUp(long turn) => $"很抱歉，多次尝试后仍无法回答。管理员可按编号 {turn} 查询。请稍后再试。";
 
+    public override string Late(TimeSpan delay) => $"此回复晚到了{Spoken(delay)}：其间聊天平台无法接收消息。";
+
+    private static string Spoken(TimeSpan span) => span.TotalMinutes < 120 ? $" {(int)span.TotalMinutes} 分钟" : $" {(int)span.TotalHours} 小时";
+
     public override string Searching() => "正在查找文件……";
 
     public override string Writing() => "正在写答案……";

@@ -48,6 +48,10 @@ internal sealed class EnglishWords : Words
     public override string GaveUp(long turn) =>
         $"I am sorry, I could not answer this in several attempts. An administrator can look it up as turn {turn}. Please try again later.";
 
+    public override string Late(TimeSpan delay) => $"This comes late, {Spoken(delay)} after you asked: the messenger did not take messages meanwhile.";
+
+    private static string Spoken(TimeSpan span) => span.TotalMinutes < 120 ? $"{(int)span.TotalMinutes} minutes" : $"{(int)span.TotalHours} hours";
+
     public override string Searching() => "Searching the documents…";
 
     public override string Writing() => "Writing the answer…";

@@ -48,6 +48,10 @@ internal sealed class GermanWords : Words
     public override string GaveUp(long turn) =>
         $"Das konnte ich leider auch nach mehreren Versuchen nicht beantworten. Für die Administration: Turn {turn}. Bitte versuchen Sie es später noch einmal.";
 
+    public override string Late(TimeSpan delay) => $"Dies kommt verspätet, {Spoken(delay)} nach Ihrer Nachricht: Der Messenger hat inzwischen keine Nachrichten angenommen.";
+
+    private static string Spoken(TimeSpan span) => span.TotalMinutes < 120 ? $"{(int)span.TotalMinutes} Minuten" : $"{(int)span.TotalHours} Stunden";
+
     public override string Searching() => "Ich suche in den Dokumenten…";
 
     public override string Writing() => "Ich schreibe die Antwort…";

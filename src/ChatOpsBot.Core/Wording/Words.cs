@@ -42,6 +42,8 @@ public abstract class Words
     public abstract string YouAre(Person person);
     public abstract string ManyWaiting(int waiting);
     public abstract string GaveUp(long turn);
+    /// <param name="delay">Since the message was received.</param>
+    public abstract string Late(TimeSpan delay);
     public abstract string Searching();
     public abstract string Writing();
     public abstract string NothingFound();

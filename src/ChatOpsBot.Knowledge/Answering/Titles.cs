@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Models;
@@ -8,18 +9,17 @@ using Microsoft.Extensions.Logging;
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Names a conversation once: by a model where there is one, else by how its first question begins.</summary>
-internal sealed partial class Titles(ModelTask task, ISettings facts, TurnLimits limits, CurrentAdministration administration, ILogger<Titles> logger) : ITitles
+internal sealed partial class Titles(ModelTask task, IExchanges exchanges, TimeProvider time, TurnLimits limits, CurrentAdministration administration, ILogger<Titles> logger) : ITitles
 {
     private const int Longest = 60;
     private const int LongestAnswer = 300;
 
     public async Task<string> OfAsync(string conversation, string question, string answer, Person person, CancellationToken cancellationToken)
     {
-        var name = $"title:{conversation}";
-        if (await facts.ReadAsync(name, cancellationToken) is { } kept)
+        if (await exchanges.TitleAsync(conversation, cancellationToken) is { } kept)
             return kept;
         var title = await WrittenAsync(question, answer, person, cancellationToken) ?? Short(question);
-        await facts.WriteAsync(name, title, cancellationToken);
+        await exchanges.SaveTitleAsync(conversation, title, time.GetUtcNow(), cancellationToken);
         return title;
     }
 

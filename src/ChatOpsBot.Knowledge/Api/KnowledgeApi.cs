@@ -51,7 +51,7 @@ internal static class KnowledgeApi
     }
 
     private static async Task<Results<JsonHttpResult<PreviewReport>, ProblemHttpResult>> PreviewAsync(
-        HttpRequest request, FileStore files, DocumentReader reader, CancellationToken cancellationToken)
+        HttpRequest request, DocumentReader reader, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType || (await request.ReadFormAsync(cancellationToken)) is not { Files: [var file, ..] } form)
             return TypedResults.Problem("Send the file as multipart/form-data, with 'tokens' and 'overlap' if they are to differ.", statusCode: 400);
@@ -60,8 +60,8 @@ internal static class KnowledgeApi
             return TypedResults.Problem(wrong, statusCode: 400);
         try
         {
-            var kept = await files.KeepAsync(Path.GetFileName(file.FileName), null, file.OpenReadStream(), cancellationToken);
-            var read = await reader.PreviewAsync(kept, sizes, cancellationToken);
+            await using var content = file.OpenReadStream();
+            var read = await reader.PreviewAsync(Path.GetFileName(file.FileName), content, sizes, cancellationToken);
             return TypedResults.Json(new PreviewReport(read.Title, [.. read.Chunks.Select(chunk => new PreviewChunk(chunk.Number, chunk.Section, chunk.Heading, chunk.Text, Models.Tokens.Count(chunk.Text), chunk.Language, chunk.Questions))]), ApiJson.Default.PreviewReport);
         }
         catch (UnreadableDocumentException reason)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Knowledge.Sources;
 using ChatOpsBot.Knowledge.Sources.Feeds;
@@ -13,7 +12,7 @@ using ChatOpsBot.Knowledge.Sources.Sites;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>An address that was sent to be added: it becomes a source, is read at once, and kept current.</summary>
-internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, IAuditLog audit, TimeProvider time)
+internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, TimeProvider time)
 {
     // Shorter than a turn may take.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -41,8 +40,7 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
         if (wrong is not null || (wrong = synchroniser.Wrong(source)) is not null)
             return new CommandResult.Refused(wrong);
         await context.Writer.ShowStatusAsync($"Reading {source.Address}…", cancellationToken);
-        await sources.SaveAsync(source, cancellationToken);
-        await audit.WriteAsync(context.Person.Id, "source.added", source.Name, cancellationToken);
+        await sources.SaveAsync(source, context.Audit("source.added", source.Name, after: source.Address), cancellationToken);
         SourceRun? run;
         try
         {
@@ -55,7 +53,7 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
 
         if (run is { Error: { } reason, Added: 0 })
         {
-            await sources.RemoveAsync(source.Name, cancellationToken);
+            await sources.RemoveAsync(source.Name, context.Audit("source.removed", source.Name), cancellationToken);
             return new CommandResult.Refused($"{source.Address} was not added. {reason}");
         }
 

@@ -7,28 +7,18 @@ using Microsoft.Extensions.Logging;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>Writes on in the reply to an archive how far its files are, until all are read: also after a restart.</summary>
-internal sealed partial class ArchiveReports(
+internal sealed class ArchiveReports(
     IOngoingReplies ongoing, IExchanges exchanges, IIngestions ingestions, AddedArchives archives, IEnumerable<IChannel> channels, TimeProvider time, ILogger<ArchiveReports> logger) : BackgroundService
 {
     // Platforms let a message be changed about once a second; people read slower.
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(2.5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.ForeverAsync("telling how far imports are", async stopping =>
     {
-        using var timer = new PeriodicTimer(Between, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                foreach (var reply in await ongoing.ListAsync(stoppingToken))
-                    await WriteOnAsync(reply, stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                NotWritten(logger, failure);
-            }
-        }
-    }
+        await Task.Delay(Between, time, stopping);
+        foreach (var reply in await ongoing.ListAsync(stopping))
+            await WriteOnAsync(reply, stopping);
+    }, time, logger, stoppingToken);
 
     private async Task WriteOnAsync(OngoingReply reply, CancellationToken cancellationToken)
     {
@@ -50,7 +40,4 @@ internal sealed partial class ArchiveReports(
         if (progress.Left == 0)
             await ongoing.RemoveAsync(reply.Work, cancellationToken);
     }
-
-    [LoggerMessage(260, LogLevel.Warning, "The progress of an import could not be told; trying again")]
-    private static partial void NotWritten(ILogger logger, Exception failure);
 }

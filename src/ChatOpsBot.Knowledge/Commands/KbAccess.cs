@@ -3,10 +3,11 @@ using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbAccess(IDocuments documents, Visible visible, IAuditLog audit) : IChatCommand
+internal sealed class KbAccess(IDocuments documents, Visible visible, PersonDirectory directory) : IChatCommand
 {
     private const string Inherit = "inherit";
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
@@ -24,24 +25,26 @@ internal sealed class KbAccess(IDocuments documents, Visible visible, IAuditLog 
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var key = KbNames.Read(words.GetRequiredValue(Name));
-        if (await visible.FindAsync(key, context.Reader, cancellationToken) is not { } document)
-            return KbNames.Unknown(key);
+        var (document, unknown) = await visible.NamedAsync(words.GetRequiredValue(Name), context.Reader, cancellationToken);
+        if (document is null)
+            return unknown!;
+        var key = document.Key;
         var written = string.Join(',', words.GetRequiredValue(Who));
         var (access, wrong) = written.Equals(Inherit, StringComparison.OrdinalIgnoreCase) ? (null, null) : KbNames.ReadAccess(written);
         if (wrong is not null)
             return new CommandResult.Refused(wrong, $"kb access {KbNames.Of(key)} hr ana@example.com");
-        await documents.SetAccessAsync(key, access, cancellationToken);
-        var now = (await documents.FindAsync(key, cancellationToken))!.Access;
-        await audit.WriteAsync(context.Audit("document.access", $"{key}", string.Join(", ", document.Access), string.Join(", ", now)), cancellationToken);
-        return CommandResult.Say($"`{KbNames.Of(key)}` is open to {string.Join(", ", now)}. Before: {string.Join(", ", document.Access)}. To take it back: `kb access {KbNames.Of(key)} {(document.HasOwnAccess ? string.Join(' ', document.Access) : Inherit)}`");
+        if (await documents.SetAccessAsync(key, access, after => context.Audit("document.access", $"{key}", string.Join(", ", document.Access), string.Join(", ", after)), cancellationToken) is not { } now)
+            return KbNames.Unknown(key);
+        var empty = directory.EmptyGroups(now);
+        var warning = empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
+        return CommandResult.Say($"`{KbNames.Of(key)}` is open to {string.Join(", ", now)}.{warning} Before: {string.Join(", ", document.Access)}. To take it back: `kb access {KbNames.Of(key)} {(document.HasOwnAccess ? string.Join(' ', document.Access) : Inherit)}`");
     }
 }
 
-internal sealed class KbReview(IDocuments documents, Visible visible, IAuditLog audit) : IChatCommand
+internal sealed class KbReview(IDocuments documents, Visible visible, TimeProvider time) : IChatCommand
 {
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
-    private static readonly Argument<DateOnly> Day = new("day") { Description = "As 2027-01-31" };
+    private static readonly Argument<string[]> Day = new("day") { Description = "As 2027-01-31, tomorrow, or in 30 days", Arity = ArgumentArity.OneOrMore };
 
     public string Group => "kb";
 
@@ -55,12 +58,15 @@ internal sealed class KbReview(IDocuments documents, Visible visible, IAuditLog 
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var key = KbNames.Read(words.GetRequiredValue(Name));
-        if (await visible.FindAsync(key, context.Reader, cancellationToken) is not { } document)
-            return KbNames.Unknown(key);
-        var day = words.GetRequiredValue(Day);
-        await documents.SetReviewByAsync(key, day, cancellationToken);
-        await audit.WriteAsync(context.Audit("document.review", $"{key}", document.ReviewBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), cancellationToken);
+        var (document, unknown) = await visible.NamedAsync(words.GetRequiredValue(Name), context.Reader, cancellationToken);
+        if (document is null)
+            return unknown!;
+        var key = document.Key;
+        var written = string.Join(' ', words.GetRequiredValue(Day));
+        if (Moments.Day(written, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is not { } day)
+            return new CommandResult.Refused($"`{written}` is no day. Write it as 2027-01-31, `tomorrow`, or `in 30 days`.", Example);
+        var entry = context.Audit("document.review", $"{key}", document.ReviewBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await documents.SetReviewByAsync(key, day, entry, cancellationToken);
         return CommandResult.Say($"`{KbNames.Of(key)}` is to be reviewed by {day:yyyy-MM-dd}.");
     }
 }

@@ -3,13 +3,15 @@ using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>Collections: who may read them, how they are cut.</summary>
-internal sealed class KbCollection(ICollections collections, IDocuments documents, IAuditLog audit, TimeProvider time) : IChatCommand
+internal sealed class KbCollection(ICollections collections, IDocuments documents, PersonDirectory directory, TimeProvider time) : IChatCommand
 {
-    private static readonly Argument<string?> Name = new("name") { Description = "The collection; none: list them", Arity = ArgumentArity.ZeroOrOne };
+    private const string Create = "create";
+    private static readonly Argument<string[]> Name = new("name") { Description = "The collection, with `create` before it to make one; none: list them", Arity = new ArgumentArity(0, 2) };
     private static readonly Option<string?> Access = new("--access") { Description = "Who may read: everyone, groups and e-mails, parted by commas" };
     private static readonly Option<int> Page = Pages.Option();
     private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
@@ -22,43 +24,66 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
 
     public bool Changes => true;
 
-    public string Example => "kb collection travel --access everyone";
+    public string Example => "kb collection create travel --access everyone";
 
-    public Command Describe() => new("collection", "List collections; or show, make or change one: who may read it, how it is cut") { Name, Access, Size, Overlap, Language, Page };
+    public Command Describe() => new("collection", "List collections, show one, make one (`create NAME`), or change who may read it and how it is cut") { Name, Access, Size, Overlap, Language, Page };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        if (words.GetValue(Name) is not { } name)
-        {
-            var shown = new List<string>();
-            foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => context.Reader.May(each.Access) || context.Person.May(Right.ManageCollections)))
-                shown.Add(Show(await CountedAsync(each, context, cancellationToken)));
-            return shown.Count == 0 ? CommandResult.Say(context.Words.NoDocuments()) : Pages.Of("**Collections**", shown, line => line[2..], words.GetValue(Page), "kb collection");
-        }
-
-        name = KernelMemory.Names.Index(name.Trim('`'));
-        var before = await collections.FindAsync(name, cancellationToken) is { } known ? await CountedAsync(known, context, cancellationToken) : null;
-        if (before is not null && !context.Reader.May(before.Access) && !context.Person.May(Right.ManageCollections))
+        var named = words.GetValue(Name) ?? [];
+        if (named.Length == 0)
+            return await ListAsync(words.GetValue(Page), context, cancellationToken);
+        var isNew = named is [Create, _];
+        if (named.Length == 2 && !isNew)
+            return new CommandResult.Refused($"I don't know what `{named[1]}` means here.", $"kb collection {named[0]}");
+        var name = KernelMemory.Names.Index(named[^1].Trim('`'));
+        var before = await collections.FindAsync(name, cancellationToken);
+        if (before is not null && !May(before, context))
             return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
+        if (before is null && !isNew)
+            return await UnknownAsync(name, context, cancellationToken);
+        if (before is not null && isNew)
+            return new CommandResult.Refused($"There is a collection `{name}` already.", $"kb collection {name}");
         var (access, wrong) = KbNames.ReadAccess(words.GetValue(Access));
         var sizes = new ChunkSizes(words.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, words.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
         if ((wrong ?? sizes.Wrong()) is { } reason)
             return new CommandResult.Refused(reason, $"kb collection {name} --access hr,ana@example.com --tokens 300");
-        var after = new Collection(name, before?.Owner ?? context.Person.Id, words.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.Documents.Access.Open, before?.Documents ?? 0, before?.CreatedAt ?? time.GetUtcNow());
+        var after = new Collection(name, before?.Owner ?? context.Person.Id, words.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.Documents.Access.Open, before?.CreatedAt ?? time.GetUtcNow());
         if (before is not null && after == before)
-            return CommandResult.Say(Show(after));
+            return CommandResult.Say(await ShowAsync(after, context, cancellationToken));
         // Whoever closes a collection must not lock out themselves unawares.
         if (access is not null && !context.Person.May(Right.ManageCollections) && !context.Reader.May(access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
-        await collections.SaveAsync(after, cancellationToken);
-        await audit.WriteAsync(context.Audit(before is null ? "collection.added" : "collection.changed", name, before is null ? null : Show(before), Show(after)), cancellationToken);
-        return CommandResult.Say($"{Show(after)}{(before is null ? "" : $"\n\nBefore: {Show(before)}")}");
+        await collections.SaveAsync(after, context.Audit(before is null ? "collection.added" : "collection.changed", name, before is null ? null : Describe(before), Describe(after)), cancellationToken);
+        var empty = directory.EmptyGroups(after.Access);
+        var warning = empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
+        return before is null
+            ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
+            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {Describe(before)}");
     }
 
-    // Of what somebody may not open not even the number is told.
-    private async Task<Collection> CountedAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
-        collection with { Documents = await documents.CountAsync(context.Reader, collection.Name, cancellationToken) };
+    private async Task<CommandResult> ListAsync(int page, CommandContext context, CancellationToken cancellationToken)
+    {
+        var shown = new List<string>();
+        foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => May(each, context)))
+            shown.Add((await ShowAsync(each, context, cancellationToken)).ToString());
+        return shown.Count == 0 ? CommandResult.Say(context.Words.NoDocuments()) : Pages.Of("**Collections**", shown, line => line, page, "kb collection");
+    }
 
-    private static string Show(Collection collection) => string.Create(CultureInfo.InvariantCulture,
-        $"- **{collection.Name}**: {collection.Documents} documents, open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}");
+    private async Task<CommandResult> UnknownAsync(string name, CommandContext context, CancellationToken cancellationToken)
+    {
+        var near = Spelling.Nearest(name, (await collections.ListAsync(cancellationToken)).Where(each => May(each, context)).Select(each => each.Name)).FirstOrDefault();
+        return near is not null && Spelling.Distance(near, name) <= Math.Max(2, name.Length / 3)
+            ? new CommandResult.Refused($"There is no collection `{name}`. Did you mean `{near}`? `kb collection create {name}` makes a new one.", $"kb collection {near}")
+            : new CommandResult.Refused($"There is no collection `{name}`. `kb collection create {name}` makes it.", $"kb collection create {name}");
+    }
+
+    private static bool May(Collection collection, CommandContext context) => context.Reader.May(collection.Access) || context.Person.May(Right.ManageCollections);
+
+    // Of what somebody may not open not even the number is told.
+    private async Task<Phrase> ShowAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
+        $"**{collection.Name}**: {await documents.CountAsync(context.Reader, collection.Name, cancellationToken)} documents, {Describe(collection)}";
+
+    private static string Describe(Collection collection) => string.Create(CultureInfo.InvariantCulture,
+        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}");
 }

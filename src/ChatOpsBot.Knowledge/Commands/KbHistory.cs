@@ -31,10 +31,10 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Visible 
         var name = words.GetRequiredValue(Name).Trim('`');
         if (await sources.FindAsync(name, cancellationToken) is { } source && Visible.Is(source, context.Reader))
             return await OfSourceAsync(name, cancellationToken);
-        var key = KbNames.Read(name);
-        if (await visible.FindAsync(key, context.Reader, cancellationToken) is not { } document)
-            return KbNames.Unknown(key);
-        var versions = await documents.VersionsAsync(key, cancellationToken);
+        var (document, unknown) = await visible.NamedAsync(name, context.Reader, cancellationToken);
+        if (document is null)
+            return unknown!;
+        var versions = await documents.VersionsAsync(document.Key, cancellationToken);
         if (words.GetValue(Version) is { } number)
         {
             return versions.FirstOrDefault(version => version.Number == number) is { } earlier

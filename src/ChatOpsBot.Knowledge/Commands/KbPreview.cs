@@ -12,7 +12,7 @@ using ChatOpsBot.Models;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>How a file would be cut, before anything is saved.</summary>
-internal sealed class KbPreview(FileStore files, DocumentReader reader, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class KbPreview(DocumentReader reader, IEnumerable<IChannel> channels) : IChatCommand
 {
     private const int Shown = 8;
     private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
@@ -40,24 +40,16 @@ internal sealed class KbPreview(FileStore files, DocumentReader reader, IEnumera
             return new CommandResult.Refused("There is nothing to cut: no file came with the message, and no text.", "kb preview --tokens 200 Opening hours: the office is open from 7 to 19.");
         try
         {
-            var file = context.Message.Attachments is [var attachment, ..] ? await FetchAsync(attachment, context, cancellationToken)
-                : await KeepAsync("text.md", new MemoryStream(Encoding.UTF8.GetBytes(text)), cancellationToken);
-            return CommandResult.Say(Show(await reader.PreviewAsync(file, sizes, cancellationToken), sizes));
+            await using var content = context.Message.Attachments is [var attachment, ..]
+                ? await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken)
+                : new MemoryStream(Encoding.UTF8.GetBytes(text));
+            return CommandResult.Say(Show(await reader.PreviewAsync(context.Message.Attachments is [var named, ..] ? named.Name : "text.md", content, sizes, cancellationToken), sizes));
         }
         catch (Exception refused) when (refused is UnreadableDocumentException or AttachmentUnavailableException)
         {
             return new CommandResult.Refused(refused.Message);
         }
     }
-
-    private async Task<StoredFile> FetchAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
-    {
-        var channel = channels.First(each => each.Name == context.Turn.Entry.Channel);
-        await using var content = await channel.OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
-        return await KeepAsync(attachment.Name, content, cancellationToken);
-    }
-
-    private Task<StoredFile> KeepAsync(string name, Stream content, CancellationToken cancellationToken) => files.KeepAsync(name, null, content, cancellationToken);
 
     private static string Show(ReadDocument read, ChunkSizes sizes)
     {

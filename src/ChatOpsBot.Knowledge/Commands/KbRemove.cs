@@ -7,9 +7,9 @@ using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbRemove(KnowledgeBase knowledge, IDocuments documents, ISources sources, IAuditLog audit) : IChatCommand
+internal sealed class KbRemove(KnowledgeBase knowledge, IIngestions ingestions, Visible visible, ISources sources) : IChatCommand
 {
-    private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`, or source:NAME" };
+    private static readonly Argument<string[]> Name = new("document") { Description = "Its name in `kb list` or its title, or source:NAME", Arity = ArgumentArity.OneOrMore };
 
     public string Group => "kb";
 
@@ -23,35 +23,40 @@ internal sealed class KbRemove(KnowledgeBase knowledge, IDocuments documents, IS
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
+        var name = string.Join(' ', words.GetRequiredValue(Name)).Trim('`');
         if (name.StartsWith("source:", StringComparison.OrdinalIgnoreCase))
             return await RemoveSourceAsync(name["source:".Length..], context, cancellationToken);
-        var key = KbNames.Read(name);
-        if (await documents.FindAsync(key, cancellationToken) is { } document && !context.Reader.May(document.Access))
-            return KbNames.Unknown(key);
+        var (document, unknown) = await visible.NamedAsync(name, context.Reader, cancellationToken);
+        if (document is null && await WaitingAsync(KbNames.Read(name), context, cancellationToken) is null)
+            return unknown!;
+        var key = document?.Key ?? KbNames.Read(name);
         return await knowledge.RemoveAsync(key, context.Person.Id, cancellationToken)
             ? CommandResult.Say($"Removed `{KbNames.Of(key)}`. To have it back within {KnowledgeBase.KeptRemoved.TotalDays:0} days: `kb restore {KbNames.Of(key)}`")
             : KbNames.Unknown(key);
     }
+
+    // What is still being read is no document yet, and may be taken back all the same.
+    private async Task<Core.Documents.Ingestion?> WaitingAsync(DocumentKey key, CommandContext context, CancellationToken cancellationToken) =>
+        await ingestions.LatestAsync(key, cancellationToken) is { State: not (IngestionState.Removed or IngestionState.Done) } waiting && await visible.IsAsync(waiting.Wanted, context.Reader, cancellationToken) ? waiting : null;
 
     private async Task<CommandResult> RemoveSourceAsync(string name, CommandContext context, CancellationToken cancellationToken)
     {
         if (await sources.FindAsync(name, cancellationToken) is not { } source || !Visible.Is(source, context.Reader))
             return new CommandResult.Refused($"There is no source `{name}`.", "kb sources");
         var items = await sources.ItemsAsync(name, cancellationToken);
-        await sources.RemoveAsync(name, cancellationToken);
+        await sources.RemoveAsync(name, context.Audit("source.removed", name, before: source.Address), cancellationToken);
         foreach (var item in items)
             await knowledge.RemoveAsync(new DocumentKey(source.Index, item.DocumentId), context.Person.Id, cancellationToken);
-        await audit.WriteAsync(context.Person.Id, "source.removed", name, cancellationToken);
         return CommandResult.Say(string.Create(CultureInfo.InvariantCulture,
             $"Removed the source `{name}` and its {items.Count} documents. `kb restore` brings documents back for {KnowledgeBase.KeptRemoved.TotalDays:0} days; to have the source again: `kb add {source.Address}`"));
     }
 }
 
-internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents) : IChatCommand
+internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents, ICollections collections) : IChatCommand
 {
     private const int Most = 20;
-    private static readonly Argument<string?> Name = new("document") { Description = "Its name before it was removed", Arity = ArgumentArity.ZeroOrOne };
+    private const string CollectionPrefix = "collection:";
+    private static readonly Argument<string[]> Name = new("document") { Description = "Its name or title before it was removed, or collection:NAME", Arity = ArgumentArity.ZeroOrMore };
 
     public string Group => "kb";
 
@@ -66,14 +71,25 @@ internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents) :
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var removed = await documents.ListRemovedAsync(context.Reader, Most, cancellationToken);
-        if (words.GetValue(Name) is not { } name)
+        var gone = (await collections.ListRemovedAsync(cancellationToken)).Where(collection => context.Reader.May(collection.Access) || context.Person.May(Right.ManageCollections)).ToList();
+        var name = string.Join(' ', words.GetValue(Name) ?? []).Trim('`', '"');
+        if (name.Length == 0)
         {
-            return CommandResult.Say(removed.Count == 0
+            var lists = gone.Select(collection => $"- the collection `{CollectionPrefix}{collection.Name}` with its documents\n");
+            return CommandResult.Say(removed.Count + gone.Count == 0
                 ? "Nothing was removed lately."
-                : $"Removed and not yet forgotten:\n\n{string.Join('\n', removed.Select(document => string.Create(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC")))}");
+                : $"Removed and not yet forgotten:\n\n{string.Concat(lists)}{string.Join('\n', removed.Select(document => string.Create(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC")))}");
         }
 
-        var key = KbNames.Read(name);
+        if (name.StartsWith(CollectionPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            var collection = KernelMemory.Names.Index(name[CollectionPrefix.Length..]);
+            return gone.Exists(each => each.Name == collection) && await collections.RestoreAsync(collection, context.Audit("collection.restored", collection), cancellationToken) is { } count
+                ? CommandResult.Say($"The collection `{collection}` is back, with {count} documents.")
+                : new CommandResult.Refused($"No collection `{collection}` was removed within the last {KnowledgeBase.KeptRemoved.TotalDays:0} days.", "kb restore");
+        }
+
+        var key = removed.FirstOrDefault(document => document.Title.Equals(name, StringComparison.OrdinalIgnoreCase))?.Key ?? KbNames.Read(name);
         if (removed.Any(document => document.Key == key) && await knowledge.RestoreAsync(key, context.Person.Id, cancellationToken))
             return CommandResult.Say($"`{KbNames.Of(key)}` is back. To remove it again: `kb remove {KbNames.Of(key)}`");
         return new CommandResult.Refused($"No document `{KbNames.Of(key)}` was removed within the last {KnowledgeBase.KeptRemoved.TotalDays:0} days.", "kb restore");

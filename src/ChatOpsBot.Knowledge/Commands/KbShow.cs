@@ -7,10 +7,10 @@ using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChunks kept, Visible visible) : IChatCommand
+internal sealed class KbShow(IIngestions ingestions, IChunks kept, Visible visible) : IChatCommand
 {
     private const int Shown = 3;
-    private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
+    private static readonly Argument<string[]> Name = new("document") { Description = "Its name in `kb list`, or its title", Arity = ArgumentArity.OneOrMore };
 
     public string Group => "kb";
 
@@ -20,14 +20,15 @@ internal sealed class KbShow(IDocuments documents, IIngestions ingestions, IChun
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var key = KbNames.Read(words.GetRequiredValue(Name));
+        var written = string.Join(' ', words.GetRequiredValue(Name));
+        var (document, unknown) = await visible.NamedAsync(written, context.Reader, cancellationToken);
+        var key = document?.Key ?? KbNames.Read(written);
         var ingestion = await ingestions.LatestAsync(key, cancellationToken);
-        var document = await documents.FindAsync(key, cancellationToken);
         if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Right.EditKnowledge)
             && await visible.IsAsync(ingestion.Wanted, context.Reader, cancellationToken))
             return CommandResult.Say(ingestion.State == IngestionState.Failed ? (Phrase)$"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
-        if (document is null || !context.Reader.May(document.Access))
-            return KbNames.Unknown(key);
+        if (document is null)
+            return unknown!;
         var chunks = await kept.ReadOfAsync(key, cancellationToken);
         var files = string.Join(", ", document.Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name} ({file.Size:N0} bytes)")));
         var text = new StringBuilder().Append(CultureInfo.InvariantCulture,

@@ -41,6 +41,7 @@ internal sealed class KbSources(ISources sources) : IChatCommand
 internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : IChatCommand
 {
     private static readonly Argument<string?> Name = new("source") { Description = "Its name in `kb sources`; none: all", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<bool> Confirm = new("--confirm") { Description = "Remove also many documents that are gone" };
 
     public string Group => "kb";
 
@@ -50,7 +51,7 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
 
     public string Example => "kb sync intranet";
 
-    public Command Describe() => new("sync", "Bring the documents up to what a source has now") { Name };
+    public Command Describe() => new("sync", "Bring the documents up to what a source has now") { Name, Confirm };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
@@ -59,21 +60,24 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
         var wanted = all.Where(source => (name is null || source.Name == name) && Visible.Is(source, context.Reader)).ToList();
         if (wanted.Count == 0)
             return new CommandResult.Refused(name is null ? (Phrase)"There are no sources to read." : $"There is no source `{name}`.", name is null ? "kb add https://example.com" : "kb sources");
+        var mayRemoveMany = words.GetValue(Confirm);
+        if (mayRemoveMany && name is null)
+            return new CommandResult.Refused("Name the source whose documents are really gone.", "kb sync intranet --confirm");
         var report = new StringBuilder();
         foreach (var source in wanted)
         {
             await context.Writer.ShowStatusAsync($"Reading {source.Name}…", cancellationToken);
-            report.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {await SyncAsync(source, context, AddedSources.Patience / wanted.Count, cancellationToken)}\n");
+            report.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {await SyncAsync(source, context, AddedSources.Patience / wanted.Count, mayRemoveMany, cancellationToken)}\n");
         }
 
         return CommandResult.Say(report.ToString());
     }
 
-    private async Task<string> SyncAsync(Source source, CommandContext context, TimeSpan patience, CancellationToken cancellationToken)
+    private async Task<string> SyncAsync(Source source, CommandContext context, TimeSpan patience, bool mayRemoveMany, CancellationToken cancellationToken)
     {
         try
         {
-            return KbNames.Outcome(await synchroniser.RunDetachedAsync(source, context.Person.Id, patience, cancellationToken));
+            return KbNames.Outcome(await synchroniser.RunDetachedAsync(source, context.Person.Id, patience, cancellationToken, mayRemoveMany));
         }
         catch (TimeoutException)
         {

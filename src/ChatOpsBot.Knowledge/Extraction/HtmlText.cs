@@ -11,6 +11,7 @@ internal static class HtmlText
 
     public static ExtractedText Read(string html)
     {
+        HtmlNesting.RefuseTooDeep(html);
         var whole = new HtmlParser().ParseDocument(html);
         var title = whole.QuerySelector("h1")?.TextContent is { Length: > 0 } heading ? heading : whole.Title;
         var blocks = new List<Block>();

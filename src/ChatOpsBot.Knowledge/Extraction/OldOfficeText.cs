@@ -3,6 +3,9 @@ namespace ChatOpsBot.Knowledge.Extraction;
 /// <summary>Word and PowerPoint files of before 2007, converted by LibreOffice. Its macros don't run.</summary>
 internal static class OldOfficeText
 {
+    // After it has made itself a profile; its launcher, which insists on a folder that all share, would start it again.
+    private const int NormalRestart = 81;
+
     public static ExtractedText Read(string name, byte[] content, string format, int depth)
     {
         var program = Programs.Find(Programs.LibreOffice)
@@ -12,7 +15,7 @@ internal static class OldOfficeText
         {
             var file = Path.Combine(folder, $"document{(format == "docx" ? ".doc" : ".ppt")}");
             File.WriteAllBytes(file, content);
-            Programs.Run(name, program, $"-env:UserInstallation={new Uri(Path.Combine(folder, "profile"))}", "--headless", "--norestore", "--convert-to", format, "--outdir", folder, file);
+            Programs.Run(name, ItselfOf(program), [$"-env:UserInstallation={new Uri(Path.Combine(folder, "profile"))}", "-env:OSL_SOCKET_PATH=.", "--headless", "--norestore", "--convert-to", format, "--outdir", folder, file], again: NormalRestart);
             var converted = Path.ChangeExtension(file, format);
             return File.Exists(converted)
                 ? Extractor.ReadPart(Path.ChangeExtension(name, format), File.ReadAllBytes(converted), depth + 1)
@@ -22,5 +25,11 @@ internal static class OldOfficeText
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static string ItselfOf(string launcher)
+    {
+        var real = File.ResolveLinkTarget(launcher, returnFinalTarget: true)?.FullName ?? launcher;
+        return Path.Combine(Path.GetDirectoryName(real)!, "soffice.bin") is var itself && File.Exists(itself) ? itself : launcher;
     }
 }

@@ -15,7 +15,7 @@ internal static class ScanText
         try
         {
             File.WriteAllBytes(file, picture);
-            var text = Programs.Run(name, program, file, "stdout", "-l", Languages(name, program), "--psm", "3");
+            var text = Programs.Run(name, program, [file, "stdout", "-l", Languages(name, program), "--psm", "3"]);
             return [.. PlainText.Read(Decoded.Clean(text)).Blocks.Select(block => block with { Section = section })];
         }
         finally
@@ -26,7 +26,7 @@ internal static class ScanText
 
     private static string Languages(string name, string program)
     {
-        var known = Programs.Run(name, program, "--list-langs").Split('\n').Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0 && line != "osd").ToList();
+        var known = Programs.Run(name, program, ["--list-langs"]).Split('\n').Skip(1).Select(line => line.Trim()).Where(line => line.Length > 0 && line != "osd").ToList();
         return known.Count == 0 ? "eng" : string.Join('+', known.OrderBy(language => language != "eng").Take(4));
     }
 }

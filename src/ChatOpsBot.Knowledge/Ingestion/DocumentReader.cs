@@ -10,10 +10,12 @@ internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summa
 
     /// <summary>How a file would be cut; nothing is saved.</summary>
     /// <exception cref="Extraction.UnreadableDocumentException">The file can't be read.</exception>
-    public Task<ReadDocument> PreviewAsync(StoredFile file, ChunkSizes sizes, CancellationToken cancellationToken) => ReadAsync(
-        new NewIngestion(new DocumentKey(KnowledgeBase.DefaultIndex, "preview"), null, null, [file],
-            new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal), [IngestionStep.Extract, IngestionStep.Partition], "preview") { Sizes = sizes },
-        cancellationToken);
+    public async Task<ReadDocument> PreviewAsync(string name, Stream content, ChunkSizes sizes, CancellationToken cancellationToken)
+    {
+        var text = await files.ReadOnceAsync(name, content, cancellationToken);
+        var title = TitleOf(text, name);
+        return new ReadDocument(title, null, new Chunker(sizes).Cut(name, title, text));
+    }
 
     /// <exception cref="Extraction.UnreadableDocumentException">A file can't be read.</exception>
     public async Task<ReadDocument> ReadAsync(NewIngestion wanted, CancellationToken cancellationToken)
@@ -25,7 +27,7 @@ internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summa
         foreach (var file in wanted.Files)
         {
             var text = await files.ReadAsync(await pages.FollowAsync(file, cancellationToken), cancellationToken);
-            title ??= text.Title is { Length: > 0 and < LongestTitle } own ? own : Path.GetFileNameWithoutExtension(file.Name);
+            title ??= TitleOf(text, file.Name);
             chunks.AddRange(await questions.AddAsync(chunker.Cut(file.Name, title, text), cancellationToken));
         }
 
@@ -33,4 +35,6 @@ internal sealed class DocumentReader(ExtractedFiles files, WebPages pages, Summa
             chunks.Add(await summaries.WriteAsync(title!, chunks, cancellationToken));
         return new ReadDocument(title ?? wanted.Key.DocumentId, wanted.Author, chunks);
     }
+
+    private static string TitleOf(Extraction.ExtractedText text, string name) => text.Title is { Length: > 0 and < LongestTitle } own ? own : Path.GetFileNameWithoutExtension(name);
 }

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Hosting;
@@ -7,15 +8,16 @@ namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>Gives chunks their vectors: at once when a document is added, and besides all that has none by the first configured
 /// model, because it failed then or another model was configured since.</summary>
-internal sealed partial class Embedder(IEmbeddings embeddings, ModelCatalogue models, Search.IndexFollower follower, ILogger<Embedder> logger) : BackgroundService
+internal sealed class Embedder(IEmbeddings embeddings, IChunks chunks, ModelCatalogue models, Search.IndexFollower follower, TimeProvider time, ILogger<Embedder> logger) : BackgroundService
 {
     private const int AtOnce = 64;
+    private const int Changes = 500;
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     /// <param name="of">Null: all documents.</param>
     /// <exception cref="ModelException">The model failed; what was embedded before is kept.</exception>
-    public async Task EmbedAsync(DocumentKey? of, CancellationToken cancellationToken)
+    public async Task EmbedAsync(IReadOnlyCollection<DocumentKey>? of, CancellationToken cancellationToken)
     {
         if (models.Embeddings is not [var model, ..])
             return;
@@ -27,32 +29,29 @@ internal sealed partial class Embedder(IEmbeddings embeddings, ModelCatalogue mo
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    // Once everything has its vector, only what changed since is looked at.
+    private async Task CatchUpAsync(string alias, CancellationToken cancellationToken)
     {
-        if (models.Embeddings.Count == 0)
-            return;
-        var pause = Between;
-        while (!stoppingToken.IsCancellationRequested)
+        var complete = await embeddings.CompleteUpToAsync(alias, cancellationToken);
+        if (complete == 0)
         {
-            try
-            {
-                await Task.Delay(pause, stoppingToken);
-                await EmbedAsync(of: null, stoppingToken);
-                await follower.FollowAsync(stoppingToken);
-                pause = Between;
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Waiting(logger, failure);
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            }
-            catch (OperationCanceledException)
-            {
-                // What is missing is embedded after the next start.
-            }
+            var last = await chunks.LastChangeAsync(cancellationToken);
+            await EmbedAsync(of: null, cancellationToken);
+            await embeddings.SetCompleteUpToAsync(alias, last, cancellationToken);
+            return;
+        }
+
+        while (await chunks.ChangesAfterAsync(complete, Changes, cancellationToken) is { Changed.Count: > 0 } changes)
+        {
+            await EmbedAsync(changes.Changed, cancellationToken);
+            await embeddings.SetCompleteUpToAsync(alias, complete = changes.UpTo, cancellationToken);
         }
     }
 
-    [LoggerMessage(225, LogLevel.Warning, "Passages wait for their embeddings; they are found by their words meanwhile")]
-    private static partial void Waiting(ILogger logger, Exception failure);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => models.Embeddings.Count == 0 ? Task.CompletedTask : Loop.ForeverAsync("the embedding of passages", async stopping =>
+    {
+        await Task.Delay(Between, time, stopping);
+        await CatchUpAsync(models.Embeddings[0].Settings.Alias, stopping);
+        await follower.FollowAsync(stopping);
+    }, time, logger, stoppingToken, LongestPause);
 }

@@ -20,17 +20,43 @@ internal sealed class ExtractedFiles(FileStore files, ExtractionPool pool, Knowl
         return (await JsonSerializer.DeserializeAsync(text, ExtractedJson.Default.ExtractedText, cancellationToken))!;
     }
 
+    /// <summary>Reads a file of which nothing is kept.</summary>
+    /// <exception cref="UnreadableDocumentException">With the reason and what to do.</exception>
+    public async Task<ExtractedText> ReadOnceAsync(string name, Stream content, CancellationToken cancellationToken)
+    {
+        System.IO.Directory.CreateDirectory(paths.Previews);
+        var (file, written) = (Path.Combine(paths.Previews, $"{Guid.CreateVersion7():N}"), Path.Combine(paths.Previews, $"{Guid.CreateVersion7():N}"));
+        try
+        {
+            await using (var copy = File.Create(file))
+                await FileStore.CopyAsync(name, content, copy, cancellationToken);
+            await WriteTextAsync(name, file, written, cancellationToken);
+            await using var text = File.OpenRead(written);
+            return (await JsonSerializer.DeserializeAsync(text, ExtractedJson.Default.ExtractedText, cancellationToken))!;
+        }
+        finally
+        {
+            File.Delete(file);
+            File.Delete(written);
+        }
+    }
+
+    private async Task WriteTextAsync(string name, string file, string written, CancellationToken cancellationToken)
+    {
+        var content = await File.ReadAllBytesAsync(file, cancellationToken);
+        if (content.Length > 0 && FileKinds.Detect(name, content) == FileKind.Text)
+            await File.WriteAllTextAsync(written, JsonSerializer.Serialize(Extractor.Read(name, content), ExtractedJson.Default.ExtractedText), cancellationToken);
+        else
+            await pool.ReadAsync(name, file, written, cancellationToken);
+    }
+
     private async Task ExtractAsync(StoredFile file, string kept, CancellationToken cancellationToken)
     {
         System.IO.Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
         var written = Path.Combine(Path.GetDirectoryName(kept)!, $".{Guid.CreateVersion7():N}");
         try
         {
-            var content = await files.ReadAsync(file, cancellationToken);
-            if (content.Length > 0 && FileKinds.Detect(file.Name, content) == FileKind.Text)
-                await File.WriteAllTextAsync(written, JsonSerializer.Serialize(Extractor.Read(file.Name, content), ExtractedJson.Default.ExtractedText), cancellationToken);
-            else
-                await pool.ReadAsync(file.Name, files.PathOf(file.Hash), written, cancellationToken);
+            await WriteTextAsync(file.Name, files.PathOf(file.Hash), written, cancellationToken);
             File.Move(written, kept, overwrite: true);
         }
         finally

@@ -40,20 +40,45 @@ internal sealed class FileStore(KnowledgePaths paths)
 
     public Task<byte[]> ReadAsync(StoredFile file, CancellationToken cancellationToken) => File.ReadAllBytesAsync(PathOf(file.Hash), cancellationToken);
 
+    /// <exception cref="Extraction.UnreadableDocumentException">It is larger than <see cref="LargestFile"/>.</exception>
+    public static async Task CopyAsync(string name, Stream content, Stream to, CancellationToken cancellationToken, IncrementalHash? hash = null)
+    {
+        var buffer = new byte[81_920];
+        var copied = 0L;
+        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            hash?.AppendData(buffer, 0, read);
+            await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            if ((copied += read) > LargestFile)
+                throw new Extraction.UnreadableDocumentException($"'{name}' is larger than {LargestFile / 1_000_000} MB. Split it into smaller files.");
+        }
+
+        await to.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Deletes the originals, and what was read out of them, that nothing names any more.</summary>
+    /// <param name="olderThan">What was written since may be about to be named.</param>
+    /// <returns>How many files.</returns>
+    public int Sweep(IReadOnlySet<string> files, IReadOnlySet<string> chunks, DateTimeOffset olderThan) =>
+        Sweep(paths.Files, name => files.Contains(name), olderThan)
+        + Sweep(paths.Extracted, name => name.Split('.')[0] is var hash && (files.Contains(hash) || chunks.Contains(hash)), olderThan)
+        + Sweep(paths.Previews, _ => false, olderThan);
+
+    private static int Sweep(string folder, Func<string, bool> isNamed, DateTimeOffset olderThan)
+    {
+        if (!System.IO.Directory.Exists(folder))
+            return 0;
+        var gone = System.IO.Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Where(file => !isNamed(Path.GetFileName(file)) && File.GetLastWriteTimeUtc(file) < olderThan.UtcDateTime).ToList();
+        gone.ForEach(File.Delete);
+        return gone.Count;
+    }
+
     private static async Task<(string Hash, long Size)> WriteAsync(string name, string path, Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 81_920, FileOptions.Asynchronous);
-        var buffer = new byte[81_920];
-        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            if (file.Length > LargestFile)
-                throw new Extraction.UnreadableDocumentException($"'{name}' is larger than {LargestFile / 1_000_000} MB. Split it into smaller files.");
-        }
-
-        await file.FlushAsync(cancellationToken);
+        await CopyAsync(name, content, file, cancellationToken, hash);
         file.Flush(flushToDisk: true);
         return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
@@ -22,13 +23,16 @@ internal sealed partial class IngestionWorker : BackgroundService
     private readonly Search.IndexFollower follower;
     private readonly IOptions<KnowledgeOptions> options;
     private readonly ILogger<IngestionWorker> logger;
+    private readonly TimeProvider time;
     private readonly SemaphoreSlim enqueued = new(0);
+    private readonly ConcurrentDictionary<long, bool> working = new();
+    private int mayBeAstray;
     private readonly Channel<Core.Documents.Ingestion> saved = Channel.CreateBounded<Core.Documents.Ingestion>(MostTogether);
 
     public IngestionWorker(IIngestions ingestions, DocumentReader reader, Embedder embedder, Search.IndexFollower follower, DocumentSignals signals,
-        IOptions<KnowledgeOptions> options, ILogger<IngestionWorker> logger)
+        IOptions<KnowledgeOptions> options, TimeProvider time, ILogger<IngestionWorker> logger)
     {
-        (this.ingestions, this.reader, this.embedder, this.follower, this.options, this.logger) = (ingestions, reader, embedder, follower, options, logger);
+        (this.ingestions, this.reader, this.embedder, this.follower, this.options, this.time, this.logger) = (ingestions, reader, embedder, follower, options, time, logger);
         signals.Enqueued += () => enqueued.Release();
     }
 
@@ -38,31 +42,25 @@ internal sealed partial class IngestionWorker : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([.. Enumerable.Range(0, options.Value.ReadAtOnce).Select(_ => WorkAsync(stoppingToken)), FinishAsync(stoppingToken)]);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+    [
+        .. Enumerable.Range(0, options.Value.ReadAtOnce).Select(_ => Loop.ForeverAsync("the reading of documents", WorkAsync, time, logger, stoppingToken)),
+        Loop.ForeverAsync("the indexing of documents", FinishAsync, time, logger, stoppingToken),
+    ]);
 
     private async Task WorkAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
+        // What nobody here works on, because how it ended could not be written down, waits again.
+        if (Interlocked.Exchange(ref mayBeAstray, 0) == 1)
+            await ingestions.RequeueAsync([.. working.Keys], stoppingToken);
+        if (await ingestions.TakeAsync(stoppingToken) is not { } ingestion)
         {
-            try
-            {
-                if (await ingestions.TakeAsync(stoppingToken) is { } ingestion)
-                    await IngestAsync(ingestion, stoppingToken);
-                else
-                    await enqueued.WaitAsync(Poll, stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                QueueUnavailable(logger, failure);
-                await Task.Delay(Poll, CancellationToken.None);
-            }
-            catch (OperationCanceledException)
-            {
-                // What was being read is read again after the next start.
-            }
+            await enqueued.WaitAsync(Poll, stoppingToken);
+            return;
         }
+
+        working[ingestion.Id] = true;
+        await IngestAsync(ingestion, stoppingToken);
     }
 
     private async Task IngestAsync(Core.Documents.Ingestion ingestion, CancellationToken stoppingToken)
@@ -73,15 +71,35 @@ internal sealed partial class IngestionWorker : BackgroundService
             // Saved before the process ended, it only has to be finished.
             if (ingestion.CompletedSteps.Contains(IngestionStep.Save) || await SaveAsync(ingestion, stoppingToken))
                 await saved.Writer.WriteAsync(ingestion, stoppingToken);
+            else
+                working.TryRemove(ingestion.Id, out _);
         }
         catch (UnreadableDocumentException reason)
         {
             Unreadable(logger, ingestion.Wanted.Key, reason.Message);
-            await ingestions.FailAsync(ingestion, reason.Message, retryAfter: null, stoppingToken);
+            await EndAsync(ingestion, () => ingestions.FailAsync(ingestion, reason.Message, retryAfter: null, stoppingToken));
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             await FailAsync(ingestion, failure, stoppingToken);
+        }
+    }
+
+    // Even how it ended may not be written down, on a full disk; then it is taken up again.
+    private async Task EndAsync(Core.Documents.Ingestion ingestion, Func<Task> end)
+    {
+        try
+        {
+            await end();
+        }
+        catch
+        {
+            Interlocked.Exchange(ref mayBeAstray, 1);
+            throw;
+        }
+        finally
+        {
+            working.TryRemove(ingestion.Id, out _);
         }
     }
 
@@ -98,21 +116,11 @@ internal sealed partial class IngestionWorker : BackgroundService
 
     private async Task FinishAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
-        try
-        {
-            while (await saved.Reader.WaitToReadAsync(stoppingToken))
-            {
-                var together = new List<Core.Documents.Ingestion>();
-                while (together.Count < MostTogether && saved.Reader.TryRead(out var next))
-                    together.Add(next);
-                await FinishAsync(together, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // What was saved is finished after the next start.
-        }
+        await saved.Reader.WaitToReadAsync(stoppingToken);
+        var together = new List<Core.Documents.Ingestion>();
+        while (together.Count < MostTogether && saved.Reader.TryRead(out var next))
+            together.Add(next);
+        await FinishAsync(together, stoppingToken);
     }
 
     private async Task FinishAsync(List<Core.Documents.Ingestion> together, CancellationToken stoppingToken)
@@ -124,11 +132,12 @@ internal sealed partial class IngestionWorker : BackgroundService
             await follower.FollowAsync(stoppingToken);
             await ingestions.CompleteAsync(together, waiting, stoppingToken);
             ChatOpsTelemetry.DocumentsIngested.Add(together.Count);
+            together.ForEach(ingestion => working.TryRemove(ingestion.Id, out _));
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
-            foreach (var ingestion in together)
-                await FailAsync(ingestion, failure, stoppingToken);
+            // One that can't be failed does not keep the others from it.
+            await Task.WhenAll(together.Select(ingestion => FailAsync(ingestion, failure, stoppingToken)));
         }
     }
 
@@ -139,7 +148,7 @@ internal sealed partial class IngestionWorker : BackgroundService
             return null;
         try
         {
-            await embedder.EmbedAsync(together.Count == 1 ? together[0].Wanted.Key : null, stoppingToken);
+            await embedder.EmbedAsync([.. together.Select(ingestion => ingestion.Wanted.Key)], stoppingToken);
             return null;
         }
         catch (ModelException failure)
@@ -153,7 +162,7 @@ internal sealed partial class IngestionWorker : BackgroundService
     {
         Failed(logger, ingestion.Wanted.Key, failure);
         TimeSpan? again = ingestion.Failures + 1 < MostFailures ? TimeSpan.FromSeconds(Math.Pow(4, ingestion.Failures)) : null;
-        await ingestions.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken);
+        await EndAsync(ingestion, () => ingestions.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken));
     }
 
     [LoggerMessage(220, LogLevel.Information, "Ingested {Document}: {Chunks} chunks")]
@@ -167,7 +176,4 @@ internal sealed partial class IngestionWorker : BackgroundService
 
     [LoggerMessage(224, LogLevel.Warning, "{Documents} documents were not embedded: {Trouble}; tried again later")]
     private static partial void NotEmbedded(ILogger logger, int documents, Core.Wording.ModelTrouble trouble, Exception failure);
-
-    [LoggerMessage(223, LogLevel.Error, "The ingestion queue can't be reached; trying again")]
-    private static partial void QueueUnavailable(ILogger logger, Exception failure);
 }

@@ -43,14 +43,13 @@ public sealed class KnowledgeBase
     private readonly IDocuments documents;
     private readonly IIngestions ingestions;
     private readonly FileStore files;
-    private readonly IAuditLog audit;
     private readonly TimeProvider time;
 
     /// <summary>Larger files are refused, in bytes.</summary>
     public const long LargestFile = FileStore.LargestFile;
 
-    internal KnowledgeBase(IDocuments documents, IIngestions ingestions, FileStore files, IAuditLog audit, TimeProvider time) =>
-        (this.documents, this.ingestions, this.files, this.audit, this.time) = (documents, ingestions, files, audit, time);
+    internal KnowledgeBase(IDocuments documents, IIngestions ingestions, FileStore files, TimeProvider time) =>
+        (this.documents, this.ingestions, this.files, this.time) = (documents, ingestions, files, time);
 
     /// <summary>Keeps the files and puts their ingestion into the queue; both are durable when it returns.</summary>
     /// <exception cref="Extraction.UnreadableDocumentException">A file is too large.</exception>
@@ -66,29 +65,18 @@ public sealed class KnowledgeBase
         var wanted = new List<NewIngestion>();
         foreach (var document in added)
             wanted.Add(await KeepAsync(document, personId, cancellationToken));
-        await ingestions.EnqueueAsync(wanted, cancellationToken);
-        await audit.WriteAsync(personId, "document.added", string.Join(", ", wanted.Select(each => each.Key)), cancellationToken);
+        await ingestions.EnqueueAsync(wanted, new AuditEntry(personId, "document.added", string.Join(", ", wanted.Select(each => each.Key))), cancellationToken);
         return wanted.ConvertAll(each => each.Key);
     }
 
     /// <summary>Takes the document out of every search; it can be restored for <see cref="KeptRemoved"/>.</summary>
     /// <returns>False when there was no such document.</returns>
-    public async Task<bool> RemoveAsync(DocumentKey key, string personId, CancellationToken cancellationToken)
-    {
-        if (!await documents.RemoveAsync(key, cancellationToken))
-            return false;
-        await audit.WriteAsync(personId, "document.removed", key.ToString(), cancellationToken);
-        return true;
-    }
+    public Task<bool> RemoveAsync(DocumentKey key, string personId, CancellationToken cancellationToken) =>
+        documents.RemoveAsync(key, new AuditEntry(personId, "document.removed", key.ToString()), cancellationToken);
 
     /// <returns>False when no such document was removed lately.</returns>
-    public async Task<bool> RestoreAsync(DocumentKey key, string personId, CancellationToken cancellationToken)
-    {
-        if (!await documents.RestoreAsync(key, cancellationToken))
-            return false;
-        await audit.WriteAsync(personId, "document.restored", key.ToString(), cancellationToken);
-        return true;
-    }
+    public Task<bool> RestoreAsync(DocumentKey key, string personId, CancellationToken cancellationToken) =>
+        documents.RestoreAsync(key, new AuditEntry(personId, "document.restored", key.ToString()), cancellationToken);
 
     private async Task<NewIngestion> KeepAsync(NewDocument document, string personId, CancellationToken cancellationToken)
     {

@@ -1,29 +1,58 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Knowledge.Search;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
-/// <summary>Forgets for good what was removed and not restored in time.</summary>
-internal sealed partial class Purge(IDocuments documents, TimeProvider time, ILogger<Purge> logger) : BackgroundService
+/// <summary>Forgets for good: what was removed and not restored in time, with its files and all that the index holds of it; and what was
+/// said and recorded longer ago than the settings keep it. The audit log is kept.</summary>
+internal sealed partial class Purge(
+    IDocuments documents, IIngestions ingestions, ISources sources, IExchanges exchanges, IFileReferences references, FileStore files, IndexFollower follower,
+    CurrentAdministration administration, RuntimeSettings settings, TimeProvider time, ILogger<Purge> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public const string Conversations = "retention.conversations";
+    public const string Records = "retention.records";
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(24);
+    // What was uploaded is named by the database moments later.
+    private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+    private DateTimeOffset lastSweep = DateTimeOffset.MinValue;
+
+    /// <summary>One round.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
     {
-        // Not at the start, which has enough to do.
-        using var now = new PeriodicTimer(TimeSpan.FromMinutes(20), time);
-        while (await now.WaitForNextTickAsync(stoppingToken))
+        var now = time.GetUtcNow();
+        var set = await administration.ReadAsync(cancellationToken);
+        var forgotten = await documents.PurgeAsync(now - KnowledgeBase.KeptRemoved, cancellationToken);
+        if (forgotten > 0)
+            await follower.ExpungeAsync(cancellationToken);
+        if (settings.Number(set, Conversations) is > 0 and var days)
+            await exchanges.PruneAsync(now.AddDays(-days), cancellationToken);
+        if (settings.Number(set, Records) is > 0 and var kept)
         {
-            try
-            {
-                await documents.PurgeAsync(time.GetUtcNow() - KnowledgeBase.KeptRemoved, stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                Failed(logger, failure);
-            }
+            await ingestions.PruneAsync(now.AddDays(-kept), cancellationToken);
+            await sources.PruneAsync(now.AddDays(-kept), cancellationToken);
         }
+
+        if (forgotten == 0 && now - lastSweep < BetweenSweeps)
+            return;
+        lastSweep = now;
+        var swept = files.Sweep(await references.FilesAsync(cancellationToken), await references.ChunksAsync(cancellationToken), now - Grace);
+        if (swept > 0)
+            Swept(logger, swept);
     }
 
-    [LoggerMessage(226, LogLevel.Error, "What was removed long ago could not be forgotten; trying again later")]
-    private static partial void Failed(ILogger logger, Exception failure);
+    // Not at the start, which has enough to do.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.ForeverAsync("forgetting what is not kept any more", async stopping =>
+    {
+        await Task.Delay(Between, time, stopping);
+        await ForgetAsync(stopping);
+    }, time, logger, stoppingToken);
+
+    [LoggerMessage(226, LogLevel.Information, "{Files} files that nothing names any more were deleted")]
+    private static partial void Swept(ILogger logger, int files);
 }

@@ -9,7 +9,7 @@ internal static class FileCitations
         [.. passages.GroupBy(passage => (passage.Kept.Document, passage.Chunk.File)).Select(file =>
         {
             var kept = file.First().Kept;
-            var (index, id, name) = (kept.Document.Index, kept.Document.DocumentId, kept.Chunk.File);
+            var (index, id, name) = (kept.Document.Index, WireIds.Show(kept.Document.DocumentId), kept.Chunk.File);
             return new FileCitation(
                 $"{index}/{id}/{name}",
                 index,
@@ -23,7 +23,7 @@ internal static class FileCitations
 
     private static Dictionary<string, IReadOnlyList<string>> TagsOf(Passage passage) => new(passage.Kept.Tags, StringComparer.Ordinal)
     {
-        ["__document_id"] = [passage.Kept.Document.DocumentId],
+        ["__document_id"] = [WireIds.Show(passage.Kept.Document.DocumentId)],
         ["__file_id"] = [passage.Chunk.File],
         ["__file_part"] = [passage.Kept.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)],
         ["__file_type"] = [passage.Kept.ContentType],

@@ -32,11 +32,12 @@ internal static class KernelMemoryEndpoints
     private static async Task<IResult> ListIndexesAsync(HttpContext http, ICollections collections, CancellationToken cancellationToken) =>
         Json(new IndexList([.. (await collections.ListAsync(cancellationToken)).Where(collection => Caller.Of(http).Reader.May(collection.Access)).Select(collection => new IndexName(collection.Name))]), WireJson.Default.IndexList);
 
-    private static async Task<IResult> DeleteIndexAsync(HttpContext http, string? index, ICollections collections, IAuditLog audit, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteIndexAsync(HttpContext http, string? index, ICollections collections, CancellationToken cancellationToken)
     {
         var name = Names.Index(index);
-        if (await collections.RemoveAsync(name, cancellationToken))
-            await audit.WriteAsync(Caller.Of(http).Id, "collection.removed", name, cancellationToken);
-        return Json(new Deleted(name, null, "Index deletion request received"), WireJson.Default.Deleted, 202);
+        var caller = Caller.Of(http);
+        return await collections.RemoveAsync(name, caller.Reader.May, new AuditEntry(caller.Id, "collection.removed", name), cancellationToken) == CollectionRemoval.HoldsOthers
+            ? Problem(403, $"The index '{name}' holds documents that this key may not read, so it was not deleted.")
+            : Json(new Deleted(name, null, "Index deletion request received"), WireJson.Default.Deleted, 202);
     }
 }

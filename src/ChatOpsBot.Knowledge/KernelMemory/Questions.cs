@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Core.Wording;
@@ -34,7 +37,7 @@ internal static class Questions
         return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
-    public static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CurrentAdministration administration, CancellationToken cancellationToken)
+    public static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
     {
         var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
         if (ask is null)
@@ -45,12 +48,32 @@ internal static class Questions
         if (WireArgs.Read(ask.Args) is not { } args)
             return Problem(400, "'args' has a value of the wrong kind.");
         var caller = Caller.Of(request.HttpContext);
-        var question = new Question(text, new Person(caller.Id, "API", null, Role.Member), [], LanguageOf.Text(text), caller.Reader) { Administered = await administration.ReadAsync(cancellationToken) };
+        var administered = await administration.ReadAsync(cancellationToken);
+        var person = new Person(caller.Id, "API", null, Role.Member);
+        if ((limits.CheckRate(caller, administered) ?? await limits.CheckTokensAsync(person, administered, cancellationToken)) is { } refusal)
+            return Refused(request.HttpContext, refusal);
+        var question = new Question(text, person, [], LanguageOf.Text(text), caller.Reader) { Administered = administered };
         await using var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
-        var reply = await answerer.AnswerAsync(question, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance }, writer, cancellationToken);
+        var tokens = TurnTokens.Start();
+        Reply reply;
+        try
+        {
+            reply = await answerer.AnswerAsync(question, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance }, writer, cancellationToken);
+        }
+        finally
+        {
+            await limits.KeepAsync(person, tokens, CancellationToken.None);
+        }
+
         var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
         var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
         return await writer.EndAsync(reply, sources);
+    }
+
+    private static IResult Refused(HttpContext http, Refusal refusal)
+    {
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(refusal.Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Problem(429, Words.English.Limited(refusal));
     }
 
     private static async Task<(T? Body, IResult? Wrong)> BodyAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class Uploads
 {
     private const int LongestAddress = 2_000;
 
-    public static async Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, IDocuments documents, CancellationToken cancellationToken)
+    public static async Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, ICollections collections, WireIds ids, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
             return Problem(400, "The upload is not multipart/form-data.");
@@ -25,15 +25,20 @@ internal static class Uploads
             if (form is null)
                 return Problem(400, wrong!);
             var caller = Caller.Of(request.HttpContext);
-            if (await documents.FindAsync(new DocumentKey(form.Index, form.DocumentId), cancellationToken) is { } other && !caller.Reader.May(other.Access))
-                return Problem(403, "A document of this id is there and closed to this key. Choose another id.");
-            await knowledge.AddAsync(await ToDocumentAsync(form, cancellationToken), caller.Id, cancellationToken);
+            if (await collections.AccessAsync(form.Index, cancellationToken) is { } access && !caller.Reader.May(access))
+                return Problem(403, $"This key may not write into the index '{form.Index}', which it may not read. Choose another index.");
+            var key = await ids.FindAsync(form.Index, form.DocumentId, caller.Reader, cancellationToken);
+            await knowledge.AddAsync(await ToDocumentAsync(form, key.DocumentId, cancellationToken), caller.Id, cancellationToken);
             request.HttpContext.Response.Headers.Location = $"/memory/upload-status?index={Uri.EscapeDataString(form.Index)}&documentId={Uri.EscapeDataString(form.DocumentId)}";
             return Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
         }
-        catch (Exception tooLarge) when (tooLarge is BadHttpRequestException { StatusCode: 413 } or InvalidDataException)
+        catch (Exception tooLarge) when (tooLarge is BadHttpRequestException { StatusCode: 413 } || (tooLarge is InvalidDataException && tooLarge.Message.Contains("limit", StringComparison.Ordinal)))
         {
             return Problem(413, $"The upload is larger than {UploadLimits.Largest / 1_000_000} MB, and a file may have {KnowledgeBase.LargestFile / 1_000_000} MB. Split it into smaller files.");
+        }
+        catch (Exception broken) when (broken is InvalidDataException or BadHttpRequestException || (broken is IOException && !request.HttpContext.RequestAborted.IsCancellationRequested))
+        {
+            return Problem(400, "The upload can't be taken apart: its parts do not end as the boundary of its Content-Type says. Let your client set the Content-Type itself, and send the upload again.");
         }
         catch (UnreadableDocumentException refused)
         {
@@ -45,11 +50,11 @@ internal static class Uploads
         }
     }
 
-    public static async Task<IResult> StatusAsync(HttpContext http, string? index, string? documentId, IIngestions ingestions, IDocuments documents, CancellationToken cancellationToken)
+    public static async Task<IResult> StatusAsync(HttpContext http, string? index, string? documentId, IIngestions ingestions, IDocuments documents, WireIds ids, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId))
             return Problem(400, "'documentId' is missing.");
-        var ingestion = await ingestions.LatestAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
+        var ingestion = await ingestions.LatestAsync(await ids.FindAsync(Names.Index(index), documentId, Caller.Of(http).Reader, cancellationToken), cancellationToken);
         if (ingestion is null or { State: IngestionState.Removed } || !Caller.Of(http).Reader.May(await documents.AccessOfAsync(ingestion.Wanted, cancellationToken)))
             return Problem(404, "There is no such document.");
         return Json(
@@ -59,7 +64,7 @@ internal static class Uploads
                 Failed = ingestion.State == IngestionState.Failed,
                 Empty = false,
                 Index = ingestion.Wanted.Key.Index,
-                DocumentId = ingestion.Wanted.Key.DocumentId,
+                DocumentId = WireIds.Show(ingestion.Wanted.Key.DocumentId),
                 Tags = ingestion.Wanted.Tags,
                 Creation = ingestion.CreatedAt,
                 LastUpdate = ingestion.UpdatedAt,
@@ -71,35 +76,33 @@ internal static class Uploads
             WireJson.Default.PipelineStatus);
     }
 
-    public static async Task<IResult> DownloadAsync(HttpContext http, string? index, string? documentId, string? filename, IDocuments documents, FileStore files, CancellationToken cancellationToken)
+    public static async Task<IResult> DownloadAsync(HttpContext http, string? index, string? documentId, string? filename, IDocuments documents, FileStore files, WireIds ids, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId) || string.IsNullOrWhiteSpace(filename))
             return Problem(400, "'documentId' and 'filename' are needed.");
-        var document = await documents.FindAsync(new DocumentKey(Names.Index(index), documentId), cancellationToken);
+        var document = await documents.FindAsync(await ids.FindAsync(Names.Index(index), documentId, Caller.Of(http).Reader, cancellationToken), cancellationToken);
         return document is not null && Caller.Of(http).Reader.May(document.Access) && document.Files.FirstOrDefault(file => file.Name == filename) is { } file && files.Find(file) is { } path
             ? Results.File(path, file.ContentType, file.Name, document.UpdatedAt, enableRangeProcessing: true)
             : Problem(404, "There is no such file.");
     }
 
-    public static async Task<IResult> DeleteAsync(HttpContext http, string? index, string? documentId, KnowledgeBase knowledge, IDocuments documents, CancellationToken cancellationToken)
+    public static async Task<IResult> DeleteAsync(HttpContext http, string? index, string? documentId, KnowledgeBase knowledge, WireIds ids, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(documentId))
             return Problem(400, "'documentId' is missing.");
-        var key = new DocumentKey(Names.Index(index), documentId);
         var caller = Caller.Of(http);
-        if (await documents.FindAsync(key, cancellationToken) is { } document && !caller.Reader.May(document.Access))
-            return Problem(403, "This document is closed to this key.");
+        var key = await ids.FindAsync(Names.Index(index), documentId, caller.Reader, cancellationToken);
         await knowledge.RemoveAsync(key, caller.Id, cancellationToken);
-        return Json(new Deleted(key.Index, key.DocumentId, "Document deletion request received"), WireJson.Default.Deleted, 202);
+        return Json(new Deleted(key.Index, documentId, "Document deletion request received"), WireJson.Default.Deleted, 202);
     }
 
-    private static async Task<NewDocument> ToDocumentAsync(UploadForm form, CancellationToken cancellationToken)
+    private static async Task<NewDocument> ToDocumentAsync(UploadForm form, string documentId, CancellationToken cancellationToken)
     {
         // The files of a form are parts of one stream: what is read here is read before they are opened.
         var page = form.Files.FirstOrDefault(file => file.FileName == WebPages.FileName && file.Length < LongestAddress);
         var url = page is null ? null : await ReadAsync(page, cancellationToken);
         var files = form.Files.Select(file => new NewFile(file.FileName, file.ContentType is { Length: > 0 } type and not "application/octet-stream" ? type : null, file.OpenReadStream()));
-        return new NewDocument(form.Index, form.DocumentId, Title: null, [.. files])
+        return new NewDocument(form.Index, documentId, Title: null, [.. files])
         {
             Tags = form.Tags,
             Steps = form.Steps,

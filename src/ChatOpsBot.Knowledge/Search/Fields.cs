@@ -63,7 +63,7 @@ internal static class Fields
         yield return new Int64Field(Changed, chunk.UpdatedAt.ToUnixTimeMilliseconds(), Field.Store.NO);
         foreach (var principal in chunk.Access)
             yield return new StringField(Access, principal, Field.Store.NO);
-        yield return new StringField(Tag, $"__document_id:{chunk.Document.DocumentId}", Field.Store.NO);
+        yield return new StringField(Tag, $"__document_id:{KernelMemory.WireIds.Show(chunk.Document.DocumentId)}", Field.Store.NO);
         foreach (var (name, values) in chunk.Tags)
         {
             foreach (var value in values)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ internal sealed partial class IndexFollower : BackgroundService
     private readonly IChunks chunks;
     private readonly ISettings settings;
     private readonly string folder;
+    private readonly TimeProvider time;
     private readonly ILogger<IndexFollower> logger;
     private readonly SemaphoreSlim changed = new(0);
     private readonly SemaphoreSlim following = new(1, 1);
@@ -23,9 +25,9 @@ internal sealed partial class IndexFollower : BackgroundService
     private long upTo;
     private long lastCommit;
 
-    public IndexFollower(IChunks chunks, ISettings settings, DocumentSignals signals, KnowledgePaths paths, ILogger<IndexFollower> logger)
+    public IndexFollower(IChunks chunks, ISettings settings, DocumentSignals signals, KnowledgePaths paths, TimeProvider time, ILogger<IndexFollower> logger)
     {
-        (this.chunks, this.settings, folder, this.logger) = (chunks, settings, paths.Index, logger);
+        (this.chunks, this.settings, folder, this.time, this.logger) = (chunks, settings, paths.Index, time, logger);
         signals.Changed += () => changed.Release();
     }
 
@@ -34,6 +36,23 @@ internal sealed partial class IndexFollower : BackgroundService
 
     /// <summary>Applies what is new in the log now.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken) => await FollowAsync(await opened.Task.WaitAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Has the index give up on the disk what was removed from it.</summary>
+    public async Task ExpungeAsync(CancellationToken cancellationToken)
+    {
+        await FollowAsync(cancellationToken);
+        var index = await opened.Task;
+        await following.WaitAsync(cancellationToken);
+        try
+        {
+            index.Expunge();
+            index.Commit(database, upTo);
+        }
+        finally
+        {
+            following.Release();
+        }
+    }
 
     public override void Dispose()
     {
@@ -60,20 +79,12 @@ internal sealed partial class IndexFollower : BackgroundService
             throw;
         }
 
-        while (!stoppingToken.IsCancellationRequested)
+        await Loop.ForeverAsync("following the database with the search index", async stopping =>
         {
-            try
-            {
-                await changed.WaitAsync(Poll, stoppingToken);
-                await FollowAsync(await opened.Task, stoppingToken);
-                await CommitAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                Behind(logger, failure);
-                await Task.Delay(Poll, stoppingToken);
-            }
-        }
+            await changed.WaitAsync(Poll, stopping);
+            await FollowAsync(await opened.Task, stopping);
+            await CommitAsync(stopping);
+        }, time, logger, stoppingToken, longest: Poll);
     }
 
     private async Task FollowAsync(LuceneIndex index, CancellationToken cancellationToken)
@@ -143,7 +154,4 @@ internal sealed partial class IndexFollower : BackgroundService
 
     [LoggerMessage(200, LogLevel.Information, "The search index took up {Documents} changed documents, up to change {UpTo}")]
     private static partial void Followed(ILogger logger, int documents, long upTo);
-
-    [LoggerMessage(201, LogLevel.Error, "The search index could not follow the database; trying again")]
-    private static partial void Behind(ILogger logger, Exception failure);
 }

@@ -86,6 +86,14 @@ internal sealed class LuceneIndex : IDisposable
         UpTo = upTo;
     }
 
+    /// <summary>Writes anew what holds something that was removed.</summary>
+    public void Expunge()
+    {
+        writer.ForceMergeDeletes(doWait: true);
+        Refresh();
+        writer.DeleteUnusedFiles();
+    }
+
     /// <summary>Makes what was written visible to searches.</summary>
     public void Refresh() => searchers.MaybeRefreshBlocking();
 

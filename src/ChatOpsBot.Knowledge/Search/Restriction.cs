@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using ChatOpsBot.Core.Documents;
 using Lucene.Net.Index;
@@ -12,7 +11,10 @@ namespace ChatOpsBot.Knowledge.Search;
 internal sealed class Restriction
 {
     private const int MostKept = 256;
-    private readonly ConcurrentDictionary<(Reader Reader, string Collections), SegmentBits> kept = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<(Reader Reader, string Collections), LinkedListNode<((Reader Reader, string Collections) Key, SegmentBits Bits)>> kept = [];
+    // The one that was used last stands first.
+    private readonly LinkedList<((Reader Reader, string Collections) Key, SegmentBits Bits)> byUse = new();
 
     public Permission Of(SearchFilter filter, IndexReader index)
     {
@@ -24,17 +26,41 @@ internal sealed class Restriction
 
     private SegmentBits Readable(Reader reader, IReadOnlyList<string> collections)
     {
-        if (kept.Count > MostKept)
-            kept.Clear();
-        return kept.GetOrAdd((reader, string.Join('\n', collections)), key =>
+        var key = (reader, string.Join('\n', collections));
+        lock (gate)
         {
-            var query = new BooleanQuery();
-            if (collections.Count > 0)
-                query.Add(Any(collections.Select(name => new TermQuery(new Term(Fields.Index, name)))), Occur.MUST);
-            if (!key.Reader.SeesAll)
-                query.Add(Any(key.Reader.Principals.Select(principal => new TermQuery(new Term(Fields.Access, principal)))), Occur.MUST);
-            return new SegmentBits(query);
-        });
+            if (kept.TryGetValue(key, out var known))
+            {
+                byUse.Remove(known);
+            }
+            else
+            {
+                known = new((key, new SegmentBits(Allowed(reader, collections))));
+                kept[key] = known;
+            }
+
+            byUse.AddFirst(known);
+            if (kept.Count > MostKept && byUse.Last is { } oldest)
+            {
+                kept.Remove(oldest.Value.Key);
+                byUse.Remove(oldest);
+            }
+
+            return known.Value.Bits;
+        }
+    }
+
+    /// <summary>For how many readers bits are kept.</summary>
+    public int Kept => kept.Count;
+
+    private static BooleanQuery Allowed(Reader reader, IReadOnlyList<string> collections)
+    {
+        var query = new BooleanQuery();
+        if (collections.Count > 0)
+            query.Add(Any(collections.Select(name => new TermQuery(new Term(Fields.Index, name)))), Occur.MUST);
+        if (!reader.SeesAll)
+            query.Add(Any(reader.Principals.Select(principal => new TermQuery(new Term(Fields.Access, principal)))), Occur.MUST);
+        return query;
     }
 
     private static SegmentBits? Asked(SearchFilter filter)

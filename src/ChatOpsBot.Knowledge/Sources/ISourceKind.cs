@@ -39,4 +39,8 @@ internal abstract record SourceFinding(string Key)
 }
 
 /// <summary>A source can't be read. The message is for whoever looks after it: what is wrong and what to do.</summary>
-public sealed class SourceException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class SourceException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>It was answered that there is no such thing; else it is only out of reach now.</summary>
+    public bool IsMissing { get; init; }
+}

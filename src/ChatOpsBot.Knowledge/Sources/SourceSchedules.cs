@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Sources.Folders;
 using Microsoft.Extensions.Hosting;
@@ -41,24 +42,15 @@ internal sealed partial class SourceSchedules : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await sources.EndInterruptedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        var isStart = true;
+        await Loop.ForeverAsync("the schedules of sources", async stopping =>
         {
-            try
-            {
-                await Task.Delay(Glance, time, stoppingToken);
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                Failed(logger, failure);
-            }
-            catch (OperationCanceledException)
-            {
-                // What was being read is read again after the next start.
-            }
-        }
-
+            if (isStart)
+                await sources.EndInterruptedAsync(stopping);
+            isStart = false;
+            await Task.Delay(Glance, time, stopping);
+            await LookAsync(stopping);
+        }, time, logger, stoppingToken);
         await Task.WhenAll(running.Values);
     }
 
@@ -120,9 +112,6 @@ internal sealed partial class SourceSchedules : BackgroundService
 
         return watch.HasSettled();
     }
-
-    [LoggerMessage(241, LogLevel.Error, "The schedules of sources could not be looked at; trying again")]
-    private static partial void Failed(ILogger logger, Exception failure);
 
     [LoggerMessage(242, LogLevel.Error, "The synchronisation of {Source} failed")]
     private static partial void RunFailed(ILogger logger, string source, Exception failure);

@@ -10,9 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace ChatOpsBot.Knowledge.Sources;
 
 /// <summary>Brings the knowledge base up to what a source has now, and keeps what came of it.</summary>
-internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISources sources, KnowledgeBase knowledge, IAuditLog audit, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Synchroniser> logger)
+internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISources sources, KnowledgeBase knowledge, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<Synchroniser> logger)
 {
     private const int MostReasons = 50;
+    private const int MostRemoved = 20;
     private readonly Dictionary<string, ISourceKind> kinds = kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> running = new(StringComparer.Ordinal);
 
@@ -25,25 +26,25 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
 
     /// <summary>Runs to its end whoever waits for it; a large site takes longer than a person does.</summary>
     /// <returns>What came of it within <paramref name="patience"/>; <see cref="TimeoutException"/> when it goes on.</returns>
-    public Task<SourceRun?> RunDetachedAsync(Source source, string personId, TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="mayRemoveMany">Somebody said that what is gone is really gone.</param>
+    public Task<SourceRun?> RunDetachedAsync(Source source, string personId, TimeSpan patience, CancellationToken cancellationToken, bool mayRemoveMany = false)
     {
-        var run = Task.Run(() => RunAsync(source, personId, lifetime.ApplicationStopping), CancellationToken.None);
+        var run = Task.Run(() => RunAsync(source, personId, lifetime.ApplicationStopping, mayRemoveMany), CancellationToken.None);
         _ = run.ContinueWith(failed => Failed(logger, source.Name, failed.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return run.WaitAsync(patience, time, cancellationToken);
     }
 
     /// <returns>Null when it is being synchronised already.</returns>
-    public async Task<SourceRun?> RunAsync(Source source, string personId, CancellationToken cancellationToken)
+    public async Task<SourceRun?> RunAsync(Source source, string personId, CancellationToken cancellationToken, bool mayRemoveMany = false)
     {
         if (!running.TryAdd(source.Name, 0))
             return null;
         try
         {
             var id = await sources.BeginRunAsync(source.Name, cancellationToken);
-            var run = await SyncAsync(source, new SourceRun(id, source.Name, time.GetUtcNow(), null, 0, 0, 0, 0, [], null), cancellationToken);
+            var run = await SyncAsync(source, new SourceRun(id, source.Name, time.GetUtcNow(), null, 0, 0, 0, 0, [], null), mayRemoveMany, cancellationToken);
             run = run with { EndedAt = time.GetUtcNow() };
-            await sources.EndRunAsync(run, CancellationToken.None);
-            await audit.WriteAsync(personId, "source.synchronised", source.Name, CancellationToken.None);
+            await sources.EndRunAsync(run, new AuditEntry(personId, "source.synchronised", source.Name), CancellationToken.None);
             Synchronised(logger, source.Name, run.Added, run.Changed, run.Removed, run.Failures.Count);
             return run;
         }
@@ -53,7 +54,7 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
         }
     }
 
-    private async Task<SourceRun> SyncAsync(Source source, SourceRun run, CancellationToken cancellationToken)
+    private async Task<SourceRun> SyncAsync(Source source, SourceRun run, bool mayRemoveMany, CancellationToken cancellationToken)
     {
         var known = (await sources.ItemsAsync(source.Name, cancellationToken)).ToDictionary(item => item.Key, StringComparer.Ordinal);
         var there = new HashSet<string>(StringComparer.Ordinal);
@@ -76,7 +77,10 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
             return run with { Error = "It was stopped." };
         }
 
-        foreach (var gone in known.Values.Where(item => !there.Contains(item.Key)))
+        var missing = known.Values.Where(item => !there.Contains(item.Key)).ToList();
+        if (!mayRemoveMany && IsSuspicious(missing.Count, known.Count))
+            return run with { Error = $"{missing.Count} of its {known.Count} documents are not there any more, so nothing was removed. If they are really gone: `kb sync {source.Name} --confirm`" };
+        foreach (var gone in missing)
         {
             await knowledge.RemoveAsync(new DocumentKey(source.Index, gone.DocumentId), $"source:{source.Name}", cancellationToken);
             await sources.RemoveItemAsync(source.Name, gone.Key, cancellationToken);
@@ -85,6 +89,10 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
 
         return run;
     }
+
+    // More likely a mount that is gone or a site that is half away than somebody who tidied up: all that there was, more than a tenth, or
+    // many. One document of several comes and goes.
+    private static bool IsSuspicious(int missing, int known) => missing > MostRemoved || (missing > 0 && missing == known) || (missing > 1 && missing * 10 > known);
 
     private async Task<SourceRun> TakeAsync(Source source, SourceFinding finding, Dictionary<string, SourceItem> known, SourceRun run, CancellationToken cancellationToken)
     {

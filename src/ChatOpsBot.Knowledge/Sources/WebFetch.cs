@@ -36,7 +36,7 @@ internal sealed class WebFetch(IHttpClientFactory clients)
             if (response.StatusCode == HttpStatusCode.NotModified)
                 return null;
             if (!response.IsSuccessStatusCode)
-                throw new SourceException(Refused(address, response.StatusCode));
+                throw new SourceException(Refused(address, response.StatusCode)) { IsMissing = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };
             return new WebAnswer(
                 response.RequestMessage?.RequestUri ?? address,
                 response.Content.Headers.ContentType?.MediaType?.ToLowerInvariant(),
@@ -49,8 +49,9 @@ internal sealed class WebFetch(IHttpClientFactory clients)
             // An address that stands for none at all, as 0.0.0.0, is an argument that resolving it refuses.
             throw new SourceException($"{address} is not a public address and was not opened. An administrator can allow networks of the company in ChatOps:Knowledge:AllowedNetworks.", forbidden);
         }
-        catch (Exception away) when (away is HttpRequestException or IOException or InvalidOperationException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception away) when (away is not SourceException && !cancellationToken.IsCancellationRequested)
         {
+            // A name that does not resolve, a redirect to what is no web address, a connection that breaks: each library has its own exceptions.
             throw new SourceException($"{address} could not be reached. Check the address; it is tried again with the next synchronisation.", away);
         }
     }

@@ -131,6 +131,9 @@ namespace ChatOpsBot.Storage.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("Index", "DocumentId")
+                        .IsUnique();
+
                     b.ToTable("Changes");
                 });
 
@@ -206,9 +209,32 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Name");
 
                     b.ToTable("Collections");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ContactRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Entry")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Channel");
+
+                    b.ToTable("Contacts");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.DocumentRow", b =>
@@ -367,6 +393,10 @@ namespace ChatOpsBot.Storage.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
+                    b.HasIndex("Conversation", "Id");
+
                     b.HasIndex("Conversation", "QuestionMessageId")
                         .IsUnique();
 
@@ -461,8 +491,14 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Posted")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Postponements")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reply")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Starts")
                         .HasColumnType("INTEGER");
@@ -528,6 +564,9 @@ namespace ChatOpsBot.Storage.Migrations
 
                     b.HasIndex("Batch")
                         .HasFilter("\"Batch\" IS NOT NULL");
+
+                    b.HasIndex("Id", "NotBefore")
+                        .HasFilter("\"State\" = 0");
 
                     b.HasIndex("State", "NotBefore");
 
@@ -668,6 +707,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ApprovedBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
@@ -768,6 +810,37 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("ChunkId");
 
                     b.ToTable("Questions");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.SessionRow", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Agent")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Ticket")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Sessions");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.SettingRow", b =>
@@ -903,6 +976,23 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("Source", "Id");
 
                     b.ToTable("SourceRuns");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.TitleRow", b =>
+                {
+                    b.Property<string>("Conversation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Conversation");
+
+                    b.ToTable("Titles");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageRow", b =>

@@ -21,6 +21,37 @@ internal sealed class SettingRow
     public required string Value { get; set; }
 }
 
+/// <summary>What a conversation is called.</summary>
+internal sealed class TitleRow
+{
+    public required string Conversation { get; set; }
+    public required string Title { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>Somebody signed in to the page.</summary>
+internal sealed class SessionRow
+{
+    /// <summary>SHA-256 of what the browser holds.</summary>
+    public required string Id { get; set; }
+    public required string PersonId { get; set; }
+    public required string Agent { get; set; }
+    public required byte[] Ticket { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset SeenAt { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+}
+
+/// <summary>Where somebody can be written to.</summary>
+internal sealed class ContactRow
+{
+    public required string PersonId { get; set; }
+    public required string Channel { get; set; }
+    /// <summary>An inbox entry whose address leads to the person alone.</summary>
+    public required string Entry { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
 internal sealed class GrantRow
 {
     public required string PersonId { get; set; }

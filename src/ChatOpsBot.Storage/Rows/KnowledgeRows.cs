@@ -9,6 +9,7 @@ internal sealed class CollectionRow
     public int OverlapTokens { get; set; }
     public required string Access { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? RemovedAt { get; set; }
 }
 
 internal sealed class DocumentRow

@@ -9,6 +9,8 @@ internal sealed class PromptVersionRow
     public string? Text { get; set; }
     public string? ShippedHash { get; set; }
     public required string Author { get; set; }
+    /// <summary>Who put it into force, where that was somebody else.</summary>
+    public string? ApprovedBy { get; set; }
     public DateTimeOffset At { get; set; }
     public string? Note { get; set; }
 }

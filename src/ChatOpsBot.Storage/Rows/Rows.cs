@@ -19,7 +19,9 @@ internal sealed class InboxRow
     public DateTimeOffset NotBefore { get; set; }
     public int Starts { get; set; }
     public int Failures { get; set; }
+    public int Postponements { get; set; }
     public string? Posted { get; set; }
+    public string? Reply { get; set; }
     public string? Error { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 }

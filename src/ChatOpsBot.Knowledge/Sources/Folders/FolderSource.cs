@@ -15,6 +15,8 @@ internal sealed class FolderSource(IOptions<KnowledgeOptions> options) : ISource
     private static readonly EnumerationOptions Visible = new()
     {
         RecurseSubdirectories = true,
+        // A folder that can't be read is no empty one.
+        IgnoreInaccessible = false,
         AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
         MaxRecursionDepth = 32,
     };
@@ -34,12 +36,24 @@ internal sealed class FolderSource(IOptions<KnowledgeOptions> options) : ISource
     {
         if (Wrong(source) is { } wrong)
             throw new SourceException(wrong);
-        foreach (var file in Directory.EnumerateFiles(source.Address, "*", Visible).Order(StringComparer.Ordinal))
+        foreach (var file in Files(source.Address))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(source.Address, file).Replace('\\', '/');
             if (!Extraction.ZipText.IsClutter(key))
                 yield return await ReadAsync(file, key, known.GetValueOrDefault(key), cancellationToken);
+        }
+    }
+
+    private static List<string> Files(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*", Visible).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException($"The folder can't be read: {refused.Message} What is kept of it stays.", refused);
         }
     }
 

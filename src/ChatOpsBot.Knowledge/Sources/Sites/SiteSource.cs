@@ -36,6 +36,7 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
         var waiting = new Queue<(Uri Address, int Depth)>((listed.Count > 0 ? listed : [start]).Select(address => (address, 0)));
         var seen = waiting.Select(each => Key(each.Address)).ToHashSet(StringComparer.Ordinal);
         var given = new HashSet<string>(StringComparer.Ordinal);
+        var isPartial = false;
         while (waiting.TryDequeue(out var next) && given.Count < most)
         {
             var key = Key(next.Address);
@@ -44,12 +45,17 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
             var (finding, links) = await ReadPageAsync(next.Address, key, start, known.GetValueOrDefault(key), follow: listed.Count == 0, cancellationToken);
             if (finding is SourceFinding.Unreadable { Reason: var reason } && key == Key(start))
                 throw new SourceException(reason);
+            // Behind a page that is out of reach may be others, which are not gone for that.
+            isPartial |= listed.Count == 0 && finding is SourceFinding.Unreadable;
             if (finding.Key != key && !given.Add(finding.Key))
                 continue;
             yield return finding;
             foreach (var link in links.Where(link => next.Depth < deepest && IsBelow(link, start) && seen.Add(Key(link))))
                 waiting.Enqueue((link, next.Depth + 1));
         }
+
+        foreach (var hidden in isPartial ? known.Keys.Where(key => !given.Contains(key)) : [])
+            yield return new SourceFinding.Same(hidden);
     }
 
     private async Task<(SourceFinding Finding, IReadOnlyList<Uri> Links)> ReadPageAsync(Uri address, string key, Uri start, SourceItem? known, bool follow, CancellationToken cancellationToken)
@@ -81,7 +87,7 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
         {
             return await web.GetAsync(new Uri(start, "/robots.txt"), known: null, cancellationToken) is { } answer ? Robots.Read(Encoding.UTF8.GetString(answer.Content)) : Robots.AllowAll;
         }
-        catch (SourceException)
+        catch (SourceException none) when (none.IsMissing)
         {
             return Robots.AllowAll;
         }
@@ -109,16 +115,21 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
     {
         try
         {
-            if (await web.GetAsync(map, known: null, cancellationToken) is not { } answer)
+            // Sites without one often answer every address with a page.
+            if (await web.GetAsync(map, known: null, cancellationToken) is not { IsHtml: false } answer)
                 return [];
             using var reader = XmlReader.Create(new MemoryStream(answer.Content), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
             return [.. XDocument.Load(reader).Descendants().Where(element => element.Name.LocalName == "loc")
                 .Select(element => (Uri.TryCreate(map, element.Value.Trim(), out var at) ? at : null, element.Parent?.Name.LocalName == "sitemap"))
                 .Where(each => each.Item1 is not null).Select(each => (each.Item1!, each.Item2))];
         }
-        catch (Exception none) when (none is SourceException or XmlException)
+        catch (SourceException none) when (none.IsMissing)
         {
             return [];
+        }
+        catch (XmlException broken)
+        {
+            throw new SourceException($"{map} is not a sitemap that can be read, so nobody can tell which pages the site has. What is kept of it stays.", broken);
         }
     }
 

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Core.Inbox;
+
+namespace ChatOpsBot.Core.Messages;
+
+/// <summary>Where people can be written to, as they have written themselves.</summary>
+public interface IContacts
+{
+    /// <param name="direct">Leads to the person alone.</param>
+    Task SaveAsync(string personId, InboxEntry direct, CancellationToken cancellationToken);
+
+    /// <returns>Null when nothing is known of the person.</returns>
+    Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken);
+}
+
+/// <summary>Writes to people of the bot's own accord, each message once: it goes through the inbox like what people write, so that it
+/// waits for a platform that is away and keeps its place.</summary>
+public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IChannel> channels, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps where the person can be written to.</summary>
+    public async Task RememberAsync(string personId, InboxEntry from, CancellationToken cancellationToken)
+    {
+        if (channels.FirstOrDefault(channel => channel.Name == from.Channel)?.DirectTo(from) is not { } direct || known.GetValueOrDefault(personId) == direct.Address)
+            return;
+        await contacts.SaveAsync(personId, direct, cancellationToken);
+        known[personId] = direct.Address;
+    }
+
+    /// <param name="key">Of what is told; the same is told the same person once.</param>
+    /// <returns>False when nobody knows where to write to that person.</returns>
+    public async Task<bool> TellAsync(string personId, string key, Reply reply, CancellationToken cancellationToken)
+    {
+        if (await contacts.FindAsync(personId, cancellationToken) is not { } direct && (direct = await ReachAsync(personId, cancellationToken)) is null)
+            return false;
+        await inbox.AddAsync(direct with { DeduplicationKey = $"told:{key}:{personId}", Event = new Announcement(reply), ReceivedAt = time.GetUtcNow() }, cancellationToken);
+        return true;
+    }
+
+    private async Task<InboxEntry?> ReachAsync(string personId, CancellationToken cancellationToken)
+    {
+        foreach (var channel in personId.Contains('@', StringComparison.Ordinal) ? channels : [])
+        {
+            if (await channel.ReachAsync(personId, cancellationToken) is { } direct)
+                return direct;
+        }
+
+        return null;
+    }
+}
