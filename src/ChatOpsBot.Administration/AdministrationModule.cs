@@ -19,6 +19,8 @@ public static class AdministrationModule
     {
         var services = builder.Services;
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<AssistantPlaces>();
+        services.AddSingleton<Humans>();
         services.AddSingleton<NamedPeople>();
         services.AddSingleton<AssistantRules>();
         services.AddSingleton<AssistantChanges>();

@@ -48,6 +48,7 @@ public static class CoreModule
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();
         services.AddSingleton<Messenger>();
+        services.AddSingleton<RoomNames>();
         services.AddSingleton<DocumentSignals>();
         services.AddSingleton<ChatCommands>();
         services.AddSingleton<IChatCommand, Help>();

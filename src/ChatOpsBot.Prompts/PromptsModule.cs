@@ -21,6 +21,7 @@ public static class PromptsModule
         services.AddSingleton<PromptCheck>();
         services.AddSingleton<PromptEditing>();
         services.AddSingleton<Publication>();
+        services.AddSingleton<Decisions>();
         services.AddSingleton<ShippedUpgrades>();
         services.AddHostedService(provider => provider.GetRequiredService<ShippedUpgrades>());
         services.AddSingleton(provider => new PromptTransfer(
@@ -35,6 +36,7 @@ public static class PromptsModule
     private static void AddCommands(IServiceCollection services)
     {
         services.AddSingleton<PromptWords>();
+        services.AddSingleton<PromptReplies>();
         services.AddSingleton<PromptForm>();
         services.AddSingleton<IChatForm>(provider => provider.GetRequiredService<PromptForm>());
         services.AddSingleton<IChatCommand, PromptList>();
@@ -49,6 +51,8 @@ public static class PromptsModule
         services.AddSingleton<IChatCommand, PromptApprove>();
         services.AddSingleton<IChatCommand, PromptDecline>();
         services.AddSingleton<IChatCommand, PromptRollback>();
+        services.AddSingleton<IChatCommand, PromptUndo>();
+        services.AddSingleton<IChatCommand, PromptRemove>();
         services.AddSingleton<IChatCommand, PromptHistory>();
         services.AddSingleton<IChatCommand, PromptDiscard>();
         services.AddSingleton<IChatCommand, PromptShare>();

@@ -3,12 +3,12 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Administration.Assistants;
 
-internal sealed class AssistantList : IChatCommand
+internal sealed class AssistantList(AssistantPlaces places) : IChatCommand
 {
     private static readonly Option<int> Page = Pages.Option();
 
@@ -18,17 +18,30 @@ internal sealed class AssistantList : IChatCommand
 
     public Command Describe() => new("list", "List the assistants and where they answer") { Page };
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(Pages.Of("**Assistants**", context.Administered.Assistants, assistant => $"**{assistant.Name}**: {Rooms(assistant, context)}", words.GetValue(Page), "assistant list"));
-
-    public static string Rooms(Assistant assistant, CommandContext context)
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var rooms = context.Administered.Bindings.Where(binding => string.Equals(binding.Value, assistant.Name, StringComparison.OrdinalIgnoreCase)).Select(binding => PromptScope.Show(PromptScope.Room(binding.Key), context.Room)).ToList();
-        return assistant.Name == Assistant.DefaultName ? "wherever no other is bound" : rooms.Count == 0 ? "bound nowhere" : $"answers in {string.Join(", ", rooms)}";
+        var lines = new List<Phrase>();
+        foreach (var assistant in context.Administered.Assistants)
+            lines.Add($"**{assistant.Name}**: {await places.OfAsync(assistant, context, cancellationToken)}");
+        return Pages.Of("**Assistants**", lines, line => line, words.GetValue(Page), "assistant list");
     }
 }
 
-internal sealed class AssistantShow : IChatCommand
+/// <summary>Where an assistant answers, in words.</summary>
+internal sealed class AssistantPlaces(RoomNames rooms)
+{
+    public async Task<Phrase> OfAsync(Assistant assistant, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (assistant.Name == Assistant.DefaultName)
+            return "wherever no other is bound";
+        var bound = new List<string>();
+        foreach (var binding in context.Administered.Bindings.Where(binding => string.Equals(binding.Value, assistant.Name, StringComparison.OrdinalIgnoreCase)))
+            bound.Add(context.Words.Say(await rooms.OfAsync(binding.Key, context.Room, cancellationToken)));
+        return bound.Count == 0 ? "bound nowhere" : $"answers in {string.Join(", ", bound)}";
+    }
+}
+
+internal sealed class AssistantShow(AssistantPlaces places) : IChatCommand
 {
     private static readonly Argument<string?> Name = new("name") { Description = "The one that answers here when left out", Arity = ArgumentArity.ZeroOrOne };
 
@@ -38,14 +51,14 @@ internal sealed class AssistantShow : IChatCommand
 
     public Command Describe() => new("show", "Show how an assistant is set, and where it answers") { Name };
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var name = words.GetValue(Name)?.Trim('`');
         var assistant = name is null ? context.Administered.AssistantIn(context.Room) : context.Administered.Find(name);
-        return Task.FromResult(assistant is null
+        return assistant is null
             ? Unknown(name!, context)
-            : CommandResult.Say($"**{assistant.Name}** {(name is null ? "answers here" : AssistantList.Rooms(assistant, context))}.\n\n{AssistantChanges.Show(assistant)}",
-                [.. context.Person.May(Right.ManageAssistants) ? (ReplyButton[])[new("Change", $"assistant set {assistant.Name}") { OpensForm = true }] : []]));
+            : CommandResult.Say($"**{assistant.Name}** {(name is null ? "answers here" : await places.OfAsync(assistant, context, cancellationToken))}.\n\n{AssistantChanges.Show(assistant)}",
+                [.. context.Person.May(Right.ManageAssistants) ? (ReplyButton[])[new("Change", $"assistant set {assistant.Name}") { OpensForm = true }] : []]);
     }
 
     public static CommandResult Unknown(string name, CommandContext context) => new CommandResult.Refused(

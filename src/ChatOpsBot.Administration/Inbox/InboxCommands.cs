@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Messages;
@@ -25,12 +24,13 @@ internal sealed class InboxList(IDeadLetters letters) : IChatCommand
         var dead = await letters.ListAsync(Most, cancellationToken);
         return dead.Count == 0
             ? CommandResult.Say("Every message was answered.")
-            : Pages.Of("**Could not be answered**", dead, letter => string.Create(CultureInfo.InvariantCulture, $"{letter.Id}, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Entry?.Channel ?? "unreadable"}: {letter.Error}"), words.GetValue(Page), "inbox list");
+            : Pages.Of("**Could not be answered**", dead, letter => $"{letter.Id}, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Entry?.Sender.Name ?? letter.Entry?.Sender.Id ?? "?"} ({letter.Entry?.Channel ?? "?"}): “{InboxShow.Excerpt(letter)}” – {letter.Error}", words.GetValue(Page), "inbox list");
     }
 }
 
 internal sealed class InboxShow(IDeadLetters letters) : IChatCommand
 {
+    private const int LongestExcerpt = 80;
     private static readonly Argument<long> Number = InboxNumber.Argument();
 
     public string Group => "inbox";
@@ -45,18 +45,26 @@ internal sealed class InboxShow(IDeadLetters letters) : IChatCommand
     {
         if (await letters.FindAsync(words.GetRequiredValue(Number), cancellationToken) is not { } letter)
             return InboxNumber.Unknown(words.GetRequiredValue(Number));
-        var what = letter.Entry?.Event switch
-        {
-            MessagePosted posted => posted.Text,
-            MessageEdited edited => $"(edited) {edited.Text}",
-            FormSubmitted form => $"(form {form.Form})",
-            { } other => $"({other.GetType().Name})",
-            null => "(it can't be read)",
-        };
         return CommandResult.Say(
-            string.Create(CultureInfo.InvariantCulture, $"**{letter.Id}**, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Entry?.Sender.Name ?? letter.Entry?.Sender.Id} on {letter.Entry?.Channel}, failed {letter.Failures} times: {letter.Error}\n\n> {what.ReplaceLineEndings("\n> ")}"),
+            $"**{letter.Id}**, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Entry?.Sender.Name ?? letter.Entry?.Sender.Id} on {letter.Entry?.Channel}, failed {letter.Failures} times: {letter.Error}\n\n> {Text(letter).ReplaceLineEndings("\n> ")}",
             new("Try again", $"inbox retry {letter.Id}"), new("Drop", $"inbox drop {letter.Id}"));
     }
+
+    /// <summary>How it begins, in one line.</summary>
+    public static string Excerpt(DeadLetter letter)
+    {
+        var line = Text(letter).ReplaceLineEndings(" ");
+        return line.Length <= LongestExcerpt ? line : $"{line[..LongestExcerpt].TrimEnd()}…";
+    }
+
+    private static string Text(DeadLetter letter) => letter.Entry?.Event switch
+    {
+        MessagePosted posted => posted.Text,
+        MessageEdited edited => edited.Text,
+        FormSubmitted form => $"({form.Form})",
+        { } other => $"({other.GetType().Name})",
+        null => "?",
+    };
 }
 
 internal sealed class InboxRetry(IDeadLetters letters) : IChatCommand

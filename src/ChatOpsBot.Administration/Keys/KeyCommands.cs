@@ -21,7 +21,7 @@ internal sealed class KeyList : IChatCommand
 
     public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => Task.FromResult(context.Administered.Keys.Count == 0
         ? CommandResult.Say("There are no keys but the one of the service itself. `key create` makes one.")
-        : Pages.Of("**Keys**", context.Administered.Keys, Show, words.GetValue(Page), "key list"));
+        : Pages.Of("**Keys**", context.Administered.Keys, key => Show(key), words.GetValue(Page), "key list"));
 
     public static string Show(ApiKey key) => string.Create(CultureInfo.InvariantCulture,
         $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {(key.Access is null ? "everything" : string.Join(", ", key.Access))}; {(key.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm} UTC" : "without end")}; by {key.CreatedBy}");

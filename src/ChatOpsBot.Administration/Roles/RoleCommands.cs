@@ -58,11 +58,14 @@ internal sealed class RoleGrant(IAdministrationStore store, CurrentAdministratio
         var (id, wrong) = await people.FindAsync(words.GetRequiredValue(Who), context);
         if (id is null)
             return new CommandResult.Refused(wrong!, Example);
+        if (await people.NobodyAsync(id, cancellationToken) is { } nobody)
+            return new CommandResult.Refused(nobody, Example);
         var before = context.Administered.Grants.GetValueOrDefault(id, Role.Member);
         if (before == role)
             return new CommandResult.Refused($"{id} is **{NameOf(role)}** already.", "role list");
+        var others = await people.OtherAdministratorsAsync(context.Administered, id, cancellationToken);
         var refused = await store.ChangeAsync(
-            new AdministrationChange.Grant(id, role == Role.Member ? null : role), context.Audit("role.granted", id, NameOf(before), NameOf(role)), now => role == Role.Admin ? null : people.WhyNot(now, id, before), cancellationToken);
+            new AdministrationChange.Grant(id, role == Role.Member ? null : role), context.Audit("role.granted", id, NameOf(before), NameOf(role)), now => role == Role.Admin ? null : people.WhyNot(now, id, before, others), cancellationToken);
         administration.Expire();
         return refused is not null
             ? new CommandResult.Refused(refused, "role list")
@@ -98,8 +101,9 @@ internal sealed class RoleRevoke(IAdministrationStore store, CurrentAdministrati
                 : $"{id} was granted no role here.", "role list");
         }
 
+        var others = await people.OtherAdministratorsAsync(context.Administered, id, cancellationToken);
         var refused = await store.ChangeAsync(
-            new AdministrationChange.Grant(id, null), context.Audit("role.revoked", id, RoleGrant.NameOf(before), RoleGrant.NameOf(Role.Member)), now => people.WhyNot(now, id, before), cancellationToken);
+            new AdministrationChange.Grant(id, null), context.Audit("role.revoked", id, RoleGrant.NameOf(before), RoleGrant.NameOf(Role.Member)), now => people.WhyNot(now, id, before, others), cancellationToken);
         administration.Expire();
         return refused is not null
             ? new CommandResult.Refused(refused, "role list")

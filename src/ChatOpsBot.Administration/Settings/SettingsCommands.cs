@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Settings;
 
@@ -20,15 +21,21 @@ internal sealed class SettingsShow(RuntimeSettings settings) : IChatCommand
 
     public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        if (words.GetValue(Name) is { } name)
-            return Task.FromResult(settings.Find(name) is { } found ? CommandResult.Say($"{Line(found, context)}\n\nChanging it affects {found.Affects}. `settings set {found.Name} default` takes it back to what is configured.") : Unknown(name));
-        return Task.FromResult(CommandResult.Say($"**Settings**\n\n{string.Join('\n', settings.All.Select(setting => $"- {Line(setting, context)}"))}"));
-
-        CommandResult Unknown(string wrong) => SettingsSet.Unknown(wrong, settings);
+        if (words.GetValue(Name) is not { } name)
+            return Task.FromResult(CommandResult.Say($"**Settings**\n\n{Phrase.Lines(settings.All.Select(setting => (Phrase)$"- {Line(setting, context)}"))}\n\n`settings set NAME VALUE` changes one."));
+        return Task.FromResult(settings.Find(name.Trim('`')) is { } found
+            ? CommandResult.Say($"{Line(found, context)}\n\nChanging it affects {(Phrase)found.Affects}. `settings set {found.Name} default` takes it back to what is configured.")
+            : SettingsSet.Unknown(name, settings));
     }
 
-    private string Line(Setting setting, CommandContext context) =>
-        $"`{setting.Name}` = **{(settings.Value(context.Administered, setting.Name) is { Length: > 0 } value ? value : "(empty)")}**{(context.Administered.Settings.ContainsKey(setting.Name) ? " (changed here)" : "")}: {setting.Describes}";
+    // What it is first; its name is for changing it.
+    private Phrase Line(Setting setting, CommandContext context)
+    {
+        var value = settings.Value(context.Administered, setting.Name);
+        Phrase shown = value.Length > 0 ? value : "(empty)";
+        Phrase changed = context.Administered.Settings.ContainsKey(setting.Name) ? ", changed here" : "";
+        return $"{(Phrase)setting.Describes}: **{shown}** (`{setting.Name}`{changed})";
+    }
 }
 
 internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore store, CurrentAdministration administration) : IChatCommand
@@ -54,12 +61,12 @@ internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore
         var written = string.Join(' ', words.GetRequiredValue(Value)).Trim('`');
         var value = written == "empty" ? "" : written;
         if (written != "default" && setting.Wrong(value) is { } good)
-            return new CommandResult.Refused($"`{value}` is no value of `{setting.Name}`. It must be {good}.", $"settings show {setting.Name}");
+            return new CommandResult.Refused($"`{value}` is no value of `{setting.Name}`. It must be {(Phrase)good}.", $"settings show {setting.Name}");
         var before = settings.Value(context.Administered, setting.Name);
         var after = written == "default" ? setting.Configured() : value;
         await store.ChangeAsync(new AdministrationChange.Setting(setting.Name, written == "default" ? null : value), context.Audit("setting.changed", setting.Name, before, after), _ => null, cancellationToken);
         administration.Expire();
-        return CommandResult.Say($"`{setting.Name}` is **{Shown(after)}** now; before: {Shown(before)}. It affects {setting.Affects}.", new ReplyButton("Undo", $"settings set {setting.Name} {(before.Length > 0 ? before : "empty")}"));
+        return CommandResult.Say($"`{setting.Name}` is **{Shown(after)}** now; before: {Shown(before)}. It affects {(Phrase)setting.Affects}.", new ReplyButton("Undo", $"settings set {setting.Name} {(before.Length > 0 ? before : "empty")}"));
     }
 
     public static CommandResult Unknown(string name, RuntimeSettings settings)

@@ -29,6 +29,8 @@ internal sealed partial class SlackChannel(
 
     public string Name => ChannelName;
 
+    public bool KnowsPeople => true;
+
     public string? Trouble => connection.Trouble ?? health.Trouble(ChannelName);
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
@@ -59,6 +61,25 @@ internal sealed partial class SlackChannel(
         }
     }
 
+    public async Task<string?> RoomNameAsync(string room, CancellationToken cancellationToken)
+    {
+        if (room.Split(':') is not [_, _, ['C' or 'G', ..] id])
+            return null;
+        try
+        {
+            return await cache.GetOrCreateAsync($"slack-room:{id}", async cached =>
+            {
+                cached.AbsoluteExpirationRelativeToNow = PersonKnown;
+                // See https://docs.slack.dev/reference/methods/conversations.info/.
+                return Text((await api.CallAsync("conversations.info", new JsonObject { ["channel"] = id }, cancellationToken)).GetProperty("channel"), "name") is { } name ? $"#{name}" : null;
+            });
+        }
+        catch (Exception unknown) when (unknown is PlatformException { IsAway: false } or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     // A message to a person's id goes where the person and the bot are alone.
     public InboxEntry? DirectTo(InboxEntry entry) => AddressOf(entry) is { User.Length: > 0 } address ? Direct(entry.Sender with { Id = address.User }, address.Team) : null;
 
@@ -68,9 +89,9 @@ internal sealed partial class SlackChannel(
         {
             // See https://docs.slack.dev/reference/methods/users.lookupByEmail/.
             var user = (await api.CallAsync("users.lookupByEmail", new JsonObject { ["email"] = email }, cancellationToken)).GetProperty("user");
-            return Text(user, "id") is { } id && Text(user, "team_id") is { } team ? Direct(new Sender(id), team) : null;
+            return Text(user, "id") is { } id && Text(user, "team_id") is { } team && Complete(new Sender(id), user, team) is { IsBot: false, Guest: false, External: false } person ? Direct(person, team) : null;
         }
-        catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
+        catch (PlatformException unknown) when (unknown.Detail is "users_not_found" or "user_not_found")
         {
             return null;
         }
@@ -125,6 +146,7 @@ internal sealed partial class SlackChannel(
             Name = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "name") ?? sender.Name,
             Email = isGuest || (user.TryGetProperty("is_email_confirmed", out _) && !Is(user, "is_email_confirmed")) ? null : Text(profile, "email"),
             Guest = isGuest,
+            IsBot = Is(user, "is_bot") || Is(user, "deleted") || sender.Id == "USLACKBOT",
             Language = LanguageOf.Locale(Text(user, "locale")),
             External = Is(user, "is_stranger") || (Text(user, "team_id") is { } home && home != team),
         };

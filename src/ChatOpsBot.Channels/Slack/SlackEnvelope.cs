@@ -122,6 +122,9 @@ internal sealed record SlackAddress(string Team, string Channel, string? ThreadT
 
     /// <summary>The modal that a form was sent from.</summary>
     public string? View { get; init; }
+
+    /// <summary>How its fields stood there, by their names.</summary>
+    public IReadOnlyDictionary<string, SlackSent>? Sent { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, MaxDepth = 48)]

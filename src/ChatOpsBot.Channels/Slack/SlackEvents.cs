@@ -90,14 +90,15 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         if (view is not { Id: { } viewId, CallbackId: { } form } || OriginOf(view) is not { } origin || (interaction.Type == "block_actions" && button is null))
             return null;
         var key = $"slack:{team}:{interaction.TriggerId ?? view.Hash}:{viewId}";
+        var inputs = SlackPieces.Read(view.State);
         var isDirect = origin.Channel.StartsWith('D');
         return new InboxEntry(
             SlackChannel.ChannelName,
             isDirect ? ConversationOf(team, origin.Channel, null) : $"slack:{team}:{origin.Channel}:by:{user}",
             key,
             new Sender(user, interaction.User?.Username),
-            Address(new SlackAddress(team, origin.Channel, null, null, user) { View = viewId }),
-            new FormSubmitted(key, form, origin.State, SlackFormRenderer.Read(view.State).Values, button),
+            Address(new SlackAddress(team, origin.Channel, null, null, user) { View = viewId, Sent = inputs.ToDictionary(input => input.Key, input => input.Value.Sent, StringComparer.Ordinal) }),
+            new FormSubmitted(key, form, origin.State, inputs.ToDictionary(input => input.Key, input => input.Value.Value, StringComparer.Ordinal), button),
             time.GetUtcNow())
         {
             Room = RoomOf(team, origin.Channel),

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
@@ -21,16 +19,16 @@ internal static class SlackFormRenderer
     private const int MostSections = 20;
     private const int LongestHint = 2_000;
 
-    // Slack takes 3,000 characters in an input; pieces leave room to write.
-    private const int LongestPiece = 2_400;
-
-    public static JsonObject Render(Form form, string channel)
+    /// <param name="sent">How the fields stand in the modal that is shown anew, by their names; null when none is open yet.</param>
+    public static JsonObject Render(Form form, string channel, IReadOnlyDictionary<string, SlackSent>? sent = null)
     {
         var blocks = new JsonArray();
         foreach (var error in form.Errors)
             AddText(blocks, $":warning: *{SlackText.Escape(form.Fields.FirstOrDefault(field => field.Name == error.Key)?.Label ?? error.Key)}*: {SlackText.Escape(error.Value)}");
+        if (form.Message is { } message)
+            AddText(blocks, Mrkdwn.From(message));
         foreach (var field in form.Fields)
-            AddField(blocks, field);
+            AddField(blocks, field, sent?.GetValueOrDefault(field.Name));
         if (form.Buttons.Count > 0)
         {
             blocks.Add(new JsonObject
@@ -40,8 +38,6 @@ internal static class SlackFormRenderer
             });
         }
 
-        if (form.Message is { } message)
-            AddText(blocks, Mrkdwn.From(message));
         var view = Frame(form.Title, blocks);
         view["callback_id"] = form.Name;
         view["submit"] = PlainText(form.Submit);
@@ -57,24 +53,11 @@ internal static class SlackFormRenderer
         return Frame(title, blocks);
     }
 
-    /// <summary>What was filled in, by the names of fields, with the input that each begins at.</summary>
-    public static (Dictionary<string, string> Values, Dictionary<string, string> Inputs) Read(JsonElement state)
+    private static void AddField(JsonArray blocks, FormField field, SlackSent? sent)
     {
-        var pieces = new List<(string Field, int Piece, string Input, string Value)>();
-        foreach (var input in state.TryGetProperty("values", out var values) && values.ValueKind == JsonValueKind.Object ? values.EnumerateObject().ToList() : [])
-        {
-            if (input.Name.Split('~') is [var field, var piece, _] && int.TryParse(piece, System.Globalization.CultureInfo.InvariantCulture, out var number))
-                pieces.Add((field, number, input.Name, ValueOf(input.Value)));
-        }
-
-        var ordered = pieces.OrderBy(piece => piece.Piece).ToLookup(piece => piece.Field);
-        return (
-            ordered.ToDictionary(field => field.Key, field => string.Join('\n', field.Select(piece => piece.Value).Where((text, i) => i == 0 || text.Length > 0)), StringComparer.Ordinal),
-            ordered.ToDictionary(field => field.Key, field => field.First().Input, StringComparer.Ordinal));
-    }
-
-    private static void AddField(JsonArray blocks, FormField field)
-    {
+        // Another value has other inputs, so that it is shown; the same value keeps them, with what is typed there meanwhile.
+        var mark = SlackPieces.MarkOf(field.Value);
+        var edition = sent is not null && sent.Mark == mark ? sent.Edition : mark;
         if (field.Kind == FormFieldKind.Choice)
         {
             var element = new JsonObject
@@ -85,27 +68,26 @@ internal static class SlackFormRenderer
             };
             if (field.Choices.Contains(field.Value, StringComparer.Ordinal))
                 element["initial_option"] = Option(field.Value);
-            blocks.Add(Input(field, 0, field.Label, element));
+            blocks.Add(Input(field, 0, continues: false, edition, field.Label, element));
             return;
         }
 
-        var pieces = field.Kind == FormFieldKind.Text ? Pieces(field.Value) : [field.Value];
+        var pieces = SlackPieces.SplitLike(field.Value, sent) ?? (field.Kind == FormFieldKind.Text ? SlackPieces.Split(field.Value) : [new SlackPiece(field.Value, Continues: false)]);
         for (var i = 0; i < pieces.Count; i++)
         {
             var element = new JsonObject { ["type"] = "plain_text_input", ["action_id"] = Value, ["multiline"] = field.Kind == FormFieldKind.Text };
-            if (pieces[i].Length > 0)
-                element["initial_value"] = pieces[i];
-            blocks.Add(Input(field, i, pieces.Count == 1 ? field.Label : $"{field.Label}, part {i + 1} of {pieces.Count}", element));
+            if (pieces[i].Text.Length > 0)
+                element["initial_value"] = pieces[i].Text;
+            blocks.Add(Input(field, i, pieces[i].Continues, edition, pieces.Count == 1 ? field.Label : $"{field.Label}, part {i + 1} of {pieces.Count}", element));
         }
     }
 
-    // An input keeps what was typed as long as its id is the same; another value makes another id, so that it is shown.
-    private static JsonObject Input(FormField field, int piece, string label, JsonObject element)
+    private static JsonObject Input(FormField field, int piece, bool continues, string edition, string label, JsonObject element)
     {
         var block = new JsonObject
         {
             ["type"] = "input",
-            ["block_id"] = $"{field.Name}~{piece}~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(field.Value)))[..8]}",
+            ["block_id"] = SlackPieces.Id(field.Name, piece, continues, edition),
             ["label"] = PlainText(label),
             ["element"] = element,
             ["optional"] = !field.IsRequired || piece > 0,
@@ -113,34 +95,6 @@ internal static class SlackFormRenderer
         if (field.Hint is { } hint && piece == 0)
             block["hint"] = PlainText(Paragraphs.Shorten(hint, LongestHint));
         return block;
-    }
-
-    private static List<string> Pieces(string text)
-    {
-        var pieces = new List<string>();
-        var piece = new StringBuilder();
-        foreach (var line in text.Split('\n'))
-        {
-            if (piece.Length > 0 && piece.Length + line.Length > LongestPiece)
-            {
-                pieces.Add(piece.ToString(0, piece.Length - 1));
-                piece.Clear();
-            }
-
-            piece.Append(line).Append('\n');
-        }
-
-        pieces.Add(piece.ToString(0, piece.Length - 1));
-        return pieces;
-    }
-
-    private static string ValueOf(JsonElement input)
-    {
-        if (!input.TryGetProperty(Value, out var element))
-            return "";
-        if (element.TryGetProperty("selected_option", out var chosen) && chosen.ValueKind == JsonValueKind.Object)
-            return chosen.GetProperty("value").GetString() ?? "";
-        return element.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
     }
 
     private static JsonObject Frame(string title, JsonArray blocks) => new()

@@ -28,7 +28,7 @@ internal sealed class SlackModal(SlackApi api, SlackAddress to)
         }
     }
 
-    public Task ShowAsync(Form form, CancellationToken cancellationToken) => UpdateAsync(SlackFormRenderer.Render(form, to.Channel), cancellationToken);
+    public Task ShowAsync(Form form, CancellationToken cancellationToken) => UpdateAsync(SlackFormRenderer.Render(form, to.Channel, to.Sent), cancellationToken);
 
     public Task SayAsync(string title, string markdown, CancellationToken cancellationToken) => UpdateAsync(SlackFormRenderer.Text(title, markdown), cancellationToken);
 

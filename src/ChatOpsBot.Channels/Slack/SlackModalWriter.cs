@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Slack;
@@ -34,6 +35,8 @@ internal sealed class SlackModalWriter(IReplyWriter inner, SlackModal modal) : I
 internal sealed class SlackFormWriter(SlackApi api, FormAnswers answers, IReplyWriter room, string key, SlackAddress to) : IReplyWriter
 {
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ShowFormAsync(Form form, CancellationToken cancellationToken) => new SlackModal(api, to).ShowAsync(form, cancellationToken);
 
     public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
 

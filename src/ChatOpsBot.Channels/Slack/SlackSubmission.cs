@@ -42,13 +42,13 @@ internal static class SlackSubmission
             return new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Text("ChatOpsBot", "…") };
         if (reply.Form is not { } form)
             return null;
-        var inputs = SlackFormRenderer.Read(view.State).Inputs;
+        var inputs = SlackPieces.Read(view.State);
         return form.Errors.Count > 0 && form.Errors.Keys.All(inputs.ContainsKey)
             ? new JsonObject
             {
                 ["response_action"] = "errors",
-                ["errors"] = new JsonObject(form.Errors.Select(error => KeyValuePair.Create(inputs[error.Key], (JsonNode?)error.Value))),
+                ["errors"] = new JsonObject(form.Errors.Select(error => KeyValuePair.Create(inputs[error.Key].Id, (JsonNode?)error.Value))),
             }
-            : new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Render(form, channel) };
+            : new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Render(form, channel, inputs.ToDictionary(input => input.Key, input => input.Value.Sent, StringComparer.Ordinal)) };
     }
 }

@@ -30,6 +30,8 @@ internal sealed partial class TeamsChannel(
 
     public string Name => ChannelName;
 
+    public bool KnowsPeople => true;
+
     public string? Trouble => health.Trouble(ChannelName);
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
@@ -72,6 +74,9 @@ internal sealed partial class TeamsChannel(
         return entry with { Conversation = $"teams:to:{address.UserId}", Address = JsonSerializer.Serialize(direct, TeamsJson.Default.TeamsAddress), Room = "", IsShared = false };
     }
 
+    // Teams tells of people by their ids only.
+    public Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => throw new PlatformException("people by e-mail", null, "not_told");
+
     public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)
     {
         var address = AddressOf(turn.Entry);
@@ -103,6 +108,7 @@ internal sealed partial class TeamsChannel(
         Name = member.Name ?? sender.Name,
         Email = member.UserRole is "guest" or "anonymous" ? null : member.Email ?? member.UserPrincipalName,
         Guest = member.UserRole is "guest" or "anonymous",
+        IsBot = member.UserRole is "bot",
         External = options.Value.TenantId is { } ours && member.TenantId is { } theirs && !string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
     };
 

@@ -67,10 +67,10 @@ internal static class TeamsFormRenderer
         var body = new JsonArray();
         foreach (var error in form.Errors)
             body.Add(Text($"**{form.Fields.FirstOrDefault(field => field.Name == error.Key)?.Label ?? error.Key}**: {error.Value}", "attention"));
-        foreach (var field in form.Fields)
-            body.Add(Input(field));
         if (form.Message is { } message)
             body.Add(Text(message, "default"));
+        foreach (var field in form.Fields)
+            body.Add(Input(field));
         return Frame(body, [.. form.Buttons.Select(button => Submit(form, button.Label, button.Name, isDialog)), Submit(form, form.Submit, null, isDialog)]);
     }
 

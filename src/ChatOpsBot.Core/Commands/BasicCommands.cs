@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,14 +19,17 @@ internal sealed class Ask : IChatCommand
             : new CommandResult.Done(await context.AskAsync(context.Text));
 }
 
-internal sealed class WhoAmI : IChatCommand
+internal sealed class WhoAmI(TurnLimits limits) : IChatCommand
 {
     public string Example => "whoami";
 
     public Command Describe() => new("whoami", "Say who you are to the bot, what you may do, and which assistant answers here");
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(CommandResult.Say($"{context.Words.YouAre(context.Person)}\n\n{context.Words.AssistantHere(context.Administered.AssistantIn(context.Room).Name)}"));
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var used = await limits.UsedAsync(context.Person.Id, context.Administered, cancellationToken);
+        return CommandResult.Say($"{context.Words.YouAre(context.Person)}\n\n{context.Words.AssistantHere(context.Administered.AssistantIn(context.Room).Name)}\n\n{used.OfPerson}");
+    }
 }
 
 internal sealed class Help(IServiceProvider services) : IChatCommand
@@ -43,12 +47,14 @@ internal sealed class Help(IServiceProvider services) : IChatCommand
         var topic = string.Join(' ', words.GetValue(Topic) ?? []);
         if (topic.Length > 0)
         {
-            return Task.FromResult(commands.HelpOn(topic, context) is { Length: > 0 } help
-                ? CommandResult.Say(help)
-                : new CommandResult.Refused(context.Words.UnknownCommand(topic, [.. Spelling.Nearest(topic, commands.Allowed(context).Select(entry => entry.Key)).Take(3)])));
+            if (commands.HelpOn(topic, context) is { Length: > 0 } help)
+                return Task.FromResult(CommandResult.Say(help));
+            if (commands.Nearest(topic, context) is { } meant && commands.HelpOn(meant, context) is { Length: > 0 } near)
+                return Task.FromResult(CommandResult.Say($"There is no `{topic}`; this is `{meant}`:\n\n{near}"));
+            return Task.FromResult<CommandResult>(new CommandResult.Refused(context.Words.UnknownCommand(topic, [.. Spelling.Nearest(topic, commands.Allowed(context).Select(entry => entry.Key)).Take(3)])));
         }
 
         var starters = context.Administered.AssistantIn(context.Room).Starters;
-        return Task.FromResult(CommandResult.Say($"{context.Words.HelpIntroduction()}\n\n{CommandHelp.List(commands.Allowed(context), context.Words)}", [.. starters.Take(4).Select(starter => new ReplyButton(starter, starter))]));
+        return Task.FromResult(CommandResult.Say($"{context.Words.HelpIntroduction()}\n\n{CommandHelp.Overview([.. commands.Allowed(context)], context.Words)}", [.. starters.Take(4).Select(starter => new ReplyButton(starter, starter))]));
     }
 }

@@ -28,7 +28,9 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         var (first, rest) = Typed.Cut(text);
         if (Find(text) is { } found)
             return found.Path.Contains(' ', StringComparison.Ordinal) || rest.Length == 0 || found.Command.TakesText || AsksForHelp(rest) || IsMeant(found.Path, found.Words, rest);
-        return IsGroup(first) && (rest.Length == 0 || AsksForHelp(rest) || MightBeMistyped(first, rest));
+        return IsGroup(first)
+            ? rest.Length == 0 || AsksForHelp(rest) || MightBeMistyped(first, rest)
+            : rest.Length == 0 && FirstWords(All).Any(word => IsSlip(word, first));
     }
 
     public async Task<Reply> RunAsync(string text, CommandContext context, CancellationToken cancellationToken)
@@ -47,12 +49,12 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         if (context.IsEdit && found.Command.Changes)
             return new Reply(context.Words.EditedCommand(found.Path));
         var words = Parse(found.Words, found.Command.TakesText ? "" : WithPeople(found.Remainder, context.Message.Mentions));
-        if (!found.Command.TakesText && (UnknownOption(found.Words, words) ?? (words.Errors is [var error, ..] ? error.Message : null)) is { } wrong)
-            return new Reply($"{context.Words.NotUnderstood(wrong, CommandHelp.Usage(found.Path, found.Words))}\n\n{context.Words.ForExample(found.Command.Example)}") { Buttons = [new(context.Words.Help(), $"{found.Path} --help")] };
+        if (!found.Command.TakesText && Misunderstood.Why(found.Words, words) is { } wrong)
+            return new Reply($"{context.Words.NotUnderstood(context.Words.Say(wrong), CommandHelp.Usage(found.Path, found.Words))}\n\n{context.Words.ForExample(found.Command.Example)}") { Buttons = [new(context.Words.Help(), $"{found.Path} --help")] };
         return await found.Command.RunAsync(words, context with { Text = found.Remainder }, cancellationToken) switch
         {
             CommandResult.Done done => done.Reply,
-            CommandResult.Said said => new Reply(context.Words.Say(said.Markdown)) { Buttons = said.Buttons },
+            CommandResult.Said said => new Reply(context.Words.Say(said.Markdown)) { Buttons = [.. said.Buttons.Select(button => button with { Label = context.Words.Say(button.Label) })] },
             CommandResult.Refused { Remedy: { } remedy } refused => new Reply($"{context.Words.Say(refused.Reason)}\n\n{context.Words.Try(remedy)}"),
             CommandResult.Refused refused => new Reply(context.Words.Say(refused.Reason)),
             var other => throw new InvalidOperationException($"A command ended as {other.GetType().Name}."),
@@ -70,6 +72,10 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         var group = Typed.Cut(topic).Word;
         return IsGroup(group) ? CommandHelp.List(Allowed(context).Where(entry => Same(entry.Value.Command.Group ?? "", group)), context.Words) : null;
     }
+
+    /// <summary>The word of a command or group that was probably meant; null when none is near.</summary>
+    public string? Nearest(string word, CommandContext context) =>
+        Spelling.Nearest(word, FirstWords(Allowed(context))).FirstOrDefault() is { } near && IsSlip(near, word) ? near : null;
 
     public IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> Allowed(CommandContext context) =>
         All.Where(entry => context.Person.May(entry.Value.Command.Needs)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
@@ -91,11 +97,19 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
             return new Reply(help);
         var both = $"{first} {Typed.Cut(afterFirst).Word}".Trim();
         var written = isGroup ? both : first;
+        if (!isGroup && afterFirst.Length == 0 && Nearest(first, context) is { } meant)
+            return new Reply(context.Words.UnknownCommand(first, [meant])) { Buttons = [new(meant, meant)] };
         var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Math.Min(Spelling.Distance(path, written), Spelling.Distance(path, both))).Take(3).ToList();
         return new Reply(context.Words.UnknownCommand(written, near)) { Buttons = [new(context.Words.WhatCanYouDo(), "help")] };
     }
 
     private bool IsGroup(string word) => All.Values.Any(entry => entry.Command.Group is { } group && Same(group, word));
+
+    private static IEnumerable<string> FirstWords(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> commands) =>
+        commands.Select(entry => entry.Value.Command.Group ?? entry.Key).Distinct(StringComparer.Ordinal);
+
+    // One letter more, less, other or swapped; short words are too near to each other.
+    private static bool IsSlip(string meant, string written) => written.Length >= 4 && meant.Length >= 4 && Spelling.Distance(meant, written) == 1;
 
     private bool IsTopic(string topic) => Find(topic) is not null || IsGroup(topic);
 
@@ -107,12 +121,6 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     private bool MightBeMistyped(string first, string rest) => !rest.Contains(' ', StringComparison.Ordinal)
         || All.Keys.Any(path => path.StartsWith(first + " ", StringComparison.OrdinalIgnoreCase)
             && Typed.Cut(rest).Word is var word && Spelling.Distance(path[(first.Length + 1)..], word) <= Math.Min(2, word.Length / 2));
-
-    // An option that is mistyped would pass for an argument.
-    private static string? UnknownOption(Command command, ParseResult words) =>
-        words.Tokens.FirstOrDefault(token => token.Type == System.CommandLine.Parsing.TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is { } unknown
-            ? $"There is no option `{unknown}`.{(Spelling.Nearest(unknown, command.Options.Select(option => option.Name)).FirstOrDefault() is { } near ? $" Did you mean `{near}`?" : "")}"
-            : null;
 
     // Names of people have spaces; ids have none.
     private static string WithPeople(string text, IReadOnlyList<Mention> mentions) =>

@@ -16,13 +16,25 @@ internal static class CommandHelp
         return list.ToString().TrimEnd();
     }
 
+    // Members see each command; who may do more sees groups, which fit a screen.
+    private const int MostListed = 14;
+
+    public static string Overview(IReadOnlyList<KeyValuePair<string, (IChatCommand Command, Command Words)>> commands, Words words)
+    {
+        if (commands.Count <= MostListed)
+            return List(commands, words);
+        var groups = commands.Where(entry => entry.Value.Command.Group is not null).GroupBy(entry => entry.Value.Command.Group!, StringComparer.Ordinal)
+            .Select(group => words.Say($"- **{group.Key}**: {string.Join(", ", group.Select(entry => entry.Value.Words.Name))} (`help {group.Key}`)"));
+        return $"{List(commands.Where(entry => entry.Value.Command.Group is null), words)}\n{string.Join('\n', groups)}";
+    }
+
     public static string Of(string path, IChatCommand command, Command described, Words words)
     {
         var text = new StringBuilder(words.Describe(path, described.Description ?? "")).Append(CultureInfo.InvariantCulture, $"\n\n`{Usage(path, described)}`\n");
         foreach (var argument in described.Arguments.Where(argument => argument.Description is not null))
-            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {argument.Description}");
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {words.Say(argument.Description!)}");
         foreach (var option in described.Options.Where(option => option.Description is not null && option is not System.CommandLine.Help.HelpOption))
-            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {option.Description}");
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {words.Say(option.Description!)}");
         return text.Append(CultureInfo.InvariantCulture, $"\n\n{words.ForExample(command.Example)}").ToString();
     }
 

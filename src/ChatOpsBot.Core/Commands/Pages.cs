@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Commands;
 
@@ -13,18 +12,16 @@ public static class Pages
     public static Option<int> Option() => new("--page") { Description = "Which page of the list, from 1", DefaultValueFactory = _ => 1 };
 
     /// <param name="command">What shows the list; the page is added to it.</param>
-    public static CommandResult Of<T>(string heading, IReadOnlyList<T> items, Func<T, string> line, int page, string command)
+    public static CommandResult Of<T>(Phrase heading, IReadOnlyList<T> items, Func<T, Phrase> line, int page, string command)
     {
         var pages = Math.Max(1, (items.Count + Size - 1) / Size);
         page = Math.Clamp(page, 1, pages);
-        var text = new StringBuilder(heading).Append("\n\n");
-        foreach (var item in items.Skip((page - 1) * Size).Take(Size))
-            text.Append("- ").Append(line(item)).Append('\n');
-        if (pages > 1)
-            text.Append(CultureInfo.InvariantCulture, $"\nPage {page} of {pages}, {items.Count} in all.");
-        return new CommandResult.Done(new Reply(text.ToString().TrimEnd())
-        {
-            Buttons = [.. page > 1 ? (ReplyButton[])[new("‹ Back", $"{command} --page {page - 1}")] : [], .. page < pages ? (ReplyButton[])[new("More ›", $"{command} --page {page + 1}")] : []],
-        });
+        var lines = Phrase.Lines(items.Skip((page - 1) * Size).Take(Size).Select(item => (Phrase)$"- {line(item)}"));
+        Phrase where = pages > 1 ? $"\n\nPage {page} of {pages}, {items.Count} in all." : "";
+        return CommandResult.Say($"{heading}\n\n{lines}{where}",
+        [
+            .. page > 1 ? (ReplyButton[])[new("‹ Back", $"{command} --page {page - 1}")] : [],
+            .. page < pages ? (ReplyButton[])[new("More ›", $"{command} --page {page + 1}")] : [],
+        ]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Limits;
@@ -53,6 +54,16 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<
         if (forAll > 0 && used.All >= forAll)
             return new Refusal(LimitKind.AllTokens, forAll, tomorrow);
         return forPerson > 0 && used.Person >= forPerson ? new Refusal(LimitKind.PersonTokens, forPerson, tomorrow) : null;
+    }
+
+    /// <summary>What of today's budgets is used, in words.</summary>
+    public async Task<(Phrase OfPerson, Phrase OfAll)> UsedAsync(string personId, Administered administered, CancellationToken cancellationToken)
+    {
+        var used = await usage.OfAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), personId, cancellationToken);
+        var (forPerson, forAll) = (settings.Number(administered, PersonTokensPerDay), settings.Number(administered, TokensPerDay));
+        return (
+            forPerson > 0 ? $"Today your questions took {used.Person:N0} of {forPerson:N0} model tokens." : $"Today your questions took {used.Person:N0} model tokens.",
+            forAll > 0 ? $"{used.All:N0} of {forAll:N0} model tokens today" : $"{used.All:N0} model tokens today, without a limit");
     }
 
     public async Task KeepAsync(Person person, TurnTokens tokens, CancellationToken cancellationToken)

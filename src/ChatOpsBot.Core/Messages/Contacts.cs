@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Messages;
 
@@ -29,11 +30,13 @@ public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<ICha
     }
 
     /// <param name="key">Of what is told; the same is told the same person once.</param>
+    /// <param name="say">In the language of the person, as far as it is known.</param>
     /// <returns>False when nobody knows where to write to that person.</returns>
-    public async Task<bool> TellAsync(string personId, string key, Reply reply, CancellationToken cancellationToken)
+    public async Task<bool> TellAsync(string personId, string key, Func<Words, Task<Reply>> say, CancellationToken cancellationToken)
     {
         if (await contacts.FindAsync(personId, cancellationToken) is not { } direct && (direct = await ReachAsync(personId, cancellationToken)) is null)
             return false;
+        var reply = await say(Words.In(direct.Sender.Language ?? Language.English));
         await inbox.AddAsync(direct with { DeduplicationKey = $"told:{key}:{personId}", Event = new Announcement(reply), ReceivedAt = time.GetUtcNow() }, cancellationToken);
         return true;
     }
@@ -42,8 +45,15 @@ public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<ICha
     {
         foreach (var channel in personId.Contains('@', StringComparison.Ordinal) ? channels : [])
         {
-            if (await channel.ReachAsync(personId, cancellationToken) is { } direct)
-                return direct;
+            try
+            {
+                if (await channel.ReachAsync(personId, cancellationToken) is { } direct)
+                    return direct;
+            }
+            catch (ChannelException)
+            {
+                // Perhaps another platform tells.
+            }
         }
 
         return null;

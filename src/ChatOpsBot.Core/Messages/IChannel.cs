@@ -18,11 +18,18 @@ public interface IChannel
     /// <summary>Somebody whom a message names; null when the platform knows nobody of that id.</summary>
     Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken) => Task.FromResult<Sender?>(null);
 
+    /// <summary>A channel or chat by the name that people know it by; null when it has none, or the platform does not tell.</summary>
+    Task<string?> RoomNameAsync(string room, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <returns>An entry like it whose address leads to its sender alone; null where the platform has no such place.</returns>
     InboxEntry? DirectTo(InboxEntry entry) => null;
 
-    /// <summary>Somebody who has not written yet.</summary>
-    /// <returns>An entry whose address leads to the person alone; null when the platform does not know the e-mail, or does not tell.</returns>
+    /// <summary>The platform can say who somebody is.</summary>
+    bool KnowsPeople => false;
+
+    /// <summary>Somebody of the organisation who has not written yet.</summary>
+    /// <returns>An entry whose address leads to the person alone; null when the platform knows nobody of that e-mail.</returns>
+    /// <exception cref="ChannelException">It does not tell.</exception>
     Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => Task.FromResult<InboxEntry?>(null);
 
     /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
@@ -47,6 +54,9 @@ public interface IReplyWriter
     /// <summary>Makes room for a form, at once and before it is known what will be in it.</summary>
     /// <returns>False where none can be shown now.</returns>
     Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(false);
+
+    /// <summary>The form as it is while something in it takes time, where the platform can show it.</summary>
+    Task ShowFormAsync(Forms.Form form, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <returns>The platform's ids of the messages that now hold the reply.</returns>
     Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken);

@@ -12,6 +12,9 @@ namespace ChatOpsBot.Core.Messages;
 /// <param name="Groups">The platform's ids of groups that settings name and that the person is in.</param>
 public sealed record Sender(string Id, string? Name = null, string? Email = null, bool External = false, Role? Granted = null, bool Guest = false, IReadOnlyList<string>? Groups = null)
 {
+    /// <summary>A program, which has no roles.</summary>
+    public bool IsBot { get; init; }
+
     /// <summary>What the platform is set to speak with the person; null when it does not say, or when we don't speak it.</summary>
     public Language? Language { get; init; }
 }

@@ -19,8 +19,13 @@ public sealed record PromptVersionSummary(int Number, string Author, string? App
 /// <param name="Base">The text of that version.</param>
 public sealed record PromptDraft(long Id, string Name, string Scope, string PersonId, string Text, int BaseNumber, string Base, bool IsShared, DateTimeOffset At)
 {
+    private static readonly TimeSpan Touched = TimeSpan.FromDays(30);
+
     /// <summary>Of the shipped text that it is made on; null for prompts that do not ship.</summary>
     public string? ShippedHash { get; init; }
+
+    /// <summary>Nobody is at work on what was not touched for thirty days; it is kept.</summary>
+    public bool IsPutAway(DateTimeOffset now) => now - At > Touched;
 }
 
 public enum RequestState
@@ -59,6 +64,9 @@ public static class PromptScope
         : scope == Everywhere ? [Everywhere]
         : [scope, Everywhere];
 
-    /// <summary>For people, who know a channel better as "this channel".</summary>
-    public static string Show(string scope, string here) => scope == Room(here) ? "this channel" : scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? $"channel {scope[RoomPrefix.Length..]}" : scope.StartsWith(AssistantPrefix, StringComparison.Ordinal) ? $"assistant {scope[AssistantPrefix.Length..]}" : scope;
+    /// <returns>The room that a scope is; null when it is none.</returns>
+    public static string? RoomOf(string scope) => scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? scope[RoomPrefix.Length..] : null;
+
+    /// <returns>The assistant that a scope is of; null when it is none's.</returns>
+    public static string? AssistantOf(string scope) => scope.StartsWith(AssistantPrefix, StringComparison.Ordinal) ? scope[AssistantPrefix.Length..] : null;
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -116,7 +118,7 @@ internal sealed class PromptExport(PromptWords prompts) : IChatCommand
     }
 }
 
-internal sealed class PromptScopes(PromptWords prompts, Publication publication, IAuditLog audit) : IChatCommand
+internal sealed class PromptScopes(PromptWords prompts, Publication publication, PromptReplies replies, RoomNames rooms, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Option<string?> Remove = new("--remove") { Description = "Take away the version of this scope, so that what holds more widely holds there again" };
@@ -141,10 +143,17 @@ internal sealed class PromptScopes(PromptWords prompts, Publication publication,
             return await RemoveAsync(subject, context, cancellationToken);
         var versions = context.Administered.Prompts.Where(version => version.Name == subject.Name).ToList();
         var holds = PromptScope.In(context.Place).FirstOrDefault(scope => versions.Exists(version => version.Scope == scope));
-        var lines = versions.Select(version => $"- {PromptScope.Show(version.Scope, context.Room)} (`{version.Scope}`): version {version.Number}, by {version.Author}{(version.Scope == holds ? " (holds here)" : "")}");
+        var lines = new List<Phrase>();
+        foreach (var version in versions)
+        {
+            var where = await rooms.OfScopeAsync(version.Scope, context.Room, cancellationToken);
+            Phrase marked = version.Scope == holds ? " (holds here)" : "";
+            lines.Add($"- {where} (`{version.Scope}`): version {version.Number}, by {version.Author}{marked}");
+        }
+
         return CommandResult.Say(versions.Count == 0
             ? $"**{subject.Name}** has no versions; what ships holds everywhere. `prompt edit {subject.Name} --scope here` begins one for this channel."
-            : $"**{subject.Name}**\n\n{string.Join('\n', lines)}{(holds is null ? "\n- what ships holds here" : "")}");
+            : $"**{subject.Name}**\n\n{Phrase.Lines(lines)}{(holds is null ? (Phrase)"\n- what ships holds here" : "")}");
     }
 
     private async Task<CommandResult> RemoveAsync(PromptSubject subject, CommandContext context, CancellationToken cancellationToken)
@@ -157,6 +166,6 @@ internal sealed class PromptScopes(PromptWords prompts, Publication publication,
 
         return subject.Number == 0
             ? new CommandResult.Refused($"`{subject.Name}` has no version of its own there.", $"prompt scope {subject.Name}")
-            : PromptPublish.Say(await publication.RollBackAsync(subject, 0, context.Person, cancellationToken), subject);
+            : await replies.OfAsync(await publication.RollBackAsync(subject, 0, context.Person, cancellationToken), subject, context, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using ChatOpsBot.Prompts.Liquid;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -20,7 +21,7 @@ internal sealed record PromptFormState(string Name, string Scope, long Draft, in
 internal sealed partial class PromptFormJson : JsonSerializerContext;
 
 /// <summary>The form in which prompts are edited.</summary>
-internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comparison comparison) : IChatForm
+internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publication publication, PromptReplies replies, PromptLibrary library, Comparison comparison, TimeProvider time) : IChatForm
 {
     public const string FormName = "prompt-edit";
 
@@ -31,7 +32,9 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
     private const string Temperature = "temperature";
     private const string MostTokens = "most-tokens";
     private const string Question = "question";
+    private const string Note = "note";
     private const string Test = "test";
+    private const string Publish = "publish";
 
     public string Name => FormName;
 
@@ -46,9 +49,10 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
         var shared = from is null ? null : drafts.FirstOrDefault(each => each.PersonId == from && each.IsShared);
         if (from is not null && shared is null)
             return null;
-        var others = drafts.Where(each => each.PersonId != context.Person.Id).ToList();
-        var message = others.Count == 0 ? null : $"{string.Join(", ", others.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.PersonId} (since {each.At:MM-dd HH:mm} UTC)")))} {(others.Count == 1 ? "is" : "are")} editing this prompt too. Changes to different lines are brought together.";
-        return Make(subject, start, context.Person.Id, shared?.Text ?? draft?.Text ?? subject.Text, message);
+        var others = drafts.Where(each => each.PersonId != context.Person.Id && !each.IsPutAway(time.GetUtcNow())).ToList();
+        var who = string.Join(", ", others.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.PersonId} ({each.At:MM-dd HH:mm} UTC)")));
+        var message = others.Count == 0 ? null : context.Words.Say($"Editing this prompt too: {who}. Changes to different lines are brought together.");
+        return Make(subject, start, context.Person.Id, shared?.Text ?? draft?.Text ?? subject.Text, message, context);
     }
 
     public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
@@ -58,7 +62,9 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
         if (state.By != context.Person.Id)
             return new Reply(context.Words.Say($"This form was opened by somebody else. Nothing was saved; `prompt edit {state.Name}` opens your own."));
         if (editing.Find(context.Administered, state.Name, state.Scope) is not { } subject)
-            return new Reply(context.Words.Say($"The prompt `{state.Name}` is not there any more. Nothing was saved. This is what you wrote:\n\n{PromptShow.Block(submitted.Value(Text))}"));
+            return Gone($"The prompt `{state.Name}` is not there any more.");
+        if (PromptScope.AssistantOf(state.Scope) is { } assistant && context.Administered.Find(assistant) is null)
+            return Gone($"The assistant `{assistant}`, which this text was for, is not there any more.");
         var (text, errors) = Compose(subject, submitted, context.Words);
         if (text is null)
             return Again(errors);
@@ -70,15 +76,16 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
             SaveResult.Saved { HasConflict: true } saved => new Reply("")
             {
                 Form = Make(subject, new EditStart(saved.Draft.Id, saved.Draft.BaseNumber), context.Person.Id, saved.Draft.Text,
-                    $"Your changes and {saved.MergedWith} are about the same lines. Both stand in the text, between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks. Your draft is saved as it stands here."),
+                    context.Words.Say($"Your changes and {saved.MergedWith} are about the same lines. Both stand in the text, between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks. Your draft is saved as it stands here."), context),
             },
-            SaveResult.Saved saved => PromptReplies.Saved(subject, saved),
+            SaveResult.Saved saved => submitted.Button == Publish ? await PublishAsync() : await replies.SavedAsync(subject, saved, context, cancellationToken),
             _ => throw new InvalidOperationException("A saving ended in no known way."),
         };
 
         async Task<Reply> TestAsync(string draft)
         {
             string message;
+            await context.Writer.ShowFormAsync(Filled(submitted, state, subject, context) with { Message = context.Words.Say("Testing… The answers appear here.") }, cancellationToken);
             try
             {
                 message = await comparison.ShowAsync(subject, draft, submitted.Value(Question), context, cancellationToken);
@@ -88,33 +95,50 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
                 return Again(new Dictionary<string, string>(StringComparer.Ordinal) { [Text] = context.Words.Say(wrong.Reason) });
             }
 
-            return new Reply("") { Form = Filled(submitted, state, subject) with { Message = message } };
+            return new Reply("") { Form = Filled(submitted, state, subject, context) with { Message = message } };
         }
 
-        Reply Again(IReadOnlyDictionary<string, string> wrong) => new("") { Form = Filled(submitted, state, subject) with { Errors = wrong } };
+        async Task<Reply> PublishAsync()
+        {
+            var note = submitted.Value(Note);
+            var result = await publication.PublishAsync(subject, PromptWords.Place(context), note.Length > 0 ? note : null, context.Person, cancellationToken);
+            return await replies.OfAsync(result, subject, context, cancellationToken) switch
+            {
+                CommandResult.Done done => done.Reply,
+                CommandResult.Refused refused => new Reply(context.Words.Say($"Your draft is saved and not published. {refused.Reason}")),
+                _ => throw new InvalidOperationException("A publication ended in no known way."),
+            };
+        }
+
+        Reply Gone(Phrase what) => new(context.Words.Say($"{what} Nothing was saved. This is what you wrote:\n\n{PromptShow.Block(submitted.Value(Text))}"));
+
+        Reply Again(IReadOnlyDictionary<string, string> wrong) => new("") { Form = Filled(submitted, state, subject, context) with { Errors = wrong } };
     }
 
     // What was filled in stays as it was.
-    private static Form Filled(FormSubmitted submitted, PromptFormState state, PromptSubject subject)
+    private Form Filled(FormSubmitted submitted, PromptFormState state, PromptSubject subject, CommandContext context)
     {
-        var form = Make(subject, new EditStart(state.Draft, state.Number), state.By, subject.Text, null);
+        var form = Make(subject, new EditStart(state.Draft, state.Number), state.By, subject.Text, null, context);
         return form with { Fields = [.. form.Fields.Select(field => field with { Value = submitted.Values.TryGetValue(field.Name, out var value) ? value : field.Value })] };
     }
 
-    private static Form Make(PromptSubject subject, EditStart start, string by, string text, string? message)
+    private Form Make(PromptSubject subject, EditStart start, string by, string text, string? message, CommandContext context)
     {
+        var words = context.Words;
         var (head, body) = PromptFile.Split(subject.Name, text);
-        var given = subject.Like is { } like ? $"It is given {string.Join(", ", like.Head.Variables.Select(variable => $"{{{{ {variable.Key} }}}}"))}." : "";
-        return new Form(FormName, JsonSerializer.Serialize(new PromptFormState(subject.Name, subject.Scope, start.Draft, start.Number, by), PromptFormJson.Default.PromptFormState), Title(subject.Name),
+        var variables = Given.To(subject.Name, subject.Like, library.In(context.Administered, context.Place)).Keys.ToList();
+        var mayPublish = context.Person.May(Right.PublishPrompts) && !publication.IsFourEyes(context.Administered);
+        return new Form(FormName, JsonSerializer.Serialize(new PromptFormState(subject.Name, subject.Scope, start.Draft, start.Number, by), PromptFormJson.Default.PromptFormState), Title(subject.Name, words),
         [
-            new(Text, "Text", FormFieldKind.Text) { Value = body.Trim('\n'), IsRequired = true, Hint = given },
-            new(Temperature, "Temperature, 0 to 2") { Value = head.Model.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = "Higher is freer. Empty leaves it to the model." },
-            new(MostTokens, "Longest answer, in tokens") { Value = head.Model.MaxOutputTokens?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = "Empty leaves it to the model." },
-            .. TakesQuestion(subject) ? (FormField[])[new(Question, "A question to test it on") { Hint = "Test answers it by your text and by what is in force." }] : [],
+            new(Text, words.Say("Text"), FormFieldKind.Text) { Value = body.Trim('\n'), IsRequired = true, Hint = variables.Count == 0 ? null : words.Say($"It is given {string.Join(", ", variables.Select(variable => $"{{{{ {variable} }}}}"))}.") },
+            new(Temperature, words.Say("Temperature, 0 to 2")) { Value = head.Model.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = words.Say("Higher is freer. Empty leaves it to the model.") },
+            new(MostTokens, words.Say("Longest answer, in tokens")) { Value = head.Model.MaxOutputTokens?.ToString(CultureInfo.InvariantCulture) ?? "", Hint = words.Say("Empty leaves it to the model.") },
+            .. TakesQuestion(subject) ? (FormField[])[new(Question, words.Say("A question to test it on")) { Hint = words.Say("Test answers it by your text and by what is in force.") }] : [],
+            new(Note, words.Say("What changes and why, for the history")),
         ])
         {
-            Submit = "Save draft",
-            Buttons = [new(Test, "Test")],
+            Submit = words.Say("Save draft"),
+            Buttons = [new(Test, words.Say("Test")), new(Publish, words.Say(mayPublish ? "Publish" : "Ask to publish"))],
             Message = message,
         };
     }
@@ -122,7 +146,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Comp
     private static bool TakesQuestion(PromptSubject subject) =>
         subject.Like is { } like && (like.Head.Purpose is "answer" or PromptCheck.Include || like.Head.Variables.ContainsKey(Question));
 
-    private static string Title(string name) => $"Edit {name}" is { Length: <= 24 } title ? title : $"Edit {name[..18]}…";
+    private static string Title(string name, Words words) => words.Say($"Edit {name}") is { Length: <= 24 } title ? title : $"{words.Say($"Edit {name}")[..23]}…";
 
     private static (string? Text, Dictionary<string, string> Errors) Compose(PromptSubject subject, FormSubmitted submitted, Words words)
     {

@@ -1,14 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades) : IChatCommand
+internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades, RoomNames rooms) : IChatCommand
 {
     private static readonly Option<int> Page = Pages.Option();
 
@@ -24,15 +26,22 @@ internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades
     {
         var set = library.In(context.Administered, context.Place);
         var conflicts = (await upgrades.OpenAsync(context.Administered, cancellationToken)).Select(change => change.Subject.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Pages.Of("**Prompts**, as they hold here", [.. set.Names.Order(StringComparer.Ordinal).Select(set.Get)], prompt =>
-            $"`{prompt.Name}` ({Version(prompt, context.Room)}): {prompt.Prompt.Head.Description}{(conflicts.Contains(prompt.Name) ? $" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "")}", words.GetValue(Page), "prompt list");
+        var lines = new List<Phrase>();
+        foreach (var prompt in set.Names.Order(StringComparer.Ordinal).Select(set.Get))
+            lines.Add(await LineAsync(prompt, conflicts.Contains(prompt.Name), context.Room, cancellationToken));
+        return Pages.Of("**Prompts**, as they hold here", lines, line => line, words.GetValue(Page), "prompt list");
     }
 
-    private static string Version(PromptInForce prompt, string here) =>
-        prompt.Number == 0 ? "shipped" : string.Create(CultureInfo.InvariantCulture, $"version {prompt.Number}{(prompt.Scope == PromptScope.Everywhere ? "" : $" for {PromptScope.Show(prompt.Scope, here)}")}");
+    private async Task<Phrase> LineAsync(PromptInForce prompt, bool hasConflict, string here, CancellationToken cancellationToken)
+    {
+        var where = prompt.Scope == PromptScope.Everywhere ? "" : (Phrase)$" for {await rooms.OfScopeAsync(prompt.Scope, here, cancellationToken)}";
+        Phrase version = prompt.Number == 0 ? "shipped" : $"version {prompt.Number}";
+        Phrase conflict = hasConflict ? $" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "";
+        return $"`{prompt.Name}` ({version}{where}): {prompt.Prompt.Head.Description}{conflict}";
+    }
 }
 
-internal sealed class PromptShow(PromptWords prompts, IPromptStore store) : IChatCommand
+internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, PromptReplies replies, IPromptStore store, TimeProvider time) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int?> Version = new("version") { Description = "An earlier version", Arity = ArgumentArity.ZeroOrOne };
@@ -63,7 +72,7 @@ internal sealed class PromptShow(PromptWords prompts, IPromptStore store) : ICha
         var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
         var of = words.GetValue(Of)?.ToLowerInvariant() ?? (words.GetValue(Draft) ? context.Person.Id : null);
         if (of is null)
-            return CommandResult.Say($"{Head(subject, drafts)}\n\n{Block(subject.Text)}", [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
+            return CommandResult.Say(await ShowAsync(subject, drafts, context, cancellationToken), [new(context.Words.Say("Edit"), $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
         return drafts.FirstOrDefault(draft => draft.PersonId == of && (draft.IsShared || of == context.Person.Id)) is { } found
             ? CommandResult.Say($"**{subject.Name}**, draft by {found.PersonId}, {found.At:yyyy-MM-dd HH:mm} UTC\n\n{Block(found.Text)}")
             : new CommandResult.Refused(of == context.Person.Id ? (Phrase)$"You have no draft of `{subject.Name}`." : $"{of} has shared no draft of `{subject.Name}`. `prompt share {subject.Name}` shares one's own.", $"prompt show {subject.Name}");
@@ -76,10 +85,14 @@ internal sealed class PromptShow(PromptWords prompts, IPromptStore store) : ICha
         return $"{fence}\n{text.TrimEnd()}\n{fence}";
     }
 
-    private static string Head(PromptSubject subject, IReadOnlyList<PromptDraft> drafts)
+    private async Task<Phrase> ShowAsync(PromptSubject subject, IReadOnlyList<PromptDraft> drafts, CommandContext context, CancellationToken cancellationToken)
     {
-        var given = subject.Like?.Head.Variables.Select(variable => $"`{variable.Key}`{(variable.Value.Required ? " (must be in it)" : "")}: {variable.Value.Description}") ?? [];
-        var working = drafts.Count == 0 ? "" : $"\n\nBeing edited by {string.Join(", ", drafts.Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")))}.";
-        return $"**{subject.Name}**, {(subject.Number == 0 ? "shipped" : $"version {subject.Number}")}: {subject.Like?.Head.Description}{working}\n\nIt is given\n\n{string.Join('\n', given.Select(each => $"- {each}"))}";
+        var where = await replies.ForAsync(subject.Scope, context.Room, cancellationToken);
+        Phrase version = subject.Number == 0 ? "shipped" : $"version {subject.Number}";
+        var given = Given.To(subject.Name, subject.Like, library.In(context.Administered, context.Place))
+            .Select(variable => (Phrase)$"- `{variable.Key}`{(variable.Value.Required ? (Phrase)" (must be in it)" : "")}: {variable.Value.Description}").ToList();
+        var working = drafts.Where(draft => !draft.IsPutAway(time.GetUtcNow())).ToList();
+        Phrase edited = working.Count == 0 ? "" : $"\n\nBeing edited by {string.Join(", ", working.Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")))}.";
+        return $"{Block(subject.Text)}\n\n**{subject.Name}**{where}, {version}: {subject.Like?.Head.Description}{edited}\n\n{(given.Count == 0 ? (Phrase)"" : $"It is given\n\n{Phrase.Lines(given)}")}";
     }
 }

@@ -6,7 +6,7 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptPublish(PromptWords prompts, Publication publication) : IChatCommand
+internal sealed class PromptPublish(PromptWords prompts, Publication publication, PromptReplies replies) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<string[]> Note = new("note") { Description = "What changes and why, for the history", Arity = ArgumentArity.ZeroOrMore };
@@ -28,19 +28,11 @@ internal sealed class PromptPublish(PromptWords prompts, Publication publication
         if (subject is null)
             return refused!;
         var note = string.Join(' ', words.GetValue(Note) ?? []);
-        return Say(await publication.PublishAsync(subject, PromptWords.Place(context), note.Length > 0 ? note : null, context.Person, cancellationToken), subject);
+        return await replies.OfAsync(await publication.PublishAsync(subject, PromptWords.Place(context), note.Length > 0 ? note : null, context.Person, cancellationToken), subject, context, cancellationToken);
     }
-
-    public static CommandResult Say(PublishResult result, PromptSubject subject) => result switch
-    {
-        PublishResult.InForce done => new CommandResult.Done(PromptReplies.InForce(done.Version, done.Before)),
-        PublishResult.Asked asked => new CommandResult.Done(PromptReplies.Asked(asked.Request, subject)),
-        PublishResult.Refused no => new CommandResult.Refused(no.Reason, no.Remedy),
-        _ => throw new InvalidOperationException("A publication ended in no known way."),
-    };
 }
 
-internal sealed class PromptRollback(PromptWords prompts, Publication publication) : IChatCommand
+internal sealed class PromptRollback(PromptWords prompts, Publication publication, PromptReplies replies, IPromptStore store) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int?> Version = new("version") { Description = "Its number; 0 is as it ships; the one before the present one when left out", Arity = ArgumentArity.ZeroOrOne };
@@ -59,10 +51,15 @@ internal sealed class PromptRollback(PromptWords prompts, Publication publicatio
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt rollback");
+        subject ??= await RemovedAsync(words.GetRequiredValue(Name).Trim('`').ToLowerInvariant(), PromptWords.Read(words.GetValue(Scope) ?? PromptScope.Everywhere, context), cancellationToken);
         return subject is null
             ? refused!
-            : PromptPublish.Say(await publication.RollBackAsync(subject, words.GetValue(Version) ?? Math.Max(0, subject.Number - 1), context.Person, cancellationToken), subject);
+            : await replies.OfAsync(await publication.RollBackAsync(subject, words.GetValue(Version) ?? Math.Max(0, subject.Number - 1), context.Person, cancellationToken), subject, context, cancellationToken);
     }
+
+    // A prompt that was taken away is there in its history.
+    private async Task<PromptSubject?> RemovedAsync(string name, string? scope, CancellationToken cancellationToken) =>
+        scope is not null && await store.HistoryAsync(name, scope, before: null, most: 1, cancellationToken) is [{ Characters: 0 }] ? new PromptSubject(name, scope, 0, "", null, null) : null;
 }
 
 internal sealed class PromptHistory(PromptWords prompts, IPromptStore store) : IChatCommand
@@ -89,7 +86,7 @@ internal sealed class PromptHistory(PromptWords prompts, IPromptStore store) : I
         if (versions.Count == 0)
             return CommandResult.Say($"**{subject.Name}** is as it ships; nobody has changed it{(subject.Scope == PromptScope.Everywhere ? "" : " here")}.");
         var option = Publication.ScopeOption(subject.Scope);
-        var lines = versions.Take(Shown).Select(version => FormattableString.Invariant($"- {version.Number}{(version.Number == subject.Number ? " (in force)" : "")}: {version.At:yyyy-MM-dd HH:mm} UTC, {version.Author}{(version.Note is { } note ? $", {note}" : "")}{(version.Characters == 0 ? ", taken away" : "")}"));
+        var lines = versions.Take(Shown).Select(version => FormattableString.Invariant($"- {version.Number}{(version.Number == subject.Number ? " (in force)" : "")}: {version.At:yyyy-MM-dd HH:mm} UTC, {version.Author}{(version.ApprovedBy is { } by ? $", approved by {by}" : "")}{(version.Note is { } note ? $", {note}" : "")}{(version.Characters == 0 ? ", taken away" : "")}"));
         return CommandResult.Say($"**{subject.Name}**\n\n{string.Join('\n', lines)}",
         [
             .. versions.Count > Shown ? (Core.Messages.ReplyButton[])[new("Earlier ›", $"prompt history {subject.Name}{option} --before {versions[Shown - 1].Number}")] : [],

@@ -1,44 +1,69 @@
+using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>What is said of drafts and publications, with what to do next.</summary>
-internal static class PromptReplies
+internal sealed class PromptReplies(RoomNames rooms)
 {
-    public static Reply Saved(PromptSubject subject, SaveResult.Saved saved)
+    public async Task<Reply> SavedAsync(PromptSubject subject, SaveResult.Saved saved, CommandContext context, CancellationToken cancellationToken)
     {
         var command = $"{subject.Name}{Publication.ScopeOption(subject.Scope)}";
         var difference = Differences.Show(subject.Text, saved.Draft.Text);
-        var merged = saved.MergedWith is { } others ? $" It now has {others} in it too." : "";
-        return new Reply(difference.Length == 0
-            ? $"Your draft of **{subject.Name}** is saved. It is what is in force already.{merged}"
-            : $"Your draft of **{subject.Name}** is saved.{merged} It changes:\n\n{difference}")
+        var where = await ForAsync(subject.Scope, context.Room, cancellationToken);
+        Phrase merged = saved.MergedWith is { } others ? $" It now has {others} in it too." : "";
+        return new Reply(context.Words.Say(difference.Length == 0
+            ? $"Your draft of **{subject.Name}**{where} is saved. It is what is in force already.{merged}"
+            : $"Your draft of **{subject.Name}**{where} is saved.{merged} It changes:\n\n{difference}"))
         {
             Buttons =
             [
-                new("Edit", $"prompt edit {command}") { OpensForm = true },
-                new("Publish", $"prompt publish {command}"),
-                new("Discard", $"prompt discard {command}"),
+                new(context.Words.Say("Edit"), $"prompt edit {command}") { OpensForm = true },
+                new(context.Words.Say("Publish"), $"prompt publish {command}"),
+                new(context.Words.Say("Discard"), $"prompt discard {command}"),
             ],
         };
     }
 
-    public static Reply InForce(PromptVersion version, PromptSubject before)
+    /// <summary>How a publication or a rollback ended.</summary>
+    public async Task<CommandResult> OfAsync(PublishResult result, PromptSubject subject, CommandContext context, CancellationToken cancellationToken) => result switch
     {
-        var where = version.Scope == PromptScope.Everywhere ? "" : $" for {PromptScope.Show(version.Scope, "")}";
-        var taken = version.Text is null ? " What holds more widely is in force there again." : "";
-        return new Reply($"**{version.Name}** is now version {version.Number}{where}, from the next message on.{taken}\n\n{Differences.Show(before.Text, version.Text ?? before.Text)}".TrimEnd())
+        PublishResult.InForce done => new CommandResult.Done(await InForceAsync(done.Version, done.Before, context, cancellationToken)),
+        PublishResult.Asked asked => new CommandResult.Done(await AskedAsync(asked.Request, subject, context.Words, context.Room, cancellationToken) with { IsForAll = true }),
+        PublishResult.Refused no => new CommandResult.Refused(no.Reason, no.Remedy),
+        _ => throw new InvalidOperationException("A publication ended in no known way."),
+    };
+
+    /// <summary>A request as whoever decides it sees it.</summary>
+    public async Task<Reply> AskedAsync(PublicationRequest request, PromptSubject subject, Words words, string here, CancellationToken cancellationToken)
+    {
+        var where = await ForAsync(subject.Scope, here, cancellationToken);
+        Phrase note = request.Note is { } written ? $": {written}" : "";
+        return new Reply(words.Say($"**{request.Author}** asks to publish a change of **{subject.Name}**{where}{note} (request {request.Id}). `prompt approve {request.Id}` puts it into force.\n\n{Differences.Show(subject.Text, request.Text)}"))
         {
-            Buttons = [new("Undo", $"prompt rollback {version.Name} {before.Number}{Publication.ScopeOption(version.Scope)}")],
+            Buttons = [new(words.Say("Approve"), $"prompt approve {request.Id}"), new(words.Say("Decline"), $"prompt decline {request.Id}")],
         };
     }
 
-    public static Reply Asked(PublicationRequest request, PromptSubject subject) => new(
-        $"**{request.Author}** asks to publish a change of **{subject.Name}**{(request.Note is { } note ? $": {note}" : "")} (request {request.Id}). `prompt approve {request.Id}` puts it into force.\n\n{Differences.Show(subject.Text, request.Text)}")
+    /// <summary>As <c> for channel #travel</c>; empty where it holds everywhere.</summary>
+    public async Task<Phrase> ForAsync(string scope, string here, CancellationToken cancellationToken)
     {
-        IsForAll = true,
-        Buttons = [new("Approve", $"prompt approve {request.Id}"), new("Decline", $"prompt decline {request.Id}")],
-    };
+        if (scope == PromptScope.Everywhere)
+            return "";
+        var where = await rooms.OfScopeAsync(scope, here, cancellationToken);
+        return $" for {where}";
+    }
+
+    private async Task<Reply> InForceAsync(PromptVersion version, PromptSubject before, CommandContext context, CancellationToken cancellationToken)
+    {
+        var where = await ForAsync(version.Scope, context.Room, cancellationToken);
+        Phrase taken = version.Text is null ? " What holds more widely is in force there again." : "";
+        return new Reply(context.Words.Say($"**{version.Name}** is now version {version.Number}{where}, from the next message on.{taken}\n\n{Differences.Show(before.Text, version.Text ?? before.Text)}").TrimEnd())
+        {
+            Buttons = [new(context.Words.Say("Undo"), $"prompt undo {version.Name} {version.Number}{Publication.ScopeOption(version.Scope)}")],
+        };
+    }
 }

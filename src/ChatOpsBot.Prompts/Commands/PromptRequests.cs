@@ -7,7 +7,7 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptRequests(PromptEditing editing, IPromptStore store) : IChatCommand
+internal sealed class PromptRequests(PromptEditing editing, PromptReplies replies, IPromptStore store) : IChatCommand
 {
     private static readonly Argument<long?> Number = new("number") { Description = "Show this request with what it changes", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<int> Page = Pages.Option();
@@ -34,11 +34,11 @@ internal sealed class PromptRequests(PromptEditing editing, IPromptStore store) 
             return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
         if (found.State != RequestState.Open || editing.Find(context.Administered, found.Name, found.Scope) is not { } subject)
             return CommandResult.Say($"Request {number} for `{found.Name}` by {found.Author} was {Publication.Decided(found)}.");
-        return new CommandResult.Done(PromptReplies.Asked(found, subject) with { IsForAll = false });
+        return new CommandResult.Done(await replies.AskedAsync(found, subject, context.Words, context.Room, cancellationToken));
     }
 }
 
-internal sealed class PromptApprove(Publication publication, PromptEditing editing, IPromptStore store, IAuditLog audit) : IChatCommand
+internal sealed class PromptApprove(Publication publication, PromptEditing editing, PromptReplies replies, Decisions decisions, IPromptStore store, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
 
@@ -59,11 +59,13 @@ internal sealed class PromptApprove(Publication publication, PromptEditing editi
         var result = await publication.ApproveAsync(request, context.Administered, context.Person, cancellationToken);
         if (result is PublishResult.Refused)
             await audit.WriteAsync(context.Audit("prompt.approved", $"{request.Name}, request {request.Id}") with { WasRefused = true }, cancellationToken);
-        return editing.Find(context.Administered, request.Name, request.Scope) is { } subject ? PromptPublish.Say(result, subject) : new CommandResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
+        if (result is PublishResult.InForce done)
+            await decisions.ApprovedAsync(request, done.Version, context.Person.Id, cancellationToken);
+        return editing.Find(context.Administered, request.Name, request.Scope) is { } subject ? await replies.OfAsync(result, subject, context, cancellationToken) : new CommandResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
     }
 }
 
-internal sealed class PromptDecline(IPromptStore store) : IChatCommand
+internal sealed class PromptDecline(IPromptStore store, Decisions decisions) : IChatCommand
 {
     private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
     private static readonly Argument<string[]> Reason = new("reason") { Description = "Why, for whoever asked", Arity = ArgumentArity.ZeroOrMore };
@@ -87,8 +89,11 @@ internal sealed class PromptDecline(IPromptStore store) : IChatCommand
             return new CommandResult.Refused("Only administrators and whoever asked can turn this down.", "prompt requests");
         var reason = string.Join(' ', words.GetValue(Reason) ?? []);
         var entry = context.Audit("prompt.declined", $"{request.Name}, request {number}", after: reason.Length > 0 ? reason : null);
-        return await store.DeclineAsync(number, context.Person.Id, entry, cancellationToken)
-            ? new CommandResult.Done(new Reply($"Request {number} for `{request.Name}` by {request.Author} is declined{(reason.Length > 0 ? $": {reason}" : "")}. The draft is as it was.") { IsForAll = true })
-            : new CommandResult.Refused($"Request {number} was decided already.", "prompt requests");
+        if (!await store.DeclineAsync(number, context.Person.Id, entry, cancellationToken))
+            return new CommandResult.Refused($"Request {number} was decided already.", "prompt requests");
+        await decisions.DeclinedAsync(request, context.Person.Id, reason, cancellationToken);
+        return new CommandResult.Done(new Reply(context.Words.Say(reason.Length > 0
+            ? $"Request {number} for `{request.Name}` by {request.Author} is declined: {reason}. The draft is as it was."
+            : $"Request {number} for `{request.Name}` by {request.Author} is declined. The draft is as it was.")) { IsForAll = true });
     }
 }

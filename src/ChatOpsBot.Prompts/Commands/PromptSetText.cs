@@ -8,7 +8,7 @@ using ChatOpsBot.Prompts.Versions;
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>A draft from the text that follows, or from a file.</summary>
-internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, PromptReplies replies, IEnumerable<IChannel> channels) : IChatCommand
 {
     private const string ScopeName = "--scope";
 
@@ -54,7 +54,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
             SaveResult.Wrong wrong => new CommandResult.Refused($"The draft was not saved:\n\n{string.Join('\n', wrong.Reasons.Select(reason => $"- {context.Words.Say(reason)}"))}{(PromptFile.HasHead(text) ? "\n\nLines are counted from below the head." : "")}"),
             SaveResult.Saved { HasConflict: true } saved => CommandResult.Say(
                 $"The draft is saved, but it and {saved.MergedWith} change the same lines. Both stand in it between marks; keep one of the two before you publish.", [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]),
-            SaveResult.Saved saved => new CommandResult.Done(PromptReplies.Saved(subject, saved)),
+            SaveResult.Saved saved => new CommandResult.Done(await replies.SavedAsync(subject, saved, context, cancellationToken)),
             _ => throw new InvalidOperationException("A saving ended in no known way."),
         };
     }

@@ -17,7 +17,7 @@ internal abstract record PublishResult
 }
 
 /// <summary>Puts prompts into force, or asks somebody else to.</summary>
-internal sealed class Publication(PromptLibrary library, PromptEditing editing, IPromptStore store, PromptCheck check, CurrentAdministration administration, RuntimeSettings settings)
+internal sealed class Publication(PromptLibrary library, PromptEditing editing, IPromptStore store, PromptCheck check, Decisions decisions, CurrentAdministration administration, RuntimeSettings settings)
 {
     public bool IsFourEyes(Administered administered) => settings.IsOn(administered, CoreSettings.FourEyes);
 
@@ -44,7 +44,7 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
             return new PublishResult.Refused(Phrase.Lines(wrong), $"prompt edit {command}");
         return person.May(Right.PublishPrompts) && !IsFourEyes(where.Administered)
             ? await PutAsync(subject, draft.Text, draft.ShippedHash, person.Id, note, person, request: null, cancellationToken)
-            : await AskAsync(subject, draft, note, person, cancellationToken);
+            : await AskAsync(subject, draft, note, person, where.Administered, cancellationToken);
     }
 
     public async Task<PublishResult> ApproveAsync(PublicationRequest request, Administered administered, Person person, CancellationToken cancellationToken)
@@ -104,11 +104,13 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         ? subject.Number
         : (await store.HistoryAsync(subject.Name, subject.Scope, before: null, most: 1, cancellationToken)) is [{ Characters: 0 } taken] ? taken.Number : 0;
 
-    private async Task<PublishResult> AskAsync(PromptSubject subject, PromptDraft draft, string? note, Person person, CancellationToken cancellationToken)
+    private async Task<PublishResult> AskAsync(PromptSubject subject, PromptDraft draft, string? note, Person person, Administered administered, CancellationToken cancellationToken)
     {
         var request = new PublicationRequest(0, subject.Name, subject.Scope, draft.Text, draft.BaseNumber, person.Id, default, note, RequestState.Open, null) { ShippedHash = draft.ShippedHash };
         var entry = new AuditEntry(person.Id, "prompt.publication-asked", PromptEditing.Subject(subject)) { Before = subject.Text, After = draft.Text };
-        return new PublishResult.Asked(await store.RequestAsync(request, entry, cancellationToken));
+        var asked = await store.RequestAsync(request, entry, cancellationToken);
+        await decisions.AskAsync(asked, subject, administered, IsFourEyes(administered), cancellationToken);
+        return new PublishResult.Asked(asked);
     }
 
     private static string? Hash(Prompt? shipped) => shipped is null ? null : PromptLibrary.HashOf(shipped.Text);

@@ -369,6 +369,8 @@ public sealed class SlackWorkspace : IAsyncDisposable
             "usergroups.users.list" => userGroups.TryGetValue((string?)call["usergroup"] ?? "", out var members) ? Ok(new JsonObject { ["users"] = new JsonArray([.. members.Select(member => JsonValue.Create(member))]) }) : Error("no_such_subteam"),
             "chat.delete" => Delete(call),
             "users.info" => users.TryGetValue((string?)call["user"] ?? "", out var user) ? Ok(new JsonObject { ["user"] = user.DeepClone() }) : Error("user_not_found"),
+            "users.lookupByEmail" => users.Values.FirstOrDefault(user => (string?)user["profile"]?["email"] == (string?)call["email"]) is { } known ? Ok(new JsonObject { ["user"] = known.DeepClone() }) : Error("users_not_found"),
+            "conversations.info" => Ok(new JsonObject { ["channel"] = new JsonObject { ["id"] = (string?)call["channel"], ["name"] = $"room-{((string?)call["channel"])?.ToLowerInvariant()}" } }),
             "conversations.replies" => List(call, message => message.ThreadTs == (string?)call["ts"] || message.Ts == (string?)call["ts"]),
             "conversations.history" => List(call, message => message.ThreadTs is null),
             "apps.connections.open" => Ok(new JsonObject { ["url"] = $"ws://{Address.Authority}/socket" }),

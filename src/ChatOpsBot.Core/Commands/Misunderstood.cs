@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using ChatOpsBot.Core.Wording;
+
+namespace ChatOpsBot.Core.Commands;
+
+/// <summary>What is wrong with how a command was written, in words of our own.</summary>
+internal static class Misunderstood
+{
+    /// <returns>Null when it can be run.</returns>
+    public static Phrase? Why(Command command, ParseResult words)
+    {
+        if (UnknownOption(command, words) is { } unknown)
+            return unknown;
+        return words.Errors is [var error, ..] ? Explain(error, command, words) : null;
+    }
+
+    private static Phrase Explain(ParseError error, Command command, ParseResult words) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } => WithoutValue(option.Option),
+        ArgumentResult { Tokens.Count: > 0 } wrong => WrongKind(wrong.Tokens[0].Value, wrong.Argument.ValueType),
+        ArgumentResult missing => Missing(missing.Argument),
+        OptionResult { Tokens.Count: 0 } option => WithoutValue(option.Option),
+        OptionResult { Tokens.Count: > 0 } option when option.Tokens.Count <= option.Option.Arity.MaximumNumberOfValues => WrongKind(option.Tokens[0].Value, option.Option.ValueType),
+        OptionResult option => $"`{option.Option.Name}` is there more than once.",
+        _ when words.UnmatchedTokens is [var surplus, ..] => $"`{surplus}` is more than is needed here. Names with spaces stand in quotes.",
+        _ when command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && words.GetResult(argument) is null or { Tokens.Count: 0 }) is { } missing => Missing(missing),
+        _ => "This could not be understood.",
+    };
+
+    // An option that is mistyped would pass for an argument.
+    private static Phrase? UnknownOption(Command command, ParseResult words)
+    {
+        if (words.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is not { } unknown)
+            return null;
+        var known = command.Options.Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Name).ToList();
+        if (known.Count == 0)
+            return $"There is no option `{unknown}`; this command has none.";
+        return Spelling.Nearest(unknown, known).First() is var near && Spelling.Distance(near, unknown) <= unknown.Length / 2
+            ? $"There is no option `{unknown}`. Did you mean `{near}`? There are: {List(known)}."
+            : $"There is no option `{unknown}`. There are: {List(known)}.";
+    }
+
+    private static Phrase Missing(Argument argument) => argument.Description is { } described
+        ? $"`{argument.Name.ToUpperInvariant()}` is missing: {(Phrase)described}."
+        : $"`{argument.Name.ToUpperInvariant()}` is missing.";
+
+    private static Phrase WithoutValue(Option option) => option.Description is { } described
+        ? $"`{option.Name}` needs something after it: {(Phrase)described}."
+        : $"`{option.Name}` needs something after it.";
+
+    private static Phrase WrongKind(string written, Type type)
+    {
+        var kind = Nullable.GetUnderlyingType(type) ?? type;
+        return kind == typeof(int) || kind == typeof(long) ? $"`{written}` is no whole number."
+            : kind == typeof(DateOnly) ? $"`{written}` is no day. Write it as 2026-12-01, tomorrow or in 30 days."
+            : kind == typeof(bool) ? $"`{written}` is neither true nor false."
+            : $"`{written}` is not understood here.";
+    }
+
+    private static string List(IEnumerable<string> options) => string.Join(", ", options.Select(option => $"`{option}`"));
+}

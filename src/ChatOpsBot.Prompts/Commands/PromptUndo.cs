@@ -1,0 +1,68 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Versions;
+
+namespace ChatOpsBot.Prompts.Commands;
+
+/// <summary>Takes one publication back. What came into force after it stays: it is taken out of that in a draft.</summary>
+internal sealed class PromptUndo(PromptWords prompts, Publication publication, PromptReplies replies, IPromptStore store, PromptEditing editing) : IChatCommand
+{
+    private static readonly Argument<string> Name = PromptWords.Name();
+    private static readonly Argument<int> Version = new("version") { Description = "The version to take back" };
+    private static readonly Option<string> Scope = PromptWords.Scope();
+    private static readonly Option<bool> Merge = new("--merge") { Description = "Begin a draft of what is in force now, without what that version changed" };
+
+    public string Group => "prompt";
+
+    public Right Needs => Right.EditPrompts;
+
+    public bool Changes => true;
+
+    public string Example => "prompt undo answer 2";
+
+    public Command Describe() => new("undo", "Take a version back, if nothing newer is in force; else out of what is in force, in a draft") { Name, Version, Scope, Merge };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt undo");
+        if (subject is null)
+            return refused!;
+        var number = words.GetRequiredValue(Version);
+        var history = $"prompt history {subject.Name}{Publication.ScopeOption(subject.Scope)}";
+        if (await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is not { } version)
+            return new CommandResult.Refused($"`{subject.Name}` has no version {number}.", history);
+        if (words.GetValue(Merge))
+            return await MergeAsync(subject, version, context, cancellationToken);
+        if (subject.Number > number)
+        {
+            var newer = await store.FindAsync(subject.Name, subject.Scope, subject.Number, cancellationToken);
+            return CommandResult.Say(
+                $"Version {subject.Number} by {newer?.Author ?? ""} is in force by now, and going back would take that away too. Nothing was changed. Taking only version {number} out of it makes a draft that you can look at first.",
+                new Core.Messages.ReplyButton(context.Words.Say("Take it out in a draft"), $"prompt undo {subject.Name} {number} --merge{Publication.ScopeOption(subject.Scope)}"));
+        }
+
+        return context.Person.May(Right.PublishPrompts)
+            ? await replies.OfAsync(await publication.RollBackAsync(subject, number - 1, context.Person, cancellationToken), subject, context, cancellationToken)
+            : new CommandResult.Refused("Only administrators take a version back.", history);
+    }
+
+    private async Task<CommandResult> MergeAsync(PromptSubject subject, PromptVersion version, CommandContext context, CancellationToken cancellationToken)
+    {
+        var before = await TextBeforeAsync(subject, version, cancellationToken);
+        var (text, hasConflict) = Merging.Merge(PromptEditing.Lines(version.Text ?? subject.Text), before, subject.Text, $"version {subject.Number}");
+        var (_, start) = await editing.OpenAsync(subject, context.Person.Id, cancellationToken);
+        var latest = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
+        var draft = new PromptDraft(0, subject.Name, subject.Scope, context.Person.Id, text, subject.Number, subject.Text, latest?.IsShared ?? false, default) { ShippedHash = subject.ShippedHash };
+        if (await store.SaveDraftAsync(draft, start.Draft, context.Audit("prompt.drafted", PromptEditing.Subject(subject), latest?.Text, text), cancellationToken) is not { } saved)
+            return new CommandResult.Refused($"Your draft of `{subject.Name}` was saved elsewhere at the same moment. Try again.", $"prompt edit {subject.Name}");
+        return new CommandResult.Done(await replies.SavedAsync(subject, new SaveResult.Saved(saved, null, hasConflict), context, cancellationToken));
+    }
+
+    private async Task<string> TextBeforeAsync(PromptSubject subject, PromptVersion version, CancellationToken cancellationToken)
+    {
+        var earlier = version.Number > 1 ? await store.FindAsync(subject.Name, subject.Scope, version.Number - 1, cancellationToken) : null;
+        return PromptEditing.Lines(earlier?.Text ?? subject.Like?.Text ?? subject.Text);
+    }
+}
