@@ -6,6 +6,7 @@ using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,8 @@ public static class CoreModule
             (options.KeepDays is >= 1 and <= 3650, "KeepDays", "1 to 3650, for example 30"),
             (options.ManyWaiting is >= 1 and <= 1000, "ManyWaiting", "1 to 1000, for example 10"),
         ]);
+        services.AddValidated<ZoneOptions>(builder.Configuration, "ChatOps", options => [(options.IsGood, nameof(options.TimeZone), "a time zone by its IANA name, as Europe/Berlin")]);
+        services.AddSingleton<Zones>();
         services.AddValidated<LimitOptions>(builder.Configuration, LimitOptions.Section, options =>
         [
             (options.PersonPerMinute is null or >= 0, "PersonPerMinute", "0 (no limit) or more, for example 30"),

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
@@ -11,6 +13,9 @@ namespace ChatOpsBot.Models;
 public sealed class ChatModel(ModelSettings settings, IChatClient client)
 {
     public ModelSettings Settings => settings;
+
+    private int failed;
+    private (DateTimeOffset At, ModelTrouble Trouble) lastFailure;
 
     /// <summary>How the last call ended, for people; null before the first.</summary>
     public string? LastOutcome { get; private set; }
@@ -27,6 +32,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
         var started = Stopwatch.GetTimestamp();
         var written = new StringBuilder();
+        var isComplete = false;
         UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
@@ -41,11 +47,13 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
                 written.Append(text);
                 yield return text;
             }
+
+            isComplete = true;
         }
         finally
         {
-            if (written.Length > 0)
-                (LastOutcome, IsGood) = ("answered", true);
+            if (isComplete && written.Length > 0)
+                (LastOutcome, IsGood) = (failed == 0 ? "answered" : $"answered; {LastFailures}", true);
             TurnTokens.Add(
                 settings.Alias,
                 reported?.InputTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)),
@@ -66,11 +74,15 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
             {
                 activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
                 var told = ModelException.From(failure);
-                (LastOutcome, IsGood) = ($"gave no answer at the last call ({told.Trouble})", false);
+                failed++;
+                lastFailure = (TimeProvider.System.GetUtcNow(), told.Trouble);
+                (LastOutcome, IsGood) = (written.Length > 0 ? $"broke off amid its last answer ({told.Trouble}); {LastFailures}" : $"gave no answer at the last call ({told.Trouble}); {LastFailures}", false);
                 throw told;
             }
         }
     }
+
+    private string LastFailures => string.Create(CultureInfo.InvariantCulture, $"{failed} failed since the start, the last at {lastFailure.At:yyyy-MM-dd HH:mm} UTC ({lastFailure.Trouble})");
 
     private static UsageDetails? Count(Activity? activity, ChatResponseUpdate update, Action<UsageDetails>? used)
     {

@@ -23,4 +23,13 @@ internal sealed class StoredContacts(IDbContextFactory<ChatOpsDb> databases, Tim
         var entry = await db.Contacts.Where(row => row.PersonId == personId).OrderByDescending(row => row.At).Select(row => row.Entry).FirstOrDefaultAsync(cancellationToken);
         return entry is null ? null : JsonSerializer.Deserialize(entry, InboxJson.Default.InboxEntry);
     }
+
+    public async Task<string?> NamedAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = (await db.Contacts.Select(row => new { row.PersonId, row.Entry }).ToListAsync(cancellationToken))
+            .Where(row => JsonSerializer.Deserialize(row.Entry, InboxJson.Default.InboxEntry)?.Sender.Name is { } known && (known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith($"{name} ", StringComparison.OrdinalIgnoreCase)))
+            .Select(row => row.PersonId).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return found is [var only] ? only : null;
+    }
 }

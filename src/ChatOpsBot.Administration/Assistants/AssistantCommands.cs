@@ -127,14 +127,14 @@ internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
             return AssistantShow.Unknown(name, context);
         if (Fields.All(field => words.GetValue(field) is null))
         {
-            return await context.Writer.BeginFormAsync("Assistant", cancellationToken)
-                ? new CommandResult.Done(new Reply("") { Form = AssistantForm.Open(before) })
+            return await context.Writer.BeginFormAsync(context.Words.Say("Assistant"), cancellationToken)
+                ? new CommandResult.Done(new Reply("") { Form = AssistantForm.Open(before, context.Words) })
                 : CommandResult.Say(context.Words.OpenForm($"assistant set {before.Name}"), [new(context.Words.Open(), $"assistant set {before.Name}") { OpensForm = true }]);
         }
 
         var after = Read(before, words, Fields);
         var wrong = await changes.SaveAsync(after, isNew: false, context, cancellationToken);
-        return wrong.Count > 0 ? new CommandResult.Refused(string.Join('\n', wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after));
+        return wrong.Count > 0 ? new CommandResult.Refused(string.Join('\n', wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after, context.Words));
     }
 
     public static Assistant Read(Assistant assistant, ParseResult words, IReadOnlyList<Option<string?>> fields) =>

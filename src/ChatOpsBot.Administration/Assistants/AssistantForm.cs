@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Assistants;
 
@@ -15,41 +16,49 @@ internal sealed class AssistantForm(AssistantChanges changes) : IChatForm
 
     public Right Needs => Right.ManageAssistants;
 
-    public static Form Open(Assistant assistant) => new(FormName, assistant.Name, "Assistant",
+    public static Form Open(Assistant assistant, Words words) => new(FormName, assistant.Name, words.Say("Assistant"),
     [
-        .. AssistantFields.All.Select(field => new FormField(field.Name, Label(field.Name), KindOf(field.Name))
+        .. AssistantFields.All.Select(field => new FormField(field.Name, words.Say(Label(field.Name)), KindOf(field.Name))
         {
             Value = AssistantFields.Read(assistant, field.Name),
-            Hint = field.Describes.Replace("`", "", StringComparison.Ordinal).Replace("parted by | or lines", "one on a line", StringComparison.Ordinal),
+            Hint = words.Say(field.Describes).Replace("`", "", StringComparison.Ordinal),
             Choices = field.Name == AssistantFields.Mode ? Assistant.Modes : [],
         }),
     ])
     {
         Message = $"**{assistant.Name}**",
+        Submit = words.Say("Save"),
     };
 
     public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
     {
         if (context.Administered.Find(submitted.State) is not { } before)
-            return new Reply($"The assistant `{submitted.State}` is not there any more. Nothing was changed.");
+            return Gone(submitted, context.Words, $"The assistant `{submitted.State}` is not there any more.");
         var after = AssistantFields.All.Aggregate(before, (changed, field) => submitted.Values.TryGetValue(field.Name, out var value) ? AssistantFields.Write(changed, field.Name, value) : changed);
         var wrong = await changes.SaveAsync(after, isNew: false, context, cancellationToken);
         if (wrong.Count == 0)
-            return Changed(before, after);
-        var form = Open(before);
+            return Changed(before, after, context.Words);
+        var form = Open(before, context.Words);
         return wrong.TryGetValue("", out var gone)
-            ? new Reply(gone)
+            ? Gone(submitted, context.Words, gone)
             : new Reply("") { Form = form with { Errors = wrong, Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
     }
 
-    public static Reply Changed(Assistant before, Assistant after) => new(before == after
-        ? $"**{after.Name}** is as it was."
-        : $"**{after.Name}** is changed, from the next message on.\n\n{AssistantChanges.Show(after)}\n\nBefore:\n\n{AssistantChanges.Show(before)}")
+    // What was filled in is given back, so that it can be sent again.
+    private static Reply Gone(FormSubmitted submitted, Words words, Phrase why)
     {
-        Buttons = [new("Change", $"assistant set {after.Name}") { OpensForm = true }],
+        var filled = string.Join('\n', submitted.Values.Where(value => value.Value.Length > 0).Select(value => $"{value.Key}: {value.Value}"));
+        return new Reply(words.Say($"{why} Nothing was changed. This is what you wrote:\n\n```\n{filled}\n```"));
+    }
+
+    public static Reply Changed(Assistant before, Assistant after, Words words) => new(words.Say(before == after
+        ? $"**{after.Name}** is as it was."
+        : $"**{after.Name}** is changed, from the next message on.\n\n{AssistantChanges.Show(after)}\n\nBefore:\n\n{AssistantChanges.Show(before)}"))
+    {
+        Buttons = [new(words.Say("Change"), $"assistant set {after.Name}") { OpensForm = true }],
     };
 
-    private static string Label(string field) => $"{char.ToUpperInvariant(field[0])}{field[1..].Replace('-', ' ')}";
+    public static string Label(string field) => $"{char.ToUpperInvariant(field[0])}{field[1..].Replace('-', ' ')}";
 
     private static FormFieldKind KindOf(string field) => field switch
     {

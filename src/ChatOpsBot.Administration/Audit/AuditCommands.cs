@@ -1,3 +1,4 @@
+using ChatOpsBot.Prompts.Versions;
 using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
@@ -7,10 +8,11 @@ using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Audit;
 
-internal sealed class AuditList(IAuditLog audit, TimeProvider time) : IChatCommand
+internal sealed class AuditList(IAuditLog audit, IContacts contacts, TimeProvider time) : IChatCommand
 {
     private const int Shown = 15;
-    private static readonly Argument<string[]> Which = new("filter") { Description = "Any of: an e-mail (who), how an action or subject begins (what), a day as 2026-01-31 or a span as 7d or 12h (since)", Arity = ArgumentArity.ZeroOrMore };
+    private const int LongestDifference = 400;
+    private static readonly Argument<string[]> Which = new("filter") { Description = "Any of: an e-mail or a name (who), an entry's number, how an action or subject begins (what), a day as 2026-01-31 or a span as 7d or 12h (since)", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<long?> Before = new("--before") { Description = "Only entries with smaller numbers" };
 
     public Right Needs => Right.ReadAudit;
@@ -22,31 +24,59 @@ internal sealed class AuditList(IAuditLog audit, TimeProvider time) : IChatComma
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var written = words.GetValue(Which) ?? [];
+        if (written is [var only] && long.TryParse(only, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return await audit.ListAsync(new AuditFilter(), number + 1, 1, cancellationToken) is [var entry] && entry.Number == number ? CommandResult.Say(Line(entry, isWhole: true)) : new CommandResult.Refused($"There is no entry {number}.", "audit");
         var filter = written.Aggregate(new AuditFilter(), (read, word) =>
             word.StartsWith("<@", StringComparison.Ordinal) || word.Contains('@', StringComparison.Ordinal) ? read with { Who = word }
             : Moments.Since(word, time.GetUtcNow()) is { } since ? read with { Since = since }
             : read with { What = word.Trim('`') });
         if (filter.Who is { } mention && mention.StartsWith("<@", StringComparison.Ordinal) && await context.LookUpAsync(mention.Trim('<', '@', '>')) is { Email: { } email })
             filter = filter with { Who = email };
+        if (filter is { Who: null, What: { } name } && await PersonAsync(name, cancellationToken) is { } person)
+            filter = filter with { Who = person, What = null };
         filter = filter with { Who = filter.Who?.ToLowerInvariant() };
         var records = await audit.ListAsync(filter, words.GetValue(Before), Shown + 1, cancellationToken);
         if (records.Count == 0)
             return CommandResult.Say(written.Length == 0 ? "Nothing was changed yet." : "No entry is like that.");
-        return CommandResult.Say($"**Audit log**\n\n{string.Join('\n', records.Take(Shown).Select(record => $"- {Line(record)}"))}",
+        return CommandResult.Say($"**Audit log**\n\n{Phrase.Lines(records.Take(Shown).Select(record => (Phrase)$"- {Line(record)}"))}",
         [
             .. records.Count > Shown ? (ReplyButton[])[new("Earlier ›", $"audit {string.Join(' ', written)} --before {records[Shown - 1].Number}".Replace("  ", " ", StringComparison.Ordinal))] : [],
         ]);
     }
 
-    private static string Line(AuditRecord record)
+    // A name is that of somebody who did something, or of somebody who is known here.
+    private async Task<string?> PersonAsync(string name, CancellationToken cancellationToken)
     {
-        var entry = record.Entry;
-        var values = entry is { Before: null, After: null } ? "" : $": {Short(entry.Before)} → {Short(entry.After)}";
-        return string.Create(CultureInfo.InvariantCulture, $"{record.Number}, {record.At:yyyy-MM-dd HH:mm:ss} UTC, {entry.PersonId}: {(entry.WasRefused ? "**refused** " : "")}`{entry.Action}` {entry.Subject}{values}");
+        var named = await audit.ListAsync(new AuditFilter { Who = name.ToLowerInvariant() }, before: null, most: 1, cancellationToken);
+        return named is [var did] && (did.Entry.PersonId.StartsWith($"{name}@", StringComparison.OrdinalIgnoreCase) || did.Entry.PersonId.StartsWith($"{name}.", StringComparison.OrdinalIgnoreCase))
+            ? did.Entry.PersonId
+            : await contacts.NamedAsync(name, cancellationToken);
     }
 
-    // Long texts are in the export; who changed what is told here.
-    private static string Short(string? value) => value is null ? "nothing" : value.Length <= 60 && !value.Contains('\n', StringComparison.Ordinal) ? $"`{(value.Length == 0 ? " " : value.Replace('`', '\''))}`" : string.Create(CultureInfo.InvariantCulture, $"({value.Length:N0} characters)");
+    private static Phrase Line(AuditRecord record, bool isWhole = false)
+    {
+        var entry = record.Entry;
+        Phrase refused = entry.WasRefused ? "**refused** " : "";
+        return $"{record.Number}, {record.At:yyyy-MM-dd HH:mm:ss} UTC, {entry.PersonId}: {refused}`{entry.Action}` {entry.Subject}{Values(record, isWhole)}";
+    }
+
+    // Short values stand in the line, of long ones what differs.
+    private static Phrase Values(AuditRecord record, bool isWhole)
+    {
+        var (before, after) = (record.Entry.Before, record.Entry.After);
+        if (before is null && after is null)
+            return "";
+        if (IsShort(before) && IsShort(after))
+            return $": {Short(before)} → {Short(after)}";
+        var difference = Differences.Show(before ?? "", after ?? "");
+        return isWhole || difference.Length <= LongestDifference
+            ? $":\n\n{difference}\n"
+            : $":\n\n{difference[..difference.LastIndexOf('\n', LongestDifference)]}\n> … (`audit {record.Number}`)\n";
+    }
+
+    private static bool IsShort(string? value) => value is null || (value.Length <= 60 && !value.Contains('\n', StringComparison.Ordinal));
+
+    private static Phrase Short(string? value) => value is null ? "nothing" : $"`{(value.Length == 0 ? " " : value.Replace('`', '\''))}`";
 }
 
 internal sealed class AuditVerify(IAuditLog audit) : IChatCommand

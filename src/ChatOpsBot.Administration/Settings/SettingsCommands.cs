@@ -33,8 +33,8 @@ internal sealed class SettingsShow(RuntimeSettings settings) : IChatCommand
     {
         var value = settings.Value(context.Administered, setting.Name);
         Phrase shown = value.Length > 0 ? value : "(empty)";
-        Phrase changed = context.Administered.Settings.ContainsKey(setting.Name) ? ", changed here" : "";
-        return $"{(Phrase)setting.Describes}: **{shown}** (`{setting.Name}`{changed})";
+        Phrase changed = context.Administered.Settings.ContainsKey(setting.Name) ? " (changed here)" : "";
+        return $"{(Phrase)setting.Describes}: `{setting.Name}` = **{shown}**{changed}";
     }
 }
 

@@ -1,15 +1,16 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Administration.Status;
 
-internal sealed class StatusCommand(IEnumerable<IHealth> parts) : IChatCommand
+internal sealed class StatusCommand(IEnumerable<IHealth> parts, TurnLimits limits) : IChatCommand
 {
     public Right Needs => Right.SeeStatus;
 
@@ -23,7 +24,9 @@ internal sealed class StatusCommand(IEnumerable<IHealth> parts) : IChatCommand
         foreach (var part in parts)
             all.AddRange(await part.LookAsync(cancellationToken));
         var bad = all.Count(health => !health.IsGood);
-        return CommandResult.Say($"{(bad == 0 ? "**All is well.**" : $"**{bad} of {all.Count} parts need a look.**")}\n\n{string.Join('\n', all.Select(health => $"- {(health.IsGood ? "✓" : "⚠")} {health.Part}: {health.State}"))}");
+        var (_, used) = await limits.UsedAsync(context.Person.Id, context.Administered, cancellationToken);
+        var lines = Phrase.Lines(all.Select(health => (Phrase)$"- {(health.IsGood ? "✓" : "⚠")} {health.Part}: {health.State}"));
+        return CommandResult.Say(bad == 0 ? $"**All is well.**\n\n{lines}\n- {used}" : $"**{bad} of {all.Count} parts need a look.**\n\n{lines}\n- {used}");
     }
 }
 
@@ -32,7 +35,8 @@ internal sealed class QueueHealth(IDeadLetters letters) : IHealth
     public async Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken)
     {
         var (waiting, dead, postponed) = await letters.CountAsync(cancellationToken);
-        return [new Health("queue", string.Create(CultureInfo.InvariantCulture, $"{waiting} waiting or being answered{(postponed > 0 ? $", {postponed} of them for a messenger that does not answer" : "")}, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}"), dead == 0 && postponed == 0)];
+        Phrase late = postponed > 0 ? $", {postponed} of them for a messenger that does not answer" : "";
+        return [new Health("queue", $"{waiting} waiting or being answered{late}, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}", dead == 0 && postponed == 0)];
     }
 }
 

@@ -146,6 +146,7 @@ internal sealed partial class SlackChannel(
             Name = Text(profile, "display_name") ?? Text(profile, "real_name") ?? Text(user, "name") ?? sender.Name,
             Email = isGuest || (user.TryGetProperty("is_email_confirmed", out _) && !Is(user, "is_email_confirmed")) ? null : Text(profile, "email"),
             Guest = isGuest,
+            Zone = Text(user, "tz"),
             IsBot = Is(user, "is_bot") || Is(user, "deleted") || sender.Id == "USLACKBOT",
             Language = LanguageOf.Locale(Text(user, "locale")),
             External = Is(user, "is_stranger") || (Text(user, "team_id") is { } home && home != team),

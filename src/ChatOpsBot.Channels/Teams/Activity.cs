@@ -11,6 +11,8 @@ internal sealed record Activity
     public string? Id { get; init; }
     public string? Timestamp { get; init; }
     public string? Locale { get; init; }
+    public string? LocalTimezone { get; init; }
+
     public string? ServiceUrl { get; init; }
     public string? ChannelId { get; init; }
     public Account? From { get; init; }

@@ -31,7 +31,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
             TeamsChannel.ChannelName,
             $"teams:{conversation}",
             $"teams:{key}:{conversation}",
-            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name) { Language = LanguageOf.Locale(activity.Locale) },
+            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name) { Language = LanguageOf.Locale(activity.Locale), Zone = activity.LocalTimezone },
             JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress),
             inbound,
             time.GetUtcNow())

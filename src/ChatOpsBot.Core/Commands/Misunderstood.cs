@@ -36,9 +36,7 @@ internal static class Misunderstood
         var known = command.Options.Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Name).ToList();
         if (known.Count == 0)
             return $"There is no option `{unknown}`; this command has none.";
-        return Spelling.Nearest(unknown, known).First() is var near && Spelling.Distance(near, unknown) <= unknown.Length / 2
-            ? $"There is no option `{unknown}`. Did you mean `{near}`? There are: {List(known)}."
-            : $"There is no option `{unknown}`. There are: {List(known)}.";
+        return $"There is no option `{unknown}`. Did you mean `{Spelling.Nearest(unknown, known).First()}`? There are: {string.Join(", ", known.Select(option => $"`{option}`"))}.";
     }
 
     private static Phrase Missing(Argument argument) => argument.Description is { } described
@@ -57,6 +55,4 @@ internal static class Misunderstood
             : kind == typeof(bool) ? $"`{written}` is neither true nor false."
             : $"`{written}` is not understood here.";
     }
-
-    private static string List(IEnumerable<string> options) => string.Join(", ", options.Select(option => $"`{option}`"));
 }

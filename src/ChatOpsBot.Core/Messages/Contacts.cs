@@ -12,6 +12,9 @@ public interface IContacts
 
     /// <returns>Null when nothing is known of the person.</returns>
     Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken);
+
+    /// <returns>The id of the only person whose name is or begins with that; null when there is none or several.</returns>
+    Task<string?> NamedAsync(string name, CancellationToken cancellationToken);
 }
 
 /// <summary>Writes to people of the bot's own accord, each message once: it goes through the inbox like what people write, so that it

@@ -12,6 +12,9 @@ namespace ChatOpsBot.Core.Messages;
 /// <param name="Groups">The platform's ids of groups that settings name and that the person is in.</param>
 public sealed record Sender(string Id, string? Name = null, string? Email = null, bool External = false, Role? Granted = null, bool Guest = false, IReadOnlyList<string>? Groups = null)
 {
+    /// <summary>The person's time zone by its IANA name; null when the platform does not say.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>A program, which has no roles.</summary>
     public bool IsBot { get; init; }
 

@@ -13,6 +13,9 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
     /// <summary>What administrators have set, as it was when the turn began; it holds until the turn ends.</summary>
     public Administered Administered { get; init; } = Administered.Empty;
 
+    /// <summary>The asker's time zone by its IANA name; null when it is not known.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>Where it was asked.</summary>
     public string Room { get; init; } = "";
 }

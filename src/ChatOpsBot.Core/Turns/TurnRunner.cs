@@ -170,7 +170,7 @@ public sealed partial class TurnRunner(
         var reader = directory.ReaderOf(person, turn.Entry.IsShared);
         // Who edits prompts is told what becomes of them.
         if (person.May(Right.EditPrompts))
-            await messenger.RememberAsync(person.Id, turn.Entry, cancellationToken);
+            await messenger.RememberAsync(person.Id, turn.Entry with { Sender = sender }, cancellationToken);
         return (sender, new CommandContext(turn, message, person, reader, writer, Words.In(LanguageFor(turn, message, sender)), AskAsync)
         {
             Administered = administered,
@@ -186,7 +186,7 @@ public sealed partial class TurnRunner(
             var tokens = TurnTokens.Start();
             try
             {
-                return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question), reader) { Administered = administered, Room = turn.Entry.Room }, writer, cancellationToken);
+                return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question), reader) { Administered = administered, Room = turn.Entry.Room, Zone = sender.Zone }, writer, cancellationToken);
             }
             finally
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
@@ -6,6 +7,10 @@ namespace ChatOpsBot.Core.Wording;
 internal sealed class ChineseWords : Words
 {
     public override string LanguageName => "Chinese";
+
+    public override Language Language => Language.Chinese;
+
+    protected override CultureInfo Culture { get; } = CultureInfo.GetCultureInfo("zh-CN");
 
     public override string Greeting() => "你好！我根据公司的文件回答问题，并注明出处。直接提问即可，例如“我有多少天年假？” 输入 `help` 查看我还能做什么。";
 
@@ -57,7 +62,7 @@ internal sealed class ChineseWords : Words
 
     public override string NoDocuments() => "还没有可供回答的文件。编辑可以用 `kb add` 添加。";
 
-    public override string ModelFailed(ModelTrouble trouble) => "以下引自文件，因为语言模型" + trouble switch
+    public override string ModelFailed(ModelTrouble trouble, bool isQuoted) => (isQuoted ? "以下引自文件，因为语言模型" : "本次检索未使用语言模型，因为它") + trouble switch
     {
         ModelTrouble.TooSlow => "没有及时回答。",
         ModelTrouble.Refused => "拒绝了请求，请管理员检查密钥和设置。",
@@ -66,13 +71,9 @@ internal sealed class ChineseWords : Words
         _ => "无法连接。",
     };
 
-    public override string PromptFailed(string prompt) => $"以下引自文件，因为提示词 `{prompt}` 有误，请管理员检查。";
+    public override string PromptFailed(string prompt, bool isQuoted) => $"{(isQuoted ? "以下引自文件" : "本次检索未使用语言模型")}，因为提示词 `{prompt}` 有误，请管理员检查。";
 
     public override string NotFromDocuments() => "此回答并非来自您的文件。";
-
-    public override string Say(Phrase phrase) => phrase.Say(CommandTexts.ChinesePhrases.GetValueOrDefault);
-
-    public override string Describe(string command, string english) => CommandTexts.Chinese.GetValueOrDefault(command, english);
 
     public override string Help() => "帮助";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -6,15 +7,20 @@ namespace ChatOpsBot.Core.Wording;
 /// <summary>What commands do and answer, in languages other than English.</summary>
 public static partial class CommandTexts
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, string>> ReadChinese = new(() => Read("commands.zh.json"));
-
-    private static readonly Lazy<IReadOnlyDictionary<string, string>> ReadChinesePhrases = new(() => Read("phrases.zh.json"));
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Texts = new(StringComparer.Ordinal);
 
     /// <summary>What commands do, by their paths.</summary>
-    public static IReadOnlyDictionary<string, string> Chinese => ReadChinese.Value;
+    public static IReadOnlyDictionary<string, string> Commands(Language language) => Texts.GetOrAdd($"commands.{CodeOf(language)}.json", Read);
 
     /// <summary>What commands answer, by its English format.</summary>
-    public static IReadOnlyDictionary<string, string> ChinesePhrases => ReadChinesePhrases.Value;
+    public static IReadOnlyDictionary<string, string> Phrases(Language language) => Texts.GetOrAdd($"phrases.{CodeOf(language)}.json", Read);
+
+    private static string CodeOf(Language language) => language switch
+    {
+        Language.German => "de",
+        Language.Chinese => "zh",
+        _ => throw new ArgumentOutOfRangeException(nameof(language), language, "English is what is written in the source."),
+    };
 
     private static Dictionary<string, string> Read(string name)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
@@ -6,6 +7,14 @@ namespace ChatOpsBot.Core.Wording;
 internal sealed class EnglishWords : Words
 {
     public override string LanguageName => "English";
+
+    public override Language Language => Language.English;
+
+    protected override CultureInfo Culture => CultureInfo.InvariantCulture;
+
+    public override string Say(Phrase phrase) => phrase.ToString();
+
+    public override string Describe(string command, string english) => english;
 
     public override string Greeting() =>
         "Hello! I answer questions from your company's documents and say where each answer is from. Just ask, for example "
@@ -62,7 +71,7 @@ internal sealed class EnglishWords : Words
 
     public override string NoDocuments() => "There are no documents yet that I could answer from. An editor can add some with `kb add`.";
 
-    public override string ModelFailed(ModelTrouble trouble) => "This is quoted from the documents, because the language model " + trouble switch
+    public override string ModelFailed(ModelTrouble trouble, bool isQuoted) => (isQuoted ? "This is quoted from the documents, because the language model " : "I searched without the language model, which ") + trouble switch
     {
         ModelTrouble.TooSlow => "did not answer in time.",
         ModelTrouble.Refused => "refused the request; an administrator should check its key and settings.",
@@ -71,7 +80,7 @@ internal sealed class EnglishWords : Words
         _ => "could not be reached.",
     };
 
-    public override string PromptFailed(string prompt) => $"This is quoted from the documents, because the prompt `{prompt}` could not be written out; an administrator should look at it.";
+    public override string PromptFailed(string prompt, bool isQuoted) => $"{(isQuoted ? "This is quoted from the documents" : "I searched without the language model")}, because the prompt `{prompt}` could not be written out; an administrator should look at it.";
 
     public override string NotFromDocuments() => "This answer is not from your documents.";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
@@ -6,6 +7,10 @@ namespace ChatOpsBot.Core.Wording;
 internal sealed class GermanWords : Words
 {
     public override string LanguageName => "German";
+
+    public override Language Language => Language.German;
+
+    protected override CultureInfo Culture { get; } = CultureInfo.GetCultureInfo("de-DE");
 
     public override string Greeting() =>
         "Hallo! Ich beantworte Fragen aus den Dokumenten Ihres Unternehmens und nenne die Quelle. Fragen Sie einfach, zum Beispiel "
@@ -62,7 +67,7 @@ internal sealed class GermanWords : Words
 
     public override string NoDocuments() => "Es gibt noch keine Dokumente, aus denen ich antworten könnte. Mit `kb add` werden welche hinzugefügt.";
 
-    public override string ModelFailed(ModelTrouble trouble) => "Dies ist ein Zitat aus den Dokumenten, denn das Sprachmodell " + trouble switch
+    public override string ModelFailed(ModelTrouble trouble, bool isQuoted) => (isQuoted ? "Dies ist ein Zitat aus den Dokumenten, denn das Sprachmodell " : "Ich habe ohne das Sprachmodell gesucht; es ") + trouble switch
     {
         ModelTrouble.TooSlow => "hat nicht rechtzeitig geantwortet.",
         ModelTrouble.Refused => "hat die Anfrage abgelehnt; die Administration sollte Schlüssel und Einstellungen prüfen.",
@@ -71,7 +76,7 @@ internal sealed class GermanWords : Words
         _ => "war nicht erreichbar.",
     };
 
-    public override string PromptFailed(string prompt) => $"Dies ist ein Zitat aus den Dokumenten, denn der Prompt `{prompt}` ist fehlerhaft; die Administration sollte ihn ansehen.";
+    public override string PromptFailed(string prompt, bool isQuoted) => $"{(isQuoted ? "Dies ist ein Zitat aus den Dokumenten" : "Ich habe ohne das Sprachmodell gesucht")}, denn der Prompt `{prompt}` ist fehlerhaft; die Administration sollte ihn ansehen.";
 
     public override string NotFromDocuments() => "Diese Antwort stammt nicht aus Ihren Dokumenten.";
 

@@ -50,10 +50,11 @@ public sealed class Phrase
     }
 
     /// <param name="translate">A format in another language, with the same places; null where there is none, which says it in English.</param>
-    public string Say(Func<string, string?> translate) =>
-        string.Format(CultureInfo.InvariantCulture, translate(Format) ?? Format, [.. values.Select(value => value is Phrase inner ? inner.Say(translate) : value)]);
+    /// <param name="culture">How numbers are written.</param>
+    public string Say(Func<string, string?> translate, CultureInfo culture) =>
+        string.Format(culture, translate(Format) ?? Format, [.. values.Select(value => value is Phrase inner ? inner.Say(translate, culture) : value)]);
 
-    public override string ToString() => Say(_ => null);
+    public override string ToString() => Say(_ => null, CultureInfo.InvariantCulture);
 
     private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 
@@ -49,8 +50,9 @@ public abstract class Words
     public abstract string NothingFound();
     public abstract string NearestDocuments();
     public abstract string NoDocuments();
-    public abstract string ModelFailed(ModelTrouble trouble);
-    public abstract string PromptFailed(string prompt);
+    /// <param name="isQuoted">The answer is quoted instead; else nothing was found to quote.</param>
+    public abstract string ModelFailed(ModelTrouble trouble, bool isQuoted);
+    public abstract string PromptFailed(string prompt, bool isQuoted);
     public abstract string NotFromDocuments();
     public abstract string Help();
     public abstract string ForExample(string example);
@@ -62,10 +64,15 @@ public abstract class Words
     public abstract string Open();
 
     /// <summary>What a command answers, in this language where it has a translation.</summary>
-    public virtual string Say(Phrase phrase) => phrase.ToString();
+    public virtual string Say(Phrase phrase) => phrase.Say(CommandTexts.Phrases(Language).GetValueOrDefault, Culture);
 
     /// <summary>What a command does, in this language.</summary>
-    public virtual string Describe(string command, string english) => english;
+    public virtual string Describe(string command, string english) => CommandTexts.Commands(Language).GetValueOrDefault(command, english);
+
+    public abstract Language Language { get; }
+
+    /// <summary>How numbers are written.</summary>
+    protected abstract CultureInfo Culture { get; }
 
     public abstract string LanguageName { get; }
 

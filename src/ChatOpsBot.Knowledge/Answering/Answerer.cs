@@ -43,7 +43,7 @@ internal sealed partial class Answerer(
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
             return new Reply(words.NoDocuments()) { IsNotFound = true };
         if (by.Model is not { } model)
-            return Quote(question, found, notice: null);
+            return Quote(question, found, notice: _ => null);
 
         await writer.ShowStatusAsync(words.Writing(), cancellationToken);
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
@@ -57,12 +57,12 @@ internal sealed partial class Answerer(
         catch (ModelException failure)
         {
             ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
-            return Quote(question, found, words.ModelFailed(failure.Trouble));
+            return Quote(question, found, isQuoted => words.ModelFailed(failure.Trouble, isQuoted));
         }
         catch (PromptException failure)
         {
             PromptFailed(logger, by.Prompt.ToString(), failure);
-            return Quote(question, found, words.PromptFailed(by.Assistant.Prompt));
+            return Quote(question, found, isQuoted => words.PromptFailed(by.Assistant.Prompt, isQuoted));
         }
     }
 
@@ -90,18 +90,18 @@ internal sealed partial class Answerer(
         };
     }
 
-    private static Reply Quote(Question question, Found found, string? notice)
+    private static Reply Quote(Question question, Found found, Func<bool, string?> notice)
     {
         var words = Words.In(question.Language);
         if (Quotations.Decide(question.Text, question.Language, found) is not { IsSure: true, Quotation: { } quotation })
-            return NotFound(question, found, words) with { Notice = notice };
+            return NotFound(question, found, words) with { Notice = notice(false) };
         var citation = Cite(1, quotation.Passage);
         return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")
         {
             IsAnswer = true,
             Citations = [citation],
             Passages = [citation, .. found.Passages.Where(passage => passage != quotation.Passage).Take(PassagesForModel - 1).Select((passage, i) => Cite(i + 2, passage))],
-            Notice = notice,
+            Notice = notice(true),
         };
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.AI;
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has a model write the answer from the passages, and checks what it wrote.</summary>
-internal sealed class ModelAnswer(Reflection reflection, TimeProvider time)
+internal sealed class ModelAnswer(Reflection reflection, Zones zones, TimeProvider time)
 {
     private const string NoAnswer = "NO ANSWER";
     private const string NotFound = "INFO NOT FOUND";
@@ -70,7 +70,7 @@ internal sealed class ModelAnswer(Reflection reflection, TimeProvider time)
     {
         [Boundary.Variable] = Boundary.New(),
         ["language"] = Words.In(question.Language).LanguageName,
-        ["today"] = time.GetLocalNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        ["today"] = zones.Today(question.Zone),
         ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["number"] = i + 1,

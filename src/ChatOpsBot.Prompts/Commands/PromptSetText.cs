@@ -70,13 +70,24 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
         return (name, scope, text);
     }
 
+    /// <exception cref="AttachmentUnavailableException">It can't be fetched, or is no text.</exception>
     private async Task<string> ReadAsync(Attachment file, CommandContext context, CancellationToken cancellationToken)
     {
         await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, file, cancellationToken);
-        using var reader = new StreamReader(content, Encoding.UTF8);
+        using var reader = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         var buffer = new char[Prompt.Longest + 1];
-        var read = await reader.ReadBlockAsync(buffer, cancellationToken);
-        return new string(buffer, 0, read);
+        try
+        {
+            var read = await reader.ReadBlockAsync(buffer, cancellationToken);
+            return buffer.AsSpan(0, read).Contains('\0') ? throw NoText() : new string(buffer, 0, read);
+        }
+        catch (DecoderFallbackException unreadable)
+        {
+            throw NoText(unreadable);
+        }
+
+        AttachmentUnavailableException NoText(Exception? inner = null) =>
+            new(context.Words.Say($"*{file.Name}* is no text file. Send the prompt as a file of plain text, for example answer.md."), inner);
     }
 }
 

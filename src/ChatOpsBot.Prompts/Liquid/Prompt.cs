@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Prompts.Liquid;
 using Fluid;
 
 namespace ChatOpsBot.Prompts;
@@ -30,7 +31,7 @@ public sealed partial class Prompt
         if (text.Length > Longest)
             throw new PromptException($"'{file}' has {text.Length:N0} characters and a prompt may have {Longest:N0}. Shorten it, or put parts of it into prompts of their own and include them.");
         var (head, body) = PromptFile.Split(file, text);
-        return Parser.TryParse(body, out var template, out var error)
+        return Parser.TryParse(Quotes.Straightened(body), out var template, out var error)
             ? new Prompt(head, text, body, template)
             : throw new PromptException(Explain(error));
     }

@@ -7,7 +7,7 @@ using DiffPlex.DiffBuilder.Model;
 namespace ChatOpsBot.Prompts.Versions;
 
 /// <summary>What changed between two texts, readable in a chat: added words bold, removed ones struck through.</summary>
-internal static class Differences
+public static class Differences
 {
     private const int Around = 1;
     private const double LeastShared = 0.4;
