@@ -43,6 +43,10 @@ public static class AdministrationModule
         services.AddSingleton<IChatCommand, AuditList>();
         services.AddSingleton<IChatCommand, AuditVerify>();
         services.AddSingleton<IChatCommand, AuditExport>();
+        services.AddSingleton<IChatCommand, AuditPost>();
+        services.AddSingleton<AuditHeads>();
+        services.AddSingleton<IHealth>(provider => provider.GetRequiredService<AuditHeads>());
+        services.AddHostedService(provider => provider.GetRequiredService<AuditHeads>());
         services.AddSingleton<IChatCommand, InboxList>();
         services.AddSingleton<IChatCommand, InboxShow>();
         services.AddSingleton<IChatCommand, InboxRetry>();

@@ -79,7 +79,7 @@ internal sealed class AuditList(IAuditLog audit, IContacts contacts, TimeProvide
     private static Phrase Short(string? value) => value is null ? "nothing" : $"`{(value.Length == 0 ? " " : value.Replace('`', '\''))}`";
 }
 
-internal sealed class AuditVerify(IAuditLog audit) : IChatCommand
+internal sealed class AuditVerify(AuditHeads heads) : IChatCommand
 {
     public string Group => "audit";
 
@@ -91,7 +91,7 @@ internal sealed class AuditVerify(IAuditLog audit) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var verdict = await audit.VerifyAsync(cancellationToken);
+        var verdict = await heads.VerifyAsync(cancellationToken);
         return verdict.BrokenAt is { } number
             ? CommandResult.Say($"**The audit log was tampered with**, from entry {number} on: an entry there was changed, or one is missing. Compare it with an export that was kept elsewhere.")
             : CommandResult.Say($"All {verdict.Entries:N0} entries are as they were written. The last has the hash `{verdict.Head}`; kept elsewhere, it proves later that nothing before it changed.");

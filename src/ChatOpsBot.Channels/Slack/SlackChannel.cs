@@ -80,6 +80,12 @@ internal sealed partial class SlackChannel(
         }
     }
 
+    public InboxEntry? ToRoom(InboxEntry entry)
+    {
+        var address = AddressOf(entry) with { ThreadTs = null, QuestionTs = null, ResponseUrl = null, Trigger = null, View = null, Sent = null };
+        return entry with { Conversation = entry.Room, Address = JsonSerializer.Serialize(address, SlackJson.Default.SlackAddress) };
+    }
+
     // A message to a person's id goes where the person and the bot are alone.
     public InboxEntry? DirectTo(InboxEntry entry) => AddressOf(entry) is { User.Length: > 0 } address ? Direct(entry.Sender with { Id = address.User }, address.Team) : null;
 

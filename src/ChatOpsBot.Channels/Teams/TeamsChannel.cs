@@ -74,6 +74,13 @@ internal sealed partial class TeamsChannel(
         return entry with { Conversation = $"teams:to:{address.UserId}", Address = JsonSerializer.Serialize(direct, TeamsJson.Default.TeamsAddress), Room = "", IsShared = false };
     }
 
+    public InboxEntry? ToRoom(InboxEntry entry)
+    {
+        var address = AddressOf(entry);
+        address = address with { ConversationId = address.ConversationId.Split(';')[0], ActivityId = null, Dialog = TeamsDialog.None };
+        return entry with { Conversation = entry.Room, Address = JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress) };
+    }
+
     // Teams tells of people by their ids only.
     public Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => throw new PlatformException("people by e-mail", null, "not_told");
 

@@ -24,6 +24,9 @@ public interface IChannel
     /// <returns>An entry like it whose address leads to its sender alone; null where the platform has no such place.</returns>
     InboxEntry? DirectTo(InboxEntry entry) => null;
 
+    /// <returns>An entry like it whose address leads to the channel or chat as a whole; null where nothing can be posted of itself.</returns>
+    InboxEntry? ToRoom(InboxEntry entry) => null;
+
     /// <summary>The platform can say who somebody is.</summary>
     bool KnowsPeople => false;
 

@@ -14,6 +14,9 @@ public sealed record AdminOptions
     /// <summary>People who may add and remove documents.</summary>
     public IReadOnlyList<string> EditorEmails { get; init; } = [];
 
+    /// <summary>A file, best on another machine, that the audit log's last hash is added to as it grows; null is none.</summary>
+    public string? AuditHeadFile { get; init; }
+
     /// <summary>E-mails by the name of a group, as access to documents names it.</summary>
     public Dictionary<string, List<string>> Groups { get; init; } = [];
 }

@@ -45,8 +45,8 @@ internal static class AdministrationApi
             await http.Response.WriteAsync($"{AuditLine.Of(record)}\n", http.RequestAborted);
     }
 
-    private static async Task<JsonHttpResult<AuditVerdict>> VerifyAuditAsync(IAuditLog audit, CancellationToken cancellationToken) =>
-        TypedResults.Json(await audit.VerifyAsync(cancellationToken), AdministrationJson.Default.AuditVerdict);
+    private static async Task<JsonHttpResult<AuditVerdict>> VerifyAuditAsync(AuditHeads heads, CancellationToken cancellationToken) =>
+        TypedResults.Json(await heads.VerifyAsync(cancellationToken), AdministrationJson.Default.AuditVerdict);
 
     private static async Task<JsonHttpResult<IReadOnlyList<KeyShown>>> ListKeysAsync(CurrentAdministration administration, CancellationToken cancellationToken) =>
         TypedResults.Json<IReadOnlyList<KeyShown>>([.. (await administration.ReadAsync(cancellationToken)).Keys.Select(key => Shown(key, secret: null))], AdministrationJson.Default.IReadOnlyListKeyShown);

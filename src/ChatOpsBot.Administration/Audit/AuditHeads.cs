@@ -1,0 +1,88 @@
+using System.Globalization;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Administration.Audit;
+
+/// <summary>Keeps the audit log's last hash where whoever can change the database can't: in a file, and once a day in a channel. An
+/// entry that was written there and is not in the log any more shows that its end was cut off.</summary>
+public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger messenger, IOptions<AdminOptions> options, TimeProvider time, ILogger<AuditHeads> logger) : BackgroundService, IHealth
+{
+    /// <summary>Names the channel among those who are written to.</summary>
+    public const string Recipient = "audit-heads";
+    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
+    private string? trouble;
+
+    /// <summary>Whether the log is as it was written, by its own hashes and by what the file knows of it.</summary>
+    public async Task<AuditVerdict> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var verdict = await audit.VerifyAsync(cancellationToken);
+        return verdict with { BrokenAt = verdict.BrokenAt ?? await DeviationAsync(cancellationToken) };
+    }
+
+    public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Health>>(options.Value.AuditHeadFile is null
+        ? []
+        : [new Health("audit head", trouble is { } reason ? $"can't be written to its file: {reason}" : "kept in its file", trouble is null)]);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.ForeverAsync("keeping the audit log's head", KeepAsync, time, logger, stoppingToken);
+
+    // The first entry whose hash in the file is not that in the log.
+    private async Task<long?> DeviationAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.AuditHeadFile is not { } file || !File.Exists(file))
+            return null;
+        foreach (var line in await File.ReadAllLinesAsync(file, cancellationToken))
+        {
+            if (line.Split(' ') is not [_, var number, var hash] || !long.TryParse(number, CultureInfo.InvariantCulture, out var entry))
+                continue;
+            var now = await audit.ListAsync(new AuditFilter(), entry + 1, 1, cancellationToken);
+            if (now is not [var record] || record.Number != entry || record.Hash != hash)
+                return entry;
+        }
+
+        return null;
+    }
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        if (await audit.ListAsync(new AuditFilter(), before: null, most: 1, cancellationToken) is [var last])
+        {
+            await WriteAsync(last, cancellationToken);
+            if (await settings.ReadAsync(Recipient, cancellationToken) == "on")
+                await PostAsync(last, cancellationToken);
+        }
+
+        await Task.Delay(Between, time, cancellationToken);
+    }
+
+    private async Task WriteAsync(AuditRecord last, CancellationToken cancellationToken)
+    {
+        if (options.Value.AuditHeadFile is not { } file)
+            return;
+        try
+        {
+            var known = File.Exists(file) ? (await File.ReadAllLinesAsync(file, cancellationToken)).LastOrDefault() : null;
+            // A log that ends before what is written is looked at, not written over.
+            if (known?.Split(' ') is [_, var number, _] && long.Parse(number, CultureInfo.InvariantCulture) >= last.Number)
+                return;
+            await File.AppendAllTextAsync(file, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {last.Number} {last.Hash}\n"), cancellationToken);
+            trouble = null;
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or FormatException)
+        {
+            trouble = unwritable.Message;
+        }
+    }
+
+    // The same day is told once, whichever process comes first.
+    private Task PostAsync(AuditRecord last, CancellationToken cancellationToken) => messenger.TellAsync(
+        Recipient,
+        time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        words => Task.FromResult(new Reply(words.Say($"The audit log has {last.Number} entries, and the last has the hash `{last.Hash}`. It proves later that nothing before it was changed or cut off."))),
+        cancellationToken);
+}
