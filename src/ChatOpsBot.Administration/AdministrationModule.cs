@@ -3,6 +3,7 @@ using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Administration.Inbox;
 using ChatOpsBot.Administration.Keys;
 using ChatOpsBot.Administration.Roles;
+using ChatOpsBot.Administration.Sessions;
 using ChatOpsBot.Administration.Settings;
 using ChatOpsBot.Administration.Status;
 using ChatOpsBot.Core.Administration;
@@ -55,5 +56,7 @@ public static class AdministrationModule
         services.AddSingleton<IChatCommand, KeyList>();
         services.AddSingleton<IChatCommand, KeyCreate>();
         services.AddSingleton<IChatCommand, KeyRevoke>();
+        services.AddSingleton<IChatCommand, SessionList>();
+        services.AddSingleton<IChatCommand, SessionRevoke>();
     }
 }

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace ChatOpsBot.Core.Dispatch;
 
 /// <summary>Forgets turns that were done long ago: no platform delivers them again, and they hold what people wrote. And what was
-/// saved over of drafts of prompts.</summary>
-internal sealed class Pruner(ITurnQueue queue, IPromptStore prompts, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Pruner> logger) : BackgroundService
+/// saved over of drafts of prompts, and who was signed in to the page.</summary>
+internal sealed class Pruner(ITurnQueue queue, IPromptStore prompts, ISessions sessions, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Pruner> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +17,7 @@ internal sealed class Pruner(ITurnQueue queue, IPromptStore prompts, IOptions<Di
         {
             var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
             await queue.PruneAsync(before, stopping);
+            await sessions.PruneAsync(stopping);
             // A start has other things to do.
             if (!isStart)
                 await prompts.PruneAsync(before, stopping);

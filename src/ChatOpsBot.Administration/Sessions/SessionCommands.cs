@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Globalization;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Administration.Sessions;
+
+internal sealed class SessionList(ISessions sessions) : IChatCommand
+{
+    private static readonly Option<int> Page = Pages.Option();
+
+    public string Group => "session";
+
+    public Right Needs => Right.ManageKeys;
+
+    public string Example => "session list";
+
+    public Command Describe() => new("list", "List who is signed in to the page, and with which browser") { Page };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(cancellationToken) is { Count: > 0 } all
+        ? Pages.Of("**Sessions**", all, Show, words.GetValue(Page), "session list")
+        : CommandResult.Say("Nobody is signed in to the page.");
+
+    /// <summary>Of the id and not of the place in the list, so that it means the same session when another began or ended meanwhile.</summary>
+    public static string NumberOf(Session session) => int.Parse(session.Id.AsSpan(0, 5), NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+
+    public static string Show(Session session) => string.Create(CultureInfo.InvariantCulture,
+        $"**{NumberOf(session)}**: {session.PersonId}, `{session.Agent.Replace('`', '\'')}`; since {session.CreatedAt:yyyy-MM-dd HH:mm}, seen {session.SeenAt:yyyy-MM-dd HH:mm}, until {session.ExpiresAt:yyyy-MM-dd HH:mm} UTC");
+}
+
+internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
+{
+    private static readonly Argument<string> Which = new("number-or-person") { Description = "The session's number in `session list`, or the person, all of whose sessions end" };
+
+    public string Group => "session";
+
+    public Right Needs => Right.ManageKeys;
+
+    public bool Changes => true;
+
+    public string Example => "session revoke 482913";
+
+    public Command Describe() => new("revoke", "Sign somebody out of the page, at once") { Which };
+
+    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    {
+        var which = words.GetRequiredValue(Which).Trim('`', '*');
+        var ended = 0;
+        foreach (var session in (await sessions.ListAsync(cancellationToken)).Where(each => SessionList.NumberOf(each) == which || string.Equals(each.PersonId, which, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (await sessions.EndAsync(session.Id, context.Audit("session.revoked", session.PersonId, before: SessionList.Show(session)), cancellationToken))
+                ended++;
+        }
+
+        return ended == 0
+            ? new CommandResult.Refused($"There is no session `{which}`.", "session list")
+            : CommandResult.Say($"Ended: {ended}. What those browsers hold is good for nothing any more.");
+    }
+}
