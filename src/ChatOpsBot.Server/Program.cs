@@ -21,6 +21,7 @@ try
 {
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = builder.AddSettings();
+    OwnersOnly.Protect(settings.DataDirectory);
     builder.AddCore(settings.RunsTurns);
     builder.AddStorage(settings.DataDirectory);
     builder.AddModels();
@@ -31,9 +32,11 @@ try
     builder.AddWebChat(settings.DataDirectory);
     builder.AddSignIn(settings.DataDirectory);
     builder.AddOperations();
+    builder.AddWrongKeys();
     builder.AddConsole();
 
     await using var app = builder.Build();
+    app.UsePageSecurity();
     app.MapOperations();
     if (settings.ServesWeb)
     {

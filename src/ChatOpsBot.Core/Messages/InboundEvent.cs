@@ -18,6 +18,9 @@ public abstract record InboundEvent;
 /// <param name="Text">The text without the mention of the bot.</param>
 public sealed record MessagePosted(string MessageId, string Text, IReadOnlyList<Attachment> Attachments) : InboundEvent
 {
+    /// <summary>How the conversation shows it, where the text is not the person's own.</summary>
+    public string? Shown { get; init; }
+
     /// <summary>People whom the text names.</summary>
     public IReadOnlyList<Mention> Mentions { get; init; } = [];
 }

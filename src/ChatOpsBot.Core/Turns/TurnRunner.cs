@@ -112,7 +112,7 @@ public sealed partial class TurnRunner(
         var reply = turn.Reply ?? await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken);
         var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
         await exchanges.SaveAsync(
-            new Exchange(0, turn.Conversation, message.MessageId, context.Command.Person.Id, message.Text, Kept(reply), posted, time.GetUtcNow()), cancellationToken);
+            new Exchange(0, turn.Conversation, message.MessageId, context.Command.Person.Id, message.Shown ?? message.Text, Kept(reply), posted, time.GetUtcNow()), cancellationToken);
     }
 
     // What was decided is not decided again because the platform was away; a secret is not kept, and made anew instead.

@@ -1,4 +1,5 @@
 using ChatOpsBot.Channels;
+using ChatOpsBot.Core;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
@@ -6,6 +7,7 @@ using ChatOpsBot.Knowledge;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -27,6 +29,8 @@ internal static class OperationsModule
         });
         builder.Logging.AddConsole(console => console.FormatterName = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
         builder.Services.AddProblemDetails();
+        builder.Services.AddValidated<OperationsOptions>(builder.Configuration, OperationsOptions.Section, options =>
+            [.. options.MetricsFrom.Select((range, i) => (OperationsOptions.Read(range) is not null, $"MetricsFrom:{i}", "an address or a range of them, for example 10.0.0.7 or 10.0.0.0/8"))]);
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ChatOpsTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(ChatOpsTelemetry.Name)
@@ -66,5 +70,6 @@ internal static class OperationsModule
     }
 
     private static bool MayRead(HttpContext http) => LocalCaller.Is(http)
+        || (LocalCaller.IsDirect(http) && http.RequestServices.GetRequiredService<IOptions<OperationsOptions>>().Value.MayRead(http.Connection.RemoteIpAddress))
         || (ApiKeys.Read(http.Request.Headers.Authorization) is { } key && http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key));
 }

@@ -48,7 +48,7 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
 
 internal static class KeyRequirement
 {
-    /// <summary>Without a key 401; with a wrong one, or one that lacks a scope which the endpoint names, 403.</summary>
+    /// <summary>Without a key 401; with a wrong one (429 after many), or one that lacks a scope which the endpoint names, 403.</summary>
     public static TBuilder RequireKey<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(async (context, next) =>
     {
@@ -56,7 +56,12 @@ internal static class KeyRequirement
         if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
             return Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401);
         if (await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
-            return Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
+        {
+            return http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
+                ? Results.Problem(WrongKeys.TooMany, statusCode: 429)
+                : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
+        }
+
         var lacking = Needed(http).Where(right => !caller.May(right)).ToList();
         if (lacking.Count > 0)
         {

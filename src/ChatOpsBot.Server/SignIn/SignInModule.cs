@@ -17,6 +17,7 @@ internal static class SignInModule
         builder.Services.AddSingleton<ApiKeys>();
         builder.Services.AddAuthorization();
         builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddSessions();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie =>
         {
             cookie.Cookie.Name = "chatops";
@@ -26,6 +27,7 @@ internal static class SignInModule
             cookie.LogoutPath = "/signout";
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.SlidingExpiration = true;
+            cookie.Events.OnCheckSlidingExpiration = SessionTickets.RenewWhenSeen;
         });
     }
 
@@ -40,10 +42,10 @@ internal static class SignInModule
                 return SignInPage.Show(http, null);
             return link.Use(token)
                 ? await EnterAsync(http)
-                : SignInPage.Show(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
+                : Refuse(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
         });
         app.MapPost("/signin", async (HttpContext http, ApiKeys keys, IFormCollection form) =>
-            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http) : SignInPage.Show(http, "This is not the key."));
+            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http) : Refuse(http, "This is not the key."));
         app.MapPost("/signout", async (HttpContext http, IFormCollection form) =>
         {
             await http.SignOutAsync();
@@ -53,6 +55,10 @@ internal static class SignInModule
 
     /// <summary>The role that a signed-in person has.</summary>
     public static Role RoleOf(this ClaimsPrincipal person) => person.IsInRole(nameof(Role.Admin)) ? Role.Admin : person.IsInRole(nameof(Role.Editor)) ? Role.Editor : Role.Member;
+
+    private static IResult Refuse(HttpContext http, string problem) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
+        ? SignInPage.Show(http, WrongKeys.TooMany, StatusCodes.Status429TooManyRequests)
+        : SignInPage.Show(http, problem);
 
     private static async Task<IResult> EnterAsync(HttpContext http)
     {

@@ -6,10 +6,10 @@ namespace ChatOpsBot.Server.SignIn;
 /// <summary>The one page before the console: small enough to be written here.</summary>
 internal static class SignInPage
 {
-    public static IResult Show(HttpContext http, string? problem)
+    /// <param name="problem">Why nobody was let in; null for who comes first.</param>
+    public static IResult Show(HttpContext http, string? problem, int status = 403)
     {
         var forgery = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
-        http.Response.Headers["Content-Security-Policy"] = "default-src 'self'; frame-ancestors 'none'";
         return Results.Content($"""
             <!doctype html>
             <html lang="en">
@@ -28,6 +28,6 @@ internal static class SignInPage
               </form>
             </body>
             </html>
-            """, "text/html; charset=utf-8", statusCode: problem is null ? 200 : 403);
+            """, "text/html; charset=utf-8", statusCode: problem is null ? 200 : status);
     }
 }

@@ -24,11 +24,11 @@ internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
 
     private sealed class Writer(WebChats chats, Turn turn) : IReplyWriter
     {
-        private readonly string question = turn.Entry.Event switch
+        private readonly (string Id, string Text) question = turn.Entry.Event switch
         {
-            MessagePosted posted => posted.MessageId,
-            FormSubmitted form => form.MessageId,
-            _ => "",
+            MessagePosted posted => (posted.MessageId, posted.Shown ?? posted.Text),
+            FormSubmitted form => (form.MessageId, ""),
+            _ => ("", ""),
         };
 
         public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(true);
@@ -40,12 +40,12 @@ internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
         public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
         {
             await Show(live => live with { Finished = reply });
-            return [$"reply:{question}"];
+            return [$"reply:{question.Id}"];
         }
 
         private Task Show(Func<LiveReply, LiveReply> change)
         {
-            chats.Update(turn.Conversation, question, change);
+            chats.Update(turn.Conversation, question.Id, question.Text, change);
             return Task.CompletedTask;
         }
     }
@@ -58,5 +58,6 @@ internal static class WebChatModule
         builder.Services.AddSingleton<WebChats>();
         builder.Services.AddSingleton(new WebUploads(Path.Combine(dataDirectory, "uploads")));
         builder.Services.AddSingleton<IChannel, WebChannel>();
+        builder.Services.AddHostedService<UploadPruner>();
     }
 }

@@ -20,11 +20,12 @@ internal sealed class WebChats
     public void Begin(string conversation, string questionId, string question) =>
         Set(conversation, new LiveReply(questionId, question, "", "", null));
 
-    public void Update(string conversation, string questionId, Func<LiveReply, LiveReply> change)
+    /// <param name="question">What is shown when the page that it was asked on is not there any more.</param>
+    public void Update(string conversation, string questionId, string question, Func<LiveReply, LiveReply> change)
     {
         var before = conversations.TryGetValue(conversation, out var live) && live.TryGetValue(questionId, out var known)
             ? known
-            : new LiveReply(questionId, "", "", "", null);
+            : new LiveReply(questionId, question, "", "", null);
         Set(conversation, change(before));
     }
 

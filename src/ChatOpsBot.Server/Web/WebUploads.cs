@@ -22,6 +22,16 @@ internal sealed class WebUploads(string directory)
         return new Attachment(name, contentType, id, file.Length);
     }
 
+    /// <summary>Removes what no turn has read, kept before then.</summary>
+    public void Prune(DateTimeOffset before)
+    {
+        foreach (var file in new DirectoryInfo(directory) is { Exists: true } kept ? kept.EnumerateFiles() : [])
+        {
+            if (file.LastWriteTimeUtc < before.UtcDateTime)
+                file.Delete();
+        }
+    }
+
     public Stream Open(Attachment attachment)
     {
         try
