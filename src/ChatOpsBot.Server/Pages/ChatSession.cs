@@ -17,6 +17,8 @@ namespace ChatOpsBot.Server.Pages;
 internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, TimeProvider time, ITitles? titles = null) : IDisposable
 {
     private const int LongestTranscript = 100;
+    private const int MostNames = 3;
+    private const string AddCommand = "kb add";
     private Sender sender = new("");
     private string conversation = "";
     private IReadOnlyList<LiveReply> kept = [];
@@ -66,36 +68,44 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         conversation = $"web:{sender.Id}:{Id}";
         ShowsExamples = false;
         Title = null;
+        Announcement = "";
         chats.Changed -= OnChanged;
         chats.Changed += OnChanged;
         await LoadAsync();
     }
+
+    /// <summary>The reply that was finished last, as it is read aloud.</summary>
+    public string Announcement { get; private set; } = "";
 
     public Task SayAsync(string text) => SendAsync(text, []);
 
     public async Task AddSampleAsync()
     {
         ShowsExamples = true;
-        await SendAsync("kb add", WebUploads.SampleHandbook());
+        await SendAsync(AddCommand, WebUploads.SampleHandbook());
     }
 
     public async Task AddFilesAsync(IReadOnlyList<IBrowserFile> files)
     {
+        // Both limits are ours, and told before anything is sent.
+        var tooLarge = files.Where(file => file.Size > KnowledgeBase.LargestFile).Select(file => $"'{file.Name}'").ToList();
         try
         {
             var dropped = new List<Attachment>();
-            foreach (var file in files)
+            foreach (var file in files.Where(file => file.Size <= KnowledgeBase.LargestFile))
             {
                 await using var content = file.OpenReadStream(KnowledgeBase.LargestFile);
                 dropped.Add(await uploads.KeepAsync(file.Name, file.ContentType, content, CancellationToken.None));
             }
 
-            await SendAsync("kb add", dropped);
+            if (dropped.Count > 0)
+                await SendAsync(AddCommand, dropped);
+            if (tooLarge.Count > 0)
+                Refuse($"Larger than {KnowledgeBase.LargestFile / 1_000_000} MB and not taken: {string.Join(", ", tooLarge.Take(MostNames))}{More(tooLarge.Count)}. Split what is so large into smaller files.");
         }
-        catch (IOException refused)
+        catch (IOException)
         {
-            Problem = $"The files could not be taken: {refused.Message}";
-            Changed?.Invoke();
+            Refuse("The files did not arrive whole, and none was taken. Drop them again.");
         }
     }
 
@@ -117,8 +127,10 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     {
         var id = Guid.CreateVersion7().ToString("N");
         Problem = null;
-        chats.Begin(conversation, id, attachments.Count == 0 ? text : $"{text} ({string.Join(", ", attachments.Take(3).Select(file => file.Name))}{(attachments.Count > 3 ? $" and {attachments.Count - 3} more" : "")})");
-        if (!await AddAsync(id, new MessagePosted(id, text, attachments)))
+        // Nobody wrote the command that adds what they dropped.
+        var shown = attachments.Count == 0 ? text : $"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}";
+        chats.Begin(conversation, id, shown);
+        if (!await AddAsync(id, new MessagePosted(id, text, attachments) { Shown = shown }))
             chats.End(conversation, id);
     }
 
@@ -131,11 +143,18 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         }
         catch (StorageUnavailableException full)
         {
-            Problem = full.Message;
-            Changed?.Invoke();
+            Refuse(full.Message);
             return false;
         }
     }
+
+    private void Refuse(string problem)
+    {
+        Problem = problem;
+        Changed?.Invoke();
+    }
+
+    private static string More(int names) => names > MostNames ? $" and {names - MostNames} more" : "";
 
     // A form that was tried or sent is the same exchange with another reply.
     private static bool IsSame(Reply one, Reply other) =>
@@ -145,8 +164,11 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
     {
         if (changed != conversation)
             return;
+        var finished = chats.In(conversation).LastOrDefault(live => live.Finished is not null)?.Finished;
+        if (finished is not null)
+            Announcement = Markup.Spoken(finished.Markdown);
         Changed?.Invoke();
-        if (chats.In(conversation).Any(live => live.Finished is not null))
+        if (finished is not null)
             _ = LoadAsync();
     }
 

@@ -1,11 +1,52 @@
-// What the chat page needs of the browser: keys, growth of the input, drops, following the text.
+// What the chat page needs of the browser: the connection, the look, keys, growth and keeping of the input, drops, following the text.
 window.chat = (() => {
   const at = id => document.getElementById(id);
-  let started = false, asked = 0, formed = 0;
+  let started = false, asked = 0, formed = '', placed = null, keptAt = null;
+
+  // A choice of another visit holds before the page is there.
+  const look = () => localStorage.getItem('look');
+  const wear = () => { document.documentElement.style.colorScheme = look() ?? ''; };
+  wear();
+
+  function keepLook(dark) {
+    localStorage.setItem('look', dark ? 'dark' : 'light');
+    wear();
+  }
+
+  // A server that was restarted knows nothing of this page any more, which then begins anew.
+  at('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', e => {
+    if (e.detail.state === 'rejected' || e.detail.state === 'failed' || e.detail.state === 'resume-failed') reload();
+  });
+
+  async function reload() {
+    for (;;) {
+      try {
+        if ((await fetch('/healthz', { cache: 'no-store' })).ok) return location.reload();
+      } catch { /* It is still away. */ }
+      await new Promise(later => setTimeout(later, 1000));
+    }
+  }
+
+  Blazor.start({ circuit: { reconnectionOptions: { maxRetries: 1e6, retryIntervalMilliseconds: tried => tried < 10 ? 500 : 3000 } } });
 
   function grow(area) {
     area.style.height = 'auto';
     area.style.height = Math.min(area.scrollHeight, 200) + 'px';
+  }
+
+  // What was typed outlives a reload, at its address; what was sent does not.
+  const slot = path => 'typed:' + path;
+  function keep(area) {
+    if (keptAt && (keptAt !== location.pathname || !area.value)) sessionStorage.removeItem(slot(keptAt));
+    keptAt = area.value ? location.pathname : null;
+    if (keptAt) sessionStorage.setItem(slot(keptAt), area.value);
+  }
+
+  function restore(area) {
+    const typed = sessionStorage.getItem(slot(location.pathname));
+    if (!typed || area.value) return;
+    area.value = typed;
+    area.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
   function start() {
@@ -21,8 +62,17 @@ window.chat = (() => {
         at(e.target.dataset.opens)?.click();
       }
     });
-    document.addEventListener('input', e => { if (e.target.id === 'say') grow(e.target); });
-    document.addEventListener('click', e => { if (e.target.dataset?.opens) at(e.target.dataset.opens)?.click(); });
+    document.addEventListener('input', e => {
+      if (e.target.id !== 'say') return;
+      grow(e.target);
+      keep(e.target);
+    });
+    document.addEventListener('click', e => {
+      if (e.target.dataset?.opens) at(e.target.dataset.opens)?.click();
+      if (e.target.closest?.('#newest')) at('scroll').scrollTo({ top: at('scroll').scrollHeight, behavior: 'smooth' });
+    });
+    document.addEventListener('scroll', e => { if (e.target.id === 'scroll') offerNewest(); }, true);
+    window.addEventListener('resize', offerNewest);
     document.addEventListener('dragover', e => {
       if (!at('files') || !e.dataTransfer?.types.includes('Files')) return;
       e.preventDefault();
@@ -36,24 +86,42 @@ window.chat = (() => {
       at('files').files = e.dataTransfer.files;
       at('files').dispatchEvent(new Event('change', { bubbles: true }));
     });
+    if (at('say')) restore(at('say'));
     at('say')?.focus();
     document.body.dataset.ready = '';
   }
 
-  function follow() {
-    const scroll = at('scroll'), say = at('say');
-    if (say && say.value === '') grow(say);
-    const questions = document.querySelectorAll('.question').length;
-    const last = [...document.querySelectorAll('.answer')].at(-1);
-    // A form is read from its beginning, once; after that it stays where the person has it.
-    if (last?.querySelector('.form-card') && !last.nextElementSibling) {
-      if (formed !== questions) last.scrollIntoView({ block: 'start' });
-      formed = questions;
-      return;
-    }
-    if (scroll && (questions !== asked || scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 400)) scroll.scrollTop = scroll.scrollHeight;
-    asked = questions;
+  const left = scroll => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight;
+
+  function offerNewest() {
+    const scroll = at('scroll'), newest = at('newest');
+    if (scroll && newest) newest.hidden = left(scroll) < 80;
   }
 
-  return { start, follow };
+  function place(scroll, top) {
+    scroll.scrollTo({ top, behavior: 'instant' });
+    placed = scroll.scrollTop;
+    offerNewest();
+  }
+
+  // Down to the end, but no further than the beginning of what is read now, with its question where there is room for it.
+  function follow() {
+    const scroll = at('scroll'), say = at('say');
+    if (say && say.value === '') { grow(say); keep(say); }
+    if (!scroll) return;
+    const questions = [...scroll.querySelectorAll('.question')], answers = [...scroll.querySelectorAll('.answer, .status')];
+    const topOf = element => element.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop - 16;
+    const form = answers.at(-1)?.querySelector('.form-card');
+    const shown = form ? `${questions.length}:${form.dataset.times}` : '';
+    const isNew = questions.length !== asked || shown !== formed;
+    // Whoever scrolled away reads something else.
+    const follows = isNew || placed === null || Math.abs(scroll.scrollTop - placed) < 4 || left(scroll) < 80;
+    [asked, formed] = [questions.length, shown];
+    const answer = answers.at(-1), question = questions.at(-1);
+    if (!answer || !question || !follows || (form && !isNew)) return offerNewest();
+    const first = !form && question.offsetHeight < scroll.clientHeight / 3 ? question : answer;
+    place(scroll, Math.min(topOf(first), scroll.scrollHeight - scroll.clientHeight));
+  }
+
+  return { start, follow, look, keepLook };
 })();
