@@ -19,6 +19,7 @@ public sealed class OperationTests
     [InlineData("ChatOps__Role", "chief", "ChatOps:Role must be all, web or worker")]
     [InlineData("ChatOps__Slak__BotToken", "xoxb-1", "Did you mean ChatOps:Slack?")]
     [InlineData("ChatOps__Database__Provider", "oracle", "ChatOps:Database:Provider must be sqlite")]
+    [InlineData("ChatOps__Operations__MetricsFrom__0", "10.0.0.0/99", "ChatOps:Operations:MetricsFrom:0 must be an address or a range of them, for example 10.0.0.7 or 10.0.0.0/8.")]
     public async Task Configuration_that_is_not_good_stops_the_start_and_names_key_and_good_value(string name, string value, string expected)
     {
         await using var bot = BotProcess.Create(more: new() { [name] = value });

@@ -6,41 +6,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ChatOpsBot.EndToEnd;
 
-/// <summary>The chat page in a real Chromium. Skipped where there is none.</summary>
-public sealed class WebChatTests : IAsyncLifetime
+/// <summary>Asking, answers and forms on the chat page.</summary>
+public sealed class WebChatTests : PageInChromium
 {
-    private static readonly string Shots = Path.Combine(BotProcess.Root, ".scratch-shots");
-    private BotProcess bot = null!;
-    private IPlaywright? playwright;
-    private IBrowser browser = null!;
-
-    public static string? Chromium { get; } = ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"]).FirstOrDefault(File.Exists);
-
-    public async Task InitializeAsync()
-    {
-        if (Chromium is null)
-            return;
-        bot = BotProcess.Create();
-        await bot.StartAsync();
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        SetDefaultExpectTimeout(20_000);
-        Directory.CreateDirectory(Shots);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (playwright is null)
-            return;
-        await browser.DisposeAsync();
-        playwright.Dispose();
-        await bot.DisposeAsync();
-    }
-
     [ChromiumFact]
     public async Task Newcomer_signs_in_by_the_printed_link_tries_the_handbook_and_asks()
     {
@@ -50,24 +18,24 @@ public sealed class WebChatTests : IAsyncLifetime
         await ShotAsync(page, "empty-light");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Try it with the sample handbook" }).ClickAsync();
-        await Expect(page.GetByText("Added Vacation")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.Locator(".answer").GetByText("Added Vacation")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await AskAsync(page, "How many vacation days do full-time employees have?");
-        await Expect(page.GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer").GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
 
         await Expect(page).ToHaveTitleAsync("How many vacation days do full-time employees have? · ChatOpsBot");
 
         await page.Locator("sup.cite").Last.ClickAsync();
         await Expect(page.Locator(".passage")).ToContainTextAsync("Trainees have 28 days");
         await page.GetByLabel("Good answer").Last.ClickAsync();
-        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Feedback", "\"Helpful\" = 1 AND \"Answer\" LIKE '%30 vacation days%'") == 1, "the feedback");
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(Bot, "Feedback", "\"Helpful\" = 1 AND \"Answer\" LIKE '%30 vacation days%'") == 1, "the feedback");
         await ShotAsync(page, "answer-light");
 
         await AskAsync(page, "上海的员工有多少天年假？");
-        await Expect(page.GetByText("15天年假").First).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer").GetByText("15天年假").First).ToBeVisibleAsync();
         var address = page.Url;
         var again = await page.Context.NewPageAsync();
         await again.GotoAsync(address);
-        await Expect(again.GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
+        await Expect(again.Locator(".answer").GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
 
         await DarkAndPhoneAsync(page.Context, address);
         await LinkWorksOnceAsync();
@@ -85,7 +53,7 @@ public sealed class WebChatTests : IAsyncLifetime
               document.getElementById('drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
             }
             """, "# Robots\n\nThe robot is called <img src=x onerror=\"document.title='broken'\"> Zeta. [more](javascript:document.title='broken')");
-        await Expect(page.GetByText("Added Robots")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(page.Locator(".answer").GetByText("Added Robots")).ToBeVisibleAsync(new() { Timeout = 20_000 });
 
         await AskAsync(page, "What is the robot called?");
 
@@ -118,7 +86,7 @@ public sealed class WebChatTests : IAsyncLifetime
     public async Task Stranger_sees_the_sign_in_page_and_may_enter_by_the_key()
     {
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
-        await page.GotoAsync(bot.Address.ToString());
+        await page.GotoAsync(Bot.Address.ToString());
         await Expect(page).ToHaveURLAsync(new Regex("/signin"));
         await ShotAsync(page, "signin-light");
 
@@ -148,15 +116,15 @@ public sealed class WebChatTests : IAsyncLifetime
 
         await text.FillAsync("- Call customers guests.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
-        await Expect(page.GetByText("Your draft of house-rules is saved.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer").GetByText("Your draft of house-rules is saved.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Publish" }).ClickAsync();
-        await Expect(page.GetByText("is now version 1")).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer").GetByText("is now version 1")).ToBeVisibleAsync();
         await ShotAsync(page, "form-published-dark");
 
         await AskAsync(page, "key create intranet");
-        await Expect(page.GetByText("This is shown only now")).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer").GetByText("This is shown only now")).ToBeVisibleAsync();
         await page.ReloadAsync();
-        await Expect(page.GetByText("is now version 1")).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer").GetByText("is now version 1")).ToBeVisibleAsync();
         await Expect(page.GetByText("cob-")).ToHaveCountAsync(0);
     }
 
@@ -166,9 +134,9 @@ public sealed class WebChatTests : IAsyncLifetime
         foreach (var (scheme, width, height, name) in ((ColorScheme, int, int, string)[])[(ColorScheme.Dark, 1200, 800, "answer-dark"), (ColorScheme.Light, 390, 844, "answer-phone")])
         {
             var page = await NewPageAsync(scheme, width, height);
-            await page.Context.AddCookiesAsync(cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = bot.Address.ToString() }));
+            await page.Context.AddCookiesAsync(cookies.Select(cookie => new Cookie { Name = cookie.Name, Value = cookie.Value, Url = Bot.Address.ToString() }));
             await page.GotoAsync(address);
-            await Expect(page.GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
+            await Expect(page.Locator(".answer").GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
             (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("nothing sticks out at the side");
             await ShotAsync(page, name);
         }
@@ -179,38 +147,5 @@ public sealed class WebChatTests : IAsyncLifetime
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
         await page.GotoAsync(SignInLink());
         await Expect(page.GetByText("This link was used")).ToBeVisibleAsync();
-    }
-
-    private static async Task AskAsync(IPage page, string text)
-    {
-        await page.GetByLabel("Ask a question").FillAsync(text);
-        await page.GetByLabel("Ask a question").PressAsync("Enter");
-    }
-
-    private async Task<IPage> NewPageAsync(ColorScheme scheme, int width, int height) =>
-        await (await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height } })).NewPageAsync();
-
-    private async Task SignInAsync(IPage page)
-    {
-        await page.GotoAsync(SignInLink());
-        await page.Locator("body[data-ready]").WaitForAsync();
-    }
-
-    private string SignInLink() => Regex.Match(bot.Output, @"http\S+/signin\?token=\w+").Value;
-
-    private static async Task ShotAsync(IPage page, string name)
-    {
-        await page.WaitForTimeoutAsync(400);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}.png") });
-    }
-}
-
-/// <summary>Skipped, with the reason, where no Chromium is installed.</summary>
-public sealed class ChromiumFactAttribute : FactAttribute
-{
-    public ChromiumFactAttribute()
-    {
-        if (WebChatTests.Chromium is null)
-            Skip = "Chromium is not installed (Debian: apt-get install chromium).";
     }
 }

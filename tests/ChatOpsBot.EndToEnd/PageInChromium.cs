@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using ChatOpsBot.Simulators;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>A server and a real Chromium that looks at its page. Skipped where there is none.</summary>
+public abstract class PageInChromium : IAsyncLifetime
+{
+    private static readonly string Shots = Path.Combine(BotProcess.Root, ".scratch-shots");
+    private IPlaywright? playwright;
+    private IBrowser browser = null!;
+
+    public static string? Chromium { get; } = ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"]).FirstOrDefault(File.Exists);
+
+    protected BotProcess Bot { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium is null)
+            return;
+        Bot = BotProcess.Create();
+        await Bot.StartAsync();
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium,
+            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        SetDefaultExpectTimeout(20_000);
+        Directory.CreateDirectory(Shots);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (playwright is null)
+            return;
+        await browser.DisposeAsync();
+        playwright.Dispose();
+        await Bot.DisposeAsync();
+    }
+
+    protected static async Task AskAsync(IPage page, string text)
+    {
+        await page.GetByLabel("Ask a question").FillAsync(text);
+        await page.GetByLabel("Ask a question").PressAsync("Enter");
+    }
+
+    protected async Task<IPage> NewPageAsync(ColorScheme scheme, int width, int height, string? locale = null) =>
+        await (await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = locale })).NewPageAsync();
+
+    protected async Task SignInAsync(IPage page)
+    {
+        await page.GotoAsync(SignInLink());
+        await ReadyAsync(page);
+    }
+
+    protected static Task ReadyAsync(IPage page) => page.Locator("body[data-ready]").WaitForAsync();
+
+    protected string SignInLink() => Regex.Matches(Bot.Output, @"http\S+/signin\?token=\w+")[^1].Value;
+
+    protected static async Task ShotAsync(IPage page, string name)
+    {
+        await page.WaitForTimeoutAsync(400);
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Shots, $"{name}.png") });
+    }
+}
+
+/// <summary>Skipped, with the reason, where no Chromium is installed.</summary>
+public sealed class ChromiumFactAttribute : FactAttribute
+{
+    public ChromiumFactAttribute()
+    {
+        if (PageInChromium.Chromium is null)
+            Skip = "Chromium is not installed (Debian: apt-get install chromium).";
+    }
+}
