@@ -8,22 +8,25 @@ internal static partial class OwnersOnly
     private const UnixFileMode OfFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OfFolders = OfFiles | UnixFileMode.UserExecute;
     private const uint OthersNothing = 0b111_111;
+    private static readonly string[] Folders = ["keys", "uploads", "files", "index"];
 
-    /// <summary>Holds for all that is made from now on, and for what earlier versions left in the folder.</summary>
-    public static void Protect(string dataDirectory)
+    /// <summary>Holds for all that is made from now on.</summary>
+    public static void FromNowOn()
     {
-        if (OperatingSystem.IsWindows())
-            return;
-        _ = SetMask(OthersNothing);
-        foreach (var folder in Directory.EnumerateDirectories(dataDirectory))
+        if (!OperatingSystem.IsWindows())
+            _ = SetMask(OthersNothing);
+    }
+
+    /// <summary>Closes what earlier versions left open, and leaves alone what others keep beside it.</summary>
+    public static void Tighten(string dataDirectory)
+    {
+        // What lies in them is behind a closed folder.
+        foreach (var folder in Folders.Select(name => Path.Combine(dataDirectory, name)).Where(Directory.Exists))
             Tighten(folder, OfFolders);
-        foreach (var file in Directory.EnumerateFiles(dataDirectory).Concat(In(Path.Combine(dataDirectory, "keys"))))
+        foreach (var file in Directory.EnumerateFiles(dataDirectory, "chatops.*"))
             Tighten(file, OfFiles);
     }
 
-    private static IEnumerable<string> In(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [];
-
-    // What lies in a closed folder is closed.
     private static void Tighten(string path, UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows())

@@ -19,9 +19,10 @@ if (CommandLine.IsCommand(args))
 
 try
 {
+    OwnersOnly.FromNowOn();
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = builder.AddSettings();
-    OwnersOnly.Protect(settings.DataDirectory);
+    OwnersOnly.Tighten(settings.DataDirectory);
     builder.AddCore(settings.RunsTurns);
     builder.AddStorage(settings.DataDirectory);
     builder.AddModels();

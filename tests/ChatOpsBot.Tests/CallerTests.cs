@@ -75,9 +75,9 @@ public sealed class CallerTests
             var uploads = new WebUploads(folder.FullName);
             var dropped = await uploads.KeepAsync("a.md", "text/markdown", new MemoryStream([1, 2, 3]), CancellationToken.None);
 
-            uploads.Prune(DateTimeOffset.UtcNow.AddHours(-1));
+            uploads.Prune(TimeProvider.System.GetUtcNow().AddHours(-1));
             folder.EnumerateFiles().ShouldHaveSingleItem();
-            uploads.Prune(DateTimeOffset.UtcNow.AddHours(1));
+            uploads.Prune(TimeProvider.System.GetUtcNow().AddHours(1));
 
             Should.Throw<AttachmentUnavailableException>(() => uploads.Open(dropped));
         }

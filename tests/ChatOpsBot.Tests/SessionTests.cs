@@ -10,7 +10,7 @@ namespace ChatOpsBot.Tests;
 /// <summary>Who is signed in to the page, and until when.</summary>
 public sealed class SessionTests : IAsyncLifetime
 {
-    private readonly FakeTimeProvider time = new(DateTimeOffset.UtcNow);
+    private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
     private CommandHost host = null!;
     private SessionTickets tickets = null!;
 

@@ -60,7 +60,7 @@ internal static partial class Markup
         return sanitizer;
     }
 
-    // Code and tags are found first, so that numbers in them stay as they are.
-    [GeneratedRegex("""<code>[\s\S]*?</code>|<(?:[^>"]|"[^"]*")*>|\s?\[(?<number>\d{1,3})\]""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    // Code, links and tags are found first, so that numbers in them stay as they are.
+    [GeneratedRegex("""<code>[\s\S]*?</code>|<a [\s\S]*?</a>|<(?:[^>"]|"[^"]*")*>|\s?\[(?<number>\d{1,3})\]""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Number();
 }

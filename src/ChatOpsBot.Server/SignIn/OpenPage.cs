@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -26,7 +27,7 @@ internal sealed class OpenPage : ServerAuthenticationStateProvider, IDisposable
         if (!hasEnded && time.GetUtcNow() - lookedAt > LookEvery)
         {
             lookedAt = time.GetUtcNow();
-            if (await SessionAsync() is { } id && await sessions.TicketAsync(id, CancellationToken.None) is null)
+            if (await SessionAsync() is { } id && await HasEndedAsync(id))
                 Leave();
         }
 
@@ -47,6 +48,18 @@ internal sealed class OpenPage : ServerAuthenticationStateProvider, IDisposable
         catch (InvalidOperationException)
         {
             // The page is being opened and is nobody's yet.
+        }
+    }
+
+    private async Task<bool> HasEndedAsync(string id)
+    {
+        try
+        {
+            return await sessions.TicketAsync(id, CancellationToken.None) is null;
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
         }
     }
 

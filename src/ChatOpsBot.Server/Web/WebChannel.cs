@@ -28,7 +28,8 @@ internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
         {
             MessagePosted posted => (posted.MessageId, posted.Shown ?? posted.Text),
             FormSubmitted form => (form.MessageId, ""),
-            _ => ("", ""),
+            // What the bot says of its own accord stands where it was said.
+            _ => (Guid.CreateVersion7(turn.Entry.ReceivedAt).ToString("N"), ""),
         };
 
         public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(true);

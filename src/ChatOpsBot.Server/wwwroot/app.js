@@ -3,13 +3,18 @@ window.chat = (() => {
   const at = id => document.getElementById(id);
   let started = false, asked = 0, formed = '', placed = null, keptAt = null;
 
+  // Browsers may be told to keep nothing.
+  function stored(kind) {
+    try { return window[kind]; } catch { return null; }
+  }
+
   // A choice of another visit holds before the page is there.
-  const look = () => localStorage.getItem('look');
+  const look = () => stored('localStorage')?.getItem('look') ?? null;
   const wear = () => { document.documentElement.style.colorScheme = look() ?? ''; };
   wear();
 
   function keepLook(dark) {
-    localStorage.setItem('look', dark ? 'dark' : 'light');
+    stored('localStorage')?.setItem('look', dark ? 'dark' : 'light');
     wear();
   }
 
@@ -37,13 +42,13 @@ window.chat = (() => {
   // What was typed outlives a reload, at its address; what was sent does not.
   const slot = path => 'typed:' + path;
   function keep(area) {
-    if (keptAt && (keptAt !== location.pathname || !area.value)) sessionStorage.removeItem(slot(keptAt));
+    if (keptAt && (keptAt !== location.pathname || !area.value)) stored('sessionStorage')?.removeItem(slot(keptAt));
     keptAt = area.value ? location.pathname : null;
-    if (keptAt) sessionStorage.setItem(slot(keptAt), area.value);
+    if (keptAt) stored('sessionStorage')?.setItem(slot(keptAt), area.value);
   }
 
   function restore(area) {
-    const typed = sessionStorage.getItem(slot(location.pathname));
+    const typed = stored('sessionStorage')?.getItem(slot(location.pathname));
     if (!typed || area.value) return;
     area.value = typed;
     area.dispatchEvent(new Event('input', { bubbles: true }));
@@ -118,8 +123,8 @@ window.chat = (() => {
     const follows = isNew || placed === null || Math.abs(scroll.scrollTop - placed) < 4 || left(scroll) < 80;
     [asked, formed] = [questions.length, shown];
     const answer = answers.at(-1), question = questions.at(-1);
-    if (!answer || !question || !follows || (form && !isNew)) return offerNewest();
-    const first = !form && question.offsetHeight < scroll.clientHeight / 3 ? question : answer;
+    if (!answer || !follows || (form && !isNew)) return offerNewest();
+    const first = !form && question && question.offsetHeight < scroll.clientHeight / 3 ? question : answer;
     place(scroll, Math.min(topOf(first), scroll.scrollHeight - scroll.clientHeight));
   }
 
