@@ -46,7 +46,9 @@ public static class SafeMarkdown
         {
             switch (found)
             {
-                case CodeInline or CodeBlock:
+                // Where a renderer reads HTML, a line that begins with it ends the paragraph, and code that was begun in it is none.
+                case CodeInline code when !markdown.AsSpan(code.Span.Start, code.Span.Length).Contains('\n'):
+                case CodeBlock:
                     Mark(kept, found.Span.Start, found.Span.End);
                     break;
                 case AutolinkInline auto when auto.IsEmail || IsAllowed(auto.Url):

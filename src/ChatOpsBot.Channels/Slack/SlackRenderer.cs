@@ -23,7 +23,8 @@ internal static class SlackRenderer
     /// <param name="judged">The question's message and the conversation, which feedback buttons carry.</param>
     public static IReadOnlyList<JsonObject> Render(Reply reply, (string Question, string Conversation) judged)
     {
-        var parts = Paragraphs.Split(SlackText.Disarm(reply.Markdown), LongestMarkdown);
+        // Once more for each part: what was code may not be when its beginning is in the part before.
+        var parts = Paragraphs.Split(SlackText.Disarm(reply.Markdown), LongestMarkdown).Select(SlackText.Disarm).ToList();
         return [.. parts.Select((part, i) =>
         {
             var blocks = new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = part });

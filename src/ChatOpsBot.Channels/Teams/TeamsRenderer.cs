@@ -19,7 +19,8 @@ internal static class TeamsRenderer
     public static IReadOnlyList<JsonObject> Render(Reply reply, TeamsAddress to)
     {
         var text = reply.Notice is { } notice ? $"{reply.Markdown}\n\n*{notice}*" : reply.Markdown;
-        var parts = Paragraphs.Split(SafeMarkdown.From(text), LongestText).Select(Post).ToList();
+        // Once more for each part: what was code may not be when its beginning is in the part before.
+        var parts = Paragraphs.Split(SafeMarkdown.From(text), LongestText).Select(part => Post(SafeMarkdown.From(part))).ToList();
         foreach (var part in reply.IsAnswer ? parts : [])
         {
             part["entities"] = new JsonArray(Label(reply, (string)part["text"]!));

@@ -31,6 +31,7 @@ internal static class OperationsModule
         builder.Services.AddProblemDetails();
         builder.Services.AddValidated<OperationsOptions>(builder.Configuration, OperationsOptions.Section, options =>
             [.. options.MetricsFrom.Select((range, i) => (OperationsOptions.Read(range) is not null, $"MetricsFrom:{i}", "an address or a range of them, for example 10.0.0.7 or 10.0.0.0/8"))]);
+        builder.Services.AddExceptionHandler<StorageProblem>();
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ChatOpsTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(ChatOpsTelemetry.Name)

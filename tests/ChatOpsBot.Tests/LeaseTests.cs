@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>Leases when the machine's clock is set, when their holder is held up, and when a platform is away; on a real SQLite.</summary>
+public sealed class LeaseTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private readonly string folder = System.IO.Directory.CreateTempSubdirectory("chatops-lease-").FullName;
+    private readonly SettableClock time = new();
+    private IHost host = null!;
+    private IInbox inbox = null!;
+    private ITurnQueue queue = null!;
+
+    public async Task InitializeAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        ChatOpsBot.Core.CoreModule.AddCore(builder, runsTurns: false);
+        builder.AddStorage(folder);
+        host = builder.Build();
+        await host.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
+        inbox = host.Services.GetRequiredService<IInbox>();
+        queue = host.Services.GetRequiredService<ITurnQueue>();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncDisposable)host).DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-5)]
+    [InlineData(24 * 400)]
+    public async Task Clock_that_is_set_ends_no_lease(int hours)
+    {
+        await AddAsync("a", "a1");
+        (await LeaseAsync("one")).ShouldBe(["a1"]);
+
+        time.Set(TimeSpan.FromHours(hours));
+
+        (await LeaseAsync("two")).ShouldBeEmpty();
+        time.Pass(Lease + TimeSpan.FromSeconds(1));
+        (await LeaseAsync("two")).ShouldBe(["a1"]);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(-5)]
+    public async Task Clock_that_is_set_neither_shortens_nor_lengthens_a_wait(int hours)
+    {
+        await AddAsync("a", "a1");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
+        await queue.ReturnAsync(turn, TimeSpan.FromSeconds(10), "broken", CancellationToken.None);
+
+        time.Set(TimeSpan.FromHours(hours));
+
+        (await LeaseAsync("one")).ShouldBeEmpty();
+        time.Pass(TimeSpan.FromSeconds(11));
+        (await LeaseAsync("one")).ShouldBe(["a1"]);
+    }
+
+    [Fact]
+    public async Task Wait_from_before_a_restart_ends_with_it_whatever_the_clock_says()
+    {
+        await AddAsync("a", "a1");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
+        await queue.ReturnAsync(turn, TimeSpan.FromHours(10), "broken", CancellationToken.None);
+
+        await queue.ReleaseAllAsync(CancellationToken.None);
+
+        (await LeaseAsync("one")).ShouldBe(["a1"]);
+    }
+
+    [Fact]
+    public async Task Conversation_that_is_worked_on_is_not_leased_although_its_lease_ran_out()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("a", "a2");
+        await AddAsync("b", "b1");
+        await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None);
+        time.Pass(Lease * 3);
+
+        (await queue.LeaseAsync("one", 10, Lease, ["web:a"], CancellationToken.None)).Select(turn => turn.Entry.DeduplicationKey).ShouldBe(["b1"]);
+    }
+
+    [Fact]
+    public async Task Turn_that_runs_longer_than_its_lease_is_run_once_by_its_dispatcher()
+    {
+        var runner = new HeldRunner();
+        using var dispatcher = Dispatcher(runner);
+        await AddAsync("a", "a1");
+        await AddAsync("a", "a2");
+        await dispatcher.StartAsync(CancellationToken.None);
+        await runner.Started.WaitAsync(TimeSpan.FromSeconds(20));
+
+        time.Set(TimeSpan.FromDays(2));
+        time.Pass(Lease * 10);
+        await AddAsync("b", "b1");
+        await runner.SecondStarted.WaitAsync(TimeSpan.FromSeconds(20));
+
+        runner.Ran.ShouldBe(["a1", "b1"]);
+        runner.Release();
+        await runner.UntilAsync(3);
+        runner.Ran.ShouldBe(["a1", "b1", "a2"]);
+        await dispatcher.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Postponed_turn_is_no_failure_and_wakes_when_its_platform_answers()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("a", "a2");
+        for (var i = 1; i <= 8; i++)
+        {
+            var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
+            turn.Entry.DeduplicationKey.ShouldBe("a1");
+            (turn.Failures, turn.Postponements).ShouldBe((0, i - 1));
+            await queue.PostponeAsync(turn, TimeSpan.FromMinutes(10), "away", CancellationToken.None);
+            (await LeaseAsync("one")).ShouldBeEmpty();
+            await queue.WakeAsync("web", CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task Other_platform_that_answers_wakes_nobody()
+    {
+        await AddAsync("a", "a1");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
+        await queue.PostponeAsync(turn, TimeSpan.FromMinutes(10), "away", CancellationToken.None);
+
+        await queue.WakeAsync("slack", CancellationToken.None);
+
+        (await LeaseAsync("one")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Reply_of_a_postponed_turn_is_kept_so_that_no_model_writes_it_again()
+    {
+        await AddAsync("a", "a1");
+        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
+        await queue.KeepReplyAsync(turn, new Reply("thirty days") { IsAnswer = true }, CancellationToken.None);
+        await queue.PostponeAsync(turn, TimeSpan.Zero, "away", CancellationToken.None);
+
+        (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single().Reply!.Markdown.ShouldBe("thirty days");
+    }
+
+    private Dispatcher Dispatcher(ITurnRunner runner) => new(
+        queue, host.Services.GetRequiredService<TurnSignal>(), runner, host.Services.GetRequiredService<PlatformHealth>(),
+        Options.Create(new DispatchOptions()), time, NullLogger<Dispatcher>.Instance);
+
+    private Task<bool> AddAsync(string conversation, string key) => inbox.AddAsync(
+        new InboxEntry("web", $"web:{conversation}", key, new Sender("u"), "", new MessagePosted(key, $"text of {key}", []), time.GetUtcNow()), CancellationToken.None);
+
+    private async Task<List<string>> LeaseAsync(string owner) =>
+        [.. (await queue.LeaseAsync(owner, 10, Lease, [], CancellationToken.None)).Select(turn => turn.Entry.DeduplicationKey)];
+
+    private sealed class HeldRunner : ITurnRunner
+    {
+        private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SemaphoreSlim ran = new(0);
+
+        public ConcurrentQueue<string> Ran { get; } = new();
+        public Task Started => first.Task;
+        public Task SecondStarted => second.Task;
+
+        public void Release() => released.TrySetResult();
+
+        public async Task UntilAsync(int turns)
+        {
+            for (var i = 0; i < turns; i++)
+                (await ran.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeTrue();
+        }
+
+        public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
+        {
+            Ran.Enqueue(turn.Entry.DeduplicationKey);
+            first.TrySetResult();
+            if (turn.Entry.DeduplicationKey == "b1")
+                second.TrySetResult();
+            if (turn.Entry.DeduplicationKey == "a1")
+                await released.Task;
+            ran.Release();
+        }
+
+        public Task ApologiseAsync(Turn turn, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
