@@ -9,11 +9,19 @@ internal static class Sqlite
 {
     private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;";
 
+    /// <exception cref="StorageUnavailableException">It can't be read or written.</exception>
     public static void Configure(SqliteConnection connection)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
-        command.ExecuteNonQuery();
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = Pragmas;
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException failure) when (IsUnavailable(failure))
+        {
+            throw Unavailable(failure);
+        }
     }
 
     /// <summary>Full, locked, read-only or broken: nothing the caller did wrong.</summary>

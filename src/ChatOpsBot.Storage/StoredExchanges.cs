@@ -101,16 +101,20 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases) : 
     public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var forgotten = 0;
         while (await db.Exchanges.Where(row => row.At < before).OrderBy(row => row.Id).Take(Together).Select(row => row.Id).ToListAsync(cancellationToken) is { Count: > 0 } old)
         {
             await using var transaction = await db.BeginAsync(cancellationToken);
             await db.Posted.Where(row => old.Contains(row.ExchangeId)).ExecuteDeleteAsync(cancellationToken);
-            await db.Exchanges.Where(row => old.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
+            forgotten += await db.Exchanges.Where(row => old.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
-        await db.Feedback.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
-        await db.Titles.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
+        forgotten += await db.Feedback.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
+        forgotten += await db.Titles.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
+        // What the write-ahead log still has of it is given up too.
+        if (forgotten > 0)
+            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
     }
 
     public async Task SaveFeedbackAsync(Exchange exchange, string personId, bool helpful, string? comment, DateTimeOffset at, CancellationToken cancellationToken)

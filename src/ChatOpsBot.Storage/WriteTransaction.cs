@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Inbox;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ChatOpsBot.Storage;
@@ -5,7 +6,18 @@ namespace ChatOpsBot.Storage;
 /// <summary>A transaction that writes, while no other of this process does. Not committed, it is rolled back.</summary>
 internal sealed class WriteTransaction(IDbContextTransaction transaction, IDisposable turn) : IAsyncDisposable
 {
-    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+    /// <exception cref="StorageUnavailableException">A disk that is full shows here, where the log is written.</exception>
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (Sqlite.FindUnavailable(failure) is { } unavailable)
+        {
+            throw new StorageUnavailableException(unavailable.Message, failure);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "prompts", "start"];
+string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "prompts", "scans", "start"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (chosen.Except(all).Any())
@@ -23,6 +23,7 @@ foreach (var name in chosen)
         case "answers": await Answers.RunAsync(); break;
         case "quality": await Quality.RunAsync(); break;
         case "prompts": await Prompting.RunAsync(); break;
+        case "scans": await Scans.RunAsync(); break;
         default: await Starts.RunAsync(); break;
     }
 }

@@ -26,6 +26,8 @@ public sealed class WebSite : IAsyncDisposable
 
     public void Redirect(string path, string to) => pages[path] = ("redirect", to);
 
+    public void Fail(string path, int status) => pages[path] = ("status", $"{status}");
+
     public void Remove(string path) => pages.TryRemove(path, out _);
 
     public ValueTask DisposeAsync() => server?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -37,9 +39,13 @@ public sealed class WebSite : IAsyncDisposable
         {
             http.Response.StatusCode = 404;
         }
+        else if (page.Type == "status")
+        {
+            http.Response.StatusCode = int.Parse(page.Content);
+        }
         else if (page.Type == "redirect")
         {
-            http.Response.Redirect(page.Content);
+            (http.Response.StatusCode, http.Response.Headers.Location) = (302, page.Content);
         }
         else
         {

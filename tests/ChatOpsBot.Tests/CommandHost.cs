@@ -33,25 +33,35 @@ public sealed class CommandHost : IAsyncDisposable
     public static Person Ed { get; } = new("ed@example.com", "Ed", "ed@example.com", Role.Editor);
     public static Person Mia { get; } = new("mia@example.com", "Mia", "mia@example.com", Role.Member);
 
+    private static ExtractionProgram Reader { get; } = new(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "ChatOpsBot.Server.dll"), ExtractionWorker.Command]);
+
     public string Folder { get; }
     public IServiceProvider Services => host.Services;
 
     /// <param name="folder">A database that is there already; a new one when null.</param>
     /// <param name="owns">Whether this process is the one that brings the database up to date.</param>
-    public static async Task<CommandHost> StartAsync(string? folder = null, string? prompts = null, bool owns = true, Dictionary<string, string?>? settings = null)
+    /// <param name="ingests">Whether documents are read and indexed, by what is in this process.</param>
+    /// <param name="change">Replaces parts.</param>
+    public static async Task<CommandHost> StartAsync(string? folder = null, string? prompts = null, bool owns = true, Dictionary<string, string?>? settings = null,
+        TimeProvider? time = null, bool ingests = false, Action<IServiceCollection>? change = null)
     {
         var where = folder ?? System.IO.Directory.CreateTempSubdirectory("chatops-commands-").FullName;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.AddCore(runsTurns: false);
         builder.AddStorage(where);
         builder.AddModels();
         builder.AddPrompts(prompts ?? Path.Combine(AppContext.BaseDirectory, "prompts"));
-        builder.AddKnowledge(where, ingests: false, new ExtractionProgram("none", []));
+        builder.AddKnowledge(where, ingests, ingests ? Reader : new ExtractionProgram("none", []));
         builder.AddAdministration();
+        change?.Invoke(builder.Services);
         var made = new CommandHost(where, folder is null, builder.Build());
         if (owns)
             await made.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
+        if (ingests)
+            await made.host.StartAsync();
         return made;
     }
 
@@ -81,8 +91,19 @@ public sealed class CommandHost : IAsyncDisposable
         return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button), await ContextAsync(person, "", "room", true, false, false, null), CancellationToken.None);
     }
 
+    /// <summary>What the database says to a statement.</summary>
+    public async Task<object?> ScalarAsync(string sql)
+    {
+        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "chatops.db")}");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
         if (!ownsFolder)
             return;

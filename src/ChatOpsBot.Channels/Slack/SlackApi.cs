@@ -20,7 +20,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
 
     /// <exception cref="PlatformException">Its detail is Slack's error code.</exception>
     public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken) =>
-        OwnTime.WaitForAsync(() => health.WatchAsync(SlackChannel.ChannelName, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
+        OwnTime.WaitForAsync(() => health.WatchAsync(SlackChannel.ChannelName, method, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
 
     /// <returns>The address of a new WebSocket. See https://docs.slack.dev/reference/methods/apps.connections.open/.</returns>
     public async Task<Uri> OpenSocketAsync(CancellationToken cancellationToken)

@@ -37,6 +37,9 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
         var parts = SlackRenderer.Render(reply, (question, turn.Conversation));
         for (var i = 0; i < parts.Count; i++)
         {
+            // The beginning of a long answer stands there already.
+            if (i == 0 && messages.Count > 0 && parts[0].ToJsonString() == shown)
+                continue;
             if (i < messages.Count)
                 messages[i] = await UpdateAsync(messages[i], parts[i], cancellationToken);
             else

@@ -5,40 +5,42 @@ namespace ChatOpsBot.Core.Messages;
 /// <summary>Which platforms answer, as the last calls to them went.</summary>
 public sealed class PlatformHealth(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> away = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Call, DateTimeOffset Since)> away = new(StringComparer.Ordinal);
 
     /// <summary>The platform of that channel answers again.</summary>
     public event Action<string>? Recovered;
 
     /// <summary>Makes a call, and remembers whether the platform answered.</summary>
-    public async Task<T> WatchAsync<T>(string channel, Func<Task<T>> call)
+    /// <param name="call">Its kind: a platform that still answers others is not back before it answers the one that failed last, or what
+    /// waits would be tried again at once and without end.</param>
+    public async Task<T> WatchAsync<T>(string channel, string call, Func<Task<T>> make)
     {
         try
         {
-            var answer = await call();
-            Answered(channel);
+            var answer = await make();
+            Answered(channel, call);
             return answer;
         }
         catch (ChannelException failure)
         {
             if (failure.IsAway)
-                WentAway(channel);
+                WentAway(channel, call);
             else
-                Answered(channel);
+                Answered(channel, call);
             throw;
         }
     }
 
-    public void Answered(string channel)
+    private void Answered(string channel, string call)
     {
-        if (away.TryRemove(channel, out _))
+        if (away.TryGetValue(channel, out var failed) && failed.Call == call && away.TryRemove(KeyValuePair.Create(channel, failed)))
             Recovered?.Invoke(channel);
     }
 
-    public void WentAway(string channel) => away.TryAdd(channel, time.GetUtcNow());
+    private void WentAway(string channel, string call) => away.AddOrUpdate(channel, _ => (call, time.GetUtcNow()), (_, before) => before with { Call = call });
 
     /// <returns>For people; null when it answers, or was not called yet.</returns>
-    public string? Trouble(string channel) => away.TryGetValue(channel, out var since)
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"does not answer since {since:yyyy-MM-dd HH:mm} UTC; what is to be said there waits and is said when it does")
+    public string? Trouble(string channel) => away.TryGetValue(channel, out var failed)
+        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"does not answer since {failed.Since:yyyy-MM-dd HH:mm} UTC; what is to be said there waits and is said when it does")
         : null;
 }

@@ -17,13 +17,20 @@ public sealed class SlackSockets
 
     public int Opened { get; private set; }
 
+    /// <summary>New connections are greeted and then neither read nor answered, as when the other end is gone without a word.</summary>
+    public bool IsHalfOpen { get; set; }
+
     public async Task AcceptAsync(HttpContext http)
     {
+        var isHalfOpen = IsHalfOpen;
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
-        open.Push(socket);
+        if (!isHalfOpen)
+            open.Push(socket);
         Opened++;
         Changed.Raise();
         await SendAsync(socket, new JsonObject { ["type"] = "hello" });
+        if (isHalfOpen)
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var buffer = new byte[16_384];
         try
         {

@@ -38,6 +38,9 @@ public sealed class SlackWorkspace : IAsyncDisposable
     /// <summary>Where the bot listens; null: Socket Mode.</summary>
     public Uri? BotAddress { get; set; }
 
+    /// <summary>The status of every answer while Slack is away; null when it is there.</summary>
+    public int? Outage { get; set; }
+
     /// <summary>Deliveries beyond the first of an event that was not acknowledged.</summary>
     public int MostRetries { get; set; } = 3;
 
@@ -354,6 +357,12 @@ public sealed class SlackWorkspace : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http, string method)
     {
+        if (Outage is { } status)
+        {
+            http.Response.StatusCode = status;
+            return;
+        }
+
         if (await Faults.HitAsync(method, http))
             return;
         var call = await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [];
