@@ -9,26 +9,29 @@ internal static class DocumentDelete
 {
     private const int Together = 500;
 
+    // By their numbers, which indexes lead to: asked of each chunk whether its document goes, SQLite looks at all chunks that there are.
     public static async Task OfAsync(ChatOpsDb db, Expression<Func<DocumentRow, bool>> which, CancellationToken cancellationToken)
     {
-        var documents = db.Documents.Where(which);
-        var hashes = await ChunksOfAsync(db, which, cancellationToken);
-        await db.DocumentVersions.Where(version => documents.Any(row => row.Id == version.DocumentRowId)).ExecuteDeleteAsync(cancellationToken);
-        await db.Ingestions.Where(row => documents.Any(document => document.Index == row.Index && document.DocumentId == row.DocumentId)).ExecuteDeleteAsync(cancellationToken);
-        await db.Changes.Where(row => documents.Any(document => document.Index == row.Index && document.DocumentId == row.DocumentId)).ExecuteDeleteAsync(cancellationToken);
-        await documents.ExecuteDeleteAsync(cancellationToken);
-        await EmbeddingsAsync(db, hashes, cancellationToken);
+        var documents = await db.Documents.Where(which).Select(row => new { row.Id, row.Index, row.DocumentId }).ToListAsync(cancellationToken);
+        foreach (var document in documents)
+        {
+            var hashes = await ChunksOfAsync(db, document.Id, cancellationToken);
+            await db.DocumentVersions.Where(version => version.DocumentRowId == document.Id).ExecuteDeleteAsync(cancellationToken);
+            await db.Ingestions.Where(row => row.Index == document.Index && row.DocumentId == document.DocumentId).ExecuteDeleteAsync(cancellationToken);
+            await db.Changes.Where(row => row.Index == document.Index && row.DocumentId == document.DocumentId).ExecuteDeleteAsync(cancellationToken);
+            await db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
+            await EmbeddingsAsync(db, hashes, cancellationToken);
+        }
     }
 
     /// <returns>Hashes of the chunks that there were; of their vectors those stay which other chunks have too.</returns>
-    public static async Task<IReadOnlyList<string>> ChunksOfAsync(ChatOpsDb db, Expression<Func<DocumentRow, bool>> which, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> ChunksOfAsync(ChatOpsDb db, long document, CancellationToken cancellationToken)
     {
-        var documents = db.Documents.Where(which);
-        var chunks = db.Chunks.Where(chunk => documents.Any(row => row.Id == chunk.DocumentRowId));
-        var hashes = await chunks.Select(chunk => chunk.Hash).Distinct().ToListAsync(cancellationToken);
-        await db.Questions.Where(question => chunks.Any(chunk => chunk.Id == question.ChunkId)).ExecuteDeleteAsync(cancellationToken);
-        await chunks.ExecuteDeleteAsync(cancellationToken);
-        return hashes;
+        var chunks = await db.Chunks.Where(chunk => chunk.DocumentRowId == document).Select(chunk => new { chunk.Id, chunk.Hash }).ToListAsync(cancellationToken);
+        foreach (var some in chunks.Select(chunk => chunk.Id).Chunk(Together))
+            await db.Questions.Where(question => some.Contains(question.ChunkId)).ExecuteDeleteAsync(cancellationToken);
+        await db.Chunks.Where(chunk => chunk.DocumentRowId == document).ExecuteDeleteAsync(cancellationToken);
+        return [.. chunks.Select(chunk => chunk.Hash).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Vectors of those texts that no document has any more.</summary>

@@ -34,7 +34,7 @@ internal static class DocumentWrite
         else
         {
             await KeepVersionAsync(db, document, cancellationToken);
-            before = await DocumentDelete.ChunksOfAsync(db, row => row.Id == document.Id, cancellationToken);
+            before = await DocumentDelete.ChunksOfAsync(db, document.Id, cancellationToken);
         }
 
         document.Title = read.Title;

@@ -60,7 +60,7 @@ internal static class Scans
         await ReportAsync("DocumentDelete, chunks of one document that is not there", async _ =>
         {
             await using var db = await databases.CreateDbContextAsync();
-            await DocumentDelete.ChunksOfAsync(db, row => row.Id == -1, CancellationToken.None);
+            await DocumentDelete.ChunksOfAsync(db, -1, CancellationToken.None);
         });
         await ReportAsync("the last six of a long conversation", _ => exchanges.RecentAsync(Long, null, 6, CancellationToken.None));
         await ReportAsync("six before one in its middle", i => exchanges.RecentAsync(Long, $"q{(LongConversation / 2) + i}", 6, CancellationToken.None));
