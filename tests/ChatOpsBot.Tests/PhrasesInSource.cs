@@ -42,9 +42,9 @@ internal static class PhrasesInSource
     {
         for (ExpressionSyntax? at = expression; at is not null; at = at.Parent as ExpressionSyntax)
         {
-            if (model.GetTypeInfo(at).ConvertedType?.Name == nameof(Phrase))
+            if (model.GetTypeInfo(at) is var type && (type.ConvertedType?.Name == nameof(Phrase) || type.Type?.Name == nameof(Phrase)))
                 return true;
-            if (at.Parent is not (ConditionalExpressionSyntax or ParenthesizedExpressionSyntax or SwitchExpressionArmSyntax))
+            if (at.Parent is not (ConditionalExpressionSyntax or ParenthesizedExpressionSyntax or SwitchExpressionArmSyntax or CastExpressionSyntax))
                 break;
             if (at.Parent is ConditionalExpressionSyntax choice && choice.Condition == at)
                 return false;
@@ -63,7 +63,7 @@ internal static class PhrasesInSource
         foreach (var content in ((InterpolatedStringExpressionSyntax)expression).Contents)
         {
             if (content is InterpolatedStringTextSyntax text)
-                format.Append(Escape(text.TextToken.ValueText));
+                format.Append(text.TextToken.Text.StartsWith("{{", StringComparison.Ordinal) || text.TextToken.ValueText.Contains("{{", StringComparison.Ordinal) || text.TextToken.ValueText.Contains("}}", StringComparison.Ordinal) ? text.TextToken.ValueText : Escape(text.TextToken.ValueText));
             else if (content is InterpolationSyntax interpolation)
                 format.Append(CultureInfo.InvariantCulture, $"{{{place++}{(interpolation.FormatClause is { } clause ? $":{clause.FormatStringToken.ValueText}" : "")}}}");
         }

@@ -18,7 +18,7 @@ internal sealed class SessionList(ISessions sessions) : IChatCommand
     public Command Describe() => new("list", "List who is signed in to the page, and with which browser") { Page };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(cancellationToken) is { Count: > 0 } all
-        ? Pages.Of("**Sessions**", all, Show, words.GetValue(Page), "session list")
+        ? Pages.Of("**Sessions**", all, session => Show(session), words.GetValue(Page), "session list")
         : CommandResult.Say("Nobody is signed in to the page.");
 
     /// <summary>Of the id and not of the place in the list, so that it means the same session when another began or ended meanwhile.</summary>
