@@ -121,7 +121,7 @@ public sealed class CommandHost : IAsyncDisposable
         {
             Administered = administered,
             IsEdit = isEdit,
-            LookUpAsync = id => Task.FromResult(id == "U2BEN" ? new Sender(id, "Ben", "ben@example.com") : id == "U9GUEST" ? new Sender(id, "Gus", Guest: true) : null),
+            LookUpAsync = id => Task.FromResult(id == "U2BEN" ? new Sender(id, "Ben", "ben@example.com") : id == "U9GUEST" ? new Sender(id, "Gus", Guest: true) : id == "BOT" ? new Sender(id, "Bot") { IsBot = true } : null),
         };
     }
 

@@ -13,8 +13,13 @@ internal static class PhrasesInSource
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
     private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Knowledge", "Administration", "Channels", "Server"];
 
+    /// <summary>Phrases that the compiler puts together before they are phrases, so that no translation is found: both branches of a choice
+    /// are strings.</summary>
+    public static IReadOnlyList<string> Lost { get; private set; } = [];
+
     public static IReadOnlyDictionary<string, string> All()
     {
+        var lost = new List<string>();
         var source = SourceFolder();
         var trees = Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(source, $"ChatOpsBot.{project}"), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -30,12 +35,29 @@ internal static class PhrasesInSource
             var model = compilation.GetSemanticModel(tree);
             foreach (var expression in tree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(node => node is InterpolatedStringExpressionSyntax or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }))
             {
+                if (expression is InterpolatedStringExpressionSyntax && IsLost(expression, model))
+                    lost.Add($"{Path.GetFileName(tree.FilePath)}:{tree.GetLineSpan(expression.Span).StartLinePosition.Line + 1}");
                 if (IsSaid(expression, model) && FormatOf(expression) is var format && HasWords(format))
                     phrases.TryAdd(format, $"{Path.GetFileName(tree.FilePath)}:{tree.GetLineSpan(expression.Span).StartLinePosition.Line + 1}");
             }
         }
 
+        Lost = lost;
         return phrases;
+    }
+
+    private static bool IsLost(ExpressionSyntax expression, SemanticModel model)
+    {
+        for (var at = expression; at.Parent is ConditionalExpressionSyntax or ParenthesizedExpressionSyntax or SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax }; at = at.Parent is SwitchExpressionArmSyntax arm ? (ExpressionSyntax)arm.Parent! : (ExpressionSyntax)at.Parent)
+        {
+            if (at.Parent is ConditionalExpressionSyntax choice && choice.Condition == at)
+                return false;
+            var around = at.Parent is SwitchExpressionArmSyntax each ? (ExpressionSyntax)each.Parent! : (ExpressionSyntax)at.Parent;
+            if (model.GetTypeInfo(around) is { Type.SpecialType: SpecialType.System_String, ConvertedType.Name: nameof(Phrase) })
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsSaid(ExpressionSyntax expression, SemanticModel model)

@@ -17,6 +17,7 @@ public sealed class TranslationTests
     {
         await using var host = await CommandHost.StartAsync();
         var phrases = new Dictionary<string, string>(PhrasesInSource.All(), StringComparer.Ordinal);
+        PhrasesInSource.Lost.ShouldBeEmpty();
         foreach (var (path, (_, words)) in host.Get<ChatCommands>().All)
         {
             foreach (var described in words.Arguments.Select(argument => argument.Description).Concat(words.Options.Select(option => option.Description)).OfType<string>())

@@ -37,7 +37,7 @@ internal sealed class AssistantPlaces(RoomNames rooms)
         var bound = new List<string>();
         foreach (var binding in context.Administered.Bindings.Where(binding => string.Equals(binding.Value, assistant.Name, StringComparison.OrdinalIgnoreCase)))
             bound.Add(context.Words.Say(await rooms.OfAsync(binding.Key, context.Room, cancellationToken)));
-        return bound.Count == 0 ? "bound nowhere" : $"answers in {string.Join(", ", bound)}";
+        return bound.Count == 0 ? "bound nowhere" : (Phrase)$"answers in {string.Join(", ", bound)}";
     }
 }
 

@@ -52,8 +52,8 @@ internal sealed class AssistantForm(AssistantChanges changes) : IChatForm
     }
 
     public static Reply Changed(Assistant before, Assistant after, Words words) => new(words.Say(before == after
-        ? $"**{after.Name}** is as it was."
-        : $"**{after.Name}** is changed, from the next message on.\n\n{AssistantChanges.Show(after)}\n\nBefore:\n\n{AssistantChanges.Show(before)}"))
+        ? (Phrase)$"**{after.Name}** is as it was."
+        : (Phrase)$"**{after.Name}** is changed, from the next message on.\n\n{AssistantChanges.Show(after)}\n\nBefore:\n\n{AssistantChanges.Show(before)}"))
     {
         Buttons = [new(words.Say("Change"), $"assistant set {after.Name}") { OpensForm = true }],
     };

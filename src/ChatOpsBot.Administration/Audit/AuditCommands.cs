@@ -70,13 +70,13 @@ internal sealed class AuditList(IAuditLog audit, IContacts contacts, TimeProvide
             return $": {Short(before)} → {Short(after)}";
         var difference = Differences.Show(before ?? "", after ?? "");
         return isWhole || difference.Length <= LongestDifference
-            ? $":\n\n{difference}\n"
-            : $":\n\n{difference[..difference.LastIndexOf('\n', LongestDifference)]}\n> … (`audit {record.Number}`)\n";
+            ? (Phrase)$":\n\n{difference}\n"
+            : (Phrase)$":\n\n{difference[..difference.LastIndexOf('\n', LongestDifference)]}\n> … (`audit {record.Number}`)\n";
     }
 
     private static bool IsShort(string? value) => value is null || (value.Length <= 60 && !value.Contains('\n', StringComparison.Ordinal));
 
-    private static Phrase Short(string? value) => value is null ? "nothing" : $"`{(value.Length == 0 ? " " : value.Replace('`', '\''))}`";
+    private static Phrase Short(string? value) => value is null ? "nothing" : (Phrase)$"`{(value.Length == 0 ? " " : value.Replace('`', '\''))}`";
 }
 
 internal sealed class AuditVerify(AuditHeads heads) : IChatCommand

@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,7 +28,7 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
 
     public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Health>>(options.Value.AuditHeadFile is null
         ? []
-        : [new Health("audit head", trouble is { } reason ? $"can't be written to its file: {reason}" : "kept in its file", trouble is null)]);
+        : [new Health("audit head", trouble is { } reason ? (Phrase)$"can't be written to its file: {reason}" : "kept in its file", trouble is null)]);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.ForeverAsync("keeping the audit log's head", KeepAsync, time, logger, stoppingToken);
 

@@ -26,7 +26,7 @@ internal sealed class StatusCommand(IEnumerable<IHealth> parts, TurnLimits limit
         var bad = all.Count(health => !health.IsGood);
         var (_, used) = await limits.UsedAsync(context.Person.Id, context.Administered, cancellationToken);
         var lines = Phrase.Lines(all.Select(health => (Phrase)$"- {(health.IsGood ? "✓" : "⚠")} {health.Part}: {health.State}"));
-        return CommandResult.Say(bad == 0 ? $"**All is well.**\n\n{lines}\n- {used}" : $"**{bad} of {all.Count} parts need a look.**\n\n{lines}\n- {used}");
+        return CommandResult.Say(bad == 0 ? (Phrase)$"**All is well.**\n\n{lines}\n- {used}" : (Phrase)$"**{bad} of {all.Count} parts need a look.**\n\n{lines}\n- {used}");
     }
 }
 
@@ -35,7 +35,7 @@ internal sealed class QueueHealth(IDeadLetters letters) : IHealth
     public async Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken)
     {
         var (waiting, dead, postponed) = await letters.CountAsync(cancellationToken);
-        Phrase late = postponed > 0 ? $", {postponed} of them for a messenger that does not answer" : "";
+        Phrase late = postponed > 0 ? (Phrase)$", {postponed} of them for a messenger that does not answer" : "";
         return [new Health("queue", $"{waiting} waiting or being answered{late}, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}", dead == 0 && postponed == 0)];
     }
 }

@@ -9,8 +9,13 @@ internal static partial class Called
     public const char Here = '\uFFFC';
 
     public static string Without(string text) => Place().Replace(text, match =>
-        match.Index == 0 ? "" : match.Groups["after"].Value is { Length: > 0 } after ? after : " ").Trim();
+        match.Index == 0 ? "" : (match.Groups["before"].Value, match.Groups["after"].Value) switch
+        {
+            (var before, "") => $"{before} ",
+            ("", var after) => after,
+            var (before, after) => before == after ? before : before + after,
+        }).Trim();
 
-    [GeneratedRegex(@"^([ \t]*\uFFFC[ \t]*[,:;]?[ \t]*)+|([ \t]*\uFFFC[ \t]*)+(?<after>[,.:;!?]?)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^([ \t]*\uFFFC[ \t]*[,:;]?[ \t]*)+|(?<before>[,.:;!?]?)([ \t]*\uFFFC[ \t]*)+(?<after>[,.:;!?]?)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Place();
 }

@@ -43,8 +43,11 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
 
     // A bot that a team has consented to gets all that is said among people, too.
     private static bool IsForBot(Activity activity) =>
-        activity.Type is not ("message" or "messageUpdate") || IsPersonal(activity) || PressedText(activity) is not null
-        || activity.Entities?.Any(entity => entity is { Type: "mention", Mentioned.Id: { } id } && id == activity.Recipient?.Id) == true;
+        activity.Type is not "message" || IsPersonal(activity) || PressedText(activity) is not null
+        || IsCalled(activity);
+
+    private static bool IsCalled(Activity activity) =>
+        activity.Entities?.Any(entity => entity is { Type: "mention", Mentioned.Id: { } id } && id == activity.Recipient?.Id) == true;
 
     private static bool IsPersonal(Activity activity) =>
         activity.Conversation!.ConversationType is "personal" || (activity.Conversation.ConversationType is null && activity.Conversation.IsGroup != true);
@@ -53,7 +56,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     {
         "message" => (new MessagePosted(IdOf(activity), TextOf(activity), Attachments(activity)) { Mentions = People(activity) }, IdOf(activity)),
         "messageUpdate" when EventType(activity) is "editMessage" or "undeleteMessage" or null =>
-            (new MessageEdited(IdOf(activity), TextOf(activity)), $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
+            (new MessageEdited(IdOf(activity), TextOf(activity)) { IsOverheard = !IsPersonal(activity) && !IsCalled(activity) }, $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
         "messageDelete" => (new MessageDeleted(IdOf(activity)), $"{IdOf(activity)}:delete"),
         "conversationUpdate" when activity.MembersAdded?.Any(member => member.Id == activity.Recipient?.Id) == true => (new BotAdded(), "greeting"),
         "installationUpdate" when activity.Action is "add" => (new BotAdded(), "greeting"),

@@ -40,19 +40,19 @@ internal static class Misunderstood
     }
 
     private static Phrase Missing(Argument argument) => argument.Description is { } described
-        ? $"`{argument.Name.ToUpperInvariant()}` is missing: {(Phrase)described}."
-        : $"`{argument.Name.ToUpperInvariant()}` is missing.";
+        ? (Phrase)$"`{argument.Name.ToUpperInvariant()}` is missing: {(Phrase)described}."
+        : (Phrase)$"`{argument.Name.ToUpperInvariant()}` is missing.";
 
     private static Phrase WithoutValue(Option option) => option.Description is { } described
-        ? $"`{option.Name}` needs something after it: {(Phrase)described}."
-        : $"`{option.Name}` needs something after it.";
+        ? (Phrase)$"`{option.Name}` needs something after it: {(Phrase)described}."
+        : (Phrase)$"`{option.Name}` needs something after it.";
 
     private static Phrase WrongKind(string written, Type type)
     {
         var kind = Nullable.GetUnderlyingType(type) ?? type;
-        return kind == typeof(int) || kind == typeof(long) ? $"`{written}` is no whole number."
-            : kind == typeof(DateOnly) ? $"`{written}` is no day. Write it as 2026-12-01, tomorrow or in 30 days."
-            : kind == typeof(bool) ? $"`{written}` is neither true nor false."
-            : $"`{written}` is not understood here.";
+        return kind == typeof(int) || kind == typeof(long) ? (Phrase)$"`{written}` is no whole number."
+            : kind == typeof(DateOnly) ? (Phrase)$"`{written}` is no day. Write it as 2026-12-01, tomorrow or in 30 days."
+            : kind == typeof(bool) ? (Phrase)$"`{written}` is neither true nor false."
+            : (Phrase)$"`{written}` is not understood here.";
     }
 }

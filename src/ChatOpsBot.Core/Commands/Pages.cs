@@ -17,7 +17,7 @@ public static class Pages
         var pages = Math.Max(1, (items.Count + Size - 1) / Size);
         page = Math.Clamp(page, 1, pages);
         var lines = Phrase.Lines(items.Skip((page - 1) * Size).Take(Size).Select(item => (Phrase)$"- {line(item)}"));
-        Phrase where = pages > 1 ? $"\n\nPage {page} of {pages}, {items.Count} in all." : "";
+        Phrase where = pages > 1 ? (Phrase)$"\n\nPage {page} of {pages}, {items.Count} in all." : "";
         return CommandResult.Say($"{heading}\n\n{lines}{where}",
         [
             .. page > 1 ? (ReplyButton[])[new("‹ Back", $"{command} --page {page - 1}")] : [],

@@ -62,8 +62,8 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<
         var used = await usage.OfAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), personId, cancellationToken);
         var (forPerson, forAll) = (settings.Number(administered, PersonTokensPerDay), settings.Number(administered, TokensPerDay));
         return (
-            forPerson > 0 ? $"Today your questions took {used.Person:N0} of {forPerson:N0} model tokens." : $"Today your questions took {used.Person:N0} model tokens.",
-            forAll > 0 ? $"{used.All:N0} of {forAll:N0} model tokens today" : $"{used.All:N0} model tokens today, without a limit");
+            forPerson > 0 ? (Phrase)$"Today your questions took {used.Person:N0} of {forPerson:N0} model tokens." : (Phrase)$"Today your questions took {used.Person:N0} model tokens.",
+            forAll > 0 ? (Phrase)$"{used.All:N0} of {forAll:N0} model tokens today" : (Phrase)$"{used.All:N0} model tokens today, without a limit");
     }
 
     public async Task KeepAsync(Person person, TurnTokens tokens, CancellationToken cancellationToken)

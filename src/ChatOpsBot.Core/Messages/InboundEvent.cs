@@ -30,7 +30,11 @@ public sealed record MessagePosted(string MessageId, string Text, IReadOnlyList<
 public sealed record Mention(string Written, string Id);
 
 /// <summary>The text of an earlier message was changed.</summary>
-public sealed record MessageEdited(string MessageId, string Text) : InboundEvent;
+public sealed record MessageEdited(string MessageId, string Text) : InboundEvent
+{
+    /// <summary>It does not call the bot, and matters only where the message was answered.</summary>
+    public bool IsOverheard { get; init; }
+}
 
 /// <summary>An earlier message was taken back.</summary>
 public sealed record MessageDeleted(string MessageId) : InboundEvent;

@@ -100,7 +100,7 @@ public sealed partial class TurnRunner(
     {
         // A message that was not for the bot when it was written has no exchange, and its edit addresses the bot for the first time.
         var earlier = await exchanges.FindByQuestionAsync(turn.Conversation, edited.MessageId, cancellationToken);
-        if (earlier?.Question == edited.Text)
+        if (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard))
             return;
         var writer = ChannelOf(turn).OpenReply(turn, earlier?.PostedIds ?? turn.Posted);
         await ReplyToAsync(turn, new MessagePosted(edited.MessageId, edited.Text, []), writer, isEdit: true, cancellationToken);

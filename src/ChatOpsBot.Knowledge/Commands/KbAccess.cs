@@ -64,7 +64,7 @@ internal sealed class KbReview(IDocuments documents, Visible visible, TimeProvid
         var key = document.Key;
         var written = string.Join(' ', words.GetRequiredValue(Day));
         if (Moments.Day(written, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is not { } day)
-            return new CommandResult.Refused($"`{written}` is no day. Write it as 2027-01-31, `tomorrow`, or `in 30 days`.", Example);
+            return new CommandResult.Refused($"`{written}` is no day. Write it as 2027-01-31, `tomorrow`, or `in 30 days`.\n\n`kb review DOCUMENT DAY`", Example);
         var entry = context.Audit("document.review", $"{key}", document.ReviewBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         await documents.SetReviewByAsync(key, day, entry, cancellationToken);
         return CommandResult.Say($"`{KbNames.Of(key)}` is to be reviewed by {day:yyyy-MM-dd}.");

@@ -4,6 +4,7 @@ using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
@@ -52,7 +53,7 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Visible 
     {
         var runs = await sources.RunsAsync(name, MostRuns, cancellationToken);
         return CommandResult.Say(runs.Count == 0
-            ? $"`{name}` was not read yet. `kb sync {name}` reads it."
+            ? (Phrase)$"`{name}` was not read yet. `kb sync {name}` reads it."
             : string.Join('\n', runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"- {run.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(run)}"))));
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Commands;
@@ -78,7 +79,7 @@ internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents, I
             var lists = gone.Select(collection => $"- the collection `{CollectionPrefix}{collection.Name}` with its documents\n");
             return CommandResult.Say(removed.Count + gone.Count == 0
                 ? "Nothing was removed lately."
-                : $"Removed and not yet forgotten:\n\n{string.Concat(lists)}{string.Join('\n', removed.Select(document => string.Create(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC")))}");
+                : (Phrase)$"Removed and not yet forgotten:\n\n{string.Concat(lists)}{string.Join('\n', removed.Select(document => string.Create(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC")))}");
         }
 
         if (name.StartsWith(CollectionPrefix, StringComparison.OrdinalIgnoreCase))

@@ -152,8 +152,8 @@ internal sealed class PromptScopes(PromptWords prompts, Publication publication,
         }
 
         return CommandResult.Say(versions.Count == 0
-            ? $"**{subject.Name}** has no versions; what ships holds everywhere. `prompt edit {subject.Name} --scope here` begins one for this channel."
-            : $"**{subject.Name}**\n\n{Phrase.Lines(lines)}{(holds is null ? (Phrase)"\n- what ships holds here" : "")}");
+            ? (Phrase)$"**{subject.Name}** has no versions; what ships holds everywhere. `prompt edit {subject.Name} --scope here` begins one for this channel."
+            : (Phrase)$"**{subject.Name}**\n\n{Phrase.Lines(lines)}{(holds is null ? (Phrase)"\n- what ships holds here" : "")}");
     }
 
     private async Task<CommandResult> RemoveAsync(PromptSubject subject, CommandContext context, CancellationToken cancellationToken)

@@ -35,8 +35,8 @@ internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades
     private async Task<Phrase> LineAsync(PromptInForce prompt, bool hasConflict, string here, CancellationToken cancellationToken)
     {
         var where = prompt.Scope == PromptScope.Everywhere ? "" : (Phrase)$" for {await rooms.OfScopeAsync(prompt.Scope, here, cancellationToken)}";
-        Phrase version = prompt.Number == 0 ? "shipped" : $"version {prompt.Number}";
-        Phrase conflict = hasConflict ? $" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "";
+        Phrase version = prompt.Number == 0 ? "shipped" : (Phrase)$"version {prompt.Number}";
+        Phrase conflict = hasConflict ? (Phrase)$" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "";
         return $"`{prompt.Name}` ({version}{where}): {prompt.Prompt.Head.Description}{conflict}";
     }
 }
@@ -88,11 +88,11 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
     private async Task<Phrase> ShowAsync(PromptSubject subject, IReadOnlyList<PromptDraft> drafts, CommandContext context, CancellationToken cancellationToken)
     {
         var where = await replies.ForAsync(subject.Scope, context.Room, cancellationToken);
-        Phrase version = subject.Number == 0 ? "shipped" : $"version {subject.Number}";
+        Phrase version = subject.Number == 0 ? "shipped" : (Phrase)$"version {subject.Number}";
         var given = Given.To(subject.Name, subject.Like, library.In(context.Administered, context.Place))
             .Select(variable => (Phrase)$"- `{variable.Key}`{(variable.Value.Required ? (Phrase)" (must be in it)" : "")}: {variable.Value.Description}").ToList();
         var working = drafts.Where(draft => !draft.IsPutAway(time.GetUtcNow())).ToList();
-        Phrase edited = working.Count == 0 ? "" : $"\n\nBeing edited by {string.Join(", ", working.Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")))}.";
+        Phrase edited = working.Count == 0 ? "" : (Phrase)$"\n\nBeing edited by {string.Join(", ", working.Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")))}.";
         return $"{Block(subject.Text)}\n\n**{subject.Name}**{where}, {version}: {subject.Like?.Head.Description}{edited}\n\n{(given.Count == 0 ? (Phrase)"" : $"It is given\n\n{Phrase.Lines(given)}")}";
     }
 }

@@ -14,10 +14,10 @@ internal sealed class PromptReplies(RoomNames rooms)
         var command = $"{subject.Name}{Publication.ScopeOption(subject.Scope)}";
         var difference = Differences.Show(subject.Text, saved.Draft.Text);
         var where = await ForAsync(subject.Scope, context.Room, cancellationToken);
-        Phrase merged = saved.MergedWith is { } others ? $" It now has {others} in it too." : "";
+        Phrase merged = saved.MergedWith is { } others ? (Phrase)$" It now has {others} in it too." : "";
         return new Reply(context.Words.Say(difference.Length == 0
-            ? $"Your draft of **{subject.Name}**{where} is saved. It is what is in force already.{merged}"
-            : $"Your draft of **{subject.Name}**{where} is saved.{merged} It changes:\n\n{difference}"))
+            ? (Phrase)$"Your draft of **{subject.Name}**{where} is saved. It is what is in force already.{merged}"
+            : (Phrase)$"Your draft of **{subject.Name}**{where} is saved.{merged} It changes:\n\n{difference}"))
         {
             Buttons =
             [
@@ -41,7 +41,7 @@ internal sealed class PromptReplies(RoomNames rooms)
     public async Task<Reply> AskedAsync(PublicationRequest request, PromptSubject subject, Words words, string here, CancellationToken cancellationToken)
     {
         var where = await ForAsync(subject.Scope, here, cancellationToken);
-        Phrase note = request.Note is { } written ? $": {written}" : "";
+        Phrase note = request.Note is { } written ? (Phrase)$": {written}" : "";
         return new Reply(words.Say($"**{request.Author}** asks to publish a change of **{subject.Name}**{where}{note} (request {request.Id}). `prompt approve {request.Id}` puts it into force.\n\n{Differences.Show(subject.Text, request.Text)}"))
         {
             Buttons = [new(words.Say("Approve"), $"prompt approve {request.Id}"), new(words.Say("Decline"), $"prompt decline {request.Id}")],

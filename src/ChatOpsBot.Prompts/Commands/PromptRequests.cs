@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -93,7 +94,7 @@ internal sealed class PromptDecline(IPromptStore store, Decisions decisions) : I
             return new CommandResult.Refused($"Request {number} was decided already.", "prompt requests");
         await decisions.DeclinedAsync(request, context.Person.Id, reason, cancellationToken);
         return new CommandResult.Done(new Reply(context.Words.Say(reason.Length > 0
-            ? $"Request {number} for `{request.Name}` by {request.Author} is declined: {reason}. The draft is as it was."
-            : $"Request {number} for `{request.Name}` by {request.Author} is declined. The draft is as it was.")) { IsForAll = true });
+            ? (Phrase)$"Request {number} for `{request.Name}` by {request.Author} is declined: {reason}. The draft is as it was."
+            : (Phrase)$"Request {number} for `{request.Name}` by {request.Author} is declined. The draft is as it was.")) { IsForAll = true });
     }
 }

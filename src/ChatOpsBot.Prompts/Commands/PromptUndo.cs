@@ -57,6 +57,13 @@ internal sealed class PromptUndo(PromptWords prompts, Publication publication, P
         var draft = new PromptDraft(0, subject.Name, subject.Scope, context.Person.Id, text, subject.Number, subject.Text, latest?.IsShared ?? false, default) { ShippedHash = subject.ShippedHash };
         if (await store.SaveDraftAsync(draft, start.Draft, context.Audit("prompt.drafted", PromptEditing.Subject(subject), latest?.Text, text), cancellationToken) is not { } saved)
             return new CommandResult.Refused($"Your draft of `{subject.Name}` was saved elsewhere at the same moment. Try again.", $"prompt edit {subject.Name}");
+        if (hasConflict)
+        {
+            return CommandResult.Say(
+                "Later versions changed the same lines. Both stand in your draft between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks, then publish.",
+                new Core.Messages.ReplyButton("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true });
+        }
+
         return new CommandResult.Done(await replies.SavedAsync(subject, new SaveResult.Saved(saved, null, hasConflict), context, cancellationToken));
     }
 

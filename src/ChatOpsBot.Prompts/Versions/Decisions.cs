@@ -24,8 +24,8 @@ internal sealed class Decisions(Messenger messenger, PersonDirectory directory, 
     public Task DeclinedAsync(PublicationRequest request, string by, string reason, CancellationToken cancellationToken) => by == request.Author
         ? Task.CompletedTask
         : TellAsync(request, reason.Length > 0
-            ? $"{by} declined your change of **{request.Name}** (request {request.Id}): {reason}\n\nYour draft is as it was. `prompt edit {request.Name}{Publication.ScopeOption(request.Scope)}` goes on with it."
-            : $"{by} declined your change of **{request.Name}** (request {request.Id}) without saying why. Your draft is as it was.", cancellationToken);
+            ? (Phrase)$"{by} declined your change of **{request.Name}** (request {request.Id}): {reason}\n\nYour draft is as it was. `prompt edit {request.Name}{Publication.ScopeOption(request.Scope)}` goes on with it."
+            : (Phrase)$"{by} declined your change of **{request.Name}** (request {request.Id}) without saying why. Your draft is as it was.", cancellationToken);
 
     private async Task TellAsync(PublicationRequest request, Phrase phrase, CancellationToken cancellationToken) =>
         await messenger.TellAsync(request.Author, $"request-{request.Id}-decided", words => Task.FromResult(new Reply(words.Say(phrase))), cancellationToken);

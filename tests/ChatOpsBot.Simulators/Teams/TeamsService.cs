@@ -115,6 +115,8 @@ public sealed class TeamsService : IAsyncDisposable
     {
         var activity = Message(conversation, user, text, type);
         change?.Invoke(activity);
+        if (type != "personal" && activity["entities"] is null)
+            Mention(activity);
         await DeliverAsync(activity);
         return activity;
     }
