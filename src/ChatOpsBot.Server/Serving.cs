@@ -6,6 +6,8 @@ namespace ChatOpsBot.Server;
 
 internal static class Serving
 {
+    public static bool HasStarted { get; private set; }
+
     /// <summary>Brings the database up to date, starts, and says where and what next.</summary>
     public static async Task StartServingAsync(this WebApplication app)
     {
@@ -15,6 +17,7 @@ internal static class Serving
         await app.Services.GetRequiredService<Database>().StartAsync(app.Lifetime.ApplicationStopping);
         var newKey = await app.Services.GetRequiredService<ApiKeys>().StartAsync(app.Lifetime.ApplicationStopping);
         await app.StartAsync();
+        HasStarted = true;
         await app.Services.KnowledgeReadyAsync();
         // Starting leaves behind much that is never needed again.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

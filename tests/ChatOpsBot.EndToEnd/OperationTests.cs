@@ -44,6 +44,28 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public async Task Taken_port_is_told_in_one_line()
+    {
+        await using var bot = BotProcess.Create();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, bot.Address.Port);
+        other.Start();
+        bot.Launch();
+
+        var output = await bot.WaitForExitAsync();
+
+        output.ShouldContain("address already in use. Stop the other program, or choose another port");
+        output.Trim().Split('\n').Length.ShouldBe(1, output);
+    }
+
+    [Fact]
+    public void Program_runs_without_the_garbage_collector_of_servers()
+    {
+        var settings = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(BotProcess.Program)!, "ChatOpsBot.Server.runtimeconfig.json")))!;
+
+        settings["runtimeOptions"]!["configProperties"]!["System.GC.Server"]!.GetValue<bool>().ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Health_readiness_and_metrics_are_served()
     {
         await using var bot = BotProcess.Create();

@@ -28,6 +28,9 @@ internal static class OperationsModule
             json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
         });
         builder.Logging.AddConsole(console => console.FormatterName = Console.IsOutputRedirected ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
+        // Why the server does not start is said once, in words.
+        foreach (var category in (string[])["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel"])
+            builder.Logging.AddFilter(category, level => level >= LogLevel.Warning && (Serving.HasStarted || level < LogLevel.Error));
         builder.Services.AddProblemDetails();
         builder.Services.AddValidated<OperationsOptions>(builder.Configuration, OperationsOptions.Section, options =>
             [.. options.MetricsFrom.Select((range, i) => (OperationsOptions.Read(range) is not null, $"MetricsFrom:{i}", "an address or a range of them, for example 10.0.0.7 or 10.0.0.0/8"))]);
