@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Commands;
 
 namespace ChatOpsBot.Server;
@@ -52,6 +53,8 @@ internal static class SettingsModule
 {
     public static Settings AddSettings(this WebApplicationBuilder builder)
     {
+        // What is written depends on the reader's language, never on the machine's.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var settings = Settings.Read(builder.Configuration);
         builder.Services.AddSingleton(settings);
         if (builder.Configuration["Urls"] is null)

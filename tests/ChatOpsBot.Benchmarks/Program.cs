@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "prompts", "scans", "start"];
+string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "prompts", "scans", "uploads", "start"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (chosen.Except(all).Any())
@@ -24,6 +24,7 @@ foreach (var name in chosen)
         case "quality": await Quality.RunAsync(); break;
         case "prompts": await Prompting.RunAsync(); break;
         case "scans": await Scans.RunAsync(); break;
+        case "uploads": await Uploads.RunAsync(); break;
         default: await Starts.RunAsync(); break;
     }
 }

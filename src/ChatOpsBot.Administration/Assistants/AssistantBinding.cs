@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Assistants;
 
@@ -33,8 +34,10 @@ internal sealed class AssistantBind(IAdministrationStore store, CurrentAdministr
         administration.Expire();
         return refused is not null
             ? new CommandResult.Refused(refused, "assistant list")
-            : CommandResult.Say($"**{assistant.Name}** answers {(room == context.Room ? "here" : $"in {room}")}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(room == context.Room ? "" : $" --room {room}")}"));
+            : CommandResult.Say($"**{assistant.Name}** answers {Where(room, context)}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(room == context.Room ? "" : $" --room {room}")}"));
     }
+
+    public static Phrase Where(string room, CommandContext context) => room == context.Room ? "here" : (Phrase)$"in {room}";
 
     public static string RoomOf(string? written, CommandContext context) => written switch
     {
@@ -64,6 +67,6 @@ internal sealed class AssistantUnbind(IAdministrationStore store, CurrentAdminis
             return new CommandResult.Refused("No assistant is bound there; `default` answers.", "assistant list");
         await store.ChangeAsync(new AdministrationChange.Bind(room, null), context.Audit("assistant.unbound", room, before), _ => null, cancellationToken);
         administration.Expire();
-        return CommandResult.Say($"`default` answers {(room == context.Room ? "here" : $"in {room}")} again.", new ReplyButton("Undo", $"assistant bind {before}{(room == context.Room ? "" : $" --room {room}")}"));
+        return CommandResult.Say($"`default` answers {AssistantBind.Where(room, context)} again.", new ReplyButton("Undo", $"assistant bind {before}{(room == context.Room ? "" : $" --room {room}")}"));
     }
 }

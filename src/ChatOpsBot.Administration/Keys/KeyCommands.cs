@@ -4,6 +4,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Keys;
 
@@ -21,8 +22,16 @@ internal sealed class KeyList : IChatCommand
 
     public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => Task.FromResult(context.Administered.Keys.Count == 0
         ? CommandResult.Say("There are no keys but the one of the service itself. `key create` makes one.")
-        : Pages.Of("**Keys**", context.Administered.Keys, key => Show(key), words.GetValue(Page), "key list"));
+        : Pages.Of("**Keys**", context.Administered.Keys, Line, words.GetValue(Page), "key list"));
 
+    public static Phrase Line(ApiKey key)
+    {
+        Phrase reads = key.Access is null ? "everything" : (Phrase)$"{string.Join(", ", key.Access)}";
+        Phrase until = key.ExpiresAt is { } end ? (Phrase)$"until {end:yyyy-MM-dd HH:mm} UTC" : "without end";
+        return $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {reads}; {until}; by {key.CreatedBy}";
+    }
+
+    /// <summary>For the audit log.</summary>
     public static string Show(ApiKey key) => string.Create(CultureInfo.InvariantCulture,
         $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {(key.Access is null ? "everything" : string.Join(", ", key.Access))}; {(key.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm} UTC" : "without end")}; by {key.CreatedBy}");
 }
@@ -52,7 +61,7 @@ internal sealed class KeyCreate(KeyRing keys) : IChatCommand
         var (key, secret, wrong) = await keys.CreateAsync(asked, context.Person.Id, context.Person.May, context.Reader, cancellationToken);
         return key is null
             ? new CommandResult.Refused(wrong!, Example)
-            : new CommandResult.Done(new Reply($"{KeyList.Show(key)}\n\n`{secret}`\n\nThis is shown only now; what is kept of it can't be turned back into it.") { IsSecret = true, Buttons = [new("Revoke", $"key revoke {key.Name}")] });
+            : new CommandResult.Done(new Reply(context.Words.Say($"{KeyList.Line(key)}\n\n`{secret}`\n\nThis is shown only now; what is kept of it can't be turned back into it.")) { IsSecret = true, Buttons = [new(context.Words.Say("Revoke"), $"key revoke {key.Name}")] });
     }
 }
 

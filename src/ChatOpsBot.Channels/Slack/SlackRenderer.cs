@@ -59,7 +59,7 @@ internal static class SlackRenderer
     public static JsonObject Progress(string text) =>
         Message(Paragraphs.Shorten(Mrkdwn.From(text), LongestText), new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = SlackText.Disarm(Unfinished.From(Paragraphs.Split(text, LongestMarkdown)[0])) }));
 
-    private static JsonObject Message(string text, JsonArray blocks) => new() { ["text"] = text.Length == 0 ? " " : text, ["blocks"] = blocks };
+    private static JsonObject Message(string text, JsonArray blocks) => new() { ["text"] = text.Length == 0 ? " " : text, ["blocks"] = blocks, ["unfurl_links"] = false, ["unfurl_media"] = false };
 
     private static void AddEnd(JsonArray blocks, Reply reply, (string Question, string Conversation) judged)
     {

@@ -118,8 +118,6 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
     {
         var call = (JsonObject)message.DeepClone();
         call["channel"] = to.Channel;
-        call["unfurl_links"] = false;
-        call["unfurl_media"] = false;
         if (ts is not null)
             call["ts"] = ts;
         else if (to.ThreadTs is not null)

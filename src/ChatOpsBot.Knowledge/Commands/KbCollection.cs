@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
@@ -59,14 +58,14 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
         var warning = empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
         return before is null
             ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
-            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {Describe(before)}");
+            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {InWords(before)}");
     }
 
     private async Task<CommandResult> ListAsync(int page, CommandContext context, CancellationToken cancellationToken)
     {
-        var shown = new List<string>();
+        var shown = new List<Phrase>();
         foreach (var each in (await collections.ListAsync(cancellationToken)).Where(each => May(each, context)))
-            shown.Add((await ShowAsync(each, context, cancellationToken)).ToString());
+            shown.Add(await ShowAsync(each, context, cancellationToken));
         return shown.Count == 0 ? CommandResult.Say(context.Words.NoDocuments()) : Pages.Of("**Collections**", shown, line => line, page, "kb collection");
     }
 
@@ -82,8 +81,11 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
 
     // Of what somebody may not open not even the number is told.
     private async Task<Phrase> ShowAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
-        $"**{collection.Name}**: {await documents.CountAsync(context.Reader, collection.Name, cancellationToken)} documents, {Describe(collection)}";
+        $"**{collection.Name}**: {await documents.CountAsync(context.Reader, collection.Name, cancellationToken)} documents, {InWords(collection)}";
 
-    private static string Describe(Collection collection) => string.Create(CultureInfo.InvariantCulture,
-        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}");
+    // For the audit log.
+    private static string Describe(Collection collection) => InWords(collection).ToString();
+
+    private static Phrase InWords(Collection collection) =>
+        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}";
 }

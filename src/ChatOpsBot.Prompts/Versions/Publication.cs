@@ -80,8 +80,16 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
 
     public static string ScopeOption(string scope) => scope == PromptScope.Everywhere ? "" : $" --scope {scope}";
 
-    public static string Decided(PublicationRequest request) =>
-        $"{request.State.ToString().ToLowerInvariant()}{(request.DecidedBy is { } by ? $" by {by}" : "")}";
+    public static Phrase Decided(PublicationRequest request)
+    {
+        Phrase state = request.State switch
+        {
+            RequestState.Approved => "approved",
+            RequestState.Declined => "declined",
+            _ => "withdrawn",
+        };
+        return request.DecidedBy is { } by ? (Phrase)$"{state} by {by}" : state;
+    }
 
     /// <summary>Puts a text into force as it is.</summary>
     public async Task<PublishResult> PutAsync(
