@@ -35,9 +35,9 @@ internal static partial class OwnersOnly
         {
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) & mode);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
         {
-            // It belongs to another account, which then is who decides.
+            // It belongs to another account, which then is who decides; or nothing can be written there, which the database says.
         }
     }
 

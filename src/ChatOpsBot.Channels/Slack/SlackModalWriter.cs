@@ -51,11 +51,10 @@ internal sealed class SlackFormWriter(SlackApi api, FormAnswers answers, IReplyW
             return [];
         }
 
-        if (!isAnswered && !reply.IsForAll)
-        {
+        if (!isAnswered)
             await modal.SayAsync("ChatOpsBot", reply.Markdown, cancellationToken);
+        if (!isAnswered && !reply.IsForAll)
             return [];
-        }
 
         if (reply.IsForAll || to.Channel.StartsWith('D'))
             return await room.CompleteAsync(reply, cancellationToken);
