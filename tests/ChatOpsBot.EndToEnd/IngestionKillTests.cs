@@ -5,6 +5,7 @@ using ChatOpsBot.Simulators;
 namespace ChatOpsBot.EndToEnd;
 
 /// <summary>The process is killed again and again while documents come in.</summary>
+[Collection("kills")]
 public sealed class IngestionKillTests : IDisposable
 {
     private const int Documents = 200;

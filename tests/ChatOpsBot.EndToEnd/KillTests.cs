@@ -7,6 +7,7 @@ using ChatOpsBot.Simulators.Teams;
 namespace ChatOpsBot.EndToEnd;
 
 /// <summary>The process is killed again and again while people ask.</summary>
+[Collection("kills")]
 public sealed class KillTests
 {
     private const int Conversations = 30;
