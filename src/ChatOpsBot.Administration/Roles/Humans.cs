@@ -15,7 +15,7 @@ internal sealed class Humans(IContacts contacts, IEnumerable<IChannel> channels)
         try
         {
             if (await contacts.FindAsync(id, cancellationToken) is { } contact && knowing.Find(channel => channel.Name == contact.Channel) is { } home)
-                return IsOurs(await home.LookUpAsync(contact, contact.Sender.Id, cancellationToken));
+                return (await home.LookUpAsync(contact, contact.Sender.Id, cancellationToken))?.IsColleague() == true;
         }
         catch (ChannelException)
         {
@@ -38,6 +38,4 @@ internal sealed class Humans(IContacts contacts, IEnumerable<IChannel> channels)
 
         return found;
     }
-
-    public static bool IsOurs(Sender? sender) => sender is { IsBot: false, Guest: false, External: false };
 }

@@ -31,8 +31,7 @@ internal sealed class SettingsShow(RuntimeSettings settings) : IChatCommand
     // What it is first; its name is for changing it.
     private Phrase Line(Setting setting, CommandContext context)
     {
-        var value = settings.Value(context.Administered, setting.Name);
-        Phrase shown = value.Length > 0 ? (Phrase)$"{value}" : "(empty)";
+        var shown = SettingsSet.Shown(settings.Value(context.Administered, setting.Name));
         Phrase changed = context.Administered.Settings.ContainsKey(setting.Name) ? " (changed here)" : "";
         return $"{(Phrase)setting.Describes}: `{setting.Name}` = **{shown}**{changed}";
     }
@@ -75,5 +74,5 @@ internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore
         return new CommandResult.Refused($"There is no setting `{name}`. Did you mean `{near}`?", $"settings show {near}");
     }
 
-    private static Phrase Shown(string value) => value.Length > 0 ? (Phrase)$"{value}" : "(empty)";
+    public static Phrase Shown(string value) => value.Length > 0 ? (Phrase)$"{value}" : "(empty)";
 }

@@ -95,7 +95,7 @@ internal sealed partial class SlackChannel(
         {
             // See https://docs.slack.dev/reference/methods/users.lookupByEmail/.
             var user = (await api.CallAsync("users.lookupByEmail", new JsonObject { ["email"] = email }, cancellationToken)).GetProperty("user");
-            return Text(user, "id") is { } id && Text(user, "team_id") is { } team && Complete(new Sender(id), user, team) is { IsBot: false, Guest: false, External: false } person ? Direct(person, team) : null;
+            return Text(user, "id") is { } id && Text(user, "team_id") is { } team && Complete(new Sender(id), user, team) is var person && person.IsColleague() ? Direct(person, team) : null;
         }
         catch (PlatformException unknown) when (unknown.Detail is "users_not_found" or "user_not_found")
         {

@@ -18,6 +18,9 @@ public sealed record Sender(string Id, string? Name = null, string? Email = null
     /// <summary>A program, which has no roles.</summary>
     public bool IsBot { get; init; }
 
+    /// <summary>Whether this is a person of the organisation itself, who can have a role.</summary>
+    public bool IsColleague() => !IsBot && !Guest && !External;
+
     /// <summary>What the platform is set to speak with the person; null when it does not say, or when we don't speak it.</summary>
     public Language? Language { get; init; }
 }

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.People;
@@ -53,8 +54,14 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
         : person.IsOperator ? Reader.Operator
         : Reader.Of(person.Email, options.Value.Groups.Where(group => person.Email is { } email && Has(group.Value, email)).Select(group => group.Key));
 
-    /// <returns>Names of groups among the principals that nobody is in.</returns>
-    public IReadOnlyList<string> EmptyGroups(IEnumerable<string> principals) =>
+    /// <summary>Says of groups among the principals that nobody is in them; empty when somebody is.</summary>
+    public Phrase WarnOfEmptyGroups(IEnumerable<string> principals)
+    {
+        var empty = EmptyGroups(principals);
+        return empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
+    }
+
+    private List<string> EmptyGroups(IEnumerable<string> principals) =>
         [.. principals.Select(Access.GroupOf).OfType<string>().Where(name => !options.Value.Groups.Any(group => group.Value.Count > 0 && Access.Group(group.Key) == Access.Group(name)))];
 
     /// <summary>Who to turn to, as far as it may be told: the administrators' addresses.</summary>

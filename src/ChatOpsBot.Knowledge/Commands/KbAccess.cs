@@ -35,8 +35,7 @@ internal sealed class KbAccess(IDocuments documents, Visible visible, PersonDire
             return new CommandResult.Refused(wrong, $"kb access {KbNames.Of(key)} hr ana@example.com");
         if (await documents.SetAccessAsync(key, access, after => context.Audit("document.access", $"{key}", string.Join(", ", document.Access), string.Join(", ", after)), cancellationToken) is not { } now)
             return KbNames.Unknown(key);
-        var empty = directory.EmptyGroups(now);
-        var warning = empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
+        var warning = directory.WarnOfEmptyGroups(now);
         return CommandResult.Say($"`{KbNames.Of(key)}` is open to {string.Join(", ", now)}.{warning} Before: {string.Join(", ", document.Access)}. To take it back: `kb access {KbNames.Of(key)} {(document.HasOwnAccess ? string.Join(' ', document.Access) : Inherit)}`");
     }
 }

@@ -54,8 +54,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
         if (access is not null && !context.Person.May(Right.ManageCollections) && !context.Reader.May(access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
         await collections.SaveAsync(after, context.Audit(before is null ? "collection.added" : "collection.changed", name, before is null ? null : Describe(before), Describe(after)), cancellationToken);
-        var empty = directory.EmptyGroups(after.Access);
-        var warning = empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
+        var warning = directory.WarnOfEmptyGroups(after.Access);
         return before is null
             ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
             : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {InWords(before)}");

@@ -49,9 +49,8 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publ
         var shared = from is null ? null : drafts.FirstOrDefault(each => each.PersonId == from && each.IsShared);
         if (from is not null && shared is null)
             return null;
-        var others = drafts.Where(each => each.PersonId != context.Person.Id && !each.IsPutAway(time.GetUtcNow())).ToList();
-        var who = string.Join(", ", others.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.PersonId} ({each.At:MM-dd HH:mm} UTC)")));
-        var message = others.Count == 0 ? null : context.Words.Say($"Editing this prompt too: {who}. Changes to different lines are brought together.");
+        var who = PromptReplies.AtWork(drafts.Where(each => each.PersonId != context.Person.Id), time.GetUtcNow());
+        var message = who.Length == 0 ? null : context.Words.Say($"Editing this prompt too: {who}. Changes to different lines are brought together.");
         return Make(subject, start, context.Person.Id, shared?.Text ?? draft?.Text ?? subject.Text, message, context);
     }
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Core.Wording;
@@ -10,7 +8,7 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades, RoomNames rooms) : IChatCommand
+internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades, PromptReplies replies) : IChatCommand
 {
     private static readonly Option<int> Page = Pages.Option();
 
@@ -34,7 +32,7 @@ internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades
 
     private async Task<Phrase> LineAsync(PromptInForce prompt, bool hasConflict, string here, CancellationToken cancellationToken)
     {
-        var where = prompt.Scope == PromptScope.Everywhere ? "" : (Phrase)$" for {await rooms.OfScopeAsync(prompt.Scope, here, cancellationToken)}";
+        var where = await replies.ForAsync(prompt.Scope, here, cancellationToken);
         Phrase version = prompt.Number == 0 ? "shipped" : (Phrase)$"version {prompt.Number}";
         Phrase conflict = hasConflict ? (Phrase)$" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "";
         return $"`{prompt.Name}` ({version}{where}): {prompt.Prompt.Head.Description}{conflict}";
@@ -72,7 +70,7 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
         var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
         var of = words.GetValue(Of)?.ToLowerInvariant() ?? (words.GetValue(Draft) ? context.Person.Id : null);
         if (of is null)
-            return CommandResult.Say(await ShowAsync(subject, drafts, context, cancellationToken), [new(context.Words.Say("Edit"), $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
+            return CommandResult.Say(await ShowAsync(subject, drafts, context, cancellationToken), [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
         return drafts.FirstOrDefault(draft => draft.PersonId == of && (draft.IsShared || of == context.Person.Id)) is { } found
             ? CommandResult.Say($"**{subject.Name}**, draft by {found.PersonId}, {found.At:yyyy-MM-dd HH:mm} UTC\n\n{Block(found.Text)}")
             : new CommandResult.Refused(of == context.Person.Id ? (Phrase)$"You have no draft of `{subject.Name}`." : $"{of} has shared no draft of `{subject.Name}`. `prompt share {subject.Name}` shares one's own.", $"prompt show {subject.Name}");
@@ -91,8 +89,8 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
         Phrase version = subject.Number == 0 ? "shipped" : (Phrase)$"version {subject.Number}";
         var given = Given.To(subject.Name, subject.Like, library.In(context.Administered, context.Place))
             .Select(variable => (Phrase)$"- `{variable.Key}`{(variable.Value.Required ? (Phrase)" (must be in it)" : "")}: {variable.Value.Description}").ToList();
-        var working = drafts.Where(draft => !draft.IsPutAway(time.GetUtcNow())).ToList();
-        Phrase edited = working.Count == 0 ? "" : (Phrase)$"\n\nBeing edited by {string.Join(", ", working.Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")))}.";
+        var working = PromptReplies.AtWork(drafts, time.GetUtcNow());
+        Phrase edited = working.Length == 0 ? "" : (Phrase)$"\n\nBeing edited by {working}.";
         return $"{Block(subject.Text)}\n\n**{subject.Name}**{where}, {version}: {subject.Like?.Head.Description}{edited}\n\n{(given.Count == 0 ? (Phrase)"" : $"It is given\n\n{Phrase.Lines(given)}")}";
     }
 }

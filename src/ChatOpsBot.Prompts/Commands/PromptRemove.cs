@@ -30,8 +30,7 @@ internal sealed class PromptRemove(PromptWords prompts, PromptLibrary library, P
             return new CommandResult.Refused($"`{subject.Name}` ships with the bot and is needed. Its changes can be taken back.", $"prompt rollback {subject.Name} 0");
         if (context.Administered.Assistants.FirstOrDefault(assistant => string.Equals(assistant.Prompt, subject.Name, StringComparison.OrdinalIgnoreCase)) is { } user)
             return new CommandResult.Refused($"The assistant `{user.Name}` answers by `{subject.Name}`. Give it another prompt first.", $"assistant set {user.Name} --prompt answer");
-        var set = library.In(context.Administered, context.Place);
-        if (set.Names.FirstOrDefault(name => name != subject.Name && TemplateReading.Of(set.Get(name).Prompt).Includes.Contains(subject.Name)) is { } around)
+        if (Given.Around(subject.Name, library.In(context.Administered, context.Place)).FirstOrDefault(prompt => prompt.Name != subject.Name) is { Name: var around })
             return new CommandResult.Refused($"`{around}` includes `{subject.Name}`. Take that out first.", $"prompt edit {around}");
         foreach (var version in context.Administered.Prompts.Where(version => version.Name == subject.Name).ToList())
         {
@@ -40,6 +39,6 @@ internal sealed class PromptRemove(PromptWords prompts, PromptLibrary library, P
                 return new CommandResult.Refused(no.Reason, no.Remedy);
         }
 
-        return CommandResult.Say($"**{subject.Name}** is gone. Its versions are kept: `prompt rollback {subject.Name} {subject.Number}` brings it back.", new Core.Messages.ReplyButton(context.Words.Say("Undo"), $"prompt rollback {subject.Name} {subject.Number}"));
+        return CommandResult.Say($"**{subject.Name}** is gone. Its versions are kept: `prompt rollback {subject.Name} {subject.Number}` brings it back.", new Core.Messages.ReplyButton("Undo", $"prompt rollback {subject.Name} {subject.Number}"));
     }
 }

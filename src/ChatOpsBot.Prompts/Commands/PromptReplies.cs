@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Prompts;
@@ -47,6 +48,10 @@ internal sealed class PromptReplies(RoomNames rooms)
             Buttons = [new(words.Say("Approve"), $"prompt approve {request.Id}"), new(words.Say("Decline"), $"prompt decline {request.Id}")],
         };
     }
+
+    /// <returns>Whose drafts these are, without those put away; empty when nobody is at work.</returns>
+    public static string AtWork(IEnumerable<PromptDraft> drafts, DateTimeOffset now) => string.Join(", ", drafts.Where(draft => !draft.IsPutAway(now))
+        .Select(draft => string.Create(CultureInfo.InvariantCulture, $"{draft.PersonId} ({draft.At:MM-dd HH:mm} UTC)")));
 
     /// <summary>As <c> for channel #travel</c>; empty where it holds everywhere.</summary>
     public async Task<Phrase> ForAsync(string scope, string here, CancellationToken cancellationToken)

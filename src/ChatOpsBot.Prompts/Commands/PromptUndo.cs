@@ -7,7 +7,7 @@ using ChatOpsBot.Prompts.Versions;
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>Takes one publication back. What came into force after it stays: it is taken out of that in a draft.</summary>
-internal sealed class PromptUndo(PromptWords prompts, Publication publication, PromptReplies replies, IPromptStore store, PromptEditing editing) : IChatCommand
+internal sealed class PromptUndo(PromptWords prompts, Publication publication, PromptReplies replies, IPromptStore store) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int> Version = new("version") { Description = "The version to take back" };
@@ -40,7 +40,7 @@ internal sealed class PromptUndo(PromptWords prompts, Publication publication, P
             var newer = await store.FindAsync(subject.Name, subject.Scope, subject.Number, cancellationToken);
             return CommandResult.Say(
                 $"Version {subject.Number} by {newer?.Author ?? ""} is in force by now, and going back would take that away too. Nothing was changed. Taking only version {number} out of it makes a draft that you can look at first.",
-                new Core.Messages.ReplyButton(context.Words.Say("Take it out in a draft"), $"prompt undo {subject.Name} {number} --merge{Publication.ScopeOption(subject.Scope)}"));
+                new Core.Messages.ReplyButton("Take it out in a draft", $"prompt undo {subject.Name} {number} --merge{Publication.ScopeOption(subject.Scope)}"));
         }
 
         return context.Person.May(Right.PublishPrompts)
@@ -52,10 +52,9 @@ internal sealed class PromptUndo(PromptWords prompts, Publication publication, P
     {
         var before = await TextBeforeAsync(subject, version, cancellationToken);
         var (text, hasConflict) = Merging.Merge(PromptEditing.Lines(version.Text ?? subject.Text), before, subject.Text, $"version {subject.Number}");
-        var (_, start) = await editing.OpenAsync(subject, context.Person.Id, cancellationToken);
         var latest = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
         var draft = new PromptDraft(0, subject.Name, subject.Scope, context.Person.Id, text, subject.Number, subject.Text, latest?.IsShared ?? false, default) { ShippedHash = subject.ShippedHash };
-        if (await store.SaveDraftAsync(draft, start.Draft, context.Audit("prompt.drafted", PromptEditing.Subject(subject), latest?.Text, text), cancellationToken) is not { } saved)
+        if (await store.SaveDraftAsync(draft, latest?.Id ?? 0, context.Audit("prompt.drafted", PromptEditing.Subject(subject), latest?.Text, text), cancellationToken) is not { } saved)
             return new CommandResult.Refused($"Your draft of `{subject.Name}` was saved elsewhere at the same moment. Try again.", $"prompt edit {subject.Name}");
         if (hasConflict)
         {
@@ -64,7 +63,7 @@ internal sealed class PromptUndo(PromptWords prompts, Publication publication, P
                 new Core.Messages.ReplyButton("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true });
         }
 
-        return new CommandResult.Done(await replies.SavedAsync(subject, new SaveResult.Saved(saved, null, hasConflict), context, cancellationToken));
+        return new CommandResult.Done(await replies.SavedAsync(subject, new SaveResult.Saved(saved, null, HasConflict: false), context, cancellationToken));
     }
 
     private async Task<string> TextBeforeAsync(PromptSubject subject, PromptVersion version, CancellationToken cancellationToken)

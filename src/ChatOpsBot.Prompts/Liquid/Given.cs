@@ -7,10 +7,13 @@ internal static class Given
     {
         if (like is null || like.Head.Purpose != PromptCheck.Include)
             return like?.Head.Variables ?? new Dictionary<string, PromptVariable>(StringComparer.Ordinal);
-        var around = set.Names.Select(each => set.Get(each).Prompt).Where(prompt => TemplateReading.Of(prompt).Includes.Contains(name)).ToList();
         var given = new SortedDictionary<string, PromptVariable>(StringComparer.Ordinal);
-        foreach (var (variable, described) in around.SelectMany(prompt => prompt.Head.Variables))
+        foreach (var (variable, described) in Around(name, set).SelectMany(around => around.Prompt.Head.Variables))
             given.TryAdd(variable, described);
         return given;
     }
+
+    /// <summary>The prompts that include another.</summary>
+    public static IEnumerable<PromptInForce> Around(string name, PromptSet set) =>
+        set.Names.Select(set.Get).Where(prompt => TemplateReading.Of(prompt.Prompt).Includes.Contains(name));
 }

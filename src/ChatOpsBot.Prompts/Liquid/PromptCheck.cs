@@ -129,5 +129,5 @@ public sealed partial class PromptCheck(ModelCatalogue models)
     }
 
     [GeneratedRegex(@"\{\{[^}]*\}\}|\{%[^%]*%\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Tag();
+    internal static partial Regex Tag();
 }

@@ -5,10 +5,7 @@ namespace ChatOpsBot.Prompts.Liquid;
 /// <summary>Word processors and phones make typographic quotes of straight ones; within Liquid's marks they mean the same.</summary>
 internal static partial class Quotes
 {
-    public static string Straightened(string body) => Tag().Replace(body, tag => Double().Replace(Single().Replace(tag.Value, "'"), "\""));
-
-    [GeneratedRegex(@"\{\{[^}]*\}\}|\{%[^%]*%\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Tag();
+    public static string Straightened(string body) => PromptCheck.Tag().Replace(body, tag => Double().Replace(Single().Replace(tag.Value, "'"), "\""));
 
     [GeneratedRegex("[\u2018\u2019\u201A\u201B\u2039\u203A]", RegexOptions.NonBacktracking)]
     private static partial Regex Single();
