@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Extraction;
@@ -19,7 +18,7 @@ internal sealed class KnowledgeHealth(IDocuments documents, IIngestions ingestio
         var health = new List<Health>
         {
             new("index", follower.Index is { IsCompletedSuccessfully: true } ? "open" : "being brought up to date; questions wait for it", follower.Index is { IsCompletedSuccessfully: true }),
-            new("documents", string.Create(CultureInfo.InvariantCulture, $"{kept} kept, {unfinished.Count - failed} being read, {failed} could not be read{(failed > 0 ? " (`kb list`, `kb retry`)" : "")}"), failed == 0),
+            new("documents", $"{kept} kept, {unfinished.Count - failed} being read, {failed} could not be read{(failed > 0 ? " (`kb list`, `kb retry`)" : "")}", failed == 0),
         };
         health.AddRange(Programs.Missing().Select(missing => new Health("files", missing, IsGood: Confinement.Missing is null)));
         foreach (var source in await sources.ListAsync(cancellationToken))

@@ -180,7 +180,7 @@ public static class KnowledgeModule
         endpoints.ServiceProvider.GetService<KernelMemoryClient>() is null ? KnowledgeApi.Map(endpoints) : endpoints.MapGroup("/api/knowledge");
 
     /// <summary>What can't be read on this machine, and what to install.</summary>
-    public static IReadOnlyList<string> MissingPrograms() => [.. Programs.Missing()];
+    public static IReadOnlyList<string> MissingPrograms() => [.. Programs.Missing().Select(missing => missing.ToString())];
 
     /// <summary>Completes when questions can be answered: the search index is open and up to date.</summary>
     public static Task KnowledgeReadyAsync(this IServiceProvider services) => services.GetService<IndexFollower>()?.Index ?? Task.CompletedTask;

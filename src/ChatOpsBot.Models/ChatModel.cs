@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using ChatOpsBot.Core.Dispatch;
@@ -18,7 +17,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
     private (DateTimeOffset At, ModelTrouble Trouble) lastFailure;
 
     /// <summary>How the last call ended, for people; null before the first.</summary>
-    public string? LastOutcome { get; private set; }
+    public Phrase? LastOutcome { get; private set; }
 
     /// <summary>Whether the last call gave an answer.</summary>
     public bool IsGood { get; private set; } = true;
@@ -53,7 +52,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         finally
         {
             if (isComplete && written.Length > 0)
-                (LastOutcome, IsGood) = (failed == 0 ? "answered" : $"answered; {LastFailures}", true);
+                (LastOutcome, IsGood) = (failed == 0 ? "answered" : (Phrase)$"answered; {LastFailures}", true);
             TurnTokens.Add(
                 settings.Alias,
                 reported?.InputTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)),
@@ -76,13 +75,23 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
                 var told = ModelException.From(failure);
                 failed++;
                 lastFailure = (TimeProvider.System.GetUtcNow(), told.Trouble);
-                (LastOutcome, IsGood) = (written.Length > 0 ? $"broke off amid its last answer ({told.Trouble}); {LastFailures}" : $"gave no answer at the last call ({told.Trouble}); {LastFailures}", false);
+                (LastOutcome, IsGood) = (written.Length > 0 ? (Phrase)$"broke off amid its last answer ({InWords(told.Trouble)}); {LastFailures}" : $"gave no answer at the last call ({InWords(told.Trouble)}); {LastFailures}", false);
                 throw told;
             }
         }
     }
 
-    private string LastFailures => string.Create(CultureInfo.InvariantCulture, $"{failed} failed since the start, the last at {lastFailure.At:yyyy-MM-dd HH:mm} UTC ({lastFailure.Trouble})");
+    private Phrase LastFailures => $"{failed} failed since the start, the last at {lastFailure.At:yyyy-MM-dd HH:mm} UTC ({InWords(lastFailure.Trouble)})";
+
+    /// <summary>Why it gave no answer, in a word or two.</summary>
+    public static Phrase InWords(ModelTrouble trouble) => trouble switch
+    {
+        ModelTrouble.TooSlow => "too slow",
+        ModelTrouble.Refused => "it refused",
+        ModelTrouble.Busy => "busy",
+        ModelTrouble.Unreachable => "out of reach",
+        _ => "no usable answer",
+    };
 
     private static UsageDetails? Count(Activity? activity, ChatResponseUpdate update, Action<UsageDetails>? used)
     {

@@ -12,7 +12,7 @@ internal sealed class PromptHealth(IPromptStore store, ShippedUpgrades upgrades,
     {
         var waiting = await store.OpenRequestsAsync(cancellationToken);
         var changed = await upgrades.OpenAsync(await administration.ReadAsync(cancellationToken), cancellationToken);
-        var requests = waiting.Count == 0 ? "nothing waits to be approved" : $"{waiting.Count} to be approved (`prompt requests`)";
+        Phrase requests = waiting.Count == 0 ? (Phrase)"nothing waits to be approved" : $"{waiting.Count} to be approved (`prompt requests`)";
         return [new Health("prompts", changed.Count == 0 ? requests : (Phrase)$"{requests}; shipped texts changed: {string.Join(", ", changed.Select(change => $"`prompt merge {change.Subject.Name}`"))}", changed.Count == 0)];
     }
 }

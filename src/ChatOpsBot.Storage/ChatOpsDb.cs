@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -138,7 +139,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         }
         catch (Exception failure) when (Sqlite.FindUnavailable(failure) is { } unavailable)
         {
-            throw new Core.Inbox.StorageUnavailableException(unavailable.Message, failure);
+            throw new Core.Inbox.StorageUnavailableException((Phrase)unavailable.Message, failure);
         }
     }
 

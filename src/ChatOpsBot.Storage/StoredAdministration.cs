@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         return await LoadAsync(db, cancellationToken);
     }
 
-    public async Task<string?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, string?> refuse, CancellationToken cancellationToken)
+    public async Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, Phrase?> refuse, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Wording;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ChatOpsBot.Storage;
@@ -15,7 +16,7 @@ internal sealed class WriteTransaction(IDbContextTransaction transaction, IDispo
         }
         catch (Exception failure) when (Sqlite.FindUnavailable(failure) is { } unavailable)
         {
-            throw new StorageUnavailableException(unavailable.Message, failure);
+            throw new StorageUnavailableException((Phrase)unavailable.Message, failure);
         }
     }
 

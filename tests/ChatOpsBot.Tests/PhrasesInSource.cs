@@ -13,11 +13,16 @@ internal static class PhrasesInSource
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
     private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Knowledge", "Administration", "Channels", "Server"];
 
-    /// <summary>Phrases that the compiler puts together before they are phrases, so that no translation is found: both branches of a choice
-    /// are strings.</summary>
-    public static IReadOnlyList<string> Lost { get; private set; } = [];
+    /// <summary>What is put together before it is a phrase, so that no translation is found: both branches of a choice are strings, a
+    /// text became a phrase without a cast that says it is meant, words are within what is put in, or are said as they are.</summary>
+    public static IReadOnlyList<string> Lost => Read.Value.Lost;
 
-    public static IReadOnlyDictionary<string, string> All()
+    /// <summary>Formats of phrases, and where each is.</summary>
+    public static IReadOnlyDictionary<string, string> All => Read.Value.All;
+
+    private static readonly Lazy<(IReadOnlyDictionary<string, string> All, IReadOnlyList<string> Lost)> Read = new(ReadAll);
+
+    private static (IReadOnlyDictionary<string, string> All, IReadOnlyList<string> Lost) ReadAll()
     {
         var lost = new List<string>();
         var source = SourceFolder();
@@ -35,46 +40,77 @@ internal static class PhrasesInSource
             var model = compilation.GetSemanticModel(tree);
             foreach (var expression in tree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(node => node is InterpolatedStringExpressionSyntax or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }))
             {
-                if (expression is InterpolatedStringExpressionSyntax && IsLost(expression, model))
+                if (IsLost(expression, model))
                     lost.Add($"{Path.GetFileName(tree.FilePath)}:{tree.GetLineSpan(expression.Span).StartLinePosition.Line + 1}");
                 if (IsSaid(expression, model) && FormatOf(expression) is var format && HasWords(format))
                     phrases.TryAdd(format, $"{Path.GetFileName(tree.FilePath)}:{tree.GetLineSpan(expression.Span).StartLinePosition.Line + 1}");
             }
+            foreach (var text in tree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(node => IsUntold(node, model)))
+                lost.Add($"{Path.GetFileName(tree.FilePath)}:{tree.GetLineSpan(text.Span).StartLinePosition.Line + 1} {text}");
         }
 
-        Lost = lost;
-        return phrases;
+        foreach (var page in Directory.EnumerateFiles(Path.Combine(source, "ChatOpsBot.Server"), "*.razor", SearchOption.AllDirectories))
+        {
+            foreach (var said in RazorTexts.Said(File.ReadAllText(page)).Where(said => HasWords(FormatOf(said))))
+                phrases.TryAdd(FormatOf(said), Path.GetFileName(page));
+            lost.AddRange(RazorTexts.Bare(File.ReadAllText(page)).Select(bare => $"{Path.GetFileName(page)} {bare}"));
+        }
+
+        return (phrases, lost);
     }
 
     private static bool IsLost(ExpressionSyntax expression, SemanticModel model)
     {
-        for (var at = expression; at.Parent is ConditionalExpressionSyntax or ParenthesizedExpressionSyntax or SwitchExpressionArmSyntax { Parent: SwitchExpressionSyntax }; at = at.Parent is SwitchExpressionArmSyntax arm ? (ExpressionSyntax)arm.Parent! : (ExpressionSyntax)at.Parent)
+        if (!HasWords(FormatOf(expression)))
+            return false;
+        foreach (var around in Choices(expression))
         {
-            if (at.Parent is ConditionalExpressionSyntax choice && choice.Condition == at)
-                return false;
-            var around = at.Parent is SwitchExpressionArmSyntax each ? (ExpressionSyntax)each.Parent! : (ExpressionSyntax)at.Parent;
-            if (model.GetTypeInfo(around) is { Type.SpecialType: SpecialType.System_String, ConvertedType.Name: nameof(Phrase) })
+            if (around != expression && expression is InterpolatedStringExpressionSyntax && model.GetTypeInfo(around) is { Type.SpecialType: SpecialType.System_String, ConvertedType.Name: nameof(Phrase) })
+                return true;
+            if (around.Parent is InterpolationSyntax { Parent: InterpolatedStringExpressionSyntax whole } && model.GetTypeInfo(around).Type?.SpecialType == SpecialType.System_String && IsSaid(whole, model))
+                return true;
+            if (around.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: { } call } arguments } argument && model.GetTypeInfo(around).ConvertedType?.SpecialType == SpecialType.System_String
+                && AsIs.TryGetValue(NameOf(call, model), out var place) && arguments.Arguments.IndexOf(argument) == place)
                 return true;
         }
 
         return false;
     }
 
-    private static bool IsSaid(ExpressionSyntax expression, SemanticModel model)
-    {
-        for (ExpressionSyntax? at = expression; at is not null; at = at.Parent as ExpressionSyntax)
-        {
-            if (model.GetTypeInfo(at) is var type && (type.ConvertedType?.Name == nameof(Phrase) || type.Type?.Name == nameof(Phrase)))
-                return true;
-            if (at.Parent is not (ConditionalExpressionSyntax or ParenthesizedExpressionSyntax or SwitchExpressionArmSyntax or CastExpressionSyntax))
-                break;
-            if (at.Parent is ConditionalExpressionSyntax choice && choice.Condition == at)
-                return false;
-        }
+    // What shows a text as it is, and which of its arguments is the text.
+    private static readonly Dictionary<string, int> AsIs = new(StringComparer.Ordinal) { ["Reply"] = 0, ["FormField"] = 1, ["Form"] = 2, ["ShowStatusAsync"] = 0, ["ShowTextAsync"] = 0, ["BeginFormAsync"] = 0 };
 
-        return expression.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } arguments } argument
-            && arguments.Arguments.IndexOf(argument) == 0 && model.GetTypeInfo(creation).Type?.Name is "ReplyButton" or "FormButton";
+    private static string NameOf(SyntaxNode call, SemanticModel model) => call switch
+    {
+        BaseObjectCreationExpressionSyntax creation => model.GetTypeInfo(creation).Type?.Name ?? "",
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax member } => member.Name.Identifier.ValueText,
+        _ => "",
+    };
+
+    // What Words says is in the language already.
+    private static bool IsUntold(ExpressionSyntax expression, SemanticModel model) =>
+        expression is InvocationExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax or BinaryExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
+        && expression.Parent is not (CastExpressionSyntax or MemberAccessExpressionSyntax or PostfixUnaryExpressionSyntax)
+        && model.GetTypeInfo(expression) is { Type.SpecialType: SpecialType.System_String, ConvertedType.Name: nameof(Phrase) }
+        && model.GetSymbolInfo(expression).Symbol is not { ContainingType.Name: nameof(Words), IsStatic: false };
+
+    /// <summary>The expression, and the choices that it is a branch of.</summary>
+    private static IEnumerable<ExpressionSyntax> Choices(ExpressionSyntax expression)
+    {
+        yield return expression;
+        for (SyntaxNode at = expression; at.Parent is ConditionalExpressionSyntax or ParenthesizedExpressionSyntax or SwitchExpressionArmSyntax or SwitchExpressionSyntax or CastExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression }; at = at.Parent)
+        {
+            if ((at.Parent is ConditionalExpressionSyntax choice && choice.Condition == at) || (at.Parent is SwitchExpressionSyntax each && each.GoverningExpression == at))
+                yield break;
+            if (at.Parent is ExpressionSyntax around)
+                yield return around;
+        }
     }
+
+    private static bool IsSaid(ExpressionSyntax expression, SemanticModel model) =>
+        Choices(expression).Any(at => model.GetTypeInfo(at) is var type && (type.ConvertedType?.Name == nameof(Phrase) || type.Type?.Name == nameof(Phrase)))
+        || (expression.Parent is ArgumentSyntax { Parent: ArgumentListSyntax { Parent: BaseObjectCreationExpressionSyntax creation } arguments } argument
+            && arguments.Arguments.IndexOf(argument) == 0 && model.GetTypeInfo(creation).Type?.Name is "ReplyButton" or "FormButton");
 
     private static string FormatOf(ExpressionSyntax expression)
     {

@@ -16,7 +16,7 @@ public sealed class PlatformHealthTests
     public async Task Platform_is_back_when_it_answers_the_call_that_failed_and_not_by_any_other()
     {
         await FailAsync("chat.postMessage", 500);
-        health.Trouble("slack")!.ShouldContain("does not answer since 2026-01-05 08:00 UTC");
+        $"{health.Trouble("slack")}".ShouldContain("does not answer since 2026-01-05 08:00 UTC");
 
         await AnswerAsync("conversations.replies");
         recovered.ShouldBeEmpty("what waits would be tried again at once and without end");

@@ -16,7 +16,7 @@ public sealed class TranslationTests
     public async Task Every_phrase_label_and_description_is_translated(Language language)
     {
         await using var host = await CommandHost.StartAsync();
-        var phrases = new Dictionary<string, string>(PhrasesInSource.All(), StringComparer.Ordinal);
+        var phrases = new Dictionary<string, string>(PhrasesInSource.All, StringComparer.Ordinal);
         PhrasesInSource.Lost.ShouldBeEmpty();
         foreach (var (path, (_, words)) in host.Get<ChatCommands>().All)
         {

@@ -30,7 +30,7 @@ internal sealed class AssistantBind(IAdministrationStore store, CurrentAdministr
         var room = RoomOf(words.GetValue(Room), context);
         var before = context.Administered.AssistantIn(room).Name;
         var refused = await store.ChangeAsync(
-            new AdministrationChange.Bind(room, assistant.Name), context.Audit("assistant.bound", room, before, assistant.Name), now => now.Find(name) is null ? $"The assistant `{name}` is not there any more." : null, cancellationToken);
+            new AdministrationChange.Bind(room, assistant.Name), context.Audit("assistant.bound", room, before, assistant.Name), now => now.Find(name) is null ? (Phrase)$"The assistant `{name}` is not there any more." : null, cancellationToken);
         administration.Expire();
         return refused is not null
             ? new CommandResult.Refused(refused, "assistant list")

@@ -94,7 +94,7 @@ internal sealed class AssistantCreate(AssistantChanges changes) : IChatCommand
         var assistant = AssistantSet.Read(context.Administered.AssistantIn("") with { Name = name }, words, Fields);
         var wrong = await changes.SaveAsync(assistant, isNew: true, context, cancellationToken);
         return wrong.Count > 0
-            ? new CommandResult.Refused(string.Join('\n', wrong.Values), "assistant list")
+            ? new CommandResult.Refused(Phrase.Lines(wrong.Values), "assistant list")
             : CommandResult.Say($"**{name}** is there.\n\n{AssistantChanges.Show(assistant)}", new("Bind it here", $"assistant bind {name}"), new("Change", $"assistant set {name}") { OpensForm = true }, new("Undo", $"assistant remove {name}"));
     }
 }
@@ -127,14 +127,14 @@ internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
             return AssistantShow.Unknown(name, context);
         if (Fields.All(field => words.GetValue(field) is null))
         {
-            return await context.Writer.BeginFormAsync(context.Words.Say("Assistant"), cancellationToken)
+            return await context.Writer.BeginFormAsync(context.Words.Say("Assistant"), context.Words.Language, cancellationToken)
                 ? new CommandResult.Done(new Reply("") { Form = AssistantForm.Open(before, context.Words) })
                 : CommandResult.Say(context.Words.OpenForm($"assistant set {before.Name}"), [new(context.Words.Open(), $"assistant set {before.Name}") { OpensForm = true }]);
         }
 
         var after = Read(before, words, Fields);
         var wrong = await changes.SaveAsync(after, isNew: false, context, cancellationToken);
-        return wrong.Count > 0 ? new CommandResult.Refused(string.Join('\n', wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after, context.Words));
+        return wrong.Count > 0 ? new CommandResult.Refused(Phrase.Lines(wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after, context.Words));
     }
 
     public static Assistant Read(Assistant assistant, ParseResult words, IReadOnlyList<Option<string?>> fields) =>
@@ -162,7 +162,7 @@ internal sealed class AssistantRemove(IAdministrationStore store, CurrentAdminis
             return AssistantShow.Unknown(name, context);
         if (assistant.Name == Assistant.DefaultName)
             return new CommandResult.Refused("`default` answers wherever no other assistant is bound, so it stays.", "assistant set default");
-        await store.ChangeAsync(new AdministrationChange.Remove(assistant.Name), context.Audit("assistant.removed", assistant.Name, AssistantChanges.Show(assistant)), _ => null, cancellationToken);
+        await store.ChangeAsync(new AdministrationChange.Remove(assistant.Name), context.Audit("assistant.removed", assistant.Name, AssistantChanges.Named(assistant)), _ => null, cancellationToken);
         administration.Expire();
         return CommandResult.Say($"**{assistant.Name}** is removed. It was set like this:\n\n{AssistantChanges.Show(assistant)}");
     }

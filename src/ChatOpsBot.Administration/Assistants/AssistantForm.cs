@@ -18,16 +18,17 @@ internal sealed class AssistantForm(AssistantChanges changes) : IChatForm
 
     public static Form Open(Assistant assistant, Words words) => new(FormName, assistant.Name, words.Say("Assistant"),
     [
-        .. AssistantFields.All.Select(field => new FormField(field.Name, words.Say(Label(field.Name)), KindOf(field.Name))
+        .. AssistantFields.All.Select(field => new FormField(field.Name, words.Say((Phrase)Label(field.Name)), KindOf(field.Name))
         {
             Value = AssistantFields.Read(assistant, field.Name),
-            Hint = words.Say(field.Describes).Replace("`", "", StringComparison.Ordinal),
+            Hint = words.Say((Phrase)field.Describes).Replace("`", "", StringComparison.Ordinal),
             Choices = field.Name == AssistantFields.Mode ? Assistant.Modes : [],
         }),
     ])
     {
         Message = $"**{assistant.Name}**",
         Submit = words.Say("Save"),
+        Language = words.Language,
     };
 
     public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class AssistantForm(AssistantChanges changes) : IChatForm
         var form = Open(before, context.Words);
         return wrong.TryGetValue("", out var gone)
             ? Gone(submitted, context.Words, gone)
-            : new Reply("") { Form = form with { Errors = wrong, Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
+            : new Reply("") { Form = form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Words.Say(each.Value), StringComparer.Ordinal), Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
     }
 
     // What was filled in is given back, so that it can be sent again.

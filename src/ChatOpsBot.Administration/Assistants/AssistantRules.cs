@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 
@@ -13,14 +14,14 @@ internal sealed class AssistantRules(PromptLibrary prompts, ModelCatalogue model
     private const int LongestGreeting = 2_000;
 
     /// <returns>What is wrong, by the names of fields; empty when nothing is.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> WrongAsync(Assistant assistant, Administered administered, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Phrase>> WrongAsync(Assistant assistant, Administered administered, CancellationToken cancellationToken)
     {
-        var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
+        var wrong = new Dictionary<string, Phrase>(StringComparer.Ordinal);
         var set = prompts.In(administered, new Place("", assistant.Name));
         if (set.Find(assistant.Prompt) is not { Prompt.Head.Purpose: "answer" })
             wrong[AssistantFields.Prompt] = $"There is no prompt `{assistant.Prompt}` for answers. There are: {Named(set.Names.Where(name => set.Get(name).Prompt.Head.Purpose == "answer"))}. `prompt create` makes one.";
         if (assistant.Model is { } alias && models.Chat.All(model => model.Settings.Alias != alias))
-            wrong[AssistantFields.Model] = models.Chat.Count == 0 ? "No model is configured (ChatOps:Models:Chat); leave it empty." : $"There is no model `{alias}`. There are: {Named(models.Chat.Select(model => model.Settings.Alias))}.";
+            wrong[AssistantFields.Model] = models.Chat.Count == 0 ? (Phrase)"No model is configured (ChatOps:Models:Chat); leave it empty." : $"There is no model `{alias}`. There are: {Named(models.Chat.Select(model => model.Settings.Alias))}.";
         var known = (await collections.ListAsync(cancellationToken)).Select(collection => collection.Name).ToList();
         if (assistant.Collections.FirstOrDefault(name => !known.Contains(name, StringComparer.Ordinal)) is { } missing)
             wrong[AssistantFields.Collections] = $"There is no collection `{missing}`. There are: {Named(known)}. `kb collection create {missing}` makes it.";

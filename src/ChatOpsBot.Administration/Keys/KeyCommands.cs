@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
@@ -32,8 +31,7 @@ internal sealed class KeyList : IChatCommand
     }
 
     /// <summary>For the audit log.</summary>
-    public static string Show(ApiKey key) => string.Create(CultureInfo.InvariantCulture,
-        $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {(key.Access is null ? "everything" : string.Join(", ", key.Access))}; {(key.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm} UTC" : "without end")}; by {key.CreatedBy}");
+    public static string Show(ApiKey key) => Line(key).ToString();
 }
 
 internal sealed class KeyCreate(KeyRing keys) : IChatCommand

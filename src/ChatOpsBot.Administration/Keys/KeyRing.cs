@@ -18,7 +18,7 @@ public sealed class KeyRing(IAdministrationStore store, CurrentAdministration ad
     private const string AllAccess = "all";
 
     /// <returns>The key and its secret, or what is wrong with the wish.</returns>
-    public async Task<(ApiKey? Key, string? Secret, string? Wrong)> CreateAsync(KeyWish wish, string by, Func<Right, bool> may, Reader reader, CancellationToken cancellationToken)
+    public async Task<(ApiKey? Key, string? Secret, Phrase? Wrong)> CreateAsync(KeyWish wish, string by, Func<Right, bool> may, Reader reader, CancellationToken cancellationToken)
     {
         var name = wish.Name.Trim('`');
         if (PromptNames.Wrong(name) is { } badName)
@@ -40,7 +40,7 @@ public sealed class KeyRing(IAdministrationStore store, CurrentAdministration ad
         var now = time.GetUtcNow();
         var key = new ApiKey(name, HashOf(secret), [.. scopes.Select(scope => scope.Right!.Value).Distinct()], access?.ConvertAll(each => each.Principal!), by, now, now + span);
         var refused = await store.ChangeAsync(
-            new AdministrationChange.AddKey(key), new AuditEntry(by, "key.created", name) { After = KeyList.Show(key) }, all => all.Keys.Any(each => each.Name == name) ? $"There is a key `{name}` already." : null, cancellationToken);
+            new AdministrationChange.AddKey(key), new AuditEntry(by, "key.created", name) { After = KeyList.Show(key) }, all => all.Keys.Any(each => each.Name == name) ? (Phrase)$"There is a key `{name}` already." : null, cancellationToken);
         administration.Expire();
         return refused is null ? (key, secret, null) : (null, null, refused);
     }

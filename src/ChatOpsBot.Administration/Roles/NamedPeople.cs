@@ -53,9 +53,9 @@ internal sealed class NamedPeople(PersonDirectory directory, Humans humans)
 
     /// <param name="others">The administrators who can be reached.</param>
     /// <returns>Why a role can't be taken away; null when it can.</returns>
-    public string? WhyNot(Administered now, string id, Role before, IReadOnlySet<string> others) =>
+    public Phrase? WhyNot(Administered now, string id, Role before, IReadOnlySet<string> others) =>
         before == Role.Admin && !directory.Configured.Any(each => each.Role == Role.Admin) && now.Grants.GetValueOrDefault(id) == Role.Admin && !others.Any(other => now.Grants.GetValueOrDefault(other) == Role.Admin)
-            ? $"{id} is the last administrator. Make somebody else administrator first."
+            ? (Phrase)$"{id} is the last administrator. Make somebody else administrator first."
             : null;
 
     private static bool IsAddress(string written) => System.Net.Mail.MailAddress.TryCreate(written, out var address) && address.Address == written;

@@ -22,11 +22,11 @@ internal sealed class RoleList(PersonDirectory directory, RuntimeSettings settin
     public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var groups = ((string[])["slack", "teams"]).SelectMany(channel => (RoleGroups.Read(settings.Value(context.Administered, RoleGroups.SettingFor(channel))) ?? [])
-            .Select(each => (Who: $"members of {channel} group {each.Group}", each.Role, Why: $"setting `{RoleGroups.SettingFor(channel)}`")));
-        List<(string Who, Role Role, string Why)> all =
+            .Select(each => (Who: (Phrase)$"members of {channel} group {each.Group}", each.Role, Why: (Phrase)$"setting `{RoleGroups.SettingFor(channel)}`")));
+        List<(Phrase Who, Role Role, Phrase Why)> all =
         [
-            .. directory.Configured.Select(each => (each.Email, each.Role, "configuration")),
-            .. context.Administered.Grants.OrderBy(grant => grant.Key, StringComparer.Ordinal).Select(grant => (grant.Key, grant.Value, "granted here")),
+            .. directory.Configured.Select(each => ((Phrase)each.Email, each.Role, (Phrase)"configuration")),
+            .. context.Administered.Grants.OrderBy(grant => grant.Key, StringComparer.Ordinal).Select(grant => ((Phrase)grant.Key, grant.Value, (Phrase)"granted here")),
             .. groups,
         ];
         return Task.FromResult(all.Count == 0
@@ -107,6 +107,6 @@ internal sealed class RoleRevoke(IAdministrationStore store, CurrentAdministrati
         administration.Expire();
         return refused is not null
             ? new CommandResult.Refused(refused, "role list")
-            : CommandResult.Say($"{id} is not **{RoleGrant.NameOf(before)}** any more{(people.IsConfigured(id) ? ", but has a role by the configuration" : "")}.", new ReplyButton("Undo", $"role grant {id} {RoleGrant.NameOf(before)}"));
+            : CommandResult.Say($"{id} is not **{RoleGrant.NameOf(before)}** any more{(people.IsConfigured(id) ? (Phrase)", but has a role by the configuration" : "")}.", new ReplyButton("Undo", $"role grant {id} {RoleGrant.NameOf(before)}"));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Administration.Sessions;
 
@@ -18,14 +19,14 @@ internal sealed class SessionList(ISessions sessions) : IChatCommand
     public Command Describe() => new("list", "List who is signed in to the page, and with which browser") { Page };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(cancellationToken) is { Count: > 0 } all
-        ? Pages.Of("**Sessions**", all, session => Show(session), words.GetValue(Page), "session list")
+        ? Pages.Of("**Sessions**", all, Show, words.GetValue(Page), "session list")
         : CommandResult.Say("Nobody is signed in to the page.");
 
     /// <summary>Of the id and not of the place in the list, so that it means the same session when another began or ended meanwhile.</summary>
     public static string NumberOf(Session session) => int.Parse(session.Id.AsSpan(0, 5), NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 
-    public static string Show(Session session) => string.Create(CultureInfo.InvariantCulture,
-        $"**{NumberOf(session)}**: {session.PersonId}, `{session.Agent.Replace('`', '\'')}`; since {session.CreatedAt:yyyy-MM-dd HH:mm}, seen {session.SeenAt:yyyy-MM-dd HH:mm}, until {session.ExpiresAt:yyyy-MM-dd HH:mm} UTC");
+    public static Phrase Show(Session session) =>
+        $"**{NumberOf(session)}**: {session.PersonId}, `{session.Agent.Replace('`', '\'')}`; since {session.CreatedAt:yyyy-MM-dd HH:mm}, seen {session.SeenAt:yyyy-MM-dd HH:mm}, until {session.ExpiresAt:yyyy-MM-dd HH:mm} UTC";
 }
 
 internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
@@ -48,7 +49,7 @@ internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
         var ended = 0;
         foreach (var session in (await sessions.ListAsync(cancellationToken)).Where(each => SessionList.NumberOf(each) == which || string.Equals(each.PersonId, which, StringComparison.OrdinalIgnoreCase)))
         {
-            if (await sessions.EndAsync(session.Id, context.Audit("session.revoked", session.PersonId, before: SessionList.Show(session)), cancellationToken))
+            if (await sessions.EndAsync(session.Id, context.Audit("session.revoked", session.PersonId, before: SessionList.Show(session).ToString()), cancellationToken))
                 ended++;
         }
 

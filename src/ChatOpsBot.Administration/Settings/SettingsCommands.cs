@@ -60,7 +60,7 @@ internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore
         var written = string.Join(' ', words.GetRequiredValue(Value)).Trim('`');
         var value = written == "empty" ? "" : written;
         if (written != "default" && setting.Wrong(value) is { } good)
-            return new CommandResult.Refused($"`{value}` is no value of `{setting.Name}`. It must be {(Phrase)good}.", $"settings show {setting.Name}");
+            return new CommandResult.Refused($"`{value}` is no value of `{setting.Name}`. It must be {good}.", $"settings show {setting.Name}");
         var before = settings.Value(context.Administered, setting.Name);
         var after = written == "default" ? setting.Configured() : value;
         await store.ChangeAsync(new AdministrationChange.Setting(setting.Name, written == "default" ? null : value), context.Audit("setting.changed", setting.Name, before, after), _ => null, cancellationToken);

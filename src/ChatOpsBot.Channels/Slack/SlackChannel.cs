@@ -31,7 +31,7 @@ internal sealed partial class SlackChannel(
 
     public bool KnowsPeople => true;
 
-    public string? Trouble => connection.Trouble ?? health.Trouble(ChannelName);
+    public Phrase? Trouble => connection.Trouble ?? health.Trouble(ChannelName);
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
     {

@@ -87,7 +87,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
     private InboxEntry? ToForm(SlackInteraction interaction, SlackView view, string team, string user)
     {
         var button = interaction.Type == "block_actions" ? interaction.Actions is [{ ActionId: { } id }, ..] && id.StartsWith($"{SlackFormRenderer.Button}:", StringComparison.Ordinal) ? id[(SlackFormRenderer.Button.Length + 1)..] : null : null;
-        if (view is not { Id: { } viewId, CallbackId: { } form } || OriginOf(view) is not { } origin || (interaction.Type == "block_actions" && button is null))
+        if (view is not { Id: { } viewId, CallbackId: { } form } || SlackFormOrigin.Of(view) is not { } origin || (interaction.Type == "block_actions" && button is null))
             return null;
         var key = $"slack:{team}:{interaction.TriggerId ?? view.Hash}:{viewId}";
         var inputs = SlackPieces.Read(view.State);
@@ -103,18 +103,6 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         {
             Room = RoomOf(team, origin.Channel),
         };
-    }
-
-    private static SlackFormOrigin? OriginOf(SlackView view)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(view.PrivateMetadata ?? "null", SlackJson.Default.SlackFormOrigin) is { Channel.Length: > 0, State: not null } origin ? origin : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private InboxEntry? Posted(string team, string channel, SlackEvent message, string? bot) => message is { Ts: { } ts, User: not null } && IsPersons(message, bot)

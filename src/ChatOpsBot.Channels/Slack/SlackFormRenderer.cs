@@ -2,11 +2,26 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Slack;
 
-/// <summary>Where a form was opened, kept with the modal.</summary>
-internal sealed record SlackFormOrigin(string Channel, string State);
+/// <summary>Where a form was opened and in which language, kept with the modal.</summary>
+internal sealed record SlackFormOrigin(string Channel, string State, Language Language = Language.English)
+{
+    /// <returns>Null for a modal that is no form.</returns>
+    public static SlackFormOrigin? Of(SlackView view)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(view.PrivateMetadata ?? "null", SlackJson.Default.SlackFormOrigin) is { Channel.Length: > 0, State: not null } origin ? origin : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
 
 /// <summary>A form as a modal. See https://docs.slack.dev/surfaces/modals/.</summary>
 internal static class SlackFormRenderer
@@ -22,13 +37,14 @@ internal static class SlackFormRenderer
     /// <param name="sent">How the fields stand in the modal that is shown anew, by their names; null when none is open yet.</param>
     public static JsonObject Render(Form form, string channel, IReadOnlyDictionary<string, SlackSent>? sent = null)
     {
+        var words = Words.In(form.Language);
         var blocks = new JsonArray();
         foreach (var error in form.Errors)
             AddText(blocks, $":warning: *{SlackText.Escape(form.Fields.FirstOrDefault(field => field.Name == error.Key)?.Label ?? error.Key)}*: {SlackText.Escape(error.Value)}");
         if (form.Message is { } message)
             AddText(blocks, Mrkdwn.From(message));
         foreach (var field in form.Fields)
-            AddField(blocks, field, sent?.GetValueOrDefault(field.Name));
+            AddField(blocks, field, sent?.GetValueOrDefault(field.Name), words);
         if (form.Buttons.Count > 0)
         {
             blocks.Add(new JsonObject
@@ -38,22 +54,22 @@ internal static class SlackFormRenderer
             });
         }
 
-        var view = Frame(form.Title, blocks);
+        var view = Frame(form.Title, blocks, words);
         view["callback_id"] = form.Name;
         view["submit"] = PlainText(form.Submit);
-        view["private_metadata"] = JsonSerializer.Serialize(new SlackFormOrigin(channel, form.State), SlackJson.Default.SlackFormOrigin);
+        view["private_metadata"] = JsonSerializer.Serialize(new SlackFormOrigin(channel, form.State, form.Language), SlackJson.Default.SlackFormOrigin);
         return view;
     }
 
     /// <summary>A modal that only says something.</summary>
-    public static JsonObject Text(string title, string markdown)
+    public static JsonObject Text(string title, string markdown, Language language)
     {
         var blocks = new JsonArray();
         AddText(blocks, Mrkdwn.From(markdown));
-        return Frame(title, blocks);
+        return Frame(title, blocks, Words.In(language));
     }
 
-    private static void AddField(JsonArray blocks, FormField field, SlackSent? sent)
+    private static void AddField(JsonArray blocks, FormField field, SlackSent? sent, Words words)
     {
         // Another value has other inputs, so that it is shown; the same value keeps them, with what is typed there meanwhile.
         var mark = SlackPieces.MarkOf(field.Value);
@@ -78,7 +94,7 @@ internal static class SlackFormRenderer
             var element = new JsonObject { ["type"] = "plain_text_input", ["action_id"] = Value, ["multiline"] = field.Kind == FormFieldKind.Text };
             if (pieces[i].Text.Length > 0)
                 element["initial_value"] = pieces[i].Text;
-            blocks.Add(Input(field, i, pieces[i].Continues, edition, pieces.Count == 1 ? field.Label : $"{field.Label}, part {i + 1} of {pieces.Count}", element));
+            blocks.Add(Input(field, i, pieces[i].Continues, edition, pieces.Count == 1 ? field.Label : words.Say($"{field.Label}, part {i + 1} of {pieces.Count}"), element));
         }
     }
 
@@ -97,11 +113,11 @@ internal static class SlackFormRenderer
         return block;
     }
 
-    private static JsonObject Frame(string title, JsonArray blocks) => new()
+    private static JsonObject Frame(string title, JsonArray blocks, Words words) => new()
     {
         ["type"] = "modal",
         ["title"] = PlainText(Paragraphs.Shorten(title, LongestTitle)),
-        ["close"] = PlainText("Close"),
+        ["close"] = PlainText(words.Say("Close")),
         ["blocks"] = blocks,
     };
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -12,13 +14,13 @@ internal sealed class SlackModal(SlackApi api, SlackAddress to)
     public bool IsOpen => view is not null;
 
     /// <returns>False when the three seconds are over.</returns>
-    public async Task<bool> OpenAsync(string title, CancellationToken cancellationToken)
+    public async Task<bool> OpenAsync(string title, Language language, CancellationToken cancellationToken)
     {
         if (to.Trigger is not { } trigger || view is not null)
             return view is not null;
         try
         {
-            var opened = await api.CallAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackFormRenderer.Text(title, "…") }, cancellationToken);
+            var opened = await api.CallAsync("views.open", new JsonObject { ["trigger_id"] = trigger, ["view"] = SlackFormRenderer.Text(title, "…", language) }, cancellationToken);
             view = opened.GetProperty("view").GetProperty("id").GetString();
             return true;
         }
@@ -30,7 +32,7 @@ internal sealed class SlackModal(SlackApi api, SlackAddress to)
 
     public Task ShowAsync(Form form, CancellationToken cancellationToken) => UpdateAsync(SlackFormRenderer.Render(form, to.Channel, to.Sent), cancellationToken);
 
-    public Task SayAsync(string title, string markdown, CancellationToken cancellationToken) => UpdateAsync(SlackFormRenderer.Text(title, markdown), cancellationToken);
+    public Task SayAsync(string title, Reply reply, CancellationToken cancellationToken) => UpdateAsync(SlackFormRenderer.Text(title, reply.Markdown, reply.Language), cancellationToken);
 
     private async Task UpdateAsync(JsonObject content, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -8,10 +9,10 @@ internal sealed class SlackModalWriter(IReplyWriter inner, SlackModal modal) : I
 {
     private string title = "ChatOpsBot";
 
-    public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken)
+    public Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken)
     {
         this.title = title;
-        return modal.OpenAsync(title, cancellationToken);
+        return modal.OpenAsync(title, language, cancellationToken);
     }
 
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => modal.IsOpen ? Task.CompletedTask : inner.ShowStatusAsync(status, cancellationToken);
@@ -25,7 +26,7 @@ internal sealed class SlackModalWriter(IReplyWriter inner, SlackModal modal) : I
         if (reply.Form is { } form)
             await modal.ShowAsync(form, cancellationToken);
         else
-            await modal.SayAsync(title, reply.Markdown, cancellationToken);
+            await modal.SayAsync(title, reply, cancellationToken);
         return [];
     }
 }
@@ -52,7 +53,7 @@ internal sealed class SlackFormWriter(SlackApi api, FormAnswers answers, IReplyW
         }
 
         if (!isAnswered)
-            await modal.SayAsync("ChatOpsBot", reply.Markdown, cancellationToken);
+            await modal.SayAsync("ChatOpsBot", reply, cancellationToken);
         if (!isAnswered && !reply.IsForAll)
             return [];
 

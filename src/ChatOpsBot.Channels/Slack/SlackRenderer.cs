@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -83,10 +84,10 @@ internal static class SlackRenderer
         }
 
         if (reply.IsAnswer)
-            blocks.Add(Thumbs(judged));
+            blocks.Add(Thumbs(Words.In(reply.Language), judged));
     }
 
-    private static JsonObject Thumbs((string Question, string Conversation) judged)
+    private static JsonObject Thumbs(Words words, (string Question, string Conversation) judged)
     {
         return new JsonObject
         {
@@ -95,8 +96,8 @@ internal static class SlackRenderer
             {
                 ["type"] = "feedback_buttons",
                 ["action_id"] = Feedback,
-                ["positive_button"] = Thumb("Good answer", "up"),
-                ["negative_button"] = Thumb("Bad answer", "down"),
+                ["positive_button"] = Thumb(words.Say("Good answer"), "up"),
+                ["negative_button"] = Thumb(words.Say("Bad answer"), "down"),
             }),
         };
 

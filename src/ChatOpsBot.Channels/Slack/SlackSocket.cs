@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace ChatOpsBot.Channels.Slack;
 /// <summary>How it stands with the connection of Socket Mode.</summary>
 internal sealed class SlackConnection
 {
-    public string? Trouble { get; set; }
+    public Phrase? Trouble { get; set; }
 }
 
 /// <summary>Receives over Socket Mode: an envelope is acknowledged when its entry is durable. A new connection is open before the

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,9 +38,9 @@ internal static class SlackSubmission
 
     private static JsonObject? Render(SlackView view, Reply? reply)
     {
-        var channel = ((string?)JsonNode.Parse(view.PrivateMetadata ?? "{}")?["channel"]) ?? "";
+        var origin = SlackFormOrigin.Of(view);
         if (reply is null)
-            return new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Text("ChatOpsBot", "…") };
+            return new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Text("ChatOpsBot", "…", origin?.Language ?? Language.English) };
         if (reply.Form is not { } form)
             return null;
         var inputs = SlackPieces.Read(view.State);
@@ -49,6 +50,6 @@ internal static class SlackSubmission
                 ["response_action"] = "errors",
                 ["errors"] = new JsonObject(form.Errors.Select(error => KeyValuePair.Create(inputs[error.Key].Id, (JsonNode?)error.Value))),
             }
-            : new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Render(form, channel, inputs.ToDictionary(input => input.Key, input => input.Value.Sent, StringComparer.Ordinal)) };
+            : new JsonObject { ["response_action"] = "update", ["view"] = SlackFormRenderer.Render(form, origin?.Channel ?? "", inputs.ToDictionary(input => input.Key, input => input.Value.Sent, StringComparer.Ordinal)) };
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ internal sealed partial class TeamsChannel(
 
     public bool KnowsPeople => true;
 
-    public string? Trouble => health.Trouble(ChannelName);
+    public Phrase? Trouble => health.Trouble(ChannelName);
 
     public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
     {

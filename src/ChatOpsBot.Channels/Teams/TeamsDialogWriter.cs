@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Teams;
 
@@ -6,7 +7,7 @@ namespace ChatOpsBot.Channels.Teams;
 /// when it closes goes to the chat.</summary>
 internal sealed class TeamsDialogWriter(FormAnswers answers, IReplyWriter chat, string key, TeamsDialog dialog) : IReplyWriter
 {
-    public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(dialog is TeamsDialog.Fetch or TeamsDialog.Card);
+    public Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken) => Task.FromResult(dialog is TeamsDialog.Fetch or TeamsDialog.Card);
 
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
 

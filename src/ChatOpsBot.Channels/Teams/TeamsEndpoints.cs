@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -67,7 +68,7 @@ internal static class TeamsEndpoints
         var isKept = false;
         var reply = await http.RequestServices.GetRequiredService<FormAnswers>().WaitAsync(
             entry.DeduplicationKey, async () => isKept = await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry), DialogPatience, http.RequestAborted);
-        var answer = name == "adaptiveCard/action" ? TeamsFormRenderer.CardAnswer(reply) : TeamsFormRenderer.Answer(reply, isFetch: name == "task/fetch");
+        var answer = name == "adaptiveCard/action" ? TeamsFormRenderer.CardAnswer(reply) : TeamsFormRenderer.Answer(reply, isFetch: name == "task/fetch", Words.In(entry.Sender.Language ?? Language.English));
         if (isKept && answer is not null)
             await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
     }

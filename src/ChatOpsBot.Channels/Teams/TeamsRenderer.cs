@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Teams;
 
@@ -112,17 +113,17 @@ internal static class TeamsRenderer
                 ["type"] = "AdaptiveCard",
                 ["version"] = "1.4",
                 ["body"] = new JsonArray(),
-                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only)] : []]),
+                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only, Words.In(reply.Language))] : []]),
             },
         });
     }
 
     // For clients without dialogs, and for whoever would rather see the conversation beside it.
-    private static JsonObject Here(ReplyButton button) => new()
+    private static JsonObject Here(ReplyButton button, Words words) => new()
     {
         ["type"] = "Action.Execute",
         ["verb"] = TeamsFormRenderer.ShowVerb,
-        ["title"] = "Show it here",
+        ["title"] = words.Say("Show it here"),
         ["data"] = new JsonObject { ["say"] = button.Text },
     };
 

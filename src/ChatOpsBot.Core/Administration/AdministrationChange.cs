@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Administration;
 
@@ -34,5 +35,5 @@ public interface IAdministrationStore
     /// <summary>Changes and audits in one transaction, after a last look at how things are within it.</summary>
     /// <param name="refuse">Why it may not be, seen what there is; null when it may.</param>
     /// <returns>The reason of the refusal, which is audited as such; null when the change was made.</returns>
-    Task<string?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, string?> refuse, CancellationToken cancellationToken);
+    Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, Phrase?> refuse, CancellationToken cancellationToken);
 }

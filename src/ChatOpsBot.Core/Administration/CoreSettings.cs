@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,7 @@ public static class CoreSettings
 
     private static Setting Groups(string channel, string describes) => new(
         RoleGroups.SettingFor(channel), $"roles by {describes}; empty is none", "roles of the groups' members, within five minutes", () => "",
-        value => RoleGroups.Read(value) is null ? "pairs of a role and a group's id, as editor=S0123 admin=S0456" : null);
+        value => RoleGroups.Read(value) is null ? (Phrase)"pairs of a role and a group's id, as editor=S0123 admin=S0456" : null);
 
     private static LimitOptions Limits(IServiceProvider provider) => provider.GetRequiredService<IOptions<LimitOptions>>().Value;
 }

@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Wording;
+
 namespace ChatOpsBot.Core.Administration;
 
 /// <summary>Something that administrators change at run time.</summary>
@@ -6,15 +8,17 @@ namespace ChatOpsBot.Core.Administration;
 /// <param name="Affects">What is different once it is changed.</param>
 /// <param name="Configured">Its value while nobody has changed it.</param>
 /// <param name="Wrong">What a good value is; null for a good one.</param>
-public sealed record Setting(string Name, string Describes, string Affects, Func<string> Configured, Func<string, string?> Wrong)
+public sealed record Setting(string Name, string Describes, string Affects, Func<string> Configured, Func<string, Phrase?> Wrong)
 {
+    private static Phrase Or(IReadOnlyList<string> choices) => $"{string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
+
     /// <summary>A number from 0.</summary>
     public static Setting Number(string name, string describes, string affects, Func<int> configured) => new(
         name, describes, affects, () => configured().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        value => int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? null : "a whole number from 0 to 2147483647; 0 means no limit");
+        value => int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? null : (Phrase)"a whole number from 0 to 2147483647; 0 means no limit");
 
     public static Setting Choice(string name, string describes, string affects, Func<string> configured, params IReadOnlyList<string> choices) => new(
-        name, describes, affects, configured, value => choices.Contains(value, StringComparer.Ordinal) ? null : string.Join(" or ", choices));
+        name, describes, affects, configured, value => choices.Contains(value, StringComparer.Ordinal) ? null : Or(choices));
 }
 
 /// <summary>The settings of all modules.</summary>

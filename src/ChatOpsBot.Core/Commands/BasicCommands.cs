@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Core.Commands;
@@ -48,7 +49,7 @@ internal sealed class Help(IServiceProvider services) : IChatCommand
         if (topic.Length > 0)
         {
             if (commands.HelpOn(topic, context) is { Length: > 0 } help)
-                return Task.FromResult(CommandResult.Say(help));
+                return Task.FromResult(CommandResult.Say((Phrase)help));
             if (commands.Nearest(topic, context) is { } meant && commands.HelpOn(meant, context) is { Length: > 0 } near)
                 return Task.FromResult(CommandResult.Say($"There is no `{topic}`; this is `{meant}`:\n\n{near}"));
             return Task.FromResult<CommandResult>(new CommandResult.Refused(context.Words.UnknownCommand(topic, [.. Spelling.Nearest(topic, commands.Allowed(context).Select(entry => entry.Key)).Take(3)])));

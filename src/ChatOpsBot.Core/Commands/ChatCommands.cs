@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Commands;
 
@@ -54,7 +55,7 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         return await found.Command.RunAsync(words, context with { Text = found.Remainder }, cancellationToken) switch
         {
             CommandResult.Done done => done.Reply,
-            CommandResult.Said said => new Reply(context.Words.Say(said.Markdown)) { Buttons = [.. said.Buttons.Select(button => button with { Label = context.Words.Say(button.Label) })] },
+            CommandResult.Said said => new Reply(context.Words.Say(said.Markdown)) { Buttons = [.. said.Buttons.Select(button => button with { Label = context.Words.Say((Phrase)button.Label) })] },
             CommandResult.Refused { Remedy: { } remedy } refused => new Reply($"{context.Words.Say(refused.Reason)}\n\n{context.Words.Try(remedy)}"),
             CommandResult.Refused refused => new Reply(context.Words.Say(refused.Reason)),
             var other => throw new InvalidOperationException($"A command ended as {other.GetType().Name}."),

@@ -32,9 +32,9 @@ internal static class CommandHelp
     {
         var text = new StringBuilder(words.Describe(path, described.Description ?? "")).Append(CultureInfo.InvariantCulture, $"\n\n`{Usage(path, described)}`\n");
         foreach (var argument in described.Arguments.Where(argument => argument.Description is not null))
-            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {words.Say(argument.Description!)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {words.Say((Phrase)argument.Description!)}");
         foreach (var option in described.Options.Where(option => option.Description is not null && option is not System.CommandLine.Help.HelpOption))
-            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {words.Say(option.Description!)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {words.Say((Phrase)option.Description!)}");
         return text.Append(CultureInfo.InvariantCulture, $"\n\n{words.ForExample(command.Example)}").ToString();
     }
 

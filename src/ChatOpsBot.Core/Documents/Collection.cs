@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Documents;
 
@@ -23,9 +24,9 @@ public sealed record ChunkSizes(int Tokens = 300, int Overlap = 40)
     }
 
     /// <returns>What is wrong and what would be good; null when nothing is.</returns>
-    public string? Wrong() =>
-        Tokens is < 50 or > 2000 ? "The size of a chunk must be 50 to 2000 tokens, for example 300."
-        : Overlap < 0 || Overlap > Tokens / 2 ? $"The overlap must be 0 to {Tokens / 2} tokens, half of a chunk, for example 40."
+    public Phrase? Wrong() =>
+        Tokens is < 50 or > 2000 ? (Phrase)"The size of a chunk must be 50 to 2000 tokens, for example 300."
+        : Overlap < 0 || Overlap > Tokens / 2 ? (Phrase)$"The overlap must be 0 to {Tokens / 2} tokens, half of a chunk, for example 40."
         : null;
 }
 

@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Wording;
+
 namespace ChatOpsBot.Core.Forms;
 
 /// <summary>Something to fill in, shown as a modal in Slack, a dialog in Teams, a card in the browser.</summary>
@@ -13,6 +15,9 @@ public sealed record Form(string Name, string State, string Title, IReadOnlyList
 
     /// <summary>Markdown above the fields: what to know, or what came of a button.</summary>
     public string? Message { get; init; }
+
+    /// <summary>What channels add to it, as the button that closes it, is in this language.</summary>
+    public Language Language { get; init; }
 
     /// <summary>What is wrong, by the names of fields.</summary>
     public IReadOnlyDictionary<string, string> Errors { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Core.Messages;
 
@@ -10,7 +11,7 @@ public interface IChannel
     string Name { get; }
 
     /// <summary>Why the platform can't be heard just now; null when all is well.</summary>
-    string? Trouble => null;
+    Phrase? Trouble => null;
 
     /// <summary>Completes the sender by what the platform tells when asked: name, verified e-mail, whether a guest.</summary>
     Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken);
@@ -56,7 +57,7 @@ public interface IReplyWriter
 
     /// <summary>Makes room for a form, at once and before it is known what will be in it.</summary>
     /// <returns>False where none can be shown now.</returns>
-    Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(false);
+    Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>The form as it is while something in it takes time, where the platform can show it.</summary>
     Task ShowFormAsync(Forms.Form form, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -66,7 +67,7 @@ public interface IReplyWriter
 }
 
 /// <summary>A file that was sent can't be fetched.</summary>
-public sealed class AttachmentUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class AttachmentUnavailableException(Phrase reason, Exception? inner = null) : Exception(reason.ToString(), inner);
 
 /// <summary>The person stopped the answer on the platform; nobody waits for it any more.</summary>
 public sealed class ReplyAbandonedException() : Exception("The person stopped the answer.");

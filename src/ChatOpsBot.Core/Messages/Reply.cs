@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Wording;
+
 namespace ChatOpsBot.Core.Messages;
 
 /// <summary>What the bot says: Markdown with numbered citations like <c>[1]</c>, and what belongs under it. Each channel
@@ -24,6 +26,9 @@ public sealed record Reply(string Markdown)
 
     /// <summary>Something to fill in; where it can't be shown at once, a button opens it.</summary>
     public Forms.Form? Form { get; init; }
+
+    /// <summary>What channels add to it, as their buttons, is in this language.</summary>
+    public Language Language { get; init; }
 
     /// <summary>Meant for everybody in the channel, also where the command was seen by nobody else.</summary>
     public bool IsForAll { get; init; }

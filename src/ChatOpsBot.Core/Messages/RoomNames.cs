@@ -30,5 +30,5 @@ public sealed class RoomNames(IEnumerable<IChannel> channels)
     /// <summary>Where a version of a prompt holds.</summary>
     public async Task<Phrase> OfScopeAsync(string scope, string here, CancellationToken cancellationToken) => PromptScope.RoomOf(scope) is { } room
         ? await OfAsync(room, here, cancellationToken)
-        : PromptScope.AssistantOf(scope) is { } assistant ? (Phrase)$"assistant {assistant}" : scope;
+        : PromptScope.AssistantOf(scope) is { } assistant ? (Phrase)$"assistant {assistant}" : (Phrase)scope;
 }

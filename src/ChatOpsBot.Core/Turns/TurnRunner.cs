@@ -109,7 +109,7 @@ public sealed partial class TurnRunner(
     private async Task ReplyToAsync(Turn turn, MessagePosted message, IReplyWriter writer, bool isEdit, CancellationToken cancellationToken)
     {
         var context = await ContextAsync(turn, message, writer, isEdit, cancellationToken);
-        var reply = turn.Reply ?? await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken);
+        var reply = turn.Reply ?? (await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken)) with { Language = context.Command.Words.Language };
         var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
         await exchanges.SaveAsync(
             new Exchange(0, turn.Conversation, message.MessageId, context.Command.Person.Id, message.Shown ?? message.Text, Kept(reply), posted, time.GetUtcNow()), cancellationToken);
@@ -147,7 +147,7 @@ public sealed partial class TurnRunner(
         var writer = ChannelOf(turn).OpenReply(turn, turn.Posted);
         var message = new MessagePosted(submitted.MessageId, earlier?.Question ?? submitted.Form, []);
         var (sender, context) = await ContextAsync(turn, message, writer, isEdit: false, cancellationToken);
-        var reply = turn.Reply ?? await RefuseAsync(sender, context, cancellationToken) ?? await TakeAsync();
+        var reply = turn.Reply ?? (await RefuseAsync(sender, context, cancellationToken) ?? await TakeAsync()) with { Language = context.Words.Language };
         var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
         await exchanges.SaveAsync(new Exchange(0, turn.Conversation, submitted.MessageId, context.Person.Id, message.Text, reply, posted, time.GetUtcNow()), cancellationToken);
 

@@ -8,12 +8,16 @@ namespace ChatOpsBot.Core.Wording;
 public static partial class CommandTexts
 {
     private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Texts = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<Language, Translation> Translations = new();
 
     /// <summary>What commands do, by their paths.</summary>
     public static IReadOnlyDictionary<string, string> Commands(Language language) => Texts.GetOrAdd($"commands.{CodeOf(language)}.json", Read);
 
     /// <summary>What commands answer, by its English format.</summary>
     public static IReadOnlyDictionary<string, string> Phrases(Language language) => Texts.GetOrAdd($"phrases.{CodeOf(language)}.json", Read);
+
+    /// <summary>What a phrase is in the language.</summary>
+    internal static Translation To(Language language) => Translations.GetOrAdd(language, spoken => new Translation(Phrases(spoken)));
 
     private static string CodeOf(Language language) => language switch
     {

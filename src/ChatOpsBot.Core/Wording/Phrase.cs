@@ -36,17 +36,20 @@ public sealed class Phrase
     public string Format => pattern.ToString();
 
     /// <summary>Several, a line each.</summary>
-    public static Phrase Lines(IEnumerable<Phrase> phrases)
+    public static Phrase Lines(IEnumerable<Phrase> phrases) => Join("\n", phrases);
+
+    /// <summary>Several, with something between them.</summary>
+    public static Phrase Join(string between, IEnumerable<Phrase> phrases)
     {
-        var lines = new Phrase(0, 0);
+        var joined = new Phrase(0, 0);
         foreach (var phrase in phrases)
         {
-            if (lines.values.Count > 0)
-                lines.AppendLiteral("\n");
-            lines.AppendFormatted(phrase);
+            if (joined.values.Count > 0)
+                joined.AppendLiteral(between);
+            joined.AppendFormatted(phrase);
         }
 
-        return lines;
+        return joined;
     }
 
     /// <param name="translate">A format in another language, with the same places; null where there is none, which says it in English.</param>
@@ -56,5 +59,5 @@ public sealed class Phrase
 
     public override string ToString() => Say(_ => null, CultureInfo.InvariantCulture);
 
-    private static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
+    internal static string Escape(string text) => text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 }

@@ -64,7 +64,7 @@ public abstract class Words
     public abstract string Open();
 
     /// <summary>What a command answers, in this language where it has a translation.</summary>
-    public virtual string Say(Phrase phrase) => phrase.Say(CommandTexts.Phrases(Language).GetValueOrDefault, Culture);
+    public virtual string Say(Phrase phrase) => phrase.Say(CommandTexts.To(Language).Of, Culture);
 
     /// <summary>What a command does, in this language.</summary>
     public virtual string Describe(string command, string english) => CommandTexts.Commands(Language).GetValueOrDefault(command, english);

@@ -57,7 +57,7 @@ internal static class KnowledgeApi
             return TypedResults.Problem("Send the file as multipart/form-data, with 'tokens' and 'overlap' if they are to differ.", statusCode: 400);
         var sizes = ChunkSizes.Of(int.TryParse(form["tokens"], out var tokens) ? tokens : null, int.TryParse(form["overlap"], out var overlap) ? overlap : null);
         if (sizes.Wrong() is { } wrong)
-            return TypedResults.Problem(wrong, statusCode: 400);
+            return TypedResults.Problem(wrong.ToString(), statusCode: 400);
         try
         {
             await using var content = file.OpenReadStream();

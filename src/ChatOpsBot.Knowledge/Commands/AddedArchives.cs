@@ -1,8 +1,8 @@
-using System.Globalization;
-using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 
@@ -23,39 +23,43 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
     {
         var batch = $"{KnowledgeBase.IdFrom(name)}-{context.Turn.Id}";
         if (await AddFilesAsync(name, content, batch, context, cancellationToken) == 0)
-            return new Reply($"*{name}* was not added. It holds no files. Add an archive with files in it.");
+            return new Reply(context.Words.Say($"*{name}* was not added. It holds no files. Add an archive with files in it."));
         var until = time.GetUtcNow() + Patience;
         var progress = await ingestions.ProgressAsync(batch, cancellationToken);
         while (progress.Left > 0 && time.GetUtcNow() < until)
         {
-            await context.Writer.ShowStatusAsync($"Reading {name}: file {progress.All - progress.Left + 1} of {progress.All}…", cancellationToken);
+            await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {name}: file {progress.All - progress.Left + 1} of {progress.All}…"), cancellationToken);
             await Task.Delay(Glance, time, cancellationToken);
             progress = await ingestions.ProgressAsync(batch, cancellationToken);
         }
 
         if (progress.Left > 0)
-            await ongoing.AddAsync(new OngoingReply(batch, context.Turn.Entry), cancellationToken);
-        return await ReplyAsync(batch, progress, cancellationToken);
+            await ongoing.AddAsync(new OngoingReply(batch, InLanguageOf(context)), cancellationToken);
+        return await ReplyAsync(batch, progress, context.Words, cancellationToken);
     }
 
     /// <summary>How far an import is, for people.</summary>
-    public async Task<Reply> ReplyAsync(string batch, BatchProgress progress, CancellationToken cancellationToken)
+    public async Task<Reply> ReplyAsync(string batch, BatchProgress progress, Words words, CancellationToken cancellationToken)
     {
-        var report = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{batch}**: {progress.Done} of {progress.All} files added");
-        if (progress.Cancelled > 0)
-            report.Append(CultureInfo.InvariantCulture, $", {progress.Cancelled} cancelled");
-        if (progress.Left > 0)
-            report.Append(CultureInfo.InvariantCulture, $", {progress.Left} still to be read. `kb cancel {batch}` stops it");
-        report.Append('.');
+        Phrase cancelled = progress.Cancelled > 0 ? (Phrase)$", {progress.Cancelled} cancelled" : "";
+        Phrase left = progress.Left > 0 ? (Phrase)$", {progress.Left} still to be read. `kb cancel {batch}` stops it" : "";
+        Phrase failed = "";
         if (progress.Failed > 0)
         {
-            report.Append(CultureInfo.InvariantCulture, $" {progress.Failed} could not be read:\n");
-            foreach (var failed in await ingestions.FailedOfAsync(batch, MostReasons, cancellationToken))
-                report.Append(CultureInfo.InvariantCulture, $"\n- {failed.Error}");
+            var reasons = (await ingestions.FailedOfAsync(batch, MostReasons, cancellationToken)).Select(each => (Phrase)$"- {(Phrase)(each.Error ?? "")}");
+            failed = $" {progress.Failed} could not be read:\n\n{Phrase.Lines(reasons)}";
         }
 
-        return new Reply(report.ToString()) { Buttons = progress.Left > 0 ? [new("Cancel", $"kb cancel {batch}")] : [] };
+        return new Reply(words.Say($"**{batch}**: {progress.Done} of {progress.All} files added{cancelled}{left}.{failed}"))
+        {
+            Language = words.Language,
+            Buttons = progress.Left > 0 ? [new(words.Say("Cancel"), $"kb cancel {batch}")] : [],
+        };
     }
+
+    // It goes on in the language that it began in.
+    private static InboxEntry InLanguageOf(CommandContext context) =>
+        context.Turn.Entry with { Sender = context.Turn.Entry.Sender with { Language = context.Words.Language } };
 
     private async Task<int> AddFilesAsync(string name, Stream content, string batch, CommandContext context, CancellationToken cancellationToken)
     {
@@ -82,7 +86,7 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
 
                 await knowledge.AddAsync(documents, context.Person.Id, cancellationToken);
                 added += documents.Count;
-                await context.Writer.ShowStatusAsync($"Unpacking {name}: file {added} of {entries.Count}…", cancellationToken);
+                await context.Writer.ShowStatusAsync(context.Words.Say($"Unpacking {name}: file {added} of {entries.Count}…"), cancellationToken);
             }
         }
         catch (InvalidDataException damaged)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Knowledge.Sources;
 using ChatOpsBot.Knowledge.Sources.Feeds;
@@ -35,11 +36,11 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
     {
         var parsed = ChatCommands.Parse(Words, context.Text);
         if (parsed.Errors is [var error, ..])
-            return new CommandResult.Refused(error.Message, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
+            return new CommandResult.Refused((Phrase)error.Message, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
         var (source, wrong) = ToSource(parsed, context.Person.Id);
-        if (wrong is not null || (wrong = synchroniser.Wrong(source)) is not null)
-            return new CommandResult.Refused(wrong);
-        await context.Writer.ShowStatusAsync($"Reading {source.Address}…", cancellationToken);
+        if ((wrong ?? synchroniser.Wrong(source)) is { } reason)
+            return new CommandResult.Refused(reason);
+        await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {source.Address}…"), cancellationToken);
         await sources.SaveAsync(source, context.Audit("source.added", source.Name, after: source.Address), cancellationToken);
         SourceRun? run;
         try
@@ -51,18 +52,27 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
             return CommandResult.Say($"**{source.Name}** is still being read; what is read can be found already. `kb sources` says how far it is. To take it back: `kb remove source:{source.Name}`");
         }
 
-        if (run is { Error: { } reason, Added: 0 })
+        if (run is { Error: { } trouble, Added: 0 })
         {
             await sources.RemoveAsync(source.Name, context.Audit("source.removed", source.Name), cancellationToken);
-            return new CommandResult.Refused($"{source.Address} was not added. {reason}");
+            return new CommandResult.Refused($"{source.Address} was not added. {(Phrase)trouble}");
         }
 
-        return CommandResult.Say($"Added the {source.Kind} **{source.Name}**: {KbNames.Outcome(run)} "
-            + (source.Schedule is null ? $"`kb sync {source.Name}` reads it again." : $"It is read again as `{source.Schedule}` says.")
-            + $" To take it back: `kb remove source:{source.Name}`");
+        Phrase again = source.Schedule is null ? (Phrase)$"`kb sync {source.Name}` reads it again." : $"It is read again as `{source.Schedule}` says.";
+        return CommandResult.Say($"Added **{source.Name}** ({Kind(source)}): {KbNames.Outcome(run)} {again} To take it back: `kb remove source:{source.Name}`");
     }
 
-    private (Source Source, string? Wrong) ToSource(ParseResult words, string personId)
+    /// <summary>What kind of place it is, in words.</summary>
+    public static Phrase Kind(Source source) => source.Kind switch
+    {
+        PageSource.Kind => "page",
+        SiteSource.Kind => "site",
+        FeedSource.Kind => "feed",
+        FolderSource.Kind => "folder",
+        _ => (Phrase)source.Kind,
+    };
+
+    private (Source Source, Phrase? Wrong) ToSource(ParseResult words, string personId)
     {
         var address = words.GetRequiredValue(Address);
         var kind = address.StartsWith('/') ? FolderSource.Kind : words.GetValue(Site) ? SiteSource.Kind : words.GetValue(Feed) ? FeedSource.Kind : PageSource.Kind;

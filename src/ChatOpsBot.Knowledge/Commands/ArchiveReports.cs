@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +29,7 @@ internal sealed class ArchiveReports(
         if (await exchanges.FindByQuestionAsync(reply.Entry.Conversation, message.MessageId, cancellationToken) is not { } exchange)
             return;
         var progress = await ingestions.ProgressAsync(reply.Work, cancellationToken);
-        var next = await archives.ReplyAsync(reply.Work, progress, cancellationToken);
+        var next = await archives.ReplyAsync(reply.Work, progress, Words.In(reply.Entry.Sender.Language ?? Language.English), cancellationToken);
         // Where a message can't be changed, only the end is told.
         var isDue = next.Markdown != exchange.Reply.Markdown && (progress.Left == 0 || exchange.PostedIds.Count > 0);
         if (isDue && channels.FirstOrDefault(each => each.Name == reply.Entry.Channel) is { } channel)

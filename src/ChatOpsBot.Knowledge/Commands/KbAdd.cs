@@ -1,11 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 
@@ -39,12 +39,12 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         // An archive alone may take long and is written on about.
         if (context.Message.Attachments is [var archive] && IsArchive(archive))
             return await AddArchiveAsync(archive, context, cancellationToken);
-        var report = new StringBuilder();
+        var report = new List<Phrase>();
         foreach (var attachment in context.Message.Attachments)
-            report.Append(await AddFileAsync(attachment, context, cancellationToken)).Append("\n\n");
+            report.Add(await AddFileAsync(attachment, context, cancellationToken));
         if (context.Message.Attachments.Count == 0)
-            report.Append(await AddTextAsync(context, cancellationToken));
-        return CommandResult.Say(report.ToString().TrimEnd());
+            report.Add(await AddTextAsync(context, cancellationToken));
+        return CommandResult.Say(Phrase.Join("\n\n", report));
     }
 
     private static bool IsArchive(Attachment attachment) => attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
@@ -61,27 +61,27 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         }
         catch (Exception refused) when (refused is AttachmentUnavailableException or UnreadableDocumentException or StorageUnavailableException)
         {
-            return new CommandResult.Refused($"*{archive.Name}* was not added. {refused.Message}");
+            return new CommandResult.Refused($"*{archive.Name}* was not added. {(Phrase)refused.Message}");
         }
     }
 
-    private async Task<string> AddFileAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
+    private async Task<Phrase> AddFileAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
     {
-        await context.Writer.ShowStatusAsync($"Reading {attachment.Name}…", cancellationToken);
+        await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {attachment.Name}…"), cancellationToken);
         try
         {
             await using var content = await OpenAsync(attachment, context, cancellationToken);
             return IsArchive(attachment)
-                ? (await archives.AddAsync(attachment.Name, content, context, cancellationToken)).Markdown
+                ? (Phrase)(await archives.AddAsync(attachment.Name, content, context, cancellationToken)).Markdown
                 : await AddAsync(attachment.Name, null, attachment.Name, content, context, cancellationToken);
         }
         catch (Exception refused) when (refused is AttachmentUnavailableException or UnreadableDocumentException or StorageUnavailableException)
         {
-            return $"*{attachment.Name}* was not added. {refused.Message}";
+            return $"*{attachment.Name}* was not added. {(Phrase)refused.Message}";
         }
     }
 
-    private async Task<string> AddTextAsync(CommandContext context, CancellationToken cancellationToken)
+    private async Task<Phrase> AddTextAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var firstLine = context.Text.Split('\n')[0].Trim();
         var title = firstLine.Length <= 80 ? firstLine.TrimStart('#', ' ') : $"{firstLine[..60].TrimEnd()}…";
@@ -92,11 +92,11 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         }
         catch (StorageUnavailableException refused)
         {
-            return $"*{title}* was not added. {refused.Message}";
+            return $"*{title}* was not added. {(Phrase)refused.Message}";
         }
     }
 
-    private async Task<string> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)
+    private async Task<Phrase> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
         var id = await visible.FreeIdAsync(KnowledgeBase.IdFrom(fileName), $"{context.Turn.Id}", context.Reader, cancellationToken);
         var key = await knowledge.AddAsync(new NewDocument(KnowledgeBase.DefaultIndex, id, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
@@ -105,9 +105,9 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         return ingestion?.State switch
         {
             IngestionState.Done when await documents.FindAsync(key, cancellationToken) is { } document =>
-                string.Create(CultureInfo.InvariantCulture, $"Added **{document.Title}** ({KbNames.Passages(document.Chunks)}). To take it back: `kb remove {name}`"),
-            IngestionState.Failed => $"*{shown}* was not added. {ingestion.Error}",
-            _ => $"*{shown}* is kept and still being read. `kb show {name}` says how far it is.",
+                (Phrase)$"Added **{document.Title}** ({KbNames.Passages(document.Chunks)}). To take it back: `kb remove {name}`",
+            IngestionState.Failed => (Phrase)$"*{shown}* was not added. {(Phrase)(ingestion.Error ?? "")}",
+            _ => (Phrase)$"*{shown}* is kept and still being read. `kb show {name}` says how far it is.",
         };
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
@@ -43,10 +42,8 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Visible 
                 : new CommandResult.Refused($"`{name}` has no version {number} that is kept.", $"kb history {name}");
         }
 
-        var list = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{document.Title}**\n\n- version {document.Version}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC, by {document.AddedBy} (now)\n");
-        foreach (var version in versions)
-            list.Append(CultureInfo.InvariantCulture, $"- version {version.Number}, {version.At:yyyy-MM-dd HH:mm} UTC, by {version.AddedBy}\n");
-        return CommandResult.Say(list.ToString());
+        var earliers = versions.Select(version => (Phrase)$"- version {version.Number}, {version.At:yyyy-MM-dd HH:mm} UTC, by {version.AddedBy}");
+        return CommandResult.Say($"**{document.Title}**\n\n{Phrase.Lines([$"- version {document.Version}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC, by {document.AddedBy} (now)", .. earliers])}");
     }
 
     private async Task<CommandResult> OfSourceAsync(string name, CancellationToken cancellationToken)
@@ -54,17 +51,18 @@ internal sealed class KbHistory(ISources sources, IDocuments documents, Visible 
         var runs = await sources.RunsAsync(name, MostRuns, cancellationToken);
         return CommandResult.Say(runs.Count == 0
             ? (Phrase)$"`{name}` was not read yet. `kb sync {name}` reads it."
-            : string.Join('\n', runs.Select(run => string.Create(CultureInfo.InvariantCulture, $"- {run.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(run)}"))));
+            : Phrase.Lines(runs.Select(run => (Phrase)$"- {run.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(run)}")));
     }
 
-    private async Task<string> DifferenceAsync(DocumentVersion earlier, Document now, CancellationToken cancellationToken)
+    private async Task<Phrase> DifferenceAsync(DocumentVersion earlier, Document now, CancellationToken cancellationToken)
     {
         var lines = InlineDiffBuilder.Diff(await TextAsync(earlier.Files, cancellationToken), await TextAsync(now.Files, cancellationToken)).Lines
             .Where(line => line.Type is ChangeType.Inserted or ChangeType.Deleted).ToList();
         if (lines.Count == 0)
             return $"Nothing changed since version {earlier.Number}.";
         var shown = lines.Take(MostLines).Select(line => $"{(line.Type == ChangeType.Inserted ? "+" : "-")} {line.Text}");
-        return $"Since version {earlier.Number}:\n\n```\n{string.Join('\n', shown)}\n```{(lines.Count > MostLines ? $"\n… and {lines.Count - MostLines} more lines" : "")}";
+        Phrase more = lines.Count > MostLines ? (Phrase)$"\n… and {lines.Count - MostLines} more lines" : "";
+        return $"Since version {earlier.Number}:\n\n```\n{string.Join('\n', shown)}\n```{more}";
     }
 
     private async Task<string> TextAsync(IReadOnlyList<StoredFile> of, CancellationToken cancellationToken)

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
@@ -29,17 +28,11 @@ internal sealed class KbList(IDocuments documents, IIngestions ingestions, Visib
         if (shown.Count == 0 && unfinished.Count == 0)
             return CommandResult.Say(context.Words.NoDocuments());
         var all = await documents.CountAsync(context.Reader, collection, cancellationToken);
-        var list = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{all} {(all == 1 ? "document" : "documents")}**\n\n");
-        foreach (var document in shown.Take(Most))
-            list.Append(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`, {KbNames.Passages(document.Chunks)})\n");
-        foreach (var ingestion in unfinished)
-        {
-            list.Append(CultureInfo.InvariantCulture,
-                $"- `{KbNames.Of(ingestion.Wanted.Key)}`: {(ingestion.State == IngestionState.Failed ? $"failed. {ingestion.Error}" : "being read")}\n");
-        }
-
+        var lines = shown.Take(Most).Select(document => (Phrase)$"- {document.Title} (`{KbNames.Of(document.Key)}`, {KbNames.Passages(document.Chunks)})")
+            .Concat(unfinished.Select(ingestion => (Phrase)$"- `{KbNames.Of(ingestion.Wanted.Key)}`: {(ingestion.State == IngestionState.Failed ? (Phrase)$"failed. {(Phrase)(ingestion.Error ?? "")}" : "being read")}"));
+        Phrase heading = all == 1 ? (Phrase)"**1 document**" : $"**{all} documents**";
         var command = collection is null ? "kb list" : $"kb list {collection}";
-        return CommandResult.Say(list.ToString(),
+        return CommandResult.Say($"{heading}\n\n{Phrase.Lines(lines)}",
         [
             .. page > 1 ? (ReplyButton[])[new("‹ Back", $"{command} --page {page - 1}")] : [],
             .. shown.Count > Most ? (ReplyButton[])[new("More ›", $"{command} --page {page + 1}")] : [],

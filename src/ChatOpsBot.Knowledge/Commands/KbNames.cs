@@ -1,6 +1,6 @@
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Commands;
@@ -20,10 +20,10 @@ internal static class KbNames
     /// <summary>The same words for what is not there and for what the person may not know of.</summary>
     public static CommandResult Unknown(DocumentKey key) => new CommandResult.Refused($"There is no document `{Of(key)}`.", "kb list");
 
-    public static string Passages(int count) => count == 1 ? "1 passage" : string.Create(CultureInfo.InvariantCulture, $"{count} passages");
+    public static Phrase Passages(int count) => count == 1 ? (Phrase)"1 passage" : $"{count} passages";
 
     /// <param name="written">Principals parted by commas; null is none.</param>
-    public static (IReadOnlyList<string>? Access, string? Wrong) ReadAccess(string? written)
+    public static (IReadOnlyList<string>? Access, Phrase? Wrong) ReadAccess(string? written)
     {
         if (written is null)
             return (null, null);
@@ -39,14 +39,14 @@ internal static class KbNames
     }
 
     /// <param name="run">Null when the source was being read already.</param>
-    public static string Outcome(SourceRun? run)
+    public static Phrase Outcome(SourceRun? run)
     {
         if (run is null)
             return "it is being read already.";
         if (run.EndedAt is null)
             return "being read now.";
-        var numbers = string.Create(CultureInfo.InvariantCulture, $"{run.Added} added, {run.Changed} changed, {run.Removed} removed, {run.Unchanged} unchanged");
-        var reasons = run.Failures.Count == 0 ? "" : $" {run.Failures.Count} failed: {string.Join(" ", run.Failures.Take(3))}";
-        return run.Error is { } error ? $"{numbers}.{reasons} It could not be read to the end. {error}" : $"{numbers}.{reasons}";
+        Phrase reasons = run.Failures.Count == 0 ? (Phrase)"" : $" {run.Failures.Count} failed: {Phrase.Join(" ", run.Failures.Take(3).Select(reason => (Phrase)reason))}";
+        Phrase end = run.Error is { } error ? (Phrase)$" It could not be read to the end. {(Phrase)error}" : "";
+        return $"{run.Added} added, {run.Changed} changed, {run.Removed} removed, {run.Unchanged} unchanged.{reasons}{end}";
     }
 }

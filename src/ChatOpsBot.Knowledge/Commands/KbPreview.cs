@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Models;
@@ -47,23 +47,22 @@ internal sealed class KbPreview(DocumentReader reader, IEnumerable<IChannel> cha
         }
         catch (Exception refused) when (refused is UnreadableDocumentException or AttachmentUnavailableException)
         {
-            return new CommandResult.Refused(refused.Message);
+            return new CommandResult.Refused((Phrase)refused.Message);
         }
     }
 
-    private static string Show(ReadDocument read, ChunkSizes sizes)
+    private static Phrase Show(ReadDocument read, ChunkSizes sizes)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{read.Title}**: {KbNames.Passages(read.Chunks.Count)} of up to {sizes.Tokens} tokens with an overlap of {sizes.Overlap}. Nothing was saved.\n\n");
+        var parts = new List<Phrase> { $"**{read.Title}**: {KbNames.Passages(read.Chunks.Count)} of up to {sizes.Tokens} tokens with an overlap of {sizes.Overlap}. Nothing was saved." };
         foreach (var chunk in read.Chunks.Take(Shown))
         {
-            text.Append(CultureInfo.InvariantCulture, $"**{chunk.Number + 1}. {chunk.Heading}** ({Tokens.Count(chunk.Text)} tokens, {chunk.Language}{(chunk.Section > 0 ? $", p. {chunk.Section}" : "")})\n> {chunk.Text.ReplaceLineEndings("\n> ")}\n");
-            if (chunk.Questions.Count > 0)
-                text.Append(CultureInfo.InvariantCulture, $"Answers: {string.Join(" · ", chunk.Questions)}\n");
-            text.Append('\n');
+            Phrase page = chunk.Section > 0 ? (Phrase)$", p. {chunk.Section}" : "";
+            Phrase answers = chunk.Questions.Count > 0 ? (Phrase)$"\nAnswers: {string.Join(" · ", chunk.Questions)}" : "";
+            parts.Add($"**{chunk.Number + 1}. {chunk.Heading}** ({Tokens.Count(chunk.Text)} tokens, {chunk.Language}{page})\n> {chunk.Text.ReplaceLineEndings("\n> ")}{answers}");
         }
 
         if (read.Chunks.Count > Shown)
-            text.Append(CultureInfo.InvariantCulture, $"… and {read.Chunks.Count - Shown} more");
-        return text.ToString().TrimEnd();
+            parts.Add($"… and {read.Chunks.Count - Shown} more");
+        return Phrase.Join("\n\n", parts);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
@@ -48,8 +47,8 @@ internal sealed class KbRemove(KnowledgeBase knowledge, IIngestions ingestions, 
         await sources.RemoveAsync(name, context.Audit("source.removed", name, before: source.Address), cancellationToken);
         foreach (var item in items)
             await knowledge.RemoveAsync(new DocumentKey(source.Index, item.DocumentId), context.Person.Id, cancellationToken);
-        return CommandResult.Say(string.Create(CultureInfo.InvariantCulture,
-            $"Removed the source `{name}` and its {items.Count} documents. `kb restore` brings documents back for {KnowledgeBase.KeptRemoved.TotalDays:0} days; to have the source again: `kb add {source.Address}`"));
+        return CommandResult.Say(
+            $"Removed the source `{name}` and its {items.Count} documents. `kb restore` brings documents back for {KnowledgeBase.KeptRemoved.TotalDays:0} days; to have the source again: `kb add {source.Address}`");
     }
 }
 
@@ -76,10 +75,11 @@ internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents, I
         var name = string.Join(' ', words.GetValue(Name) ?? []).Trim('`', '"');
         if (name.Length == 0)
         {
-            var lists = gone.Select(collection => $"- the collection `{CollectionPrefix}{collection.Name}` with its documents\n");
+            var lines = gone.Select(collection => (Phrase)$"- the collection `{CollectionPrefix}{collection.Name}` with its documents")
+                .Concat(removed.Select(document => (Phrase)$"- {document.Title} (`{KbNames.Of(document.Key)}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC"));
             return CommandResult.Say(removed.Count + gone.Count == 0
                 ? "Nothing was removed lately."
-                : (Phrase)$"Removed and not yet forgotten:\n\n{string.Concat(lists)}{string.Join('\n', removed.Select(document => string.Create(CultureInfo.InvariantCulture, $"- {document.Title} (`{KbNames.Of(document.Key)}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC")))}");
+                : (Phrase)$"Removed and not yet forgotten:\n\n{Phrase.Lines(lines)}");
         }
 
         if (name.StartsWith(CollectionPrefix, StringComparison.OrdinalIgnoreCase))

@@ -54,7 +54,7 @@ internal sealed class KbProgress(IIngestions ingestions, AddedArchives archives,
     {
         var batch = words.GetRequiredValue(Batch).Trim('`');
         return await visible.IsAsync(await ingestions.FirstOfAsync(batch, cancellationToken), context, cancellationToken)
-            ? new CommandResult.Done(await archives.ReplyAsync(batch, await ingestions.ProgressAsync(batch, cancellationToken), cancellationToken))
+            ? new CommandResult.Done(await archives.ReplyAsync(batch, await ingestions.ProgressAsync(batch, cancellationToken), context.Words, cancellationToken))
             : new CommandResult.Refused($"There is no import `{batch}`.", "kb list");
     }
 }

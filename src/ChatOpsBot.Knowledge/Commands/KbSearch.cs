@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Search;
 
@@ -28,7 +27,7 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
     {
         var parsed = ChatCommands.Parse(Describe(), context.Text);
         if (context.Text.Length == 0 || parsed.Errors.Count > 0)
-            return new CommandResult.Refused(context.Text.Length == 0 ? "There is nothing to search for." : parsed.Errors[0].Message, "kb search vacation days");
+            return new CommandResult.Refused(context.Text.Length == 0 ? "There is nothing to search for." : (Phrase)parsed.Errors[0].Message, "kb search vacation days");
         var question = string.Join(' ', parsed.GetRequiredValue(Question));
         var filter = new SearchFilter(context.Reader, parsed.GetValue(In)) { Language = parsed.GetValue(Language) };
         if (parsed.GetValue(Compare) is { } compared)
@@ -37,16 +36,18 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         if (found.Passages.Count == 0)
             return CommandResult.Say(context.Words.NothingFound());
         var verdict = Quotations.Decide(question, Core.Wording.LanguageOf.Text(question), found);
-        var list = new StringBuilder();
+        var list = new List<Phrase>();
         foreach (var passage in found.Passages)
         {
-            list.Append(CultureInfo.InvariantCulture, $"**{passage.Chunk.Heading}** ({passage.Relevance:0.00}, `{KbNames.Of(passage.Kept.Document)}`)\n");
-            list.Append(CultureInfo.InvariantCulture, $"> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts)}{(passage == verdict.Quotation?.Passage ? verdict.IsSure ? "; would be quoted" : "; comes closest, but would not be quoted" : "")}\n\n");
+            Phrase quoted = passage != verdict.Quotation?.Passage ? "" : verdict.IsSure ? "; would be quoted" : "; comes closest, but would not be quoted";
+            list.Add($"**{passage.Chunk.Heading}** ({passage.Relevance:0.00}, `{KbNames.Of(passage.Kept.Document)}`)\n> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts)}{quoted}");
         }
 
-        list.Append(CultureInfo.InvariantCulture,
-            $"{await searcher.CountAsync(filter, cancellationToken):N0} passages searched in {found.Took.TotalMilliseconds:0.0} ms, by words{(found.ByMeaning ? " and meaning" : "")}.");
-        return CommandResult.Say(list.ToString());
+        var count = await searcher.CountAsync(filter, cancellationToken);
+        list.Add(found.ByMeaning
+            ? $"{count:N0} passages searched in {found.Took.TotalMilliseconds:0.0} ms, by words and meaning."
+            : (Phrase)$"{count:N0} passages searched in {found.Took.TotalMilliseconds:0.0} ms, by words.");
+        return CommandResult.Say(Phrase.Join("\n\n", list));
     }
 
     private async Task<CommandResult> CompareAsync(string question, SearchFilter filter, string compared, CancellationToken cancellationToken)
@@ -54,24 +55,23 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         var names = compared.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (names.Length != 2 || names.Any(name => !Ranking.Named.ContainsKey(name)))
             return new CommandResult.Refused($"Name two rankings, of {string.Join(", ", Ranking.Named.Keys)}.", $"kb search --compare words,all {question}");
-        var list = new StringBuilder();
+        var list = new List<Phrase>();
         foreach (var name in names)
         {
             var found = await searcher.FindAsync(question, filter, Most, cancellationToken, Ranking.Named[name]);
-            list.Append(CultureInfo.InvariantCulture, $"**{name}** ({found.Took.TotalMilliseconds:0.0} ms)\n\n");
-            list.AppendJoin('\n', found.Passages.Select((passage, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1}. {passage.Chunk.Heading} ({passage.Relevance:0.00})"))).Append("\n\n");
+            list.Add($"**{name}** ({found.Took.TotalMilliseconds:0.0} ms)\n\n{Phrase.Lines(found.Passages.Select((passage, i) => (Phrase)$"{i + 1}. {passage.Chunk.Heading} ({passage.Relevance:0.00})"))}");
         }
 
-        return CommandResult.Say(list.ToString().TrimEnd());
+        return CommandResult.Say(Phrase.Join("\n\n", list));
     }
 
-    private static string Explain(ScoreParts parts)
+    private static Phrase Explain(ScoreParts parts)
     {
-        var named = new (string Name, double Value)[]
+        var named = new (Phrase Name, double Value)[]
         {
             ("words", parts.Words), ("letters", parts.Grams), ("meaning", parts.Vector), ("question", parts.Question), ("title", parts.Title), ("recent", parts.Recency),
         };
-        return string.Join(", ", named.Where(part => part.Value >= 0.005).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Value:0.00}")));
+        return Phrase.Join(", ", named.Where(part => part.Value >= 0.005).Select(part => (Phrase)$"{part.Name} {part.Value:0.00}"));
     }
 
     private static string Short(string text)

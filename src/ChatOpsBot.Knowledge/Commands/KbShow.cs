@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Wording;
@@ -26,25 +24,25 @@ internal sealed class KbShow(IIngestions ingestions, IChunks kept, Visible visib
         var ingestion = await ingestions.LatestAsync(key, cancellationToken);
         if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Right.EditKnowledge)
             && await visible.IsAsync(ingestion.Wanted, context.Reader, cancellationToken))
-            return CommandResult.Say(ingestion.State == IngestionState.Failed ? (Phrase)$"`{KbNames.Of(key)}` could not be read. {ingestion.Error}" : $"`{KbNames.Of(key)}` is being read.");
+            return CommandResult.Say(ingestion.State == IngestionState.Failed ? (Phrase)$"`{KbNames.Of(key)}` could not be read. {(Phrase)(ingestion.Error ?? "")}" : $"`{KbNames.Of(key)}` is being read.");
         if (document is null)
             return unknown!;
         var chunks = await kept.ReadOfAsync(key, cancellationToken);
-        var files = string.Join(", ", document.Files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name} ({file.Size:N0} bytes)")));
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture,
-            $"**{document.Title}** (`{KbNames.Of(key)}`)\n\n{files}; {KbNames.Passages(chunks.Count)}; version {document.Version}; added by {document.AddedBy}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Open to: {string.Join(", ", document.Access)}{(document.HasOwnAccess ? "" : " (inherited)")}");
-        if (document.Url is { } url)
-            text.Append(CultureInfo.InvariantCulture, $"; from {url}");
-        if (document.ReviewBy is { } day)
-            text.Append(CultureInfo.InvariantCulture, $"; to be reviewed by {day:yyyy-MM-dd}");
-        text.Append("\n\n");
+        var files = Phrase.Join(", ", document.Files.Select(file => (Phrase)$"{file.Name} ({file.Size:N0} bytes)"));
+        Phrase inherited = document.HasOwnAccess ? "" : " (inherited)";
+        Phrase from = document.Url is { } url ? (Phrase)$"; from {url}" : "";
+        Phrase review = document.ReviewBy is { } day ? (Phrase)$"; to be reviewed by {day:yyyy-MM-dd}" : "";
+        var parts = new List<Phrase>
+        {
+            $"**{document.Title}** (`{KbNames.Of(key)}`)",
+            $"{files}; {KbNames.Passages(chunks.Count)}; version {document.Version}; added by {document.AddedBy}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC",
+            $"Open to: {string.Join(", ", document.Access)}{inherited}{from}{review}",
+        };
         if (ingestion is { State: IngestionState.Failed })
-            text.Append(CultureInfo.InvariantCulture, $"A newer version could not be read. {ingestion.Error}\n\n");
+            parts.Add($"A newer version could not be read. {(Phrase)(ingestion.Error ?? "")}");
         else if (ingestion is { Error: { } note })
-            text.Append(CultureInfo.InvariantCulture, $"{note}\n\n");
-        foreach (var chunk in chunks.Take(Shown))
-            text.Append(CultureInfo.InvariantCulture, $"> {chunk.Chunk.Text.ReplaceLineEndings("\n> ")}\n\n");
-        return CommandResult.Say(text.ToString().TrimEnd());
+            parts.Add((Phrase)note);
+        parts.AddRange(chunks.Take(Shown).Select(chunk => (Phrase)$"> {chunk.Chunk.Text.ReplaceLineEndings("\n> ")}"));
+        return CommandResult.Say(Phrase.Join("\n\n", parts));
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
@@ -26,12 +24,13 @@ internal sealed class KbSources(ISources sources) : IChatCommand
         var all = (await sources.ListAsync(cancellationToken)).Where(source => Visible.Is(source, context.Reader)).ToList();
         if (all.Count == 0)
             return CommandResult.Say("There are no sources yet. `kb add https://…` adds a page, `--site` a whole site, `--feed` a feed.");
-        var lines = new List<string>();
+        var lines = new List<Phrase>();
         foreach (var source in all)
         {
             var last = await sources.RunsAsync(source.Name, 1, cancellationToken) is [var run, ..] ? run : null;
-            var told = last is null ? "Not read yet." : string.Create(CultureInfo.InvariantCulture, $"{last.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(last)}");
-            lines.Add($"**{source.Name}**: {source.Kind} {source.Address}{(source.Schedule is { } every ? $", every `{every}`" : "")}. {told}");
+            Phrase told = last is null ? (Phrase)"Not read yet." : $"{last.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(last)}";
+            Phrase schedule = source.Schedule is { } every ? (Phrase)$", every `{every}`" : "";
+            lines.Add($"**{source.Name}**: {AddedSources.Kind(source)} {source.Address}{schedule}. {told}");
         }
 
         return Pages.Of("**Sources**", lines, line => line, words.GetValue(Page), "kb sources");
@@ -63,17 +62,17 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
         var mayRemoveMany = words.GetValue(Confirm);
         if (mayRemoveMany && name is null)
             return new CommandResult.Refused("Name the source whose documents are really gone.", "kb sync intranet --confirm");
-        var report = new StringBuilder();
+        var report = new List<Phrase>();
         foreach (var source in wanted)
         {
-            await context.Writer.ShowStatusAsync($"Reading {source.Name}…", cancellationToken);
-            report.Append(CultureInfo.InvariantCulture, $"- **{source.Name}**: {await SyncAsync(source, context, AddedSources.Patience / wanted.Count, mayRemoveMany, cancellationToken)}\n");
+            await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {source.Name}…"), cancellationToken);
+            report.Add($"- **{source.Name}**: {await SyncAsync(source, context, AddedSources.Patience / wanted.Count, mayRemoveMany, cancellationToken)}");
         }
 
-        return CommandResult.Say(report.ToString());
+        return CommandResult.Say(Phrase.Lines(report));
     }
 
-    private async Task<string> SyncAsync(Source source, CommandContext context, TimeSpan patience, bool mayRemoveMany, CancellationToken cancellationToken)
+    private async Task<Phrase> SyncAsync(Source source, CommandContext context, TimeSpan patience, bool mayRemoveMany, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Wording;
+
 namespace ChatOpsBot.Knowledge.Extraction;
 
 internal enum BlockKind
@@ -22,4 +24,4 @@ internal sealed record Block(BlockKind Kind, string Text, int Level = 0, int Sec
 internal sealed record ExtractedText(string? Title, IReadOnlyList<Block> Blocks);
 
 /// <summary>A file can't be read. The message is for whoever added it: what is wrong and what to do.</summary>
-public sealed class UnreadableDocumentException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class UnreadableDocumentException(Phrase reason, Exception? inner = null) : Exception(reason.ToString(), inner);

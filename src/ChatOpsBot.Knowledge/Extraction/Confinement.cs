@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Extraction;
 
@@ -10,7 +11,7 @@ namespace ChatOpsBot.Knowledge.Extraction;
 /// document links to, on the network or on the disk, is not there for whoever opens it.</remarks>
 internal static class Confinement
 {
-    private static readonly Lazy<string?> Looked = new(Look);
+    private static readonly Lazy<Phrase?> Looked = new(Look);
     private static readonly string[] MachinePrograms = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/sys/devices/system/cpu", "/sys/fs/cgroup"];
     private static readonly string[] MachineFiles =
     [
@@ -21,7 +22,7 @@ internal static class Confinement
     private static readonly string[] Devices = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"];
 
     /// <summary>Why programs can't be confined on this machine, for people; null when they can.</summary>
-    public static string? Missing => Looked.Value;
+    public static Phrase? Missing => Looked.Value;
 
     /// <param name="folder">What the program may read and write.</param>
     /// <param name="programs">Files and folders that it may read and run beside those of the machine.</param>
@@ -47,11 +48,11 @@ internal static class Confinement
         return process ?? throw new InvalidOperationException("The program that reads files could not be started in confinement.", failure);
     }
 
-    private static string? Look()
+    private static Phrase? Look()
     {
         if (!OperatingSystem.IsLinux() || !Seccomp.IsKnown)
             return "this system offers no confinement that is known here (Linux on x64 or arm64 does)";
-        return Landlock.Version() >= 1 ? null : "this kernel has no Landlock (Linux 5.13 and later have it, unless it is switched off)";
+        return Landlock.Version() >= 1 ? null : (Phrase)"this kernel has no Landlock (Linux 5.13 and later have it, unless it is switched off)";
     }
 
     private static void Confine(string folder, IEnumerable<string> programs)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -64,7 +65,7 @@ internal sealed partial class ExtractionPool(ExtractionProgram program, Knowledg
             var response = await process.AskAsync(name, path, output, limits.MemoryMegabytes, late.Token);
             Keep(process);
             if (response.Reason is { } reason)
-                throw new UnreadableDocumentException(reason);
+                throw new UnreadableDocumentException((Phrase)reason);
         }
         catch (OperationCanceledException)
         {
@@ -81,7 +82,7 @@ internal sealed partial class ExtractionPool(ExtractionProgram program, Knowledg
         }
     }
 
-    public static string TooMuchMemory(string name) => $"'{name}' needs more memory to read than it may have. Split it into smaller files.";
+    public static Phrase TooMuchMemory(string name) => $"'{name}' needs more memory to read than it may have. Split it into smaller files.";
 
     public void Dispose()
     {

@@ -55,7 +55,7 @@ internal sealed class ExtractionProcess : IDisposable
         // The runtime would map its code through files of shared memory, which are not its own.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         if (Confinement.Missing is { } missing)
-            start.Environment[Programs.Unconfined] = missing;
+            start.Environment[Programs.Unconfined] = missing.ToString();
         var running = Confinement.Missing is null
             ? Confinement.Start(start, own, ProgramFiles.Of(program))
             : Process.Start(start) ?? throw new InvalidOperationException("The process that reads files could not be started.");

@@ -42,7 +42,7 @@ public static class ExtractionWorker
         }
         catch (OutOfMemoryException)
         {
-            return ExtractionPool.TooMuchMemory(request.Name);
+            return ExtractionPool.TooMuchMemory(request.Name).ToString();
         }
         catch (Exception)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Extraction;
 
@@ -11,7 +12,7 @@ internal static class Programs
     public const string Unconfined = "CHATOPS_UNCONFINED";
 
     /// <returns>What can't be read on this machine, and what to install; empty when all can.</returns>
-    public static IEnumerable<string> Missing()
+    public static IEnumerable<Phrase> Missing()
     {
         if (Find(Tesseract) is null)
             yield return "Pictures and scanned pages can't be read: install Tesseract (on Debian: tesseract-ocr, with a tesseract-ocr-… package for each language).";

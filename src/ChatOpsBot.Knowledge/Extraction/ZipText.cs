@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Wording;
+
 namespace ChatOpsBot.Knowledge.Extraction;
 
 /// <summary>An archive as one document: each file under its name.</summary>
@@ -10,7 +12,7 @@ internal static class ZipText
             using var zip = Unpacking.Open(name, content);
             var left = Unpacking.MostUnpacked;
             var blocks = new List<Block>();
-            var reasons = new List<string>();
+            var reasons = new List<Phrase>();
             foreach (var entry in zip.Entries.Where(entry => !IsClutter(entry.FullName)))
             {
                 if (LeadsOut(entry.FullName))
@@ -27,12 +29,12 @@ internal static class ZipText
                 }
                 catch (UnreadableDocumentException reason)
                 {
-                    reasons.Add(reason.Message);
+                    reasons.Add((Phrase)reason.Message);
                 }
             }
 
             return blocks.Count > 0 ? new ExtractedText(null, blocks)
-                : throw new UnreadableDocumentException(reasons.Count == 0 ? $"'{name}' is an empty archive. Add one with files in it." : depth > 0 ? reasons[0] : $"'{name}' holds nothing that can be read. {reasons[0]}");
+                : throw new UnreadableDocumentException(reasons.Count == 0 ? (Phrase)$"'{name}' is an empty archive. Add one with files in it." : depth > 0 ? reasons[0] : $"'{name}' holds nothing that can be read. {reasons[0]}");
         }
         catch (Exception broken) when (broken is not (UnreadableDocumentException or OutOfMemoryException))
         {

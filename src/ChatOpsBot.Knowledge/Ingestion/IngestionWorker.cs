@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Hosting;
@@ -154,7 +155,7 @@ internal sealed partial class IngestionWorker : BackgroundService
         catch (ModelException failure)
         {
             NotEmbedded(logger, together.Count, failure.Trouble, failure);
-            return $"It is found by its words; by meaning when the embedding model answers again ({failure.Trouble}).";
+            return ((Phrase)$"It is found by its words; by meaning when the embedding model answers again ({ChatModel.InWords(failure.Trouble)}).").ToString();
         }
     }
 
@@ -162,7 +163,7 @@ internal sealed partial class IngestionWorker : BackgroundService
     {
         Failed(logger, ingestion.Wanted.Key, failure);
         TimeSpan? again = ingestion.Failures + 1 < MostFailures ? TimeSpan.FromSeconds(Math.Pow(4, ingestion.Failures)) : null;
-        await EndAsync(ingestion, () => ingestions.FailAsync(ingestion, $"It could not be processed: {failure.Message}", again, stoppingToken));
+        await EndAsync(ingestion, () => ingestions.FailAsync(ingestion, ((Phrase)$"It could not be processed: {failure.Message}").ToString(), again, stoppingToken));
     }
 
     [LoggerMessage(220, LogLevel.Information, "Ingested {Document}: {Chunks} chunks")]

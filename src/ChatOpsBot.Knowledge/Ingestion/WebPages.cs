@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Sources;
 
@@ -28,7 +29,7 @@ internal sealed class WebPages(WebFetch web, FileStore files)
         }
         catch (SourceException reason)
         {
-            throw new UnreadableDocumentException(reason.Message, reason);
+            throw new UnreadableDocumentException((Phrase)reason.Message, reason);
         }
     }
 }

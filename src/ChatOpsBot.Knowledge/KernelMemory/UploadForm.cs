@@ -29,7 +29,7 @@ internal sealed record UploadForm(
         if (ReadArgs(form["args"].ToString()) is not { } args)
             return (null, "'args' is not a JSON object with values of the right kind.");
         if (args.Sizes?.Wrong() is { } wrongSizes)
-            return (null, wrongSizes);
+            return (null, wrongSizes.ToString());
         var tags = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var written in form["tags"].OfType<string>())
         {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.KernelMemory;
 using Microsoft.Extensions.Options;
 
@@ -124,8 +125,8 @@ internal sealed class KernelMemoryClient(IHttpClientFactory clients, IOptions<Kn
         }
     }
 
-    private static string Away(string how) => $"The knowledge service can't be reached just now: {how}. Please try again in a moment; an administrator should look at ChatOps:Knowledge:Endpoint.";
+    private static Phrase Away(Phrase how) => $"The knowledge service can't be reached just now: {how}. Please try again in a moment; an administrator should look at ChatOps:Knowledge:Endpoint.";
 }
 
 /// <summary>The Kernel Memory service gave no result. The message is for whoever asked.</summary>
-internal sealed class KernelMemoryException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class KernelMemoryException(Phrase reason, Exception? inner = null) : Exception(reason.ToString(), inner);

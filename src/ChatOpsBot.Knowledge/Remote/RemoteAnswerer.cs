@@ -22,7 +22,7 @@ internal sealed partial class RemoteAnswerer(KernelMemoryClient memory, ILogger<
         catch (KernelMemoryException away)
         {
             Failed(logger, away);
-            return new Reply(away.Message);
+            return new Reply(words.Say((Phrase)away.Message));
         }
     }
 

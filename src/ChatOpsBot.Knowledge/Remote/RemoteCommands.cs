@@ -4,6 +4,7 @@ using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Remote;
@@ -29,39 +30,39 @@ internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IE
     {
         if (context.Message.Attachments.Count == 0 && context.Text.Length == 0)
             return new CommandResult.Refused("There is nothing to add: no file came with the message, and no text.", "kb add Opening hours: the office is open from 7 to 19.");
-        var report = new StringBuilder();
+        var report = new List<Phrase>();
         try
         {
             foreach (var attachment in context.Message.Attachments)
             {
                 await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
-                report.Append(CultureInfo.InvariantCulture, $"{await AddAsync(attachment.Name, content, context, cancellationToken)}\n\n");
+                report.Add(await AddAsync(attachment.Name, content, context, cancellationToken));
             }
 
             if (context.Message.Attachments.Count == 0)
             {
                 using var text = new MemoryStream(Encoding.UTF8.GetBytes(context.Text));
-                report.Append(await AddAsync($"{KnowledgeBase.IdFrom(context.Text.Split('\n')[0])}.md", text, context, cancellationToken));
+                report.Add(await AddAsync($"{KnowledgeBase.IdFrom(context.Text.Split('\n')[0])}.md", text, context, cancellationToken));
             }
 
-            return CommandResult.Say(report.ToString().TrimEnd());
+            return CommandResult.Say(Phrase.Join("\n\n", report));
         }
         catch (Exception refused) when (refused is KernelMemoryException or AttachmentUnavailableException)
         {
-            return new CommandResult.Refused($"{report}{refused.Message}");
+            return new CommandResult.Refused(Phrase.Join("\n\n", [.. report, (Phrase)refused.Message]));
         }
     }
 
-    private async Task<string> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
+    private async Task<Phrase> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
         var id = KnowledgeBase.IdFrom(name);
-        await context.Writer.ShowStatusAsync($"Sending {name}…", cancellationToken);
+        await context.Writer.ShowStatusAsync(context.Words.Say($"Sending {name}…"), cancellationToken);
         await memory.UploadAsync(id, name, content, cancellationToken);
         await audit.WriteAsync(context.Person.Id, "document.added", id, cancellationToken);
         for (var i = 0; i < Glances; i++)
         {
             if (await memory.StatusAsync(id, cancellationToken) is { } status && (status.Completed || status.Failed))
-                return status.Completed ? $"Added *{name}*. To take it back: `kb remove {id}`" : $"*{name}* was not added. {status.Error}";
+                return status.Completed ? (Phrase)$"Added *{name}*. To take it back: `kb remove {id}`" : $"*{name}* was not added. {status.Error}";
             await Task.Delay(Glance, cancellationToken);
         }
 
@@ -85,11 +86,11 @@ internal sealed class RemoteKbShow(KernelMemoryClient memory) : IChatCommand
         try
         {
             return await memory.StatusAsync(id, cancellationToken) is not { } status ? new CommandResult.Refused($"There is no document `{id}`.")
-                : CommandResult.Say(string.Create(CultureInfo.InvariantCulture, $"`{id}`: {(status.Completed ? "can be found" : status.Failed ? $"could not be read. {status.Error}" : "being read")}, {status.LastUpdate:yyyy-MM-dd HH:mm} UTC"));
+                : CommandResult.Say($"`{id}`: {(status.Completed ? "can be found" : status.Failed ? (Phrase)$"could not be read. {status.Error}" : "being read")}, {status.LastUpdate:yyyy-MM-dd HH:mm} UTC");
         }
         catch (KernelMemoryException refused)
         {
-            return new CommandResult.Refused(refused.Message);
+            return new CommandResult.Refused((Phrase)refused.Message);
         }
     }
 }
@@ -121,7 +122,7 @@ internal sealed class RemoteKbRemove(KernelMemoryClient memory, IAuditLog audit)
         }
         catch (KernelMemoryException refused)
         {
-            return new CommandResult.Refused(refused.Message);
+            return new CommandResult.Refused((Phrase)refused.Message);
         }
     }
 }
@@ -146,11 +147,11 @@ internal sealed class RemoteKbSearch(KernelMemoryClient memory) : IChatCommand
         {
             var found = (await memory.SearchAsync(context.Text, Most, cancellationToken)).Results
                 .SelectMany(source => source.Partitions.Select(partition => string.Create(CultureInfo.InvariantCulture, $"**{source.SourceName}** ({partition.Relevance:0.00}, `{source.DocumentId}`)\n> {partition.Text.ReplaceLineEndings(" ")}"))).ToList();
-            return CommandResult.Say(found.Count == 0 ? context.Words.NothingFound() : string.Join("\n\n", found));
+            return CommandResult.Say((Phrase)(found.Count == 0 ? context.Words.NothingFound() : string.Join("\n\n", found)));
         }
         catch (KernelMemoryException refused)
         {
-            return new CommandResult.Refused(refused.Message);
+            return new CommandResult.Refused((Phrase)refused.Message);
         }
     }
 }

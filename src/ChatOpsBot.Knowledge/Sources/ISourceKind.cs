@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Sources;
 
@@ -8,7 +9,7 @@ internal interface ISourceKind
     string Name { get; }
 
     /// <returns>What is wrong with the source's address or options and what would be good; null when nothing is.</returns>
-    string? Wrong(Source source);
+    Phrase? Wrong(Source source);
 
     /// <summary>Everything that the source has now, what is known already fetched only if it changed.</summary>
     /// <exception cref="SourceException">The source as a whole can't be read; nothing is known to be gone then.</exception>
@@ -22,7 +23,7 @@ internal abstract record SourceFinding(string Key)
     internal sealed record Same(string Key) : SourceFinding(Key);
 
     /// <summary>It is there and can't be read now; what is kept of it stays.</summary>
-    internal sealed record Unreadable(string Key, string Reason) : SourceFinding(Key);
+    internal sealed record Unreadable(string Key, Phrase Reason) : SourceFinding(Key);
 
     internal sealed record Fetched(string Key, string FileName, string? ContentType, byte[] Content) : SourceFinding(Key)
     {
@@ -39,7 +40,7 @@ internal abstract record SourceFinding(string Key)
 }
 
 /// <summary>A source can't be read. The message is for whoever looks after it: what is wrong and what to do.</summary>
-public sealed class SourceException(string message, Exception? inner = null) : Exception(message, inner)
+public sealed class SourceException(Phrase reason, Exception? inner = null) : Exception(reason.ToString(), inner)
 {
     /// <summary>It was answered that there is no such thing; else it is only out of reach now.</summary>
     public bool IsMissing { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Sources.Folders;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,9 +30,9 @@ internal sealed partial class SourceSchedules : BackgroundService
     }
 
     /// <returns>What is wrong with a schedule; null when nothing is.</returns>
-    public static string? Wrong(string schedule) => CronExpression.TryParse(schedule, out _)
+    public static Phrase? Wrong(string schedule) => CronExpression.TryParse(schedule, out _)
         ? null
-        : $"'{schedule}' is not a schedule. Write seconds, minutes, hours, day, month, weekday, for example '0 0 6 * * ?' for every morning at six (UTC).";
+        : (Phrase)$"'{schedule}' is not a schedule. Write seconds, minutes, hours, day, month, weekday, for example '0 0 6 * * ?' for every morning at six (UTC).";
 
     public override void Dispose()
     {

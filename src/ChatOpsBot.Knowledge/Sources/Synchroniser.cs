@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
 using ChatOpsBot.Knowledge.Ingestion;
 using Microsoft.Extensions.Hosting;
@@ -20,9 +21,9 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
     public IReadOnlyCollection<string> Kinds => kinds.Keys;
 
     /// <returns>What is wrong with the source; null when nothing is.</returns>
-    public string? Wrong(Source source) => kinds.TryGetValue(source.Kind, out var kind)
+    public Phrase? Wrong(Source source) => kinds.TryGetValue(source.Kind, out var kind)
         ? kind.Wrong(source)
-        : $"There is no kind of source '{source.Kind}'. There are: {string.Join(", ", kinds.Keys)}.";
+        : (Phrase)$"There is no kind of source '{source.Kind}'. There are: {string.Join(", ", kinds.Keys)}.";
 
     /// <summary>Runs to its end whoever waits for it; a large site takes longer than a person does.</summary>
     /// <returns>What came of it within <paramref name="patience"/>; <see cref="TimeoutException"/> when it goes on.</returns>
@@ -74,12 +75,12 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
         }
         catch (OperationCanceledException)
         {
-            return run with { Error = "It was stopped." };
+            return Ended(run, "It was stopped.");
         }
 
         var missing = known.Values.Where(item => !there.Contains(item.Key)).ToList();
         if (!mayRemoveMany && IsSuspicious(missing.Count, known.Count))
-            return run with { Error = $"{missing.Count} of its {known.Count} documents are not there any more, so nothing was removed. If they are really gone: `kb sync {source.Name} --confirm`" };
+            return Ended(run, $"{missing.Count} of its {known.Count} documents are not there any more, so nothing was removed. If they are really gone: `kb sync {source.Name} --confirm`");
         foreach (var gone in missing)
         {
             await knowledge.RemoveAsync(new DocumentKey(source.Index, gone.DocumentId), $"source:{source.Name}", cancellationToken);
@@ -112,7 +113,7 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
                     }
                     catch (UnreadableDocumentException reason)
                     {
-                        return Fail(run, reason.Message);
+                        return Fail(run, (Phrase)reason.Message);
                     }
                 }
 
@@ -134,8 +135,11 @@ internal sealed partial class Synchroniser(IEnumerable<ISourceKind> kinds, ISour
         },
         $"source:{source.Name}", cancellationToken);
 
-    private static SourceRun Fail(SourceRun run, string reason) =>
-        run.Failures.Count >= MostReasons ? run : run with { Failures = [.. run.Failures, reason] };
+    // What is kept is English, and translated for whoever reads it.
+    private static SourceRun Ended(SourceRun run, Phrase reason) => run with { Error = reason.ToString() };
+
+    private static SourceRun Fail(SourceRun run, Phrase reason) =>
+        run.Failures.Count >= MostReasons ? run : run with { Failures = [.. run.Failures, reason.ToString()] };
 
     [LoggerMessage(243, LogLevel.Error, "The synchronisation of {Source} failed")]
     private static partial void Failed(ILogger logger, string source, Exception failure);

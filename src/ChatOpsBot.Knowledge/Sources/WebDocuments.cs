@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Sources;
@@ -5,10 +6,10 @@ namespace ChatOpsBot.Knowledge.Sources;
 /// <summary>Answers of the web as files.</summary>
 internal static class WebDocuments
 {
-    public static string? Wrong(string address) =>
+    public static Phrase? Wrong(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0 && uri.UserInfo.Length == 0
             ? null
-            : $"'{address}' is not a web address. Write it whole, for example https://example.com/handbook.";
+            : (Phrase)$"'{address}' is not a web address. Write it whole, for example https://example.com/handbook.";
 
     public static SourceFinding.Fetched ToFinding(string key, WebAnswer answer) => new(key, FileName(answer), answer.ContentType, answer.Content)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using Microsoft.Security.AntiSSRF;
 
 namespace ChatOpsBot.Knowledge.Sources;
@@ -56,11 +57,11 @@ internal sealed class WebFetch(IHttpClientFactory clients)
         }
     }
 
-    private static string Refused(Uri address, HttpStatusCode status) => status switch
+    private static Phrase Refused(Uri address, HttpStatusCode status) => status switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"{address} asks for a sign-in ({(int)status}). Add a page that everyone may open, or its text as a file.",
-        HttpStatusCode.NotFound or HttpStatusCode.Gone => $"{address} does not exist ({(int)status}). Check the address.",
-        _ => $"{address} answered with an error ({(int)status}). It is tried again with the next synchronisation.",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => (Phrase)$"{address} asks for a sign-in ({(int)status}). Add a page that everyone may open, or its text as a file.",
+        HttpStatusCode.NotFound or HttpStatusCode.Gone => (Phrase)$"{address} does not exist ({(int)status}). Check the address.",
+        _ => (Phrase)$"{address} answered with an error ({(int)status}). It is tried again with the next synchronisation.",
     };
 
     private static async Task<byte[]> ReadAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)

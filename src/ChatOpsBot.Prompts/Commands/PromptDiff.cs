@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;
 
@@ -38,7 +39,7 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPr
         }
 
         return Differences.Show(before, after) is { Length: > 0 } difference
-            ? CommandResult.Say($"**{subject.Name}**, {Named(from ?? "in force")} → {Named(to ?? (from is null ? "your draft" : "in force"))}\n\n{difference}")
+            ? CommandResult.Say($"**{subject.Name}**, {(from is null ? "in force" : Named(from))} → {(to is not null ? Named(to) : from is null ? "your draft" : "in force")}\n\n{difference}")
             : CommandResult.Say($"There is no difference in `{subject.Name}`.");
     }
 
@@ -50,7 +51,12 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPr
         _ => null,
     };
 
-    private static string Named(string which) => int.TryParse(which, System.Globalization.CultureInfo.InvariantCulture, out _) ? $"version {which}" : which;
+    private static Phrase Named(string which) => which switch
+    {
+        "draft" => "your draft",
+        "shipped" or "0" => "shipped",
+        _ => (Phrase)$"version {which}",
+    };
 }
 
 internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Comparison comparison) : IChatCommand
@@ -79,7 +85,7 @@ internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Compar
         var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
         try
         {
-            return CommandResult.Say(await comparison.ShowAsync(subject, draft?.Text ?? subject.Text, question, context, cancellationToken));
+            return CommandResult.Say((Phrase)await comparison.ShowAsync(subject, draft?.Text ?? subject.Text, question, context, cancellationToken));
         }
         catch (PromptException wrong)
         {

@@ -22,7 +22,7 @@ internal sealed class PromptEdit(PromptWords prompts, PromptForm form) : IChatCo
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var isOpen = await context.Writer.BeginFormAsync(context.Words.Say("Edit prompt"), cancellationToken);
+        var isOpen = await context.Writer.BeginFormAsync(context.Words.Say("Edit prompt"), context.Words.Language, cancellationToken);
         var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt edit");
         if (subject is null)
             return refused!;

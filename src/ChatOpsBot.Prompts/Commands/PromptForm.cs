@@ -139,6 +139,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publ
             Submit = words.Say("Save draft"),
             Buttons = [new(Test, words.Say("Test")), new(Publish, words.Say(mayPublish ? "Publish" : "Ask to publish"))],
             Message = message,
+            Language = words.Language,
         };
     }
 

@@ -63,7 +63,7 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
         if (words.GetValue(Version) is { } number)
         {
             return await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is { } version
-                ? CommandResult.Say($"**{subject.Name}**, version {number}, by {version.Author}, {version.At:yyyy-MM-dd HH:mm} UTC{(version.Note is { } note ? $": {note}" : "")}\n\n{Block(version.Text ?? "(taken away: what holds more widely)")}", [new("Return to it", $"prompt rollback {subject.Name} {number}{Publication.ScopeOption(subject.Scope)}")])
+                ? CommandResult.Say($"**{subject.Name}**, version {number}, by {version.Author}, {version.At:yyyy-MM-dd HH:mm} UTC{(version.Note is { } note ? $": {note}" : "")}\n\n{(version.Text is { } text ? (Phrase)Block(text) : "(taken away: what holds more widely)")}", [new("Return to it", $"prompt rollback {subject.Name} {number}{Publication.ScopeOption(subject.Scope)}")])
                 : new CommandResult.Refused($"`{subject.Name}` has no version {number}.", $"prompt history {subject.Name}");
         }
 

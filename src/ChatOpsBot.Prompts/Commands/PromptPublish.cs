@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -84,12 +85,19 @@ internal sealed class PromptHistory(PromptWords prompts, IPromptStore store) : I
             return refused!;
         var versions = await store.HistoryAsync(subject.Name, subject.Scope, words.GetValue(Before), Shown + 1, cancellationToken);
         if (versions.Count == 0)
-            return CommandResult.Say($"**{subject.Name}** is as it ships; nobody has changed it{(subject.Scope == PromptScope.Everywhere ? "" : " here")}.");
+            return CommandResult.Say($"**{subject.Name}** is as it ships; nobody has changed it{(subject.Scope == PromptScope.Everywhere ? "" : (Phrase)" here")}.");
         var option = Publication.ScopeOption(subject.Scope);
-        var lines = versions.Take(Shown).Select(version => FormattableString.Invariant($"- {version.Number}{(version.Number == subject.Number ? " (in force)" : "")}: {version.At:yyyy-MM-dd HH:mm} UTC, {version.Author}{(version.ApprovedBy is { } by ? $", approved by {by}" : "")}{(version.Note is { } note ? $", {note}" : "")}{(version.Characters == 0 ? ", taken away" : "")}"));
-        return CommandResult.Say($"**{subject.Name}**\n\n{string.Join('\n', lines)}",
+        return CommandResult.Say($"**{subject.Name}**\n\n{Phrase.Lines(versions.Take(Shown).Select(version => Line(version, version.Number == subject.Number)))}",
         [
             .. versions.Count > Shown ? (Core.Messages.ReplyButton[])[new("Earlier ›", $"prompt history {subject.Name}{option} --before {versions[Shown - 1].Number}")] : [],
         ]);
+    }
+
+    private static Phrase Line(PromptVersionSummary version, bool isInForce)
+    {
+        Phrase marked = isInForce ? " (in force)" : "";
+        Phrase approved = version.ApprovedBy is { } by ? (Phrase)$", approved by {by}" : "";
+        Phrase taken = version.Characters == 0 ? ", taken away" : "";
+        return $"- {version.Number}{marked}: {version.At:yyyy-MM-dd HH:mm} UTC, {version.Author}{approved}{(version.Note is { } note ? $", {note}" : "")}{taken}";
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -43,7 +44,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
         }
         catch (AttachmentUnavailableException gone)
         {
-            return new CommandResult.Refused(gone.Message);
+            return new CommandResult.Refused((Phrase)gone.Message);
         }
 
         if (string.IsNullOrWhiteSpace(text))
@@ -51,7 +52,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
         var (_, start) = await editing.OpenAsync(subject, context.Person.Id, cancellationToken);
         return await editing.SaveAsync(subject, PromptWords.Place(context), start, PromptFile.HasHead(text) ? text : PromptFile.WithBody(subject.Text, text), context.Person, cancellationToken) switch
         {
-            SaveResult.Wrong wrong => new CommandResult.Refused($"The draft was not saved:\n\n{string.Join('\n', wrong.Reasons.Select(reason => $"- {context.Words.Say(reason)}"))}{(PromptFile.HasHead(text) ? "\n\nLines are counted from below the head." : "")}"),
+            SaveResult.Wrong wrong => new CommandResult.Refused($"The draft was not saved:\n\n{Phrase.Lines(wrong.Reasons.Select(reason => (Phrase)$"- {reason}"))}{(PromptFile.HasHead(text) ? (Phrase)"\n\nLines are counted from below the head." : "")}"),
             SaveResult.Saved { HasConflict: true } saved => CommandResult.Say(
                 $"The draft is saved, but it and {saved.MergedWith} change the same lines. Both stand in it between marks; keep one of the two before you publish.", [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]),
             SaveResult.Saved saved => new CommandResult.Done(await replies.SavedAsync(subject, saved, context, cancellationToken)),
@@ -87,7 +88,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
         }
 
         AttachmentUnavailableException NoText(Exception? inner = null) =>
-            new(context.Words.Say($"*{file.Name}* is no text file. Send the prompt as a file of plain text, for example answer.md."), inner);
+            new($"*{file.Name}* is no text file. Send the prompt as a file of plain text, for example answer.md.", inner);
     }
 }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Testing;
@@ -26,9 +27,10 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             var material = await trials.PrepareAsync((whole ?? inForce).Head, question, context, cancellationToken);
             var one = trials.RunAsync(set.With(subject.Name, written), whole ?? written, material, assistant.Model, cancellationToken);
             var other = trials.RunAsync(set.With(subject.Name, inForce), whole ?? inForce, material, assistant.Model, cancellationToken);
-            var asked = question.Length > 0 ? $"Question: *{question}*\n\n" : "";
+            Phrase asked = question.Length > 0 ? (Phrase)$"Question: *{question}*\n\n" : "";
             var verdict = await JudgeAsync(set, question, await one, await other, material, assistant.Model, cancellationToken);
-            return $"{asked}{Side("Draft", await one, material)}\n\n{Side(subject.Number == 0 ? "In force (shipped)" : $"In force (version {subject.Number})", await other, material)}{verdict}";
+            var now = Side(subject.Number == 0 ? (Phrase)"In force (shipped)" : $"In force (version {subject.Number})", await other, material);
+            return context.Words.Say($"{asked}{Side("Draft", await one, material)}\n\n{now}{verdict}");
         }
         finally
         {
@@ -37,7 +39,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
     }
 
     // Only where there are two different answers to a question.
-    private async Task<string> JudgeAsync(PromptSet set, string question, TrialResult draft, TrialResult inForce, TrialMaterial material, string? alias, CancellationToken cancellationToken)
+    private async Task<Phrase> JudgeAsync(PromptSet set, string question, TrialResult draft, TrialResult inForce, TrialMaterial material, string? alias, CancellationToken cancellationToken)
     {
         if (question.Length == 0 || draft.Text is not { } first || inForce.Text is not { } second || first == second || set.Find("judge") is not { } judge)
             return "";
@@ -50,16 +52,16 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             [Boundary.Variable] = Boundary.New(),
         };
         var verdict = await trials.RunAsync(set, judge.Prompt, new TrialMaterial(given, [], null), alias, cancellationToken);
-        return verdict.Text is { Length: > 0 } text ? $"\n\n**Better, by a model's judgement**: {text.ReplaceLineEndings(" ")}" : "";
+        return verdict.Text is { Length: > 0 } text ? (Phrase)$"\n\n**Better, by a model's judgement**: {text.ReplaceLineEndings(" ")}" : "";
     }
 
-    private static string Side(string name, TrialResult result, TrialMaterial material)
+    private static Phrase Side(Phrase name, TrialResult result, TrialMaterial material)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"**{name}**, {result.TokensIn:N0} tokens in, {result.TokensOut:N0} out, {result.Took.TotalSeconds:0.0} s\n");
-        text.Append("> ").Append((result.Text ?? result.Problem ?? "").ReplaceLineEndings("\n> "));
+        var text = (result.Text ?? "").ReplaceLineEndings("\n> ");
+        var cited = new StringBuilder();
         foreach (var number in Number().Matches(result.Text ?? "").Select(match => int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture)).Distinct().Where(number => number >= 1 && number <= material.Sources.Count))
-            text.Append(CultureInfo.InvariantCulture, $"\n> \n> [{number}] {material.Sources[number - 1]}");
-        return text.ToString();
+            cited.Append(CultureInfo.InvariantCulture, $"\n> \n> [{number}] {material.Sources[number - 1]}");
+        return $"**{name}**, {result.TokensIn:N0} tokens in, {result.TokensOut:N0} out, {result.Took.TotalSeconds:0.0} s\n> {(result.Problem is { } problem && result.Text is null ? problem : (Phrase)text)}{cited}";
     }
 
     [GeneratedRegex(@"\[(?<number>\d{1,3})\]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts.Liquid;
 using Microsoft.Extensions.AI;
@@ -24,7 +25,7 @@ public interface ITrialMaterial
 /// <summary>What came of a prompt.</summary>
 /// <param name="Text">What the model wrote; null when it failed or there is none.</param>
 /// <param name="Problem">Why there is no text.</param>
-public sealed record TrialResult(string? Text, string? Problem, int TokensIn, int TokensOut, TimeSpan Took);
+public sealed record TrialResult(string? Text, Phrase? Problem, int TokensIn, int TokensOut, TimeSpan Took);
 
 /// <summary>Runs prompts as they are being written.</summary>
 internal sealed class PromptTrials(IEnumerable<ITrialMaterial> materials, ModelCatalogue models)
@@ -44,7 +45,7 @@ internal sealed class PromptTrials(IEnumerable<ITrialMaterial> materials, ModelC
         }
         catch (PromptException wrong)
         {
-            return new TrialResult(null, wrong.Reason.ToString(), 0, 0, TimeSpan.Zero);
+            return new TrialResult(null, wrong.Reason, 0, 0, TimeSpan.Zero);
         }
 
         var tokensIn = Tokens.Count(rendered) + Tokens.Count(material.Question ?? "");
@@ -62,7 +63,7 @@ internal sealed class PromptTrials(IEnumerable<ITrialMaterial> materials, ModelC
         }
         catch (ModelException failure)
         {
-            return new TrialResult(null, $"The model gave no answer ({failure.Trouble}).", tokensIn, 0, Stopwatch.GetElapsedTime(started));
+            return new TrialResult(null, $"The model gave no answer ({ChatModel.InWords(failure.Trouble)}).", tokensIn, 0, Stopwatch.GetElapsedTime(started));
         }
     }
 

@@ -17,7 +17,7 @@ internal abstract record SaveResult
 {
     /// <param name="MergedWith">Whose change was brought together with it; null when there was none.</param>
     /// <param name="HasConflict">The same lines were changed: both stand in the draft between marks.</param>
-    public sealed record Saved(PromptDraft Draft, string? MergedWith, bool HasConflict) : SaveResult;
+    public sealed record Saved(PromptDraft Draft, Phrase? MergedWith, bool HasConflict) : SaveResult;
 
     public sealed record Wrong(IReadOnlyList<Phrase> Reasons) : SaveResult;
 }
@@ -92,7 +92,7 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
     private async Task<(Merged Merged, PromptDraft? Latest)> BringTogetherAsync(
         PromptSubject subject, EditStart start, string text, string personId, CancellationToken cancellationToken)
     {
-        var (merged, with, conflict) = (text, (string?)null, false);
+        var (merged, with, conflict) = (text, (Phrase?)null, false);
         var latest = await store.DraftAsync(subject.Name, subject.Scope, personId, cancellationToken);
         if (latest is not null && latest.Id != start.Draft)
         {
@@ -108,14 +108,14 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
         if (number == subject.Number || conflict)
             return (new Merged(merged, with, conflict, number, basis), latest);
         var theirs = await store.FindAsync(subject.Name, subject.Scope, subject.Number, cancellationToken);
-        var whose = $"version {subject.Number} by {theirs?.Author ?? "the shipped text"}";
-        (merged, conflict) = Merging.Merge(basis, merged, subject.Text, whose);
+        Phrase whose = theirs is null ? (Phrase)"the shipped text" : $"version {subject.Number} by {theirs.Author}";
+        (merged, conflict) = Merging.Merge(basis, merged, subject.Text, whose.ToString());
         return (new Merged(merged, whose, conflict, subject.Number, subject.Text), latest);
     }
 
     /// <param name="With">Whose change is in it too.</param>
     /// <param name="Number">The version that the text is based on now.</param>
-    private sealed record Merged(string Text, string? With, bool HasConflict, int Number, string Base);
+    private sealed record Merged(string Text, Phrase? With, bool HasConflict, int Number, string Base);
 
     // Number 0 is what held before the scope had a version of its own.
     private async Task<string?> BaseAsync(PromptSubject subject, int number, CancellationToken cancellationToken)

@@ -34,7 +34,7 @@ public sealed class PromptTransfer
     public async Task<MoveResult> InAsync(string name, string text, Administered administered, string by, CancellationToken cancellationToken)
     {
         if (PromptNames.Wrong(name) is { } wrongName)
-            return new MoveResult(name, 0, IsChanged: false, wrongName);
+            return new MoveResult(name, 0, IsChanged: false, wrongName.ToString());
         var where = new PlaceOf(administered, Place.Nowhere);
         var subject = editing.Find(administered, name, PromptScope.Everywhere) ?? new PromptSubject(name, PromptScope.Everywhere, 0, "", null, null);
         var lines = PromptEditing.Lines(text);

@@ -35,7 +35,7 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
 
         var rebased = await editing.RebaseAsync(subject, draft, person, cancellationToken);
         if (rebased.HasConflict)
-            return new PublishResult.Refused($"Your draft and {rebased.MergedWith ?? "another change"} change the same lines. Both stand in your draft between marks; keep one of the two.", $"prompt edit {command}");
+            return new PublishResult.Refused($"Your draft and {rebased.MergedWith ?? (Phrase)"another change"} change the same lines. Both stand in your draft between marks; keep one of the two.", $"prompt edit {command}");
         if (rebased.MergedWith is { } others)
             return new PublishResult.Refused($"Meanwhile {others} came into force. It is in your draft now beside your changes; look at it and publish again.", $"prompt diff {command}");
         if (PromptEditing.Lines(draft.Text) == subject.Text)

@@ -55,7 +55,7 @@ internal static class AdministrationApi
     {
         var caller = CallerOf(http);
         var (key, secret, wrong) = await keys.CreateAsync(wish with { Access = wish.Access ?? "everyone", Scopes = wish.Scopes ?? "ask", Name = wish.Name ?? "" }, caller.Id, caller.May, caller.Reader, cancellationToken);
-        return key is null ? TypedResults.Problem(wrong, statusCode: 422) : TypedResults.Json(Shown(key, secret), AdministrationJson.Default.KeyShown);
+        return key is null ? TypedResults.Problem(wrong?.ToString(), statusCode: 422) : TypedResults.Json(Shown(key, secret), AdministrationJson.Default.KeyShown);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeKeyAsync(HttpContext http, string name, KeyRing keys, CancellationToken cancellationToken) =>

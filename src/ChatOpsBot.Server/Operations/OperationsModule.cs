@@ -58,7 +58,7 @@ internal static class OperationsModule
     // A platform that is away is told and is no reason not to be ready: it may come back, and the others are there.
     private static async Task<IResult> ReadyAsync(Database database, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var channels = services.GetServices<IChannel>().ToDictionary(channel => channel.Name, channel => channel.Trouble ?? "ok");
+        var channels = services.GetServices<IChannel>().ToDictionary(channel => channel.Name, channel => channel.Trouble?.ToString() ?? "ok");
         var index = services.KnowledgeReadyAsync() is { IsCompletedSuccessfully: true } ? "ok" : "the search index is being brought up to date";
         var state = "ok";
         try

@@ -5,9 +5,12 @@ namespace ChatOpsBot.Server.Pages;
 /// <summary>Which of the languages that the bot speaks a browser asks for.</summary>
 internal static class BrowserLanguage
 {
-    /// <returns>As the <c>lang</c> of a page; English when it asks for none of them.</returns>
-    public static string Of(HttpRequest? request) => request?.GetTypedHeaders().AcceptLanguage
-        .OrderByDescending(asked => asked.Quality ?? 1).Select(asked => LanguageOf.Locale(asked.Value.Value)).FirstOrDefault(spoken => spoken is not null) switch
+    /// <returns>English when it asks for none of them.</returns>
+    public static Language Asked(HttpRequest? request) => request?.GetTypedHeaders().AcceptLanguage
+        .OrderByDescending(asked => asked.Quality ?? 1).Select(asked => LanguageOf.Locale(asked.Value.Value)).FirstOrDefault(spoken => spoken is not null) ?? Language.English;
+
+    /// <returns>As the <c>lang</c> of a page.</returns>
+    public static string Of(HttpRequest? request) => Asked(request) switch
     {
         Language.German => "de",
         Language.Chinese => "zh",

@@ -6,6 +6,7 @@ using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Server.Web;
@@ -14,7 +15,7 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace ChatOpsBot.Server.Pages;
 
 /// <summary>What one open chat page knows: its conversation as the database has it, and what is being answered now.</summary>
-internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, TimeProvider time, ITitles? titles = null) : IDisposable
+internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, PageWords words, TimeProvider time, ITitles? titles = null) : IDisposable
 {
     private const int LongestTranscript = 100;
     private const int MostNames = 3;
@@ -63,7 +64,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         // The address of the conversation that this page has just begun.
         if (id is not null && id == Id)
             return;
-        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf());
+        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf()) { Language = words.In.Language };
         Id = id is not null && Guid.TryParse(id, out var known) ? known.ToString("N") : Guid.CreateVersion7().ToString("N");
         conversation = $"web:{sender.Id}:{Id}";
         ShowsExamples = false;
@@ -128,7 +129,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         var id = Guid.CreateVersion7().ToString("N");
         Problem = null;
         // Nobody wrote the command that adds what they dropped.
-        var shown = attachments.Count == 0 ? text : $"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}";
+        var shown = attachments.Count == 0 ? text : words.Say($"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}");
         chats.Begin(conversation, id, shown);
         if (!await AddAsync(id, new MessagePosted(id, text, attachments) { Shown = shown }))
             chats.End(conversation, id);
@@ -143,18 +144,18 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         }
         catch (StorageUnavailableException full)
         {
-            Refuse(full.Message);
+            Refuse((Phrase)full.Message);
             return false;
         }
     }
 
-    private void Refuse(string problem)
+    private void Refuse(Phrase problem)
     {
-        Problem = problem;
+        Problem = words.Say(problem);
         Changed?.Invoke();
     }
 
-    private static string More(int names) => names > MostNames ? $" and {names - MostNames} more" : "";
+    private static Phrase More(int names) => names > MostNames ? (Phrase)$" and {names - MostNames} more" : "";
 
     // A form that was tried or sent is the same exchange with another reply.
     private static bool IsSame(Reply one, Reply other) =>

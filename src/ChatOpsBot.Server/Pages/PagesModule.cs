@@ -1,3 +1,4 @@
+using MudBlazor;
 using MudBlazor.Services;
 
 namespace ChatOpsBot.Server.Pages;
@@ -9,6 +10,8 @@ internal static class PagesModule
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddAntiforgery(forgery => forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
+        builder.Services.AddScoped<PageWords>();
+        builder.Services.AddScoped<MudLocalizer, ControlWords>();
         builder.Services.AddMudServices();
         builder.Services.AddScoped<ChatSession>();
     }

@@ -58,7 +58,7 @@ internal static class KeyRequirement
         if (await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
         {
             return http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
-                ? Results.Problem(WrongKeys.TooMany, statusCode: 429)
+                ? Results.Problem(WrongKeys.TooMany.ToString(), statusCode: 429)
                 : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
         }
 

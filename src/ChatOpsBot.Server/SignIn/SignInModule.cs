@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
@@ -56,7 +57,7 @@ internal static class SignInModule
     /// <summary>The role that a signed-in person has.</summary>
     public static Role RoleOf(this ClaimsPrincipal person) => person.IsInRole(nameof(Role.Admin)) ? Role.Admin : person.IsInRole(nameof(Role.Editor)) ? Role.Editor : Role.Member;
 
-    private static IResult Refuse(HttpContext http, string problem) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
+    private static IResult Refuse(HttpContext http, Phrase problem) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
         ? SignInPage.Show(http, WrongKeys.TooMany, StatusCodes.Status429TooManyRequests)
         : SignInPage.Show(http, problem);
 

@@ -1,4 +1,6 @@
 using System.Net;
+using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Server.Pages;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace ChatOpsBot.Server.SignIn;
@@ -7,24 +9,25 @@ namespace ChatOpsBot.Server.SignIn;
 internal static class SignInPage
 {
     /// <param name="problem">Why nobody was let in; null for who comes first.</param>
-    public static IResult Show(HttpContext http, string? problem, int status = 403)
+    public static IResult Show(HttpContext http, Phrase? problem, int status = 403)
     {
         var forgery = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+        var words = Words.In(BrowserLanguage.Asked(http.Request));
         return Results.Content($"""
             <!doctype html>
-            <html lang="en">
+            <html lang="{BrowserLanguage.Of(http.Request)}">
             <head>
               <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-              <title>Sign in · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
+              <title>{words.Say("Sign in")} · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
             </head>
             <body class="signin">
               <form method="post" action="/signin">
                 <img src="/icon.svg" alt="" width="56" height="56">
                 <h1>ChatOpsBot</h1>
-                <p>{WebUtility.HtmlEncode(problem ?? "Open the link that the server printed when it started, or enter the API key.")}</p>
+                <p>{WebUtility.HtmlEncode(words.Say(problem ?? "Open the link that the server printed when it started, or enter the API key."))}</p>
                 <input type="hidden" name="{forgery.FormFieldName}" value="{forgery.RequestToken}">
-                <input type="password" name="key" placeholder="API key" aria-label="API key" autocomplete="current-password" required autofocus>
-                <button type="submit">Sign in</button>
+                <input type="password" name="key" placeholder="{words.Say("API key")}" aria-label="{words.Say("API key")}" autocomplete="current-password" required autofocus>
+                <button type="submit">{words.Say("Sign in")}</button>
               </form>
             </body>
             </html>

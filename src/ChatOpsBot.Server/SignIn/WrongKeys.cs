@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Server.SignIn;
 
 /// <summary>Counts wrong keys by the address that they come from. A right one is never held up, so that nobody can lock others out.</summary>
 internal sealed class WrongKeys : IDisposable
 {
-    public const string TooMany = "Too many wrong keys came from your address. Wait a minute.";
+    public static Phrase TooMany => "Too many wrong keys came from your address. Wait a minute.";
 
     private const int MostPerMinute = 20;
     private const int NetworkBytes = 8;

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Server.Web;
 
@@ -32,7 +33,7 @@ internal sealed class WebChannel(WebChats chats, WebUploads uploads) : IChannel
             _ => (Guid.CreateVersion7(turn.Entry.ReceivedAt).ToString("N"), ""),
         };
 
-        public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken) => Task.FromResult(true);
 
         public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Show(live => live with { Status = status });
 

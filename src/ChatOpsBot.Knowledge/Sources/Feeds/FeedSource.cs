@@ -3,6 +3,7 @@ using System.ServiceModel.Syndication;
 using System.Text;
 using System.Xml;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Sources.Feeds;
 
@@ -15,7 +16,7 @@ internal sealed class FeedSource(WebFetch web) : ISourceKind
 
     public string Name => Kind;
 
-    public string? Wrong(Source source) => WebDocuments.Wrong(source.Address);
+    public Phrase? Wrong(Source source) => WebDocuments.Wrong(source.Address);
 
     public async IAsyncEnumerable<SourceFinding> ReadAsync(Source source, IReadOnlyDictionary<string, SourceItem> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 using Microsoft.Extensions.Options;
 
@@ -23,13 +24,13 @@ internal sealed class FolderSource(IOptions<KnowledgeOptions> options) : ISource
 
     public string Name => Kind;
 
-    public string? Wrong(Source source)
+    public Phrase? Wrong(Source source)
     {
         if (options.Value.Folders.Count == 0)
             return "No folder may be a source here. An administrator can name the folders that may in ChatOps:Knowledge:Folders.";
         if (!options.Value.Folders.Any(folder => IsWithin(source.Address, folder)))
             return $"'{source.Address}' is not in a folder that may be a source. These may: {string.Join(", ", options.Value.Folders)}.";
-        return Directory.Exists(source.Address) ? null : $"There is no folder '{source.Address}' on the server.";
+        return Directory.Exists(source.Address) ? null : (Phrase)$"There is no folder '{source.Address}' on the server.";
     }
 
     public async IAsyncEnumerable<SourceFinding> ReadAsync(Source source, IReadOnlyDictionary<string, SourceItem> known, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Sources.Pages;
 
@@ -10,7 +11,7 @@ internal sealed class PageSource(WebFetch web) : ISourceKind
 
     public string Name => Kind;
 
-    public string? Wrong(Source source) => WebDocuments.Wrong(source.Address);
+    public Phrase? Wrong(Source source) => WebDocuments.Wrong(source.Address);
 
     public async IAsyncEnumerable<SourceFinding> ReadAsync(Source source, IReadOnlyDictionary<string, SourceItem> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

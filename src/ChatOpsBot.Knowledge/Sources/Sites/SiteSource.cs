@@ -5,6 +5,7 @@ using System.Xml;
 using System.Xml.Linq;
 using AngleSharp.Html.Parser;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Knowledge.Sources.Sites;
 
@@ -22,10 +23,10 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
 
     public string Name => Kind;
 
-    public string? Wrong(Source source) =>
+    public Phrase? Wrong(Source source) =>
         WebDocuments.Wrong(source.Address)
-        ?? (Option(source, Pages, DefaultPages) is < 1 or > 5_000 ? "The number of pages must be 1 to 5000, for example 200."
-            : Option(source, Depth, DefaultDepth) is < 0 or > 10 ? "The depth must be 0 to 10 links, for example 3." : null);
+        ?? (Option(source, Pages, DefaultPages) is < 1 or > 5_000 ? (Phrase)"The number of pages must be 1 to 5000, for example 200."
+            : Option(source, Depth, DefaultDepth) is < 0 or > 10 ? (Phrase)"The depth must be 0 to 10 links, for example 3." : null);
 
     public async IAsyncEnumerable<SourceFinding> ReadAsync(Source source, IReadOnlyDictionary<string, SourceItem> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
         }
         catch (SourceException reason)
         {
-            return (new SourceFinding.Unreadable(key, reason.Message), []);
+            return (new SourceFinding.Unreadable(key, (Phrase)reason.Message), []);
         }
     }
 
