@@ -136,13 +136,15 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
     }
 
     [Theory]
-    [InlineData("wie lange wird mein Gehalt weitergezahlt?", "sechs Wochen")]
-    [InlineData("上海的员工有多少天年假？", "15天年假")]
-    public async Task Question_is_answered_in_its_own_language(string text, string expected)
+    [InlineData("wie lange wird mein Gehalt weitergezahlt?", "sechs Wochen", "Gute Antwort")]
+    [InlineData("上海的员工有多少天年假？", "15天年假", "回答有用")]
+    public async Task Question_is_answered_in_its_own_language(string text, string expected, string thumb)
     {
         var question = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), Ben, text);
 
-        (await bot.Slack.AnswerToAsync(question)).Text.ShouldContain(expected);
+        var answer = await bot.Slack.AnswerToAsync(question);
+        answer.Text.ShouldContain(expected);
+        ((string?)answer.Blocks("context_actions").Single()["elements"]![0]!["positive_button"]!["text"]!["text"]).ShouldBe(thumb);
     }
 
     [Theory]

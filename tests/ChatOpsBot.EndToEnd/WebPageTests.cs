@@ -76,13 +76,32 @@ public sealed class WebPageTests : PageInChromium
     {
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800, locale: "de-DE");
         await SignInAsync(page);
-        await page.GetByLabel("Light or dark").ClickAsync();
+        await page.GetByLabel("Hell oder dunkel").ClickAsync();
         await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", "rgb(20, 21, 28)");
 
         await page.ReloadAsync();
 
         await Expect(page.Locator("body")).ToHaveCSSAsync("background-color", "rgb(20, 21, 28)");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "de");
+    }
+
+    [ChromiumFact]
+    public async Task Page_and_replies_are_in_the_language_of_the_browser()
+    {
+        var page = await NewPageAsync(ColorScheme.Light, 1200, 800, locale: "zh-CN");
+        await page.GotoAsync($"{Bot.Address}signin");
+        await Expect(page.GetByLabel("API 密钥")).ToBeVisibleAsync();
+
+        await SignInAsync(page);
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "您想了解什么？" })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("发送")).ToBeVisibleAsync();
+        await page.GetByLabel("提问").FillAsync("kb list");
+        await page.GetByLabel("提问").PressAsync("Enter");
+        await Expect(page.Locator(".answer")).ToContainTextAsync("还没有可供回答的文件");
+        await DropAsync(page, "[new File([new Uint8Array(50_000_001)], 'large.md')]");
+        await Expect(page.GetByText("大于 50 MB，没有接收")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("关闭")).ToBeVisibleAsync();
     }
 
     [ChromiumFact]

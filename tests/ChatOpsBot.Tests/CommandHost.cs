@@ -127,7 +127,7 @@ public sealed class CommandHost : IAsyncDisposable
 
     private sealed class Silent(bool canShowForms) : IReplyWriter
     {
-        public Task<bool> BeginFormAsync(string title, CancellationToken cancellationToken) => Task.FromResult(canShowForms);
+        public Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken) => Task.FromResult(canShowForms);
 
         public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -3,6 +3,7 @@ using ChatOpsBot.Administration.Assistants;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Prompts;
 
 namespace ChatOpsBot.Tests;
 
@@ -34,6 +35,12 @@ public sealed class TranslationTests
         {
             phrases.TryAdd(((Phrase)field.Describes).Format, field.Name);
             phrases.TryAdd(((Phrase)AssistantForm.Label(field.Name)).Format, field.Name);
+        }
+
+        foreach (var (name, prompt) in host.Get<PromptLibrary>().Shipped)
+        {
+            foreach (var described in prompt.Head.Variables.Values.Select(variable => variable.Description).Append(prompt.Head.Description))
+                phrases.TryAdd(((Phrase)described).Format, name);
         }
 
         var known = CommandTexts.Phrases(language);

@@ -20,13 +20,9 @@ internal sealed partial class Translation(IReadOnlyDictionary<string, string> ph
     {
         if (phrases.TryGetValue(Phrase.Escape(text), out var whole))
             return Unescape(whole);
-        foreach (var shape in shapes.Value)
-        {
-            if (shape.ValuesIn(text) is { } values)
-                return string.Format(CultureInfo.InvariantCulture, shape.Other, [.. values.Select(value => OfText(value) ?? value)]);
-        }
-
-        return null;
+        // What stands nearest to the beginning says what the whole is; the rest may be a reason within it.
+        var known = shapes.Value.Select(shape => (shape.Other, Values: shape.ValuesIn(text))).Where(each => each.Values is not null).OrderBy(each => each.Values![0].Length).FirstOrDefault();
+        return known.Values is null ? null : string.Format(CultureInfo.InvariantCulture, known.Other, [.. known.Values.Select(value => OfText(value) ?? value)]);
     }
 
     private static string Unescape(string format) => format.Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);

@@ -35,7 +35,7 @@ internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades
         var where = await replies.ForAsync(prompt.Scope, here, cancellationToken);
         Phrase version = prompt.Number == 0 ? "shipped" : (Phrase)$"version {prompt.Number}";
         Phrase conflict = hasConflict ? (Phrase)$" ⚠ Its shipped text changed; `prompt merge {prompt.Name}` brings the two together." : "";
-        return $"`{prompt.Name}` ({version}{where}): {prompt.Prompt.Head.Description}{conflict}";
+        return $"`{prompt.Name}` ({version}{where}): {(Phrase)prompt.Prompt.Head.Description}{conflict}";
     }
 }
 
@@ -88,9 +88,9 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
         var where = await replies.ForAsync(subject.Scope, context.Room, cancellationToken);
         Phrase version = subject.Number == 0 ? "shipped" : (Phrase)$"version {subject.Number}";
         var given = Given.To(subject.Name, subject.Like, library.In(context.Administered, context.Place))
-            .Select(variable => (Phrase)$"- `{variable.Key}`{(variable.Value.Required ? (Phrase)" (must be in it)" : "")}: {variable.Value.Description}").ToList();
+            .Select(variable => (Phrase)$"- `{variable.Key}`{(variable.Value.Required ? (Phrase)" (must be in it)" : "")}: {(Phrase)variable.Value.Description}").ToList();
         var working = PromptReplies.AtWork(drafts, time.GetUtcNow());
         Phrase edited = working.Length == 0 ? "" : (Phrase)$"\n\nBeing edited by {working}.";
-        return $"{Block(subject.Text)}\n\n**{subject.Name}**{where}, {version}: {subject.Like?.Head.Description}{edited}\n\n{(given.Count == 0 ? (Phrase)"" : $"It is given\n\n{Phrase.Lines(given)}")}";
+        return $"{Block(subject.Text)}\n\n**{subject.Name}**{where}, {version}: {(Phrase)(subject.Like?.Head.Description ?? "")}{edited}\n\n{(given.Count == 0 ? (Phrase)"" : $"It is given\n\n{Phrase.Lines(given)}")}";
     }
 }

@@ -67,7 +67,7 @@ public sealed partial class PromptCheck(ModelCatalogue models)
 
         var used = Used(prompt, others);
         foreach (var missing in head.Variables.Where(variable => variable.Value.Required && !used.Contains(variable.Key)))
-            yield return $"The variable `{missing.Key}` must be in it ({missing.Value.Description.TrimEnd('.')}), as `{Usage(missing.Key, missing.Value)}`.";
+            yield return $"The variable `{missing.Key}` must be in it, as `{Usage(missing.Key, missing.Value)}`. {(Phrase)missing.Value.Description}";
     }
 
     private static IEnumerable<Phrase> Settings(PromptHead head)
