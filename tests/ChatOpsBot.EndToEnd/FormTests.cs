@@ -121,7 +121,7 @@ public sealed class FormTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
         card = TeamsService.CardOf(await bot.Teams.InvokeAsync(chat, "29:ana", "task/submit", TeamsService.Filled(card, "Save", ("passages", "99"))));
         card["body"]![0]!["text"]!.ToString().ShouldContain("from 1 to 20");
         (await bot.Teams.InvokeAsync(chat, "29:ana", "task/submit", TeamsService.Filled(card, "Save", ("passages", "9")))).ShouldBeNull();
-        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("- passages: 9"));
+        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("- Passages: 9"));
     }
 
     [Fact]
