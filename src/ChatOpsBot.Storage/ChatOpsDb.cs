@@ -141,8 +141,9 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             throw new Core.Inbox.StorageUnavailableException(unavailable.Message, failure);
         }
     }
-
-    private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(
-        time => time.ToUnixTimeMilliseconds(),
-        milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }
+
+/// <summary>A time as UTC milliseconds since 1970.</summary>
+internal sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(
+    time => time.ToUnixTimeMilliseconds(),
+    milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, WriteQueue queue, DocumentSignals signals, TimeProvider time) : IIngestions
+internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue queue, DocumentSignals signals, TimeProvider time) : IIngestions
 {
     private const int Waiting = (int)IngestionState.Waiting;
     private const int Running = (int)IngestionState.Running;
@@ -49,15 +49,11 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, W
                 ORDER BY one."Id" LIMIT 1)
             RETURNING "Id", "Wanted", "CompletedSteps", "Failures", "Error", "CreatedAt"
             """;
+        const string IsDue = """SELECT EXISTS (SELECT 1 FROM "Ingestions" WHERE "State" = 0 AND "NotBefore" <= $1)""";
         // Asked without keeping writers up: most of the time nothing waits.
-        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-        {
-            var due = time.GetUtcNow();
-            if (!await db.Ingestions.AnyAsync(row => row.State == Waiting && row.NotBefore <= due, cancellationToken))
-                return null;
-        }
-
         var now = time.GetUtcNow();
+        if (reads.Read(statements => statements.Query(IsDue, row => row.GetInt64(0), now.ToUnixTimeMilliseconds())) is [0])
+            return null;
         return await queue.RunAsync(statements => statements.Query(Take, row => new Ingestion(
             row.GetInt64(0),
             JsonSerializer.Deserialize(row.GetString(1), StoredJson.Default.NewIngestion)!,
@@ -69,11 +65,10 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, W
             now), now.ToUnixTimeMilliseconds()) is [var taken, ..] ? taken : null, cancellationToken);
     }
 
-    public async Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Ingestions.Where(row => row.State == Running && !running.Contains(row.Id)).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, Waiting), cancellationToken);
-    }
+    public Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken) => queue.RunAsync(
+        statements => statements.Execute(
+            """UPDATE "Ingestions" SET "State" = 0 WHERE "State" = 1 AND "Id" NOT IN (SELECT value FROM json_each($1))""", $"[{string.Join(',', running)}]"),
+        cancellationToken);
 
     public async Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken)
     {
