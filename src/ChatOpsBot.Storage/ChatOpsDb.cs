@@ -53,7 +53,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         var turn = await Gate.EnterAsync(cancellationToken);
         try
         {
-            return new WriteTransaction(await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn);
+            return new WriteTransaction(this, await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn);
         }
         catch
         {

@@ -30,6 +30,9 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         }
     }
 
+    /// <summary>Gives up what the write-ahead log still has of what was deleted.</summary>
+    public void EmptyLog() => Read(statements => statements.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+
     public void Dispose()
     {
         while (free.TryTake(out var statements))

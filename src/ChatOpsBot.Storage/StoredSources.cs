@@ -47,9 +47,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
             CreatedAt = source.CreatedAt,
         });
         await ChangeLog.AddSourceAsync(db, source.Name, cancellationToken);
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         signals.RaiseChanged();
     }
 
@@ -65,9 +63,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
         await db.SourceRuns.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
         var removed = await db.Sources.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
         if (removed > 0)
-            await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         signals.RaiseChanged();
         return removed > 0;
     }
@@ -117,9 +113,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
                 .SetProperty(each => each.Unchanged, run.Unchanged)
                 .SetProperty(each => each.Failures, failures)
                 .SetProperty(each => each.Error, run.Error), cancellationToken);
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
     }
 
     public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
