@@ -118,7 +118,7 @@ public sealed class WebPageTests : PageInChromium
         await Expect(page.Locator(".answer")).ToContainTextAsync("harbour");
         await AskAsync(page, "assistant set harbour");
         await page.GetByLabel("Passages").FillAsync("5");
-        await page.Locator(".form-card .mud-select").ClickAsync();
+        await page.Locator(".form-card .mud-input-control.mud-select").ClickAsync();
         await page.Locator(".mud-popover-open").GetByText("quote", new() { Exact = true }).ClickAsync();
         // Not left yet, so that the server has not heard of it.
         await page.GetByLabel("Greeting").FillAsync("Ahoy");

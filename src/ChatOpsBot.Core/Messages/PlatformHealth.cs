@@ -40,6 +40,8 @@ public sealed class PlatformHealth(TimeProvider time)
 
     private void WentAway(string channel, string call) => away.AddOrUpdate(channel, _ => (call, time.GetUtcNow()), (_, before) => before with { Call = call });
 
+    public bool IsAway(string channel) => away.ContainsKey(channel);
+
     /// <returns>For people; null when it answers, or was not called yet.</returns>
     public string? Trouble(string channel) => away.TryGetValue(channel, out var failed)
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"does not answer since {failed.Since:yyyy-MM-dd HH:mm} UTC; what is to be said there waits and is said when it does")
