@@ -54,7 +54,7 @@ public static class ChannelsModule
         services.AddSingleton<EntraGroups>();
         services.AddSingleton<IChannel, TeamsChannel>();
         services.AddHttpClient(SigningKeys.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
-        services.AddHttpClient(TeamsConnector.Client, NoTimeout).AddResilienceHandler("retry", pipeline => Repeat(pipeline, IsPassing));
+        AddRepeating(services, TeamsConnector.Client, TeamsChannel.ChannelName, IsPassing);
         services.AddHttpClient(TeamsChannel.Downloads, client => client.Timeout = CallTimeout)
             .ConfigurePrimaryHttpMessageHandler(() => new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).GetHandler());
     }
@@ -67,6 +67,7 @@ public static class ChannelsModule
             (options.BotToken is null || options.SigningSecret is { Length: > 0 } || options.AppToken is { Length: > 0 }, "SigningSecret",
                 "the signing secret of the app's Basic Information, or AppToken set for Socket Mode, since BotToken is set"),
             (options.AppToken is null || options.BotToken is { Length: > 0 }, "BotToken", "the bot token of the app, xoxb-…, since AppToken is set"),
+            (options.SilenceSeconds is >= 1 and <= 300, "SilenceSeconds", "1 to 300 seconds"),
             (IsAddress(options.ApiBaseUrl) && options.ApiBaseUrl.EndsWith('/'), "ApiBaseUrl", "an https address that ends with a slash, for example https://slack.com/api/"),
         ]);
         var slack = Read<SlackOptions>(builder.Configuration, SlackOptions.Section);
@@ -78,32 +79,35 @@ public static class ChannelsModule
         services.AddSingleton<SlackEvents>();
         services.AddSingleton<SlackGroups>();
         services.AddSingleton<IChannel, SlackChannel>();
-        services.AddHttpClient(SlackApi.Client, NoTimeout).AddResilienceHandler("retry", pipeline => Repeat(pipeline, IsPassing));
-        services.AddHttpClient(SlackApi.PostingClient, NoTimeout)
-            .AddResilienceHandler("retry", pipeline => Repeat(pipeline, outcome => outcome.Result?.StatusCode == HttpStatusCode.TooManyRequests));
+        AddRepeating(services, SlackApi.Client, SlackChannel.ChannelName, IsPassing);
+        AddRepeating(services, SlackApi.PostingClient, SlackChannel.ChannelName, _ => false);
         if (receives && slack.AppToken is { Length: > 0 })
             services.AddHostedService<SlackSocket>();
     }
 
-    // Waits as Retry-After says, else longer each time.
-    private static void Repeat(ResiliencePipelineBuilder<HttpResponseMessage> pipeline, Func<Outcome<HttpResponseMessage>, bool> when) => pipeline
-        .AddRetry(new HttpRetryStrategyOptions
+    // Waits as Retry-After says, else longer each time. A platform that is known to be away is not asked again and again: what is to be
+    // said there waits as a whole.
+    private static void AddRepeating(IServiceCollection services, string client, string channel, Func<Outcome<HttpResponseMessage>, bool> isPassing) => services
+        .AddHttpClient(client, http => http.Timeout = Timeout.InfiniteTimeSpan)
+        .AddResilienceHandler("retry", (pipeline, context) =>
         {
-            MaxRetryAttempts = 5,
-            Delay = TimeSpan.FromMilliseconds(300),
-            MaxDelay = TimeSpan.FromSeconds(60),
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            ShouldHandle = arguments => ValueTask.FromResult(when(arguments.Outcome)),
-        })
-        .AddTimeout(CallTimeout);
+            var health = context.ServiceProvider.GetRequiredService<PlatformHealth>();
+            pipeline.AddRetry(new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = 5,
+                Delay = TimeSpan.FromMilliseconds(300),
+                MaxDelay = TimeSpan.FromSeconds(60),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = arguments => ValueTask.FromResult(
+                    arguments.Outcome.Result?.StatusCode == HttpStatusCode.TooManyRequests || (isPassing(arguments.Outcome) && !health.IsAway(channel))),
+            }).AddTimeout(CallTimeout);
+        });
 
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException or Polly.Timeout.TimeoutRejectedException
-        || outcome.Result?.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.PreconditionFailed or HttpStatusCode.InternalServerError
+        || outcome.Result?.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.InternalServerError
             or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
-
-    private static void NoTimeout(HttpClient client) => client.Timeout = Timeout.InfiniteTimeSpan;
 
     private static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback));

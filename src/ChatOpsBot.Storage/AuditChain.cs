@@ -15,7 +15,7 @@ internal static class AuditChain
 
     public static async Task AddAsync(ChatOpsDb db, AuditEntry entry, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var before = await UpgradeAsync(db, cancellationToken);
+        var before = await LastHashAsync(db, cancellationToken);
         var row = Row(entry, at);
         row.Hash = HashOf(row, before);
         db.Audit.Add(row);
@@ -28,26 +28,27 @@ internal static class AuditChain
     /// <summary>The same among the statements of the queue.</summary>
     public static void Add(PreparedStatements statements, AuditEntry entry, DateTimeOffset at)
     {
-        var before = statements.Query("""SELECT "Hash" FROM "Audit" ORDER BY "Id" DESC LIMIT 1""", row => row.GetString(0)) is [var last] ? last : "";
+        var before = LastHash(statements) ?? "";
         var row = Row(entry, at);
         row.Hash = HashOf(row, before);
         statements.Execute(
             """INSERT INTO "Audit" ("PersonId", "Action", "Subject", "Before", "After", "WasRefused", "At", "Hash") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)""",
             row.PersonId, row.Action, row.Subject, row.Before, row.After, row.WasRefused, row.At.ToUnixTimeMilliseconds(), row.Hash);
-        statements.Execute("""INSERT INTO "Settings" ("Name", "Value") VALUES ($1, $2) ON CONFLICT ("Name") DO UPDATE SET "Value" = excluded."Value" """, Head, row.Hash);
+        StoredSettings.Set(statements, Head, row.Hash);
     }
 
+    /// <summary>Whether no entries of a version without hashes wait for <see cref="UpgradeAsync"/>.</summary>
+    public static bool IsWhole(PreparedStatements statements) => LastHash(statements) != "";
+
     /// <summary>Entries of a version that had no hashes become the beginning of the chain.</summary>
-    /// <returns>The last entry's hash; empty when there is no entry.</returns>
-    public static async Task<string> UpgradeAsync(ChatOpsDb db, CancellationToken cancellationToken)
+    public static async Task UpgradeAsync(ChatOpsDb db, CancellationToken cancellationToken)
     {
         var hash = await LastHashAsync(db, cancellationToken);
-        if (hash.Length > 0 || !await db.Audit.AnyAsync(cancellationToken))
-            return hash;
+        if (hash.Length > 0)
+            return;
         foreach (var row in await db.Audit.AsTracking().OrderBy(row => row.Id).ToListAsync(cancellationToken))
             hash = row.Hash = HashOf(row, hash);
         await db.SaveChangesAsync(cancellationToken);
-        return hash;
     }
 
     public static string HashOf(AuditRow row, string before)
@@ -70,6 +71,10 @@ internal static class AuditChain
         At = DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()),
         Hash = "",
     };
+
+    // Null when there is no entry.
+    private static string? LastHash(PreparedStatements statements) =>
+        statements.Query("""SELECT "Hash" FROM "Audit" ORDER BY "Id" DESC LIMIT 1""", row => row.GetString(0)) is [var last] ? last : null;
 
     private static async Task<string> LastHashAsync(ChatOpsDb db, CancellationToken cancellationToken) =>
         await db.Audit.OrderByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancellationToken) ?? "";

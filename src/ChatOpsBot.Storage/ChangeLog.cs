@@ -13,6 +13,10 @@ internal static class ChangeLog
             await db.Database.ExecuteSqlAsync($"""INSERT OR REPLACE INTO "Changes" ("Index", "DocumentId") VALUES ({key.Index}, {key.DocumentId})""", cancellationToken);
     }
 
+    /// <summary>The same among the statements of the queue.</summary>
+    public static void Add(PreparedStatements statements, DocumentKey key) =>
+        statements.Execute("""INSERT OR REPLACE INTO "Changes" ("Index", "DocumentId") VALUES ($1, $2)""", key.Index, key.DocumentId);
+
     public static Task AddCollectionAsync(ChatOpsDb db, string name, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
         $"""INSERT OR REPLACE INTO "Changes" ("Index", "DocumentId") SELECT "Index", "DocumentId" FROM "Documents" WHERE "Index" = {name}""", cancellationToken);
 

@@ -54,7 +54,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         var turn = await Gate.EnterAsync(cancellationToken);
         try
         {
-            return new WriteTransaction(await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn);
+            return new WriteTransaction(this, await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn);
         }
         catch
         {
@@ -142,8 +142,9 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             throw new Core.Inbox.StorageUnavailableException((Phrase)unavailable.Message, failure);
         }
     }
-
-    private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(
-        time => time.ToUnixTimeMilliseconds(),
-        milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
 }
+
+/// <summary>A time as UTC milliseconds since 1970.</summary>
+internal sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(
+    time => time.ToUnixTimeMilliseconds(),
+    milliseconds => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));

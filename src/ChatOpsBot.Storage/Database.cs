@@ -20,6 +20,7 @@ public sealed class Database : IDisposable
     private readonly IDbContextFactory<ChatOpsDb> databases;
     private readonly ITurnQueue queue;
     private readonly IIngestions ingestions;
+    private readonly string connectionString;
     private readonly WriteQueue writes;
     private readonly TimeProvider time;
     private readonly string directory;
@@ -27,29 +28,23 @@ public sealed class Database : IDisposable
     private Task lastCheck = Task.CompletedTask;
     private long checkedAt;
 
-    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IIngestions ingestions, WriteQueue writes, TimeProvider time, string directory) =>
-        (this.databases, this.queue, this.ingestions, this.writes, this.time, this.directory) = (databases, queue, ingestions, writes, time, directory);
+    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IIngestions ingestions, string connectionString, WriteQueue writes, TimeProvider time, string directory) =>
+        (this.databases, this.queue, this.ingestions, this.connectionString, this.writes, this.time, this.directory) = (databases, queue, ingestions, connectionString, writes, time, directory);
 
     /// <summary>Migrates, and frees what a process that ended had held. On SQLite one process owns the data directory.</summary>
     /// <exception cref="DatabaseException">Another process owns it, it can't be written, or the database is damaged.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         OwnDirectory();
-        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        RefuseBroken(file);
+        try
         {
-            var file = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
-            RefuseBroken(file);
-            try
-            {
-                // Asking is cheap; migrating builds the whole model a second time, in time and memory that a start does not get back.
-                if ((await db.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
-                    await db.Database.MigrateAsync(cancellationToken);
-                await AuditChain.UpgradeAsync(db, cancellationToken);
-            }
-            catch (Exception broken) when (Sqlite.IsBroken(broken))
-            {
-                throw Broken(file, "it can't be read", broken);
-            }
+            await UpgradeAsync(cancellationToken);
+        }
+        catch (Exception broken) when (Sqlite.IsBroken(broken))
+        {
+            throw Broken(file, "it can't be read", broken);
         }
 
         await queue.ReleaseAllAsync(cancellationToken);
@@ -67,11 +62,31 @@ public sealed class Database : IDisposable
 
     public void Dispose() => onlyProcess?.Dispose();
 
+    private async Task UpgradeAsync(CancellationToken cancellationToken)
+    {
+        using (var statements = PreparedStatements.Open(connectionString))
+        {
+            try
+            {
+                Schema.Upgrade(statements);
+                if (AuditChain.IsWhole(statements))
+                    return;
+            }
+            catch (SqliteException failure) when (Sqlite.IsUnavailable(failure) && !Sqlite.IsBroken(failure))
+            {
+                throw Sqlite.Unavailable(failure);
+            }
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await AuditChain.UpgradeAsync(db, cancellationToken);
+    }
+
     private async Task LookAsync()
     {
         if (new DriveInfo(directory).AvailableFreeSpace < LeastRoom)
             throw new StorageUnavailableException("The disk of the data directory is full. What arrives can't be kept until some space is free.");
-        await writes.RunAsync(statements => statements.Execute("""INSERT INTO "Settings" ("Name", "Value") VALUES ('last-check', $1) ON CONFLICT ("Name") DO UPDATE SET "Value" = excluded."Value" """, $"{time.GetUtcNow().ToUnixTimeSeconds()}"), CancellationToken.None);
+        await writes.RunAsync(statements => StoredSettings.Set(statements, "last-check", $"{time.GetUtcNow().ToUnixTimeSeconds()}"), CancellationToken.None);
     }
 
     private void OwnDirectory()

@@ -1,43 +1,43 @@
-using System.Linq.Expressions;
-using ChatOpsBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
+using ChatOpsBot.Core.Documents;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Deletes documents and chunks for good, with what hangs on them, within the caller's transaction.</summary>
+/// <summary>Deletes documents and chunks for good, with what hangs on them, among the statements of the queue.</summary>
 internal static class DocumentDelete
 {
-    private const int Together = 500;
-
-    // By their numbers, which indexes lead to: asked of each chunk whether its document goes, SQLite looks at all chunks that there are.
-    public static async Task OfAsync(ChatOpsDb db, Expression<Func<DocumentRow, bool>> which, CancellationToken cancellationToken)
+    /// <summary>Some of those that were removed before then.</summary>
+    /// <returns>How many.</returns>
+    public static int Some(PreparedStatements statements, long removedBefore, int most)
     {
-        var documents = await db.Documents.Where(which).Select(row => new { row.Id, row.Index, row.DocumentId }).ToListAsync(cancellationToken);
-        foreach (var document in documents)
+        var documents = statements.Query(
+            """SELECT "Id", "Index", "DocumentId" FROM "Documents" WHERE "RemovedAt" < $1 LIMIT $2""",
+            row => (Id: row.GetInt64(0), Key: new DocumentKey(row.GetString(1), row.GetString(2))), removedBefore, most);
+        foreach (var (id, (index, name)) in documents)
         {
-            var hashes = await ChunksOfAsync(db, document.Id, cancellationToken);
-            await db.DocumentVersions.Where(version => version.DocumentRowId == document.Id).ExecuteDeleteAsync(cancellationToken);
-            await db.Ingestions.Where(row => row.Index == document.Index && row.DocumentId == document.DocumentId).ExecuteDeleteAsync(cancellationToken);
-            await db.Changes.Where(row => row.Index == document.Index && row.DocumentId == document.DocumentId).ExecuteDeleteAsync(cancellationToken);
-            await db.Documents.Where(row => row.Id == document.Id).ExecuteDeleteAsync(cancellationToken);
-            await EmbeddingsAsync(db, hashes, cancellationToken);
+            var hashes = ChunksOf(statements, id);
+            statements.Execute("""DELETE FROM "DocumentVersions" WHERE "DocumentRowId" = $1""", id);
+            statements.Execute("""DELETE FROM "Ingestions" WHERE "Index" = $1 AND "DocumentId" = $2""", index, name);
+            statements.Execute("""DELETE FROM "Changes" WHERE "Index" = $1 AND "DocumentId" = $2""", index, name);
+            statements.Execute("""DELETE FROM "Documents" WHERE "Id" = $1""", id);
+            Embeddings(statements, hashes);
         }
+
+        return documents.Count;
     }
 
     /// <returns>Hashes of the chunks that there were; of their vectors those stay which other chunks have too.</returns>
-    public static async Task<IReadOnlyList<string>> ChunksOfAsync(ChatOpsDb db, long document, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> ChunksOf(PreparedStatements statements, long document)
     {
-        var chunks = await db.Chunks.Where(chunk => chunk.DocumentRowId == document).Select(chunk => new { chunk.Id, chunk.Hash }).ToListAsync(cancellationToken);
-        foreach (var some in chunks.Select(chunk => chunk.Id).Chunk(Together))
-            await db.Questions.Where(question => some.Contains(question.ChunkId)).ExecuteDeleteAsync(cancellationToken);
-        await db.Chunks.Where(chunk => chunk.DocumentRowId == document).ExecuteDeleteAsync(cancellationToken);
-        return [.. chunks.Select(chunk => chunk.Hash).Distinct(StringComparer.Ordinal)];
+        var hashes = statements.Query("""SELECT DISTINCT "Hash" FROM "Chunks" WHERE "DocumentRowId" = $1""", row => row.GetString(0), document);
+        statements.Execute("""DELETE FROM "Questions" WHERE "ChunkId" IN (SELECT "Id" FROM "Chunks" WHERE "DocumentRowId" = $1)""", document);
+        statements.Execute("""DELETE FROM "Chunks" WHERE "DocumentRowId" = $1""", document);
+        return hashes;
     }
 
     /// <summary>Vectors of those texts that no document has any more.</summary>
-    public static async Task EmbeddingsAsync(ChatOpsDb db, IReadOnlyList<string> hashes, CancellationToken cancellationToken)
+    public static void Embeddings(PreparedStatements statements, IReadOnlyList<string> hashes)
     {
-        foreach (var some in hashes.Chunk(Together))
-            await db.Embeddings.Where(row => some.Contains(row.Hash) && !db.Chunks.Any(chunk => chunk.Hash == row.Hash)).ExecuteDeleteAsync(cancellationToken);
+        foreach (var hash in hashes)
+            statements.Execute("""DELETE FROM "Embeddings" WHERE "Hash" = $1 AND NOT EXISTS (SELECT 1 FROM "Chunks" WHERE "Hash" = $1)""", hash);
     }
 }

@@ -1,99 +1,76 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Puts a document that was read in the place of what was kept of it, within the caller's transaction.</summary>
-internal static class DocumentWrite
+/// <summary>Puts a document that was read in the place of what was kept of it, among the statements of the queue. What can be made ready
+/// before is, since all who write wait for those statements.</summary>
+internal sealed class DocumentWrite(NewIngestion wanted, ReadDocument read)
 {
     /// <summary>Earlier versions that are kept.</summary>
     private const int MostVersions = 10;
 
-    public static async Task ReplaceAsync(ChatOpsDb db, NewIngestion wanted, ReadDocument read, DateTimeOffset now, CancellationToken cancellationToken)
+    private const string Save = """
+        INSERT INTO "Documents" ("Index", "DocumentId", "Title", "Url", "Files", "Tags", "Access", "Source", "Author", "AddedBy", "ChunkCount", "Version", "CreatedAt", "UpdatedAt")
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)
+        ON CONFLICT ("Index", "DocumentId") DO UPDATE SET "Title" = excluded."Title", "Url" = excluded."Url", "Files" = excluded."Files", "Tags" = excluded."Tags",
+            "Access" = COALESCE(excluded."Access", "Access"), "Source" = excluded."Source", "Author" = excluded."Author", "AddedBy" = excluded."AddedBy",
+            "ChunkCount" = excluded."ChunkCount", "Version" = "Version" + 1, "UpdatedAt" = excluded."UpdatedAt", "RemovedAt" = NULL
+        RETURNING "Id"
+        """;
+
+    private const string SaveChunk = """
+        INSERT INTO "Chunks" ("DocumentRowId", "File", "Number", "Section", "Heading", "Text", "Language", "Hash", "Tags") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING "Id"
+        """;
+
+    private const string KeepVersion = """
+        INSERT INTO "DocumentVersions" ("DocumentRowId", "Number", "Title", "Files", "AddedBy", "At") SELECT "Id", "Version", "Title", "Files", "AddedBy", "UpdatedAt" FROM "Documents" WHERE "Id" = $1
+        """;
+
+    private const string ForgetVersions = """
+        DELETE FROM "DocumentVersions" WHERE "DocumentRowId" = $1 AND "Number" <= (SELECT "Version" FROM "Documents" WHERE "Id" = $1) - $2
+        """;
+
+    private readonly string files = JsonSerializer.Serialize(wanted.Files, StoredJson.Default.IReadOnlyListStoredFile);
+    private readonly string tags = JsonSerializer.Serialize(wanted.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString);
+    private readonly string? access = wanted.Access is null ? null : JsonSerializer.Serialize(wanted.Access, StoredJson.Default.IReadOnlyListString);
+    private readonly List<(Chunk Chunk, string Hash, string? Tags)> chunks = [.. read.Chunks.Select(chunk => (chunk, chunk.Hash(),
+        chunk.Tags.Count == 0 ? null : JsonSerializer.Serialize(chunk.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)))];
+
+    public void Run(PreparedStatements statements, DateTimeOffset at)
     {
-        var document = await db.Documents.AsTracking().FirstOrDefaultAsync(
-            row => row.Index == wanted.Key.Index && row.DocumentId == wanted.Key.DocumentId, cancellationToken);
+        var now = at.ToUnixTimeMilliseconds();
+        var (index, name) = wanted.Key;
         IReadOnlyList<string> before = [];
-        if (document is null)
+        if (statements.Query("""SELECT "Id" FROM "Documents" WHERE "Index" = $1 AND "DocumentId" = $2""", row => row.GetInt64(0), index, name) is [var earlier])
         {
-            await EnsureCollectionAsync(db, wanted, now, cancellationToken);
-            document = new DocumentRow
-            {
-                Index = wanted.Key.Index,
-                DocumentId = wanted.Key.DocumentId,
-                Title = read.Title,
-                Files = "",
-                Tags = "",
-                AddedBy = wanted.AddedBy,
-                CreatedAt = now,
-            };
-            db.Documents.Add(document);
+            statements.Execute(KeepVersion, earlier);
+            statements.Execute(ForgetVersions, earlier, MostVersions);
+            before = DocumentDelete.ChunksOf(statements, earlier);
         }
         else
         {
-            await KeepVersionAsync(db, document, cancellationToken);
-            before = await DocumentDelete.ChunksOfAsync(db, document.Id, cancellationToken);
+            EnsureCollection(statements, now);
         }
 
-        document.Title = read.Title;
-        document.Url = wanted.Url;
-        document.Files = JsonSerializer.Serialize(wanted.Files, StoredJson.Default.IReadOnlyListStoredFile);
-        document.Tags = JsonSerializer.Serialize(wanted.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString);
-        document.Source = wanted.Source;
-        document.Author = wanted.Author ?? read.Author;
-        document.AddedBy = wanted.AddedBy;
-        document.UpdatedAt = now;
-        document.RemovedAt = null;
-        document.ChunkCount = read.Chunks.Count;
-        document.Version++;
-        if (wanted.Access is { } access)
-            document.Access = JsonSerializer.Serialize(access, StoredJson.Default.IReadOnlyListString);
-        db.ChangeTracker.DetectChanges();
-        await db.SaveChangesAsync(cancellationToken);
-        await using var chunks = new ChunkInsert(db);
-        foreach (var chunk in read.Chunks)
+        var document = statements.Query(
+            Save, row => row.GetInt64(0), index, name, read.Title, wanted.Url, files, tags, access, wanted.Source, wanted.Author ?? read.Author, wanted.AddedBy, chunks.Count, now)[0];
+        foreach (var (chunk, hash, own) in chunks)
         {
-            var id = await chunks.AddAsync(document.Id, chunk, cancellationToken);
-            db.Questions.AddRange(chunk.Questions.Select(question => new QuestionRow { ChunkId = id, Text = question }));
+            var id = statements.Query(SaveChunk, row => row.GetInt64(0), document, chunk.File, chunk.Number, chunk.Section, chunk.Heading, chunk.Text, chunk.Language, hash, own)[0];
+            foreach (var question in chunk.Questions)
+                statements.Execute("""INSERT INTO "Questions" ("ChunkId", "Text") VALUES ($1, $2)""", id, question);
         }
 
-        await DocumentDelete.EmbeddingsAsync(db, before, cancellationToken);
+        DocumentDelete.Embeddings(statements, before);
+        ChangeLog.Add(statements, wanted.Key);
     }
 
-    private static async Task EnsureCollectionAsync(ChatOpsDb db, NewIngestion wanted, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await db.Collections.FirstOrDefaultAsync(row => row.Name == wanted.Key.Index, cancellationToken) is { } known)
-        {
-            // One that was removed comes back as closed as it was; its documents stay away.
-            if (known.RemovedAt is not null)
-                await db.Collections.Where(row => row.Name == known.Name).ExecuteUpdateAsync(row => row.SetProperty(each => each.RemovedAt, (DateTimeOffset?)null), cancellationToken);
-            return;
-        }
-
-        db.Collections.Add(new CollectionRow
-        {
-            Name = wanted.Key.Index,
-            Owner = wanted.AddedBy,
-            ChunkTokens = ChunkSizes.Default.Tokens,
-            OverlapTokens = ChunkSizes.Default.Overlap,
-            Access = JsonSerializer.Serialize(Access.Open, StoredJson.Default.IReadOnlyListString),
-            CreatedAt = now,
-        });
-    }
-
-    private static async Task KeepVersionAsync(ChatOpsDb db, DocumentRow document, CancellationToken cancellationToken)
-    {
-        db.DocumentVersions.Add(new DocumentVersionRow
-        {
-            DocumentRowId = document.Id,
-            Number = document.Version,
-            Title = document.Title,
-            Files = document.Files,
-            AddedBy = document.AddedBy,
-            At = document.UpdatedAt,
-        });
-        await db.DocumentVersions.Where(row => row.DocumentRowId == document.Id && row.Number <= document.Version - MostVersions).ExecuteDeleteAsync(cancellationToken);
-    }
+    // One that was removed comes back as closed as it was; its documents stay away.
+    private void EnsureCollection(PreparedStatements statements, long now) => statements.Execute(
+        """
+        INSERT INTO "Collections" ("Name", "Owner", "ChunkTokens", "OverlapTokens", "Access", "CreatedAt") VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT ("Name") DO UPDATE SET "RemovedAt" = NULL WHERE "RemovedAt" IS NOT NULL
+        """,
+        wanted.Key.Index, wanted.AddedBy, ChunkSizes.Default.Tokens, ChunkSizes.Default.Overlap, JsonSerializer.Serialize(Access.Open, StoredJson.Default.IReadOnlyListString), now);
 }

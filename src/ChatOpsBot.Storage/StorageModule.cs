@@ -26,6 +26,7 @@ public static class StorageModule
             ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db"), DefaultTimeout = 8 }.ConnectionString;
         services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
         services.AddSingleton(_ => new WriteQueue(connectionString));
+        services.AddSingleton(_ => new ReadConnections(connectionString));
         services.AddSingleton<SqliteInbox>();
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<SqliteInbox>());
@@ -50,6 +51,7 @@ public static class StorageModule
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),
             provider.GetRequiredService<IIngestions>(),
+            connectionString,
             provider.GetRequiredService<WriteQueue>(),
             provider.GetRequiredService<TimeProvider>(),
             dataDirectory));

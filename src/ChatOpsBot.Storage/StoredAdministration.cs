@@ -33,9 +33,7 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         var reason = refuse(await LoadAsync(db, cancellationToken));
         if (reason is null)
             await ApplyAsync(db, change, cancellationToken);
-        await AuditChain.AddAsync(db, entry with { WasRefused = reason is not null }, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry with { WasRefused = reason is not null }, time.GetUtcNow(), cancellationToken);
         return reason;
     }
 

@@ -11,9 +11,7 @@ internal sealed class StoredAudit(IDbContextFactory<ChatOpsDb> databases, TimePr
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
     }
 
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int most, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : IChunks
+internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads) : IChunks
 {
     public async Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
@@ -21,20 +21,16 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases) : ICh
             db, Visible(db).Where(chunk => chunk.Document!.Index == key.Index && chunk.Document.DocumentId == key.DocumentId).OrderBy(chunk => chunk.Id), cancellationToken);
     }
 
-    public async Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken)
+    public Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Changes.AsNoTracking().Where(row => row.Sequence > sequence).OrderBy(row => row.Sequence).Take(most).ToListAsync(cancellationToken);
-        return new DocumentChanges(
-            [.. rows.Select(row => new DocumentKey(row.Index, row.DocumentId)).Distinct()],
-            rows.Count == 0 ? sequence : rows[^1].Sequence);
+        var rows = reads.Read(statements => statements.Query(
+            """SELECT "Sequence", "Index", "DocumentId" FROM "Changes" WHERE "Sequence" > $1 ORDER BY "Sequence" LIMIT $2""",
+            row => (Sequence: row.GetInt64(0), Key: new DocumentKey(row.GetString(1), row.GetString(2))), sequence, most));
+        return Task.FromResult(new DocumentChanges([.. rows.Select(row => row.Key)], rows.Count == 0 ? sequence : rows[^1].Sequence));
     }
 
-    public async Task<long> LastChangeAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Changes.MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0;
-    }
+    public Task<long> LastChangeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(reads.Read(statements => statements.Query("""SELECT MAX("Sequence") FROM "Changes" """, row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0]));
 
     public async Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken)
     {

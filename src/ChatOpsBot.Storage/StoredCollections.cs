@@ -6,31 +6,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, DocumentSignals signals, TimeProvider time) : ICollections
+internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, DocumentSignals signals, TimeProvider time) : ICollections
 {
-    public async Task<IReadOnlyList<Collection>> ListAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await db.Collections.AsNoTracking().Where(row => row.RemovedAt == null).OrderBy(row => row.Name).ToListAsync(cancellationToken)).ConvertAll(ToCollection);
-    }
+    private const string Columns = """ "Name", "Owner", "Language", "ChunkTokens", "OverlapTokens", "Access", "CreatedAt" """;
 
-    public async Task<Collection?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Collections.AsNoTracking().FirstOrDefaultAsync(row => row.Name == name && row.RemovedAt == null, cancellationToken) is { } row ? ToCollection(row) : null;
-    }
+    public Task<IReadOnlyList<Collection>> ListAsync(CancellationToken cancellationToken) => ReadAsync($"""SELECT {Columns} FROM "Collections" WHERE "RemovedAt" IS NULL ORDER BY "Name" """);
 
-    public async Task<IReadOnlyList<string>?> AccessAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Collections.AsNoTracking().FirstOrDefaultAsync(row => row.Name == name, cancellationToken) is { } row ? ToCollection(row).Access : null;
-    }
+    public async Task<Collection?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await ReadAsync($"""SELECT {Columns} FROM "Collections" WHERE "Name" = $1 AND "RemovedAt" IS NULL""", name) is [var found] ? found : null;
 
-    public async Task<IReadOnlyList<Collection>> ListRemovedAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await db.Collections.AsNoTracking().Where(row => row.RemovedAt != null).OrderByDescending(row => row.RemovedAt).ToListAsync(cancellationToken)).ConvertAll(ToCollection);
-    }
+    public async Task<IReadOnlyList<string>?> AccessAsync(string name, CancellationToken cancellationToken) =>
+        await ReadAsync($"""SELECT {Columns} FROM "Collections" WHERE "Name" = $1""", name) is [var found] ? found.Access : null;
+
+    public Task<IReadOnlyList<Collection>> ListRemovedAsync(CancellationToken cancellationToken) =>
+        ReadAsync($"""SELECT {Columns} FROM "Collections" WHERE "RemovedAt" IS NOT NULL ORDER BY "RemovedAt" DESC""");
 
     public async Task SaveAsync(Collection collection, AuditEntry entry, CancellationToken cancellationToken)
     {
@@ -52,7 +41,7 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
         var row = await db.Collections.AsNoTracking().FirstOrDefaultAsync(each => each.Name == name && each.RemovedAt == null, cancellationToken);
-        var outcome = row is null || !may(ToCollection(row).Access) ? CollectionRemoval.None : await HoldsOthersAsync(db, name, may, cancellationToken) ? CollectionRemoval.HoldsOthers : CollectionRemoval.Removed;
+        var outcome = row is null || !may(AccessOf(row.Access)) ? CollectionRemoval.None : await HoldsOthersAsync(db, name, may, cancellationToken) ? CollectionRemoval.HoldsOthers : CollectionRemoval.Removed;
         if (outcome != CollectionRemoval.Removed)
         {
             await EndAsync(db, transaction, entry with { WasRefused = true }, cancellationToken);
@@ -83,6 +72,17 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
         return documents;
     }
 
+    private Task<IReadOnlyList<Collection>> ReadAsync(string sql, params object?[] values) => Task.FromResult<IReadOnlyList<Collection>>(reads.Read(statements => statements.Query(
+        sql,
+        row => new Collection(
+            row.GetString(0),
+            row.GetString(1),
+            row.IsDBNull(2) ? null : row.GetString(2),
+            new ChunkSizes(row.GetInt32(3), row.GetInt32(4)),
+            AccessOf(row.GetString(5)),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
+        values)));
+
     private static async Task<bool> HoldsOthersAsync(ChatOpsDb db, string name, Func<IReadOnlyList<string>, bool> may, CancellationToken cancellationToken)
     {
         var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
@@ -92,17 +92,9 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
 
     private async Task EndAsync(ChatOpsDb db, WriteTransaction transaction, AuditEntry entry, CancellationToken cancellationToken)
     {
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         signals.RaiseChanged();
     }
 
-    private static Collection ToCollection(CollectionRow row) => new(
-        row.Name,
-        row.Owner,
-        row.Language,
-        new ChunkSizes(row.ChunkTokens, row.OverlapTokens),
-        JsonSerializer.Deserialize(row.Access, StoredJson.Default.IReadOnlyListString)!,
-        row.CreatedAt);
+    private static IReadOnlyList<string> AccessOf(string json) => JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListString)!;
 }

@@ -48,9 +48,7 @@ internal sealed class StoredDeadLetters(IDbContextFactory<ChatOpsDb> databases, 
         await using var transaction = await db.BeginAsync(cancellationToken);
         if (await Dead(db).Where(row => row.Id == id).ExecuteUpdateAsync(change, cancellationToken) == 0)
             return false;
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         return true;
     }
 

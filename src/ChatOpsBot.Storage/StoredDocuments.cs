@@ -6,8 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, DocumentSignals signals, TimeProvider time) : IDocuments
+internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, DocumentSignals signals, TimeProvider time) : IDocuments
 {
+    private const int PurgedTogether = 50;
+
     public async Task<IReadOnlyList<Document>> ListAsync(Reader reader, string? index, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -95,22 +97,20 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
 
     public async Task<int> PurgeAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        const string AnyCollection = """SELECT EXISTS (SELECT 1 FROM "Collections" WHERE "RemovedAt" < $1)""";
+        const string AnyDocument = """SELECT EXISTS (SELECT 1 FROM "Documents" WHERE "RemovedAt" < $1)""";
+        var before = removedBefore.ToUnixTimeMilliseconds();
         // Asked without keeping writers up: there is seldom anything to forget.
-        var documents = await db.Documents.CountAsync(row => row.RemovedAt < removedBefore, cancellationToken);
-        var collections = await db.Collections.CountAsync(row => row.RemovedAt < removedBefore, cancellationToken);
-        if (documents + collections == 0)
+        if (!reads.Read(statements => Any(statements, AnyDocument) || Any(statements, AnyCollection)))
             return 0;
-        await using (var transaction = await db.BeginAsync(cancellationToken))
-        {
-            await DocumentDelete.OfAsync(db, row => row.RemovedAt < removedBefore, cancellationToken);
-            await db.Collections.Where(row => row.RemovedAt < removedBefore).ExecuteDeleteAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-        }
+        var purged = 0;
+        for (var some = PurgedTogether; some == PurgedTogether; purged += some)
+            some = await writes.RunAsync(statements => DocumentDelete.Some(statements, before, PurgedTogether), cancellationToken);
+        await writes.RunAsync(statements => statements.Execute("""DELETE FROM "Collections" WHERE "RemovedAt" < $1""", before), cancellationToken);
+        reads.EmptyLog();
+        return purged;
 
-        // What the write-ahead log still has of it is given up too.
-        await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
-        return documents;
+        bool Any(PreparedStatements statements, string sql) => statements.Query(sql, row => row.GetBoolean(0), before)[0];
     }
 
     private async Task<bool> ChangeAsync(DocumentKey key, AuditEntry entry, Func<ChatOpsDb, Task<int>> change, CancellationToken cancellationToken)
@@ -128,9 +128,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Do
     private async Task EndAsync(ChatOpsDb db, WriteTransaction transaction, DocumentKey key, AuditEntry entry, CancellationToken cancellationToken)
     {
         await ChangeLog.AddAsync(db, [key], cancellationToken);
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         signals.RaiseChanged();
     }
 

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases) : IExchanges
+internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads) : IExchanges
 {
     private const int Together = 500;
 
@@ -112,9 +112,8 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases) : 
 
         forgotten += await db.Feedback.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
         forgotten += await db.Titles.Where(row => row.At < before).ExecuteDeleteAsync(cancellationToken);
-        // What the write-ahead log still has of it is given up too.
         if (forgotten > 0)
-            await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
+            reads.EmptyLog();
     }
 
     public async Task SaveFeedbackAsync(Exchange exchange, string personId, bool helpful, string? comment, DateTimeOffset at, CancellationToken cancellationToken)

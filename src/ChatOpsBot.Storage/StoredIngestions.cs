@@ -2,15 +2,17 @@ using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, WriteQueue queue, DocumentSignals signals, TimeProvider time) : IIngestions
+internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue queue, DocumentSignals signals, TimeProvider time) : IIngestions
 {
     private const int Waiting = (int)IngestionState.Waiting;
     private const int Running = (int)IngestionState.Running;
     private const int Failed = (int)IngestionState.Failed;
+    private const string Columns = """ "Id", "Wanted", "State", "CompletedSteps", "Failures", "Error", "CreatedAt", "UpdatedAt" """;
 
     // Together with what others write meanwhile, so that many who add small documents share a flush of the disk.
     public async Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, AuditEntry entry, CancellationToken cancellationToken)
@@ -41,95 +43,68 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, W
 
     public async Task<Ingestion?> TakeAsync(CancellationToken cancellationToken)
     {
-        const string Take = """
+        const string IsDue = """SELECT EXISTS (SELECT 1 FROM "Ingestions" WHERE "State" = 0 AND "NotBefore" <= $1)""";
+        const string Take = $"""
             UPDATE "Ingestions" SET "State" = 1, "UpdatedAt" = $1 WHERE "Id" = (
                 SELECT one."Id" FROM "Ingestions" AS one WHERE one."State" = 0 AND one."NotBefore" <= $1 AND NOT EXISTS (
                     SELECT 1 FROM "Ingestions" AS other WHERE other."Index" = one."Index" AND other."DocumentId" = one."DocumentId"
                     AND (other."State" = 1 OR (other."State" = 0 AND other."Id" < one."Id")))
                 ORDER BY one."Id" LIMIT 1)
-            RETURNING "Id", "Wanted", "CompletedSteps", "Failures", "Error", "CreatedAt"
+            RETURNING {Columns}
             """;
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         // Asked without keeping writers up: most of the time nothing waits.
-        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-        {
-            var due = time.GetUtcNow();
-            if (!await db.Ingestions.AnyAsync(row => row.State == Waiting && row.NotBefore <= due, cancellationToken))
-                return null;
-        }
-
-        var now = time.GetUtcNow();
-        return await queue.RunAsync(statements => statements.Query(Take, row => new Ingestion(
-            row.GetInt64(0),
-            JsonSerializer.Deserialize(row.GetString(1), StoredJson.Default.NewIngestion)!,
-            IngestionState.Running,
-            row.GetString(2).Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            row.GetInt32(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-            now), now.ToUnixTimeMilliseconds()) is [var taken, ..] ? taken : null, cancellationToken);
+        if (!reads.Read(statements => statements.Query(IsDue, row => row.GetBoolean(0), now))[0])
+            return null;
+        return await queue.RunAsync(statements => statements.Query(Take, ToIngestion, now) is [var taken, ..] ? taken : null, cancellationToken);
     }
 
-    public async Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Ingestions.Where(row => row.State == Running && !running.Contains(row.Id)).ExecuteUpdateAsync(row => row.SetProperty(each => each.State, Waiting), cancellationToken);
-    }
+    public Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken) => queue.RunAsync(
+        statements => statements.Execute(
+            """UPDATE "Ingestions" SET "State" = 0 WHERE "State" = 1 AND "Id" NOT IN (SELECT value FROM json_each($1))""", $"[{string.Join(',', running)}]"),
+        cancellationToken);
 
     public async Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken)
     {
+        const string Done = """UPDATE "Ingestions" SET "CompletedSteps" = $2, "UpdatedAt" = $3 WHERE "Id" = $1 AND "State" = 1""";
         var now = time.GetUtcNow();
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        await using var transaction = await db.BeginAsync(cancellationToken);
         var steps = string.Join(' ', ingestion.Wanted.Steps.Where(step => step != IngestionStep.Embed));
-        var isWanted = await OfRunning(db, ingestion).ExecuteUpdateAsync(
-            row => row.SetProperty(each => each.CompletedSteps, steps).SetProperty(each => each.UpdatedAt, now), cancellationToken);
-        if (isWanted == 0)
-            return false;
-        await DocumentWrite.ReplaceAsync(db, ingestion.Wanted, read, now, cancellationToken);
-        await ChangeLog.AddAsync(db, [ingestion.Wanted.Key], cancellationToken);
-        db.ChangeTracker.DetectChanges();
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.RaiseChanged();
-        return true;
+        var document = new DocumentWrite(ingestion.Wanted, read);
+        var isWanted = await queue.RunAsync(
+            statements =>
+            {
+                if (statements.Execute(Done, ingestion.Id, steps, now.ToUnixTimeMilliseconds()) == 0)
+                    return false;
+                document.Run(statements, now);
+                return true;
+            },
+            cancellationToken);
+        if (isWanted)
+            signals.RaiseChanged();
+        return isWanted;
     }
 
-    public async Task CompleteAsync(IReadOnlyCollection<Ingestion> ingestions, string? note, CancellationToken cancellationToken)
+    public Task CompleteAsync(IReadOnlyCollection<Ingestion> ingestions, string? note, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        const string Complete = """UPDATE "Ingestions" SET "State" = 2, "CompletedSteps" = $2, "Error" = $3, "UpdatedAt" = $4 WHERE "Id" = $1 AND "State" = 1""";
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return queue.RunAsync(
+            statements => ingestions.Sum(ingestion => statements.Execute(
+                Complete, ingestion.Id, string.Join(' ', ingestion.Wanted.Steps.Where(step => note is null || step != IngestionStep.Embed)), note, now)),
+            cancellationToken);
+    }
+
+    public Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        const string Fail = """UPDATE "Ingestions" SET "State" = $2, "Failures" = "Failures" + 1, "Error" = $3, "NotBefore" = $4, "UpdatedAt" = $5 WHERE "Id" = $1 AND "State" = 1""";
         var now = time.GetUtcNow();
-        foreach (var alike in ingestions.GroupBy(ingestion => string.Join(' ', ingestion.Wanted.Steps.Where(step => note is null || step != IngestionStep.Embed))))
-        {
-            var (ids, steps) = (alike.Select(ingestion => ingestion.Id).ToList(), alike.Key);
-            await db.Ingestions.Where(row => ids.Contains(row.Id) && row.State == Running).ExecuteUpdateAsync(
-                row => row.SetProperty(each => each.State, (int)IngestionState.Done)
-                    .SetProperty(each => each.CompletedSteps, steps)
-                    .SetProperty(each => each.Error, note)
-                    .SetProperty(each => each.UpdatedAt, now), cancellationToken);
-        }
+        var notBefore = (now + (retryAfter ?? TimeSpan.Zero)).ToUnixTimeMilliseconds();
+        return queue.RunAsync(
+            statements => statements.Execute(Fail, ingestion.Id, retryAfter is null ? Failed : Waiting, error, notBefore, now.ToUnixTimeMilliseconds()), cancellationToken);
     }
 
-    public async Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        var state = retryAfter is null ? Failed : Waiting;
-        await OfRunning(db, ingestion).ExecuteUpdateAsync(
-            row => row.SetProperty(each => each.State, state)
-                .SetProperty(each => each.Failures, each => each.Failures + 1)
-                .SetProperty(each => each.Error, error)
-                .SetProperty(each => each.NotBefore, now + (retryAfter ?? TimeSpan.Zero))
-                .SetProperty(each => each.UpdatedAt, now), cancellationToken);
-    }
-
-    public async Task<Ingestion?> LatestAsync(DocumentKey key, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await db.Ingestions.AsNoTracking().Where(each => each.Index == key.Index && each.DocumentId == key.DocumentId)
-            .OrderByDescending(each => each.Id).FirstOrDefaultAsync(cancellationToken);
-        return row is null ? null : ToIngestion(row);
-    }
+    public Task<Ingestion?> LatestAsync(DocumentKey key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        $"""SELECT {Columns} FROM "Ingestions" WHERE "Index" = $1 AND "DocumentId" = $2 ORDER BY "Id" DESC LIMIT 1""", ToIngestion, key.Index, key.DocumentId) is [var latest] ? latest : null));
 
     public async Task<IReadOnlyList<Ingestion>> UnfinishedAsync(int most, CancellationToken cancellationToken)
     {
@@ -183,9 +158,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, W
         await using var transaction = await db.BeginAsync(cancellationToken);
         var changed = await change(db);
         if (changed > 0)
-            await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         return changed;
     }
 
@@ -196,10 +169,18 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, W
         return rows.ConvertAll(ToIngestion);
     }
 
-    private static IQueryable<IngestionRow> OfRunning(ChatOpsDb db, Ingestion ingestion) => db.Ingestions.Where(row => row.Id == ingestion.Id && row.State == Running);
-
     private static IQueryable<IngestionRow> Latest(ChatOpsDb db) =>
         db.Ingestions.Where(row => !db.Ingestions.Any(later => later.Index == row.Index && later.DocumentId == row.DocumentId && later.Id > row.Id));
+
+    private static Ingestion ToIngestion(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        JsonSerializer.Deserialize(row.GetString(1), StoredJson.Default.NewIngestion)!,
+        (IngestionState)row.GetInt32(2),
+        row.GetString(3).Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        row.GetInt32(4),
+        row.IsDBNull(5) ? null : row.GetString(5),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
 
     private static Ingestion ToIngestion(IngestionRow row) => new(
         row.Id,

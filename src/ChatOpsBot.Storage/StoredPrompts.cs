@@ -167,9 +167,7 @@ internal sealed class StoredPrompts(IDbContextFactory<ChatOpsDb> databases, Time
         var changed = await change(db, time.GetUtcNow());
         if (changed is null)
             return null;
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         return changed;
     }
 

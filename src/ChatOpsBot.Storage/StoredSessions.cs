@@ -40,9 +40,7 @@ internal sealed class StoredSessions(IDbContextFactory<ChatOpsDb> databases, Tim
         {
             if (await db.Sessions.Where(row => row.Id == id).ExecuteDeleteAsync(cancellationToken) == 0)
                 return false;
-            await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         }
 
         Ended?.Invoke(id);

@@ -1,24 +1,16 @@
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredSettings(IDbContextFactory<ChatOpsDb> databases) : ISettings
+internal sealed class StoredSettings(ReadConnections reads, WriteQueue writes) : ISettings
 {
-    public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Settings.Where(row => row.Name == name).Select(row => row.Value).FirstOrDefaultAsync(cancellationToken);
-    }
+    private const string Write = """INSERT INTO "Settings" ("Name", "Value") VALUES ($1, $2) ON CONFLICT ("Name") DO UPDATE SET "Value" = excluded."Value" """;
 
-    public async Task WriteAsync(string name, string value, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await db.Settings.FindAsync([name], cancellationToken) is { } row)
-            row.Value = value;
-        else
-            db.Settings.Add(new SettingRow { Name = name, Value = value });
-        await db.SaveChangesAsync(cancellationToken);
-    }
+    public Task<string?> ReadAsync(string name, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => statements.Query("""SELECT "Value" FROM "Settings" WHERE "Name" = $1""", row => row.GetString(0), name) is [var value] ? value : null));
+
+    public Task WriteAsync(string name, string value, CancellationToken cancellationToken) => writes.RunAsync(statements => Set(statements, name, value), cancellationToken);
+
+    /// <summary>The same among other statements of the queue.</summary>
+    public static int Set(PreparedStatements statements, string name, string value) => statements.Execute(Write, name, value);
 }

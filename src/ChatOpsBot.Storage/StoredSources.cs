@@ -6,13 +6,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, DocumentSignals signals, TimeProvider time) : ISources
+internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, DocumentSignals signals, TimeProvider time) : ISources
 {
-    public async Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await db.Sources.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken)).ConvertAll(ToSource);
-    }
+    public Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Source>>(reads.Read(statements => statements.Query(
+        """SELECT "Name", "Kind", "Address", "Index", "Schedule", "Options", "Access", "AddedBy", "CreatedAt" FROM "Sources" ORDER BY "Name" """,
+        row => ToSource(new SourceRow
+        {
+            Name = row.GetString(0),
+            Kind = row.GetString(1),
+            Address = row.GetString(2),
+            Index = row.GetString(3),
+            Schedule = row.IsDBNull(4) ? null : row.GetString(4),
+            Options = row.GetString(5),
+            Access = row.IsDBNull(6) ? null : row.GetString(6),
+            AddedBy = row.GetString(7),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
+        }))));
 
     public async Task<Source?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -38,9 +47,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
             CreatedAt = source.CreatedAt,
         });
         await ChangeLog.AddSourceAsync(db, source.Name, cancellationToken);
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         signals.RaiseChanged();
     }
 
@@ -56,9 +63,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         await db.SourceRuns.Where(row => row.Source == name).ExecuteDeleteAsync(cancellationToken);
         var removed = await db.Sources.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
         if (removed > 0)
-            await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
         signals.RaiseChanged();
         return removed > 0;
     }
@@ -108,9 +113,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
                 .SetProperty(each => each.Unchanged, run.Unchanged)
                 .SetProperty(each => each.Failures, failures)
                 .SetProperty(each => each.Error, run.Error), cancellationToken);
-        await AuditChain.AddAsync(db, entry, time.GetUtcNow(), cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
     }
 
     public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
@@ -119,13 +122,10 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Docu
         await db.SourceRuns.Where(row => row.EndedAt < before && db.SourceRuns.Any(later => later.Source == row.Source && later.Id > row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    public async Task EndInterruptedAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        DateTimeOffset? now = time.GetUtcNow();
-        await db.SourceRuns.Where(row => row.EndedAt == null).ExecuteUpdateAsync(
-            row => row.SetProperty(each => each.EndedAt, now).SetProperty(each => each.Error, "The server stopped meanwhile."), cancellationToken);
-    }
+    public Task EndInterruptedAsync(CancellationToken cancellationToken) => writes.RunAsync(
+        statements => statements.Execute(
+            """UPDATE "SourceRuns" SET "EndedAt" = $1, "Error" = $2 WHERE "EndedAt" IS NULL""", time.GetUtcNow().ToUnixTimeMilliseconds(), "The server stopped meanwhile."),
+        cancellationToken);
 
     public async Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken)
     {

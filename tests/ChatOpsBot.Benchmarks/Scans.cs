@@ -4,7 +4,6 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Storage;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -46,22 +45,14 @@ internal static class Scans
     private static async Task MeasureAsync(IServiceProvider services)
     {
         var (embeddings, chunks, exchanges, documents) = (services.GetRequiredService<IEmbeddings>(), services.GetRequiredService<IChunks>(), services.GetRequiredService<IExchanges>(), services.GetRequiredService<IDocuments>());
-        var databases = services.GetRequiredService<IDbContextFactory<ChatOpsDb>>();
+        var writes = services.GetRequiredService<WriteQueue>();
         await embeddings.SetCompleteUpToAsync(Model, await chunks.LastChangeAsync(CancellationToken.None), CancellationToken.None);
         const string Long = "slack:long";
         await ReportAsync("is a vector missing anywhere, nothing changed", async _ => await chunks.ChangesAfterAsync(await embeddings.CompleteUpToAsync(Model, CancellationToken.None), 500, CancellationToken.None));
         await ReportAsync("is a vector of one document missing, none is", i => embeddings.MissingAsync(Model, [new DocumentKey("default", $"d{i * 17}")], 64, CancellationToken.None));
         await ReportAsync("purge, nothing to delete", _ => documents.PurgeAsync(DateTimeOffset.UnixEpoch, CancellationToken.None));
-        await ReportAsync("DocumentDelete, nothing to delete", async _ =>
-        {
-            await using var db = await databases.CreateDbContextAsync();
-            await DocumentDelete.OfAsync(db, row => row.RemovedAt < DateTimeOffset.UnixEpoch, CancellationToken.None);
-        });
-        await ReportAsync("DocumentDelete, chunks of one document that is not there", async _ =>
-        {
-            await using var db = await databases.CreateDbContextAsync();
-            await DocumentDelete.ChunksOfAsync(db, -1, CancellationToken.None);
-        });
+        await ReportAsync("the same under the write lock", _ => writes.RunAsync(statements => DocumentDelete.Some(statements, 0, 50), CancellationToken.None));
+        await ReportAsync("chunks to delete of one document that has none", _ => writes.RunAsync(statements => DocumentDelete.ChunksOf(statements, -1), CancellationToken.None));
         await ReportAsync("the last six of a long conversation", _ => exchanges.RecentAsync(Long, null, 6, CancellationToken.None));
         await ReportAsync("six before one in its middle", i => exchanges.RecentAsync(Long, $"q{(LongConversation / 2) + i}", 6, CancellationToken.None));
         await ReportAsync("the title of a conversation", i => exchanges.TitleAsync($"web:{i * 1_999}", CancellationToken.None));

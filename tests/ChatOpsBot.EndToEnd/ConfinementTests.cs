@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Slack;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -68,6 +69,19 @@ public sealed class ConfinementTests : IAsyncLifetime
 
         response.ShouldContain("could reach the network from here, since this kernel has no Landlock");
         response.ShouldContain("Save it in a newer format");
+    }
+
+    [Fact]
+    public async Task Status_tells_that_such_programs_are_not_started_and_why()
+    {
+        await using var slack = await SlackWorkspace.StartAsync();
+        await using var unconfined = BotProcess.Create(slack, more: new() { ["CHATOPS_UNCONFINED"] = "this kernel has no Landlock" });
+        await unconfined.StartAsync();
+
+        var asked = await slack.SayAsync("D1", "U1ANA", "status");
+
+        (await slack.ReplyToAsync(asked)).Text.ShouldContain("⚠ files: Pictures, scans and old Office files are not read: this kernel has no Landlock");
+        unconfined.Output.ShouldContain("Pictures, scans and old Office files are not read");
     }
 
     [Fact]

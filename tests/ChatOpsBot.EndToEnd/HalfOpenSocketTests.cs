@@ -11,7 +11,7 @@ public sealed class HalfOpenSocketTests
     {
         await using var slack = await SlackWorkspace.StartAsync();
         slack.Sockets.IsHalfOpen = true;
-        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Slack__AppToken"] = SlackWorkspace.AppToken });
+        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Slack__AppToken"] = SlackWorkspace.AppToken, ["ChatOps__Slack__SilenceSeconds"] = "1" });
         await bot.StartAsync();
         await BotUnderTest.UntilAsync(() => Task.FromResult(slack.Sockets.Opened == 1), "the connection that is half open");
 

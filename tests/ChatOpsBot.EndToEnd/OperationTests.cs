@@ -76,8 +76,31 @@ public sealed class OperationTests
         (await client.GetStringAsync("/healthz")).ShouldBe("ok");
         (await client.GetStringAsync("/readyz")).ShouldContain("\"database\":\"ok\"");
         (await client.GetStringAsync("/metrics")).ShouldContain("chatops_documents_ingested_total");
-        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "X-Forwarded-For", "203.0.113.9" } } };
-        (await client.SendAsync(foreign)).IsSuccessStatusCode.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Metrics_are_told_to_strangers_with_the_key_of_the_service_alone_and_wrong_keys_are_slowed()
+    {
+        await using var bot = BotProcess.Create();
+        await bot.StartAsync();
+        using var client = new HttpClient { BaseAddress = bot.Address };
+
+        (await MetricsAsync(null)).ShouldBe(401);
+        (await MetricsAsync("wrong")).ShouldBe(403);
+        var last = 0;
+        for (var i = 0; i < 30; i++)
+            last = await MetricsAsync($"wrong-{i}");
+        last.ShouldBe(429);
+        (await MetricsAsync(BotProcess.Key)).ShouldBe(200);
+
+        async Task<int> MetricsAsync(string? key)
+        {
+            using var foreign = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { { "X-Forwarded-For", "203.0.113.9" } } };
+            if (key is not null)
+                foreign.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+            using var response = await client.SendAsync(foreign);
+            return (int)response.StatusCode;
+        }
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class OutageTests
     {
         await using var slack = await SlackWorkspace.StartAsync();
         await using var teams = await TeamsService.StartAsync();
-        await using var bot = BotProcess.Create(slack, teams, more: new() { ["ChatOps__Dispatch__RetryMilliseconds"] = "50", ["ChatOps__Dispatch__ManyWaiting"] = "100" });
+        await using var bot = BotProcess.Create(slack, teams, more: new() { ["ChatOps__Dispatch__RetryMilliseconds"] = "50", ["ChatOps__Dispatch__MaxFailures"] = "2", ["ChatOps__Dispatch__ManyWaiting"] = "100" });
         await bot.StartAsync();
         var channel = BotUnderTest.NewChannel();
         slack.Outage = 500;
@@ -24,7 +24,7 @@ public sealed class OutageTests
         for (var i = 1; i < Mentions; i++)
             await slack.SayAsync(channel, "U1ANA", $"<@{SlackWorkspace.Bot}> kb show nothing-{i}-here", first.Ts);
         // More often than a turn may fail.
-        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Inbox", "\"State\" = 0 AND \"Postponements\" > 6") == 1, "the first turn to be put off", 60);
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Inbox", "\"State\" = 0 AND \"Postponements\" > 3") == 1, "the first turn to be put off", 60);
         var chat = BotUnderTest.NewChat();
         await teams.SayAsync(chat, "29:ana", "status");
         var status = (await teams.ReplyAsync(chat, activity => activity.Text.Contains("channel slack"))).Text;

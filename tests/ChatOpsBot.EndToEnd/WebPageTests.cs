@@ -129,6 +129,53 @@ public sealed class WebPageTests : PageInChromium
     }
 
     [ChromiumFact]
+    public async Task What_was_filled_into_a_form_is_there_after_a_restart_until_it_was_sent()
+    {
+        var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
+        await SignInAsync(page);
+        await AskAsync(page, "assistant create harbour");
+        await Expect(page.Locator(".answer")).ToContainTextAsync("harbour");
+        await AskAsync(page, "assistant set harbour");
+        await page.GetByLabel("Passages").FillAsync("5");
+        await page.Locator(".form-card .mud-input-control.mud-select").ClickAsync();
+        await page.Locator(".mud-popover-open").GetByText("quote", new() { Exact = true }).ClickAsync();
+        // Not left yet, so that the server has not heard of it.
+        await page.GetByLabel("Greeting").FillAsync("Ahoy");
+
+        var reloaded = new TaskCompletionSource();
+        page.DOMContentLoaded += (_, _) => reloaded.TrySetResult();
+        await Bot.StopAsync();
+        await Bot.StartAsync();
+        await reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        await Expect(page.GetByLabel("Passages")).ToHaveValueAsync("5");
+        await Expect(page.GetByLabel("Greeting")).ToHaveValueAsync("Ahoy");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("is changed");
+        foreach (var filled in (string[])["Ahoy", "quote", "5"])
+            await Expect(page.Locator(".answer").Last).ToContainTextAsync(filled);
+        (await page.EvaluateAsync<int>("Object.keys(sessionStorage).filter(key => key.startsWith('typed:form:')).length")).ShouldBe(0);
+    }
+
+    [ChromiumFact]
+    public async Task File_dropped_before_the_page_is_ready_is_taken_when_it_is()
+    {
+        var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
+        await SignInAsync(page);
+        await page.AddInitScriptAsync("""
+            document.addEventListener('DOMContentLoaded', () => {
+              const data = new DataTransfer();
+              data.items.add(new File(['# Harbour\n\nThe harbour closes at eight.'], 'harbour.md'));
+              document.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+            });
+            """);
+
+        await page.ReloadAsync();
+
+        await Expect(page.Locator(".answer").GetByText("Added Harbour")).ToBeVisibleAsync();
+    }
+
+    [ChromiumFact]
     public async Task Open_page_leaves_when_its_session_is_revoked()
     {
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);

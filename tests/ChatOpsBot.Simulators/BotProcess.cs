@@ -14,6 +14,7 @@ public sealed class BotProcess : IAsyncDisposable
     public const string Key = "key-for-tests-0123456789";
 
     private static readonly HttpClient Probe = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly Dictionary<string, string> environment;
     private readonly ConcurrentQueue<string> output = new();
     private readonly bool ownsData;
@@ -159,11 +160,11 @@ public sealed class BotProcess : IAsyncDisposable
     {
         using var form = new MultipartFormDataContent { { new StringContent(id), "documentId" }, { new StringContent(text), "file", name } };
         using var upload = Authorized(HttpMethod.Post, "/memory/upload", form);
-        (await Probe.SendAsync(upload)).EnsureSuccessStatusCode();
+        (await Client.SendAsync(upload)).EnsureSuccessStatusCode();
         for (var i = 0; i < 1000; i++)
         {
             using var status = Authorized(HttpMethod.Get, $"/memory/upload-status?documentId={id}", null);
-            var body = await (await Probe.SendAsync(status)).Content.ReadAsStringAsync();
+            var body = await (await Client.SendAsync(status)).Content.ReadAsStringAsync();
             if (body.Contains("\"completed\":true", StringComparison.Ordinal))
                 return;
             await Task.Delay(20);

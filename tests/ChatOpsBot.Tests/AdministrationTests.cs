@@ -5,7 +5,9 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Tests;
 
@@ -186,6 +188,9 @@ public sealed class AdministrationTests : IAsyncLifetime
             await command.ExecuteNonQueryAsync();
         }
 
+        // As at the start.
+        await using (var db = await host.Get<IDbContextFactory<ChatOpsDb>>().CreateDbContextAsync())
+            await AuditChain.UpgradeAsync(db, CancellationToken.None);
         await host.SayAsync(CommandHost.Ana, "settings set limits.tokens-per-day 1");
 
         var verdict = await host.Get<IAuditLog>().VerifyAsync(CancellationToken.None);

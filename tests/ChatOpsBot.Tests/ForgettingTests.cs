@@ -2,6 +2,7 @@ using System.Text;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Knowledge.Search;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatOpsBot.Tests;
@@ -35,6 +36,29 @@ public sealed class ForgettingTests : IAsyncLifetime
         foreach (var word in (string[])["zanzibarquokka", "marimbawombat", "kalahariocelot"])
             FilesWith(word).ShouldBeEmpty(word);
         FilesWith("serengetilemur").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Index_gives_up_one_removed_document_among_many_of_its_segment()
+    {
+        var folder = Path.Combine(host.Folder, "another-index");
+        using var index = LuceneIndex.Open(folder, "another");
+        for (var n = 0; n < 40; n++)
+            index.Replace(Key(n), [new KeptChunk(n, Key(n), "", null, "text/plain", new Chunk("d.txt", 0, 0, "", $"The planted word is {Word(n)}."), time.GetUtcNow(), new Dictionary<string, IReadOnlyList<string>>())]);
+        index.Commit("another", 1);
+        FilesWith(Word(17)).ShouldNotBeEmpty();
+
+        index.Replace(Key(17), []);
+        index.Expunge();
+        index.Commit("another", 2);
+
+        FilesWith(Word(17)).ShouldBeEmpty();
+        FilesWith(Word(18)).ShouldNotBeEmpty();
+
+        DocumentKey Key(int n) => new("default", $"d{n}");
+
+        // The index keeps what words have in common at their beginnings once.
+        static string Word(int n) => $"{(char)('a' + (n % 20))}{(char)('a' + (n / 20))}zibarquokka";
     }
 
     [Fact]

@@ -49,8 +49,20 @@ public sealed class PlatformHealthTests
         health.Trouble("teams").ShouldBeNull();
     }
 
-    private Task AnswerAsync(string call) => health.WatchAsync("slack", call, () => Task.FromResult(true));
+    [Fact]
+    public async Task Platform_that_takes_a_message_is_back_whatever_failed_before()
+    {
+        await FailAsync("users.info", 503);
+        await AnswerAsync("conversations.replies");
+        recovered.ShouldBeEmpty();
+
+        await AnswerAsync("chat.postMessage");
+
+        recovered.ShouldBe(["slack"], "the person may be known by now, so that nobody asks for them again");
+    }
+
+    private Task AnswerAsync(string call) => health.WatchAsync("slack", call, call == "chat.postMessage", () => Task.FromResult(true));
 
     private Task FailAsync(string call, int status) =>
-        Should.ThrowAsync<PlatformException>(() => health.WatchAsync<bool>("slack", call, () => throw new PlatformException(call, (System.Net.HttpStatusCode)status, "http_error")));
+        Should.ThrowAsync<PlatformException>(() => health.WatchAsync<bool>("slack", call, call == "chat.postMessage", () => throw new PlatformException(call, (System.Net.HttpStatusCode)status, "http_error")));
 }

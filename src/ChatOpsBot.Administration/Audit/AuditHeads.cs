@@ -16,8 +16,10 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
 {
     /// <summary>Names the channel among those who are written to.</summary>
     public const string Recipient = "audit-heads";
+    private const long Unread = -1;
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private string? trouble;
+    private long written = Unread;
 
     /// <summary>Whether the log is as it was written, by its own hashes and by what the file knows of it.</summary>
     public async Task<AuditVerdict> VerifyAsync(CancellationToken cancellationToken)
@@ -37,24 +39,29 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
     {
         if (options.Value.AuditHeadFile is not { } file || !File.Exists(file))
             return null;
-        foreach (var line in await File.ReadAllLinesAsync(file, cancellationToken))
+        var heads = new SortedDictionary<long, string>();
+        await foreach (var line in File.ReadLinesAsync(file, cancellationToken))
         {
-            if (line.Split(' ') is not [_, var number, var hash] || !long.TryParse(number, CultureInfo.InvariantCulture, out var entry))
-                continue;
-            var now = await audit.ListAsync(new AuditFilter(), entry + 1, 1, cancellationToken);
-            if (now is not [var record] || record.Number != entry || record.Hash != hash)
-                return entry;
+            if (Read(line) is var (number, hash))
+                heads[number] = hash;
         }
 
-        return null;
+        await foreach (var record in audit.ReadAllAsync(cancellationToken))
+        {
+            if (heads.GetValueOrDefault(record.Number) == record.Hash)
+                heads.Remove(record.Number);
+        }
+
+        return heads.Count == 0 ? null : heads.Keys.First();
     }
 
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
-        if (await audit.ListAsync(new AuditFilter(), before: null, most: 1, cancellationToken) is [var last])
+        var posts = await settings.ReadAsync(Recipient, cancellationToken) == "on";
+        if ((posts || options.Value.AuditHeadFile is not null) && await audit.ListAsync(new AuditFilter(), before: null, most: 1, cancellationToken) is [var last])
         {
             await WriteAsync(last, cancellationToken);
-            if (await settings.ReadAsync(Recipient, cancellationToken) == "on")
+            if (posts)
                 await PostAsync(last, cancellationToken);
         }
 
@@ -67,18 +74,22 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
             return;
         try
         {
-            var known = File.Exists(file) ? (await File.ReadAllLinesAsync(file, cancellationToken)).LastOrDefault() : null;
+            if (written == Unread)
+                written = File.Exists(file) && Read((await File.ReadAllLinesAsync(file, cancellationToken)).LastOrDefault() ?? "") is var (number, _) ? number : 0;
             // A log that ends before what is written is looked at, not written over.
-            if (known?.Split(' ') is [_, var number, _] && long.Parse(number, CultureInfo.InvariantCulture) >= last.Number)
+            if (written >= last.Number)
                 return;
             await File.AppendAllTextAsync(file, string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {last.Number} {last.Hash}\n"), cancellationToken);
-            trouble = null;
+            (written, trouble) = (last.Number, null);
         }
-        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
             trouble = unwritable.Message;
         }
     }
+
+    private static (long Number, string Hash)? Read(string line) =>
+        line.Split(' ') is [_, var number, var hash] && long.TryParse(number, CultureInfo.InvariantCulture, out var entry) ? (entry, hash) : null;
 
     // The same day is told once, whichever process comes first.
     private Task PostAsync(AuditRecord last, CancellationToken cancellationToken) => messenger.TellAsync(

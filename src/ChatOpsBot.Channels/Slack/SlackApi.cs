@@ -18,9 +18,11 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
     /// <summary>Also repeats after errors, for calls that may be made twice.</summary>
     public const string Client = "slack";
 
+    private const string Post = "chat.postMessage";
+
     /// <exception cref="PlatformException">Its detail is Slack's error code.</exception>
     public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken) =>
-        OwnTime.WaitForAsync(() => health.WatchAsync(SlackChannel.ChannelName, method, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
+        OwnTime.WaitForAsync(() => health.WatchAsync(SlackChannel.ChannelName, method, method == Post, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
 
     /// <returns>The address of a new WebSocket. See https://docs.slack.dev/reference/methods/apps.connections.open/.</returns>
     public async Task<Uri> OpenSocketAsync(CancellationToken cancellationToken)
@@ -60,7 +62,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = Body.Json(arguments) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var client = clients.CreateClient(method == "chat.postMessage" ? PostingClient : Client);
+        using var client = clients.CreateClient(method == Post ? PostingClient : Client);
         using var response = await SendAsync(() => client.SendAsync(request, cancellationToken), method);
         if (!response.IsSuccessStatusCode)
             throw new PlatformException(method, response.StatusCode, "http_error");

@@ -15,6 +15,10 @@ public sealed record SlackOptions
     /// <summary>App-level, as <c>xapp-…</c>, with <c>connections:write</c>; switches Socket Mode on.</summary>
     public string? AppToken { get; init; }
 
+    /// <summary>A silent connection of Socket Mode is asked for a sign of life after so long, and given up when none came after so long
+    /// again, 1…300 seconds.</summary>
+    public int SilenceSeconds { get; init; } = 10;
+
     public string ApiBaseUrl { get; init; } = "https://slack.com/api/";
 
     public bool IsOn => BotToken is { Length: > 0 };

@@ -6,6 +6,7 @@ using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -17,11 +18,10 @@ internal sealed class SlackConnection
 
 /// <summary>Receives over Socket Mode: an envelope is acknowledged when its entry is durable. A new connection is open before the
 /// old one is left, and a lost one is opened again, later each time.</summary>
-internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, FormAnswers answers, SlackConnection connection, ILogger<SlackSocket> logger) : BackgroundService
+internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, FormAnswers answers, SlackConnection connection, IOptions<SlackOptions> options, ILogger<SlackSocket> logger) : BackgroundService
 {
     private const int Largest = 1_000_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -58,7 +58,8 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
     // A connection whose other end is gone without a word says nothing: what is asked and not answered in time ends it.
     private async Task<ClientWebSocket> ConnectAsync(CancellationToken cancellationToken)
     {
-        var socket = new ClientWebSocket { Options = { KeepAliveInterval = KeepAlive, KeepAliveTimeout = KeepAlive } };
+        var silence = TimeSpan.FromSeconds(options.Value.SilenceSeconds);
+        var socket = new ClientWebSocket { Options = { KeepAliveInterval = silence, KeepAliveTimeout = silence } };
         try
         {
             await socket.ConnectAsync(await api.OpenSocketAsync(cancellationToken), cancellationToken);

@@ -57,7 +57,7 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         return client.GetStreamAsync(url, cancellationToken);
     }
 
-    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsChannel.ChannelName, method.Method, async () =>
+    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsChannel.ChannelName, method.Method, method == HttpMethod.Post, async () =>
     {
         var conversation = to.ConversationId.Length > 0 ? to.ConversationId : await BeginAsync(to, cancellationToken);
         return await SendAsync(method, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(conversation)}/{path}", path.Split('/')[0], body, cancellationToken);

@@ -12,17 +12,16 @@ internal sealed class Pruner(ITurnQueue queue, IPromptStore prompts, ISessions s
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var isStart = true;
+        // A start has other things to do.
+        var pause = TimeSpan.FromMinutes(1);
         return Loop.ForeverAsync("forgetting old turns", async stopping =>
         {
+            await Task.Delay(pause, time, stopping);
+            pause = TimeSpan.FromHours(1);
             var before = time.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepDays);
             await queue.PruneAsync(before, stopping);
             await sessions.PruneAsync(stopping);
-            // A start has other things to do.
-            if (!isStart)
-                await prompts.PruneAsync(before, stopping);
-            isStart = false;
-            await Task.Delay(TimeSpan.FromHours(1), time, stopping);
+            await prompts.PruneAsync(before, stopping);
         }, time, logger, stoppingToken);
     }
 }

@@ -27,12 +27,12 @@ public interface IEmbeddings
     /// <returns>Chunks that the model has not embedded, one of each text, the oldest first.</returns>
     Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the vectors and logs the documents that have these texts as changed.</summary>
     /// <summary>Up to which change every chunk had a vector of the model; 0 when that is not known.</summary>
     Task<long> CompleteUpToAsync(string model, CancellationToken cancellationToken);
 
     Task SetCompleteUpToAsync(string model, long sequence, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the vectors and logs the documents that have these texts as changed.</summary>
     Task SaveAsync(string model, IReadOnlyList<(string Hash, float[] Vector)> vectors, CancellationToken cancellationToken);
 }
 

@@ -14,12 +14,13 @@ public sealed class PlatformHealth(TimeProvider time)
     /// <summary>Makes a call, and remembers whether the platform answered.</summary>
     /// <param name="call">Its kind: a platform that still answers others is not back before it answers the one that failed last, or what
     /// waits would be tried again at once and without end.</param>
-    public async Task<T> WatchAsync<T>(string channel, string call, Func<Task<T>> make)
+    /// <param name="says">It posts what people wait for: one that is answered is enough, whatever failed before it.</param>
+    public async Task<T> WatchAsync<T>(string channel, string call, bool says, Func<Task<T>> make)
     {
         try
         {
             var answer = await make();
-            Answered(channel, call);
+            Answered(channel, call, says);
             return answer;
         }
         catch (ChannelException failure)
@@ -27,18 +28,20 @@ public sealed class PlatformHealth(TimeProvider time)
             if (failure.IsAway)
                 WentAway(channel, call);
             else
-                Answered(channel, call);
+                Answered(channel, call, says);
             throw;
         }
     }
 
-    private void Answered(string channel, string call)
+    private void Answered(string channel, string call, bool says)
     {
-        if (away.TryGetValue(channel, out var failed) && failed.Call == call && away.TryRemove(KeyValuePair.Create(channel, failed)))
+        if (away.TryGetValue(channel, out var failed) && (says || failed.Call == call) && away.TryRemove(KeyValuePair.Create(channel, failed)))
             Recovered?.Invoke(channel);
     }
 
     private void WentAway(string channel, string call) => away.AddOrUpdate(channel, _ => (call, time.GetUtcNow()), (_, before) => before with { Call = call });
+
+    public bool IsAway(string channel) => away.ContainsKey(channel);
 
     /// <returns>For people; null when it answers, or was not called yet.</returns>
     public Phrase? Trouble(string channel) => away.TryGetValue(channel, out var failed)

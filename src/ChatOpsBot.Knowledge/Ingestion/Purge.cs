@@ -21,15 +21,17 @@ internal sealed partial class Purge(
     // What was uploaded is named by the database moments later.
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
     private DateTimeOffset lastSweep = DateTimeOffset.MinValue;
+    // A process before this one may have ended in between.
+    private bool indexMayHoldForgotten = true;
 
     /// <summary>One round.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var set = await administration.ReadAsync(cancellationToken);
-        var forgotten = await documents.PurgeAsync(now - KnowledgeBase.KeptRemoved, cancellationToken);
-        if (forgotten > 0)
-            await follower.ExpungeAsync(cancellationToken);
+        // With a document goes the log's word of its removal, which the index must have heard.
+        await follower.FollowAsync(cancellationToken);
+        indexMayHoldForgotten |= await documents.PurgeAsync(now - KnowledgeBase.KeptRemoved, cancellationToken) > 0;
         if (settings.Number(set, Conversations) is > 0 and var days)
             await exchanges.PruneAsync(now.AddDays(-days), cancellationToken);
         if (settings.Number(set, Records) is > 0 and var kept)
@@ -38,9 +40,12 @@ internal sealed partial class Purge(
             await sources.PruneAsync(now.AddDays(-kept), cancellationToken);
         }
 
-        if (forgotten == 0 && now - lastSweep < BetweenSweeps)
+        if (now - lastSweep < BetweenSweeps)
             return;
         lastSweep = now;
+        if (indexMayHoldForgotten)
+            await follower.ExpungeAsync(cancellationToken);
+        indexMayHoldForgotten = false;
         var swept = files.Sweep(await references.FilesAsync(cancellationToken), await references.ChunksAsync(cancellationToken), now - Grace);
         if (swept > 0)
             Swept(logger, swept);

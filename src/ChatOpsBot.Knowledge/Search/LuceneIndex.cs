@@ -30,6 +30,8 @@ internal sealed class LuceneIndex : IDisposable
         {
             Similarity = new ExactLengths(),
             RAMBufferSizeMB = 48,
+            // What is to be forgotten is written anew however little it is of its segment.
+            MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 },
         });
         searchers = new SearcherManager(writer, applyAllDeletes: true, new Searchers());
     }

@@ -52,7 +52,7 @@ internal static class OperationsModule
         app.UseExceptionHandler();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", ReadyAsync);
-        app.UseOpenTelemetryPrometheusScrapingEndpoint(http => http.Request.Path == "/metrics" && MayRead(http));
+        app.MapWhen(http => http.Request.Path == "/metrics", metrics => metrics.Use(RefuseAsync).UseOpenTelemetryPrometheusScrapingEndpoint(_ => true));
     }
 
     // A platform that is away is told and is no reason not to be ready: it may come back, and the others are there.
@@ -73,7 +73,13 @@ internal static class OperationsModule
         return Results.Json(new { database = state, index, channels }, statusCode: state == "ok" && index == "ok" ? 200 : 503);
     }
 
-    private static bool MayRead(HttpContext http) => LocalCaller.Is(http)
-        || (LocalCaller.IsDirect(http) && http.RequestServices.GetRequiredService<IOptions<OperationsOptions>>().Value.MayRead(http.Connection.RemoteIpAddress))
-        || (ApiKeys.Read(http.Request.Headers.Authorization) is { } key && http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key));
+    // Without a key whoever is near may read the metrics, and with the service's own everybody.
+    private static Task RefuseAsync(HttpContext http, RequestDelegate next)
+    {
+        if (LocalCaller.Is(http) || (LocalCaller.IsDirect(http) && http.RequestServices.GetRequiredService<IOptions<OperationsOptions>>().Value.MayRead(http.Connection.RemoteIpAddress)))
+            return next(http);
+        if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
+            return KeyRequirement.Missing().ExecuteAsync(http);
+        return http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key) ? next(http) : KeyRequirement.Wrong(http).ExecuteAsync(http);
+    }
 }

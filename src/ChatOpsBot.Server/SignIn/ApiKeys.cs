@@ -54,13 +54,9 @@ internal static class KeyRequirement
     {
         var http = context.HttpContext;
         if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
-            return Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401);
+            return Missing();
         if (await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
-        {
-            return http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
-                ? Results.Problem(WrongKeys.TooMany.ToString(), statusCode: 429)
-                : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
-        }
+            return Wrong(http);
 
         var lacking = Needed(http).Where(right => !caller.May(right)).ToList();
         if (lacking.Count > 0)
@@ -72,6 +68,12 @@ internal static class KeyRequirement
         http.Features.Set(caller);
         return await next(context);
     });
+
+    public static IResult Missing() => Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401);
+
+    public static IResult Wrong(HttpContext http) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
+        ? Results.Problem(WrongKeys.TooMany.ToString(), statusCode: 429)
+        : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
 
     private static IReadOnlyList<Right> Needed(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetOrderedMetadata<NeedsAttribute>() is { Count: > 0 } needs ? [.. needs.Select(need => need.Right)] : [Right.Ask];

@@ -1,7 +1,7 @@
-// What the chat page needs of the browser: the connection, the look, keys, growth and keeping of the input, drops, following the text.
+// What the chat page needs of the browser: the connection, the look, keys, growth of the input, keeping what is typed, drops, following the text.
 window.chat = (() => {
   const at = id => document.getElementById(id);
-  let started = false, asked = 0, formed = '', placed = null, keptAt = null;
+  let started = false, ready = false, dropped = null, asked = 0, formed = '', placed = null, keptAt = null;
 
   // Browsers may be told to keep nothing.
   function stored(kind) {
@@ -54,6 +54,43 @@ window.chat = (() => {
     area.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
+  // The same for forms, by their keys: what was filled in until they were sent.
+  function filled(form) {
+    return JSON.parse(stored('sessionStorage')?.getItem(slot(form)) ?? '{}');
+  }
+
+  function fill(form, name, value) {
+    stored('sessionStorage')?.setItem(slot(form), JSON.stringify({ ...filled(form), [name]: value }));
+  }
+
+  function empty(form) {
+    stored('sessionStorage')?.removeItem(slot(form));
+  }
+
+  // Files dropped before the page can take them wait until it can; the browser would leave the page for them.
+  document.addEventListener('dragover', e => {
+    if (!e.dataTransfer?.types.includes('Files') || (ready && !at('files'))) return;
+    e.preventDefault();
+    at('drop')?.classList.add('dragging');
+  });
+  document.addEventListener('dragleave', e => { if (!e.relatedTarget) at('drop')?.classList.remove('dragging'); });
+  document.addEventListener('drop', e => {
+    at('drop')?.classList.remove('dragging');
+    if (!e.dataTransfer?.files.length || (ready && !at('files'))) return;
+    e.preventDefault();
+    dropped = e.dataTransfer.files;
+    if (ready) take();
+  });
+
+  function take() {
+    const files = at('files');
+    if (files && dropped) {
+      files.files = dropped;
+      files.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+    dropped = null;
+  }
+
   function start() {
     if (started) return;
     started = true;
@@ -68,31 +105,28 @@ window.chat = (() => {
       }
     });
     document.addEventListener('input', e => {
+      const form = e.target.closest?.('.form-card')?.dataset.key;
+      if (form && e.target.name) fill(form, e.target.name, e.target.value);
       if (e.target.id !== 'say') return;
       grow(e.target);
       keep(e.target);
     });
+    window.addEventListener('pagehide', () => { if (at('say')) keep(at('say')); });
     document.addEventListener('click', e => {
       if (e.target.dataset?.opens) at(e.target.dataset.opens)?.click();
       if (e.target.closest?.('#newest')) at('scroll').scrollTo({ top: at('scroll').scrollHeight, behavior: 'smooth' });
     });
     document.addEventListener('scroll', e => { if (e.target.id === 'scroll') offerNewest(); }, true);
     window.addEventListener('resize', offerNewest);
-    document.addEventListener('dragover', e => {
-      if (!at('files') || !e.dataTransfer?.types.includes('Files')) return;
-      e.preventDefault();
-      at('drop')?.classList.add('dragging');
-    });
-    document.addEventListener('dragleave', e => { if (!e.relatedTarget) at('drop')?.classList.remove('dragging'); });
-    document.addEventListener('drop', e => {
-      at('drop')?.classList.remove('dragging');
-      if (!at('files') || !e.dataTransfer?.files.length) return;
-      e.preventDefault();
-      at('files').files = e.dataTransfer.files;
-      at('files').dispatchEvent(new Event('change', { bubbles: true }));
-    });
     if (at('say')) restore(at('say'));
     at('say')?.focus();
+  }
+
+  // By now the page listens to all that it shows.
+  function begin() {
+    if (ready) return;
+    ready = true;
+    take();
     document.body.dataset.ready = '';
   }
 
@@ -111,6 +145,7 @@ window.chat = (() => {
 
   // Down to the end, but no further than the beginning of what is read now, with its question where there is room for it.
   function follow() {
+    begin();
     const scroll = at('scroll'), say = at('say');
     if (say && say.value === '') { grow(say); keep(say); }
     if (!scroll) return;
@@ -128,5 +163,5 @@ window.chat = (() => {
     place(scroll, Math.min(topOf(first), scroll.scrollHeight - scroll.clientHeight));
   }
 
-  return { start, follow, look, keepLook };
+  return { start, follow, look, keepLook, filled, fill, empty };
 })();

@@ -96,11 +96,11 @@ namespace ChatOpsBot.Storage.Migrations
                 columns: new[] { "Conversation", "Id" });
 
             // Of each document the last change is enough.
-            migrationBuilder.Sql("""DELETE FROM "Changes" WHERE "Sequence" NOT IN (SELECT MAX("Sequence") FROM "Changes" GROUP BY "Index", "DocumentId")""");
+            migrationBuilder.Sql("""DELETE FROM "Changes" WHERE "Sequence" NOT IN (SELECT MAX("Sequence") FROM "Changes" GROUP BY "Index", "DocumentId");""");
 
             // Names of conversations stood among the settings.
-            migrationBuilder.Sql("""INSERT INTO "Titles" ("Conversation", "Title", "At") SELECT substr("Name", 7), "Value", CAST(strftime('%s', 'now') AS INTEGER) * 1000 FROM "Settings" WHERE "Name" >= 'title:' AND "Name" < 'title;'""");
-            migrationBuilder.Sql("""DELETE FROM "Settings" WHERE "Name" >= 'title:' AND "Name" < 'title;'""");
+            migrationBuilder.Sql("""INSERT INTO "Titles" ("Conversation", "Title", "At") SELECT substr("Name", 7), "Value", CAST(strftime('%s', 'now') AS INTEGER) * 1000 FROM "Settings" WHERE "Name" >= 'title:' AND "Name" < 'title;';""");
+            migrationBuilder.Sql("""DELETE FROM "Settings" WHERE "Name" >= 'title:' AND "Name" < 'title;';""");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Changes_Index_DocumentId",
