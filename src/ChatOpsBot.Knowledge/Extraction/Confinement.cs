@@ -51,7 +51,7 @@ internal static class Confinement
     private static Phrase? Look()
     {
         if (Environment.GetEnvironmentVariable(Programs.Unconfined) is { Length: > 0 } known)
-            return known;
+            return (Phrase)known;
         if (!OperatingSystem.IsLinux() || !Seccomp.IsKnown)
             return "this system offers no confinement that is known here (Linux on x64 or arm64 does)";
         return Landlock.Version() >= 1 ? null : (Phrase)"this kernel has no Landlock (Linux 5.13 and later have it, unless it is switched off)";
