@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -15,14 +15,9 @@ internal sealed class Inheritance
     private Inheritance(Dictionary<string, IReadOnlyList<string>> sources, Dictionary<string, IReadOnlyList<string>> collections) =>
         (this.sources, this.collections) = (sources, collections);
 
-    public static async Task<Inheritance> ReadAsync(ChatOpsDb db, CancellationToken cancellationToken)
-    {
-        var ofSources = await db.Sources.Where(row => row.Access != null).Select(row => new { row.Name, row.Access }).ToListAsync(cancellationToken);
-        var ofCollections = await db.Collections.Select(row => new { row.Name, row.Access }).ToListAsync(cancellationToken);
-        return new Inheritance(
-            ofSources.ToDictionary(row => row.Name, row => Read(row.Access!), StringComparer.Ordinal),
-            ofCollections.ToDictionary(row => row.Name, row => Read(row.Access), StringComparer.Ordinal));
-    }
+    public static Inheritance Read(PreparedStatements statements) => new(
+        statements.Query("""SELECT "Name", "Access" FROM "Sources" WHERE "Access" IS NOT NULL""", Named).ToDictionary(StringComparer.Ordinal),
+        statements.Query("""SELECT "Name", "Access" FROM "Collections" """, Named).ToDictionary(StringComparer.Ordinal));
 
     // A collection that is missing is a broken database, and then its documents are closed.
     public IReadOnlyList<string> AccessOf(string index, string? source, string? own) =>
@@ -55,6 +50,8 @@ internal sealed class Inheritance
         RemovedAt = row.RemovedAt,
         Source = row.Source,
     };
+
+    private static KeyValuePair<string, IReadOnlyList<string>> Named(SqliteDataReader row) => KeyValuePair.Create(row.GetString(0), Read(row.GetString(1)));
 
     private static IReadOnlyList<string> Read(string json) => JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListString)!;
 }

@@ -7,18 +7,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> databases, TimeProvider time) : IAdministrationStore
+internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, TimeProvider time) : IAdministrationStore
 {
     private const string SettingPrefix = "setting:";
     // The next sign after the colon: names are found by their index.
     private const string PastSettings = "setting;";
 
     // Every change writes to the audit log in its own transaction.
-    public async Task<long> StampAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await StampAsync(db, cancellationToken);
-    }
+    public Task<long> StampAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(reads.Read(statements => statements.Query("""SELECT MAX("Id") FROM "Audit" """, row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0]));
 
     public async Task<Administered> LoadAsync(CancellationToken cancellationToken)
     {

@@ -1,25 +1,21 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads) : IChunks
+internal sealed class StoredChunks(ReadConnections reads) : IChunks
 {
-    public async Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await KeepAsync(db, Visible(db).Where(chunk => ids.Contains(chunk.Id)), cancellationToken);
-    }
+    private const string Columns = """ c."Id", c."DocumentRowId", c."File", c."Number", c."Section", c."Heading", c."Text", c."Language", c."Tags" """;
 
-    public async Task<IReadOnlyList<KeptChunk>> ReadOfAsync(DocumentKey key, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await KeepAsync(
-            db, Visible(db).Where(chunk => chunk.Document!.Index == key.Index && chunk.Document.DocumentId == key.DocumentId).OrderBy(chunk => chunk.Id), cancellationToken);
-    }
+    public Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => ReadAsync(
+        $"""SELECT {Columns} FROM "Chunks" AS c JOIN "Documents" AS d ON d."Id" = c."DocumentRowId" WHERE c."Id" IN (SELECT value FROM json_each($1)) AND d."RemovedAt" IS NULL ORDER BY c."Id" """,
+        $"[{string.Join(',', ids)}]");
+
+    public Task<IReadOnlyList<KeptChunk>> ReadOfAsync(DocumentKey key, CancellationToken cancellationToken) => ReadAsync(
+        $"""SELECT {Columns} FROM "Documents" AS d JOIN "Chunks" AS c ON c."DocumentRowId" = d."Id" WHERE d."Index" = $1 AND d."DocumentId" = $2 AND d."RemovedAt" IS NULL ORDER BY c."Id" """,
+        key.Index, key.DocumentId);
 
     public Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken)
     {
@@ -32,64 +28,59 @@ internal sealed class StoredChunks(IDbContextFactory<ChatOpsDb> databases, ReadC
     public Task<long> LastChangeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(reads.Read(statements => statements.Query("""SELECT MAX("Sequence") FROM "Changes" """, row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0]));
 
-    public async Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken)
+    public Task<ILookup<DocumentKey, KeptChunk>> ReadForIndexAsync(IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements =>
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var documents = await RowsOfAsync(db, keys, cancellationToken);
-        var chunks = db.Chunks.Where(chunk => documents.Contains(chunk.DocumentRowId));
-        var kept = await KeepAsync(db, chunks.OrderBy(chunk => chunk.Id), cancellationToken);
-        var questions = (await db.Questions.AsNoTracking().Where(question => chunks.Any(chunk => chunk.Id == question.ChunkId)).OrderBy(question => question.Id).ToListAsync(cancellationToken))
-            .ToLookup(question => question.ChunkId, question => question.Text);
-        var embeddings = await EmbeddingsAsync(db, chunks, cancellationToken);
-        return kept.Select(chunk => chunk with
+        var inheritance = Inheritance.Read(statements);
+        return keys.SelectMany(key => ForIndex(statements, key, inheritance)).ToLookup(chunk => chunk.Document);
+    }));
+
+    private static IEnumerable<KeptChunk> ForIndex(PreparedStatements statements, DocumentKey key, Inheritance inheritance)
+    {
+        if (DocumentRead.Find(statements, key) is not { } row)
+            return [];
+        var document = inheritance.ToDocument(row);
+        var questions = statements.Query(
+            """SELECT q."ChunkId", q."Text" FROM "Chunks" AS c JOIN "Questions" AS q ON q."ChunkId" = c."Id" WHERE c."DocumentRowId" = $1 ORDER BY q."Id" """,
+            each => (Chunk: each.GetInt64(0), Text: each.GetString(1)), row.Id).ToLookup(each => each.Chunk, each => each.Text);
+        var embeddings = statements.Query(
+            """SELECT "Hash", "Model", "Vector" FROM "Embeddings" WHERE "Hash" IN (SELECT "Hash" FROM "Chunks" WHERE "DocumentRowId" = $1)""",
+            each => (Hash: each.GetString(0), Embedding: new Embedding(each.GetString(1), MemoryMarshal.Cast<byte, float>(each.GetFieldValue<byte[]>(2)).ToArray())), row.Id)
+            .ToLookup(each => each.Hash, each => each.Embedding, StringComparer.Ordinal);
+        return statements.Query($"""SELECT {Columns} FROM "Chunks" AS c WHERE c."DocumentRowId" = $1 ORDER BY c."Id" """, ToChunk, row.Id).Select(chunk => chunk.Of(document)).Select(chunk => chunk with
         {
             Chunk = questions.Contains(chunk.Id) ? chunk.Chunk with { Questions = [.. questions[chunk.Id]] } : chunk.Chunk,
             Embeddings = embeddings.Count == 0 ? [] : [.. embeddings[chunk.Chunk.Hash()]],
-        }).ToLookup(chunk => chunk.Document);
+        });
     }
 
-    /// <summary>Ids of the documents that are not removed.</summary>
-    public static async Task<IReadOnlyList<long>> RowsOfAsync(ChatOpsDb db, IReadOnlyCollection<DocumentKey> keys, CancellationToken cancellationToken)
+    private Task<IReadOnlyList<KeptChunk>> ReadAsync(string sql, params object?[] values) => Task.FromResult(reads.Read(IReadOnlyList<KeptChunk> (statements) =>
     {
-        var documents = new List<long>();
-        foreach (var index in keys.GroupBy(key => key.Index, key => key.DocumentId))
+        var chunks = statements.Query(sql, ToChunk, values);
+        var inheritance = Inheritance.Read(statements);
+        var documents = chunks.Select(chunk => chunk.DocumentRow).Distinct().ToDictionary(id => id, id => inheritance.ToDocument(DocumentRead.Get(statements, id)));
+        return chunks.ConvertAll(chunk => chunk.Of(documents[chunk.DocumentRow]));
+    }));
+
+    private static Row ToChunk(SqliteDataReader row) => new(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        new Chunk(row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetString(5), row.GetString(6)) { Language = row.GetString(7) },
+        row.IsDBNull(8) ? null : row.GetString(8));
+
+    private sealed record Row(long Id, long DocumentRow, Chunk Chunk, string? Tags)
+    {
+        public KeptChunk Of(Document document) => new(
+            Id,
+            document.Key,
+            document.Title,
+            document.Url,
+            document.Files.FirstOrDefault(file => file.Name == Chunk.File)?.ContentType ?? "text/plain",
+            Chunk,
+            document.UpdatedAt,
+            Tags is null ? document.Tags : new Dictionary<string, IReadOnlyList<string>>(
+                [.. document.Tags, .. JsonSerializer.Deserialize(Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!], StringComparer.Ordinal))
         {
-            var ids = index.ToList();
-            documents.AddRange(await db.Documents.Where(row => row.Index == index.Key && ids.Contains(row.DocumentId) && row.RemovedAt == null)
-                .Select(row => row.Id).ToListAsync(cancellationToken));
-        }
-
-        return documents;
+            Access = document.Access,
+        };
     }
-
-    private static async Task<ILookup<string, Embedding>> EmbeddingsAsync(ChatOpsDb db, IQueryable<ChunkRow> chunks, CancellationToken cancellationToken)
-    {
-        var rows = await db.Embeddings.AsNoTracking().Where(embedding => chunks.Any(chunk => chunk.Hash == embedding.Hash)).ToListAsync(cancellationToken);
-        return rows.ToLookup(row => row.Hash, row => new Embedding(row.Model, MemoryMarshal.Cast<byte, float>(row.Vector).ToArray()), StringComparer.Ordinal);
-    }
-
-    private static IQueryable<ChunkRow> Visible(ChatOpsDb db) => db.Chunks.Where(chunk => chunk.Document!.RemovedAt == null);
-
-    private static async Task<IReadOnlyList<KeptChunk>> KeepAsync(ChatOpsDb db, IQueryable<ChunkRow> chunks, CancellationToken cancellationToken)
-    {
-        var rows = await chunks.AsNoTracking().ToListAsync(cancellationToken);
-        var of = rows.Select(row => row.DocumentRowId).Distinct().ToList();
-        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
-        var documents = await db.Documents.AsNoTracking().Where(row => of.Contains(row.Id)).ToDictionaryAsync(row => row.Id, inheritance.ToDocument, cancellationToken);
-        return rows.ConvertAll(row => Keep(row, documents[row.DocumentRowId]));
-    }
-
-    private static KeptChunk Keep(ChunkRow row, Document document) => new(
-        row.Id,
-        document.Key,
-        document.Title,
-        document.Url,
-        document.Files.FirstOrDefault(file => file.Name == row.File)?.ContentType ?? "text/plain",
-        new Chunk(row.File, row.Number, row.Section, row.Heading, row.Text) { Language = row.Language },
-        document.UpdatedAt,
-        row.Tags is null ? document.Tags : new Dictionary<string, IReadOnlyList<string>>(
-            [.. document.Tags, .. JsonSerializer.Deserialize(row.Tags, StoredJson.Default.IReadOnlyDictionaryStringIReadOnlyListString)!], StringComparer.Ordinal))
-    {
-        Access = document.Access,
-    };
 }

@@ -83,9 +83,9 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
         values)));
 
-    private static async Task<bool> HoldsOthersAsync(ChatOpsDb db, string name, Func<IReadOnlyList<string>, bool> may, CancellationToken cancellationToken)
+    private async Task<bool> HoldsOthersAsync(ChatOpsDb db, string name, Func<IReadOnlyList<string>, bool> may, CancellationToken cancellationToken)
     {
-        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
+        var inheritance = reads.Read(Inheritance.Read);
         var kinds = await db.Documents.Where(row => row.Index == name && row.RemovedAt == null).Select(row => new { row.Source, row.Access }).Distinct().ToListAsync(cancellationToken);
         return kinds.Exists(kind => !may(inheritance.AccessOf(name, kind.Source, kind.Access)));
     }

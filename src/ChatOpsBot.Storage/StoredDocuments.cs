@@ -13,7 +13,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
     public async Task<IReadOnlyList<Document>> ListAsync(Reader reader, string? index, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(db, db.Documents.Where(row => row.RemovedAt == null && (index == null || row.Index == index))
+        return await ReadAsync(db.Documents.Where(row => row.RemovedAt == null && (index == null || row.Index == index))
             .OrderBy(row => row.Title).ThenBy(row => row.Id), reader, most, cancellationToken);
     }
 
@@ -23,34 +23,28 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
         var kept = db.Documents.AsNoTracking().Where(row => row.RemovedAt == null && (index == null || row.Index == index));
         if (reader.SeesAll)
             return await kept.CountAsync(cancellationToken);
-        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
+        var inheritance = reads.Read(Inheritance.Read);
         var groups = await kept.GroupBy(row => new { row.Index, row.Source, row.Access })
             .Select(group => new { group.Key.Index, group.Key.Source, group.Key.Access, Count = group.Count() }).ToListAsync(cancellationToken);
         return groups.Where(group => reader.May(inheritance.AccessOf(group.Index, group.Source, group.Access))).Sum(group => group.Count);
     }
 
-    public async Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await Of(db, key).AsNoTracking().FirstOrDefaultAsync(each => each.RemovedAt == null, cancellationToken);
-        return row is null ? null : (await Inheritance.ReadAsync(db, cancellationToken)).ToDocument(row);
-    }
+    public Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => DocumentRead.Find(statements, key) is { } row ? Inheritance.Read(statements).ToDocument(row) : null));
 
     public async Task<IReadOnlyList<Document>> NamedLikeAsync(Reader reader, string part, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var like = $"%{part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-        return await ReadAsync(db, db.Documents.Where(row => row.RemovedAt == null
+        return await ReadAsync(db.Documents.Where(row => row.RemovedAt == null
             && (EF.Functions.Like(row.Title, like, "\\") || EF.Functions.Like(row.DocumentId, like, "\\") || EF.Functions.Like(row.Files, like, "\\"))).OrderBy(row => row.Title).ThenBy(row => row.Id), reader, most, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<string>> AccessOfAsync(NewIngestion wanted, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> AccessOfAsync(NewIngestion wanted, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements =>
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
-        var row = await Of(db, wanted.Key).AsNoTracking().FirstOrDefaultAsync(each => each.RemovedAt == null, cancellationToken);
-        return row is not null ? inheritance.AccessOf(row) : inheritance.AccessOf(wanted);
-    }
+        var inheritance = Inheritance.Read(statements);
+        return DocumentRead.Find(statements, wanted.Key) is { } row ? inheritance.AccessOf(row) : inheritance.AccessOf(wanted);
+    }));
 
     public async Task<IReadOnlyList<DocumentVersion>> VersionsAsync(DocumentKey key, CancellationToken cancellationToken)
     {
@@ -63,7 +57,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
     public async Task<IReadOnlyList<Document>> ListRemovedAsync(Reader reader, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(db, db.Documents.Where(row => row.RemovedAt != null).OrderByDescending(row => row.RemovedAt), reader, most, cancellationToken);
+        return await ReadAsync(db.Documents.Where(row => row.RemovedAt != null).OrderByDescending(row => row.RemovedAt), reader, most, cancellationToken);
     }
 
     public Task<bool> RemoveAsync(DocumentKey key, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(key, entry, async db =>
@@ -87,7 +81,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
         await Of(db, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.Access, json), cancellationToken);
         if (await Of(db, key).AsNoTracking().FirstOrDefaultAsync(cancellationToken) is not { } changed)
             return null;
-        var now = (await Inheritance.ReadAsync(db, cancellationToken)).AccessOf(changed);
+        var now = reads.Read(Inheritance.Read).AccessOf(changed);
         await EndAsync(db, transaction, key, entry(now), cancellationToken);
         return now;
     }
@@ -133,9 +127,9 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
     }
 
     // Access is inherited and decided here, so more is read until enough may be shown.
-    private static async Task<IReadOnlyList<Document>> ReadAsync(ChatOpsDb db, IQueryable<DocumentRow> rows, Reader reader, int most, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Document>> ReadAsync(IQueryable<DocumentRow> rows, Reader reader, int most, CancellationToken cancellationToken)
     {
-        var inheritance = await Inheritance.ReadAsync(db, cancellationToken);
+        var inheritance = reads.Read(Inheritance.Read);
         var shown = new List<Document>();
         await foreach (var row in rows.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancellationToken))
         {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ISettings settings, DocumentSignals signals) : IEmbeddings
+internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, ISettings settings, DocumentSignals signals) : IEmbeddings
 {
     public async Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, I
         var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.Document!.RemovedAt == null && !db.Embeddings.Any(embedding => embedding.Hash == chunk.Hash && embedding.Model == model));
         if (of is not null)
         {
-            var documents = await StoredChunks.RowsOfAsync(db, of, cancellationToken);
+            var documents = reads.Read(statements => of.Select(key => DocumentRead.Find(statements, key)?.Id).OfType<long>().ToList());
             chunks = chunks.Where(chunk => documents.Contains(chunk.DocumentRowId));
         }
 

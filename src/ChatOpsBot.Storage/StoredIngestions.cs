@@ -22,7 +22,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
             INSERT INTO "Ingestions" ("Index", "DocumentId", "Wanted", "CompletedSteps", "Batch", "State", "Failures", "NotBefore", "CreatedAt", "UpdatedAt")
             VALUES ($1, $2, $3, '', $4, 0, 0, $5, $5, $5)
             """;
-        var rows = wanted.Select(each => (each.Key, each.Batch, Json: JsonSerializer.Serialize(each, StoredJson.Default.NewIngestion))).ToList();
+        var rows = wanted.Select(each => (each.Key, each.Batch, Json: Json(each))).ToList();
         await queue.RunAsync(
             statements =>
             {
@@ -66,14 +66,16 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
 
     public async Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken)
     {
-        const string Done = """UPDATE "Ingestions" SET "CompletedSteps" = $2, "UpdatedAt" = $3 WHERE "Id" = $1 AND "State" = 1""";
+        // Whoever has read the files has flushed them.
+        const string Done = """UPDATE "Ingestions" SET "Wanted" = $4, "CompletedSteps" = $2, "UpdatedAt" = $3 WHERE "Id" = $1 AND "State" = 1""";
         var now = time.GetUtcNow();
         var steps = string.Join(' ', ingestion.Wanted.Steps.Where(step => step != IngestionStep.Embed));
+        var wanted = Json(ingestion.Wanted with { Unflushed = null });
         var document = new DocumentWrite(ingestion.Wanted, read);
         var isWanted = await queue.RunAsync(
             statements =>
             {
-                if (statements.Execute(Done, ingestion.Id, steps, now.ToUnixTimeMilliseconds()) == 0)
+                if (statements.Execute(Done, ingestion.Id, steps, now.ToUnixTimeMilliseconds(), wanted) == 0)
                     return false;
                 document.Run(statements, now);
                 return true;
@@ -96,11 +98,12 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
 
     public Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
-        const string Fail = """UPDATE "Ingestions" SET "State" = $2, "Failures" = "Failures" + 1, "Error" = $3, "NotBefore" = $4, "UpdatedAt" = $5 WHERE "Id" = $1 AND "State" = 1""";
+        const string Fail = """UPDATE "Ingestions" SET "State" = $2, "Failures" = "Failures" + 1, "Error" = $3, "NotBefore" = $4, "UpdatedAt" = $5, "Wanted" = $6 WHERE "Id" = $1 AND "State" = 1""";
         var now = time.GetUtcNow();
+        var wanted = Json(ingestion.Wanted);
         var notBefore = (now + (retryAfter ?? TimeSpan.Zero)).ToUnixTimeMilliseconds();
         return queue.RunAsync(
-            statements => statements.Execute(Fail, ingestion.Id, retryAfter is null ? Failed : Waiting, error, notBefore, now.ToUnixTimeMilliseconds()), cancellationToken);
+            statements => statements.Execute(Fail, ingestion.Id, retryAfter is null ? Failed : Waiting, error, notBefore, now.ToUnixTimeMilliseconds(), wanted), cancellationToken);
     }
 
     public Task<Ingestion?> LatestAsync(DocumentKey key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
@@ -168,6 +171,8 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
         var rows = await db.Ingestions.AsNoTracking().Where(row => row.Batch == batch && row.State == Failed).OrderBy(row => row.Id).Take(most).ToListAsync(cancellationToken);
         return rows.ConvertAll(ToIngestion);
     }
+
+    private static string Json(NewIngestion wanted) => JsonSerializer.Serialize(wanted, StoredJson.Default.NewIngestion);
 
     private static IQueryable<IngestionRow> Latest(ChatOpsDb db) =>
         db.Ingestions.Where(row => !db.Ingestions.Any(later => later.Index == row.Index && later.DocumentId == row.DocumentId && later.Id > row.Id));

@@ -10,7 +10,6 @@ public sealed class IngestionKillTests : IDisposable
 {
     private const int Documents = 200;
     private const int Sections = 5;
-    private const int Kills = 20;
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     public void Dispose() => client.Dispose();
@@ -32,7 +31,7 @@ public sealed class IngestionKillTests : IDisposable
         await uploading;
 
         await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Ingestions", "\"State\" IN (0, 1)") == 0, "all documents", 120);
-        kills.ShouldBe(Kills);
+        kills.ShouldBe(KillTests.Kills);
         (await BotUnderTest.CountAsync(bot, "Documents", "1 = 1")).ShouldBe(Documents);
         (await BotUnderTest.CountAsync(bot, "Ingestions", "\"State\" = 3")).ShouldBe(0);
         var found = await FindAllAsync(bot);
@@ -91,13 +90,13 @@ public sealed class IngestionKillTests : IDisposable
 
     private static async Task<int> KillAsync(BotProcess bot)
     {
-        for (var kills = 0; kills < Kills; kills++)
+        for (var kills = 0; kills < KillTests.Kills; kills++)
         {
             await Task.Delay(Random.Shared.Next(50, 400));
             await bot.KillAsync();
             await bot.StartAsync();
         }
 
-        return Kills;
+        return KillTests.Kills;
     }
 }

@@ -50,6 +50,10 @@ public sealed record NewIngestion(
 
     /// <summary>What was added together, to tell its progress.</summary>
     public string? Batch { get; init; }
+
+    /// <summary>Small files, by their hashes, until they themselves are flushed to the disk: this is flushed together with what others
+    /// add meanwhile.</summary>
+    public IReadOnlyDictionary<string, byte[]>? Unflushed { get; init; }
 }
 
 /// <summary>One import of a document, from the upload to the end.</summary>

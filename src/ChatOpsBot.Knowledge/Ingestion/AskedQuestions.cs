@@ -24,7 +24,7 @@ internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths path
 
     public async Task<IReadOnlyList<Chunk>> AddAsync(IReadOnlyList<Chunk> chunks, CancellationToken cancellationToken)
     {
-        if (!settings.IsOn(await administration.ReadAsync(cancellationToken), Setting) || !task.IsPossible)
+        if (!task.IsPossible || !settings.IsOn(await administration.ReadAsync(cancellationToken), Setting))
             return chunks;
         var asked = new Chunk[chunks.Count];
         await Parallel.ForEachAsync(Enumerable.Range(0, chunks.Count), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (at, stopping) =>

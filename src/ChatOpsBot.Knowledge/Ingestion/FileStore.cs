@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
@@ -10,19 +11,31 @@ internal sealed class FileStore(KnowledgePaths paths)
     /// <summary>Larger files are refused, in bytes.</summary>
     public const long LargestFile = 50_000_000;
 
+    // What the database can take besides, in bytes.
+    private const int LargestUnflushed = 64_000;
+
     /// <exception cref="Extraction.UnreadableDocumentException">The file is too large.</exception>
     /// <exception cref="StorageUnavailableException">The disk does not take it.</exception>
-    public async Task<StoredFile> KeepAsync(string name, string? contentType, Stream content, CancellationToken cancellationToken)
+    public async Task<StoredFile> KeepAsync(string name, string? contentType, Stream content, CancellationToken cancellationToken) =>
+        (await KeepAsync(name, contentType, content, mayWait: false, cancellationToken)).File;
+
+    /// <param name="mayWait">A small file need not be flushed to the disk yet: whoever keeps it keeps its content too, until
+    /// <see cref="Flush"/>.</param>
+    /// <returns>The content of one that was not flushed.</returns>
+    /// <exception cref="Extraction.UnreadableDocumentException">The file is too large.</exception>
+    /// <exception cref="StorageUnavailableException">The disk does not take it.</exception>
+    public async Task<(StoredFile File, byte[]? Unflushed)> KeepAsync(string name, string? contentType, Stream content, bool mayWait, CancellationToken cancellationToken)
     {
         var temporary = Path.Combine(paths.Files, $".{Guid.CreateVersion7():N}");
         try
         {
             System.IO.Directory.CreateDirectory(paths.Files);
-            var (hash, size) = await WriteAsync(name, temporary, content, cancellationToken);
+            var (hash, size, isFlushed) = await WriteAsync(name, temporary, content, mayWait, cancellationToken);
+            var unflushed = isFlushed ? null : await File.ReadAllBytesAsync(temporary, cancellationToken);
             var kept = PathOf(hash);
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
             File.Move(temporary, kept, overwrite: true);
-            return new StoredFile(name, contentType ?? MediaTypes.Of(name), hash, size);
+            return (new StoredFile(name, contentType ?? MediaTypes.Of(name), hash, size), unflushed);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -35,6 +48,21 @@ internal sealed class FileStore(KnowledgePaths paths)
         }
     }
 
+    /// <summary>Has it on the disk, written again if the machine went down before it was.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Flush(string hash, ReadOnlySpan<byte> content)
+    {
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(PathOf(hash))!);
+        using var file = new FileStream(PathOf(hash), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        if (!Holds(file, content))
+        {
+            file.SetLength(0);
+            file.Write(content);
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
     /// <returns>Where the file is; null when it is lost.</returns>
     public string? Find(StoredFile file) => PathOf(file.Hash) is var path && File.Exists(path) ? path : null;
 
@@ -43,12 +71,12 @@ internal sealed class FileStore(KnowledgePaths paths)
     /// <exception cref="Extraction.UnreadableDocumentException">It is larger than <see cref="LargestFile"/>.</exception>
     public static async Task CopyAsync(string name, Stream content, Stream to, CancellationToken cancellationToken, IncrementalHash? hash = null)
     {
-        var buffer = new byte[81_920];
+        using var rented = MemoryPool<byte>.Shared.Rent(81_920);
         var copied = 0L;
-        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int read; (read = await content.ReadAsync(rented.Memory, cancellationToken)) > 0;)
         {
-            hash?.AppendData(buffer, 0, read);
-            await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            hash?.AppendData(rented.Memory.Span[..read]);
+            await to.WriteAsync(rented.Memory[..read], cancellationToken);
             if ((copied += read) > LargestFile)
                 throw new Extraction.UnreadableDocumentException($"'{name}' is larger than {LargestFile / 1_000_000} MB. Split it into smaller files.");
         }
@@ -74,13 +102,25 @@ internal sealed class FileStore(KnowledgePaths paths)
         return gone.Count;
     }
 
-    private static async Task<(string Hash, long Size)> WriteAsync(string name, string path, Stream content, CancellationToken cancellationToken)
+    private static bool Holds(FileStream file, ReadOnlySpan<byte> content)
+    {
+        if (file.Length != content.Length)
+            return false;
+        var kept = new byte[content.Length];
+        file.ReadExactly(kept);
+        file.Position = 0;
+        return content.SequenceEqual(kept);
+    }
+
+    private static async Task<(string Hash, long Size, bool IsFlushed)> WriteAsync(string name, string path, Stream content, bool mayWait, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 81_920, FileOptions.Asynchronous);
+        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
         await CopyAsync(name, content, file, cancellationToken, hash);
-        file.Flush(flushToDisk: true);
-        return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length);
+        var waits = mayWait && file.Length <= LargestUnflushed;
+        if (!waits)
+            file.Flush(flushToDisk: true);
+        return (Convert.ToHexStringLower(hash.GetHashAndReset()), file.Length, !waits);
     }
 
     public string PathOf(string hash) => Path.Combine(paths.Files, hash[..2], hash);

@@ -17,8 +17,12 @@ internal sealed partial class IngestionWorker : BackgroundService
 {
     private const int MostFailures = 5;
     private const int MostTogether = 200;
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private readonly IIngestions ingestions;
+    private static readonly IReadOnlyDictionary<string, byte[]> EmptyFiles = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+    private readonly FileStore files;
     private readonly DocumentReader reader;
     private readonly Embedder embedder;
     private readonly Search.IndexFollower follower;
@@ -30,10 +34,10 @@ internal sealed partial class IngestionWorker : BackgroundService
     private int mayBeAstray;
     private readonly Channel<Core.Documents.Ingestion> saved = Channel.CreateBounded<Core.Documents.Ingestion>(MostTogether);
 
-    public IngestionWorker(IIngestions ingestions, DocumentReader reader, Embedder embedder, Search.IndexFollower follower, DocumentSignals signals,
+    public IngestionWorker(IIngestions ingestions, FileStore files, DocumentReader reader, Embedder embedder, Search.IndexFollower follower, DocumentSignals signals,
         IOptions<KnowledgeOptions> options, TimeProvider time, ILogger<IngestionWorker> logger)
     {
-        (this.ingestions, this.reader, this.embedder, this.follower, this.options, this.time, this.logger) = (ingestions, reader, embedder, follower, options, time, logger);
+        (this.ingestions, this.files, this.reader, this.embedder, this.follower, this.options, this.time, this.logger) = (ingestions, files, reader, embedder, follower, options, time, logger);
         signals.Enqueued += () => enqueued.Release();
     }
 
@@ -69,6 +73,9 @@ internal sealed partial class IngestionWorker : BackgroundService
         using var activity = ChatOpsTelemetry.Source.StartActivity("ingest");
         try
         {
+            foreach (var (hash, content) in ingestion.Wanted.Unflushed ?? EmptyFiles)
+                files.Flush(hash, content);
+            ingestion = ingestion with { Wanted = ingestion.Wanted with { Unflushed = null } };
             // Saved before the process ended, it only has to be finished.
             if (ingestion.CompletedSteps.Contains(IngestionStep.Save) || await SaveAsync(ingestion, stoppingToken))
                 await saved.Writer.WriteAsync(ingestion, stoppingToken);
@@ -119,8 +126,15 @@ internal sealed partial class IngestionWorker : BackgroundService
     {
         await saved.Reader.WaitToReadAsync(stoppingToken);
         var together = new List<Core.Documents.Ingestion>();
-        while (together.Count < MostTogether && saved.Reader.TryRead(out var next))
-            together.Add(next);
+        for (var began = time.GetTimestamp(); ; await Task.Delay(Glance, time, stoppingToken))
+        {
+            while (together.Count < MostTogether && saved.Reader.TryRead(out var next))
+                together.Add(next);
+            // A segment of the index for each small document would be merged and merged again; the last one waits for nobody.
+            if (together.Count == MostTogether || working.Count <= together.Count || time.GetElapsedTime(began) > Gathering)
+                break;
+        }
+
         await FinishAsync(together, stoppingToken);
     }
 

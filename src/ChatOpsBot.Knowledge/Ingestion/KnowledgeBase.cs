@@ -64,7 +64,7 @@ public sealed class KnowledgeBase
     {
         var wanted = new List<NewIngestion>();
         foreach (var document in added)
-            wanted.Add(await KeepAsync(document, personId, cancellationToken));
+            wanted.Add(await KeepAsync(document, personId, mayWait: added.Count == 1, cancellationToken));
         await ingestions.EnqueueAsync(wanted, new AuditEntry(personId, "document.added", string.Join(", ", wanted.Select(each => each.Key))), cancellationToken);
         return wanted.ConvertAll(each => each.Key);
     }
@@ -78,12 +78,19 @@ public sealed class KnowledgeBase
     public Task<bool> RestoreAsync(DocumentKey key, string personId, CancellationToken cancellationToken) =>
         documents.RestoreAsync(key, new AuditEntry(personId, "document.restored", key.ToString()), cancellationToken);
 
-    private async Task<NewIngestion> KeepAsync(NewDocument document, string personId, CancellationToken cancellationToken)
+    private async Task<NewIngestion> KeepAsync(NewDocument document, string personId, bool mayWait, CancellationToken cancellationToken)
     {
         var key = new DocumentKey(document.Index, document.DocumentId ?? IdFrom(document.Files[0].Name));
         var kept = new List<StoredFile>();
+        var unflushed = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var file in document.Files)
-            kept.Add(await files.KeepAsync(SafeName(file.Name), file.ContentType, file.Content, cancellationToken));
+        {
+            var (stored, content) = await files.KeepAsync(SafeName(file.Name), file.ContentType, file.Content, mayWait, cancellationToken);
+            kept.Add(stored);
+            if (content is not null)
+                unflushed[stored.Hash] = content;
+        }
+
         return new NewIngestion(key, document.Title, document.Url, kept, document.Tags, document.Steps, personId)
         {
             Sizes = document.Sizes,
@@ -92,6 +99,7 @@ public sealed class KnowledgeBase
             Author = document.Author,
             Access = document.Access,
             Batch = document.Batch,
+            Unflushed = unflushed.Count == 0 ? null : unflushed,
         };
     }
 

@@ -11,7 +11,9 @@ namespace ChatOpsBot.Knowledge.Search;
 internal sealed partial class IndexFollower : BackgroundService
 {
     private const int DocumentsAtOnce = 20;
+    private const int Many = 200;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(5);
     private readonly IChunks chunks;
     private readonly ISettings settings;
@@ -81,7 +83,13 @@ internal sealed partial class IndexFollower : BackgroundService
 
         await Loop.ForeverAsync("following the database with the search index", async stopping =>
         {
-            await changed.WaitAsync(Poll, stopping);
+            if (await changed.WaitAsync(Poll, stopping))
+                await Task.Delay(Gathering, stopping);
+            while (changed.Wait(0, stopping))
+            {
+                // What changed meanwhile is followed with it.
+            }
+
             await FollowAsync(await opened.Task, stopping);
             await CommitAsync(stopping);
         }, time, logger, stoppingToken, longest: Poll);
@@ -94,13 +102,15 @@ internal sealed partial class IndexFollower : BackgroundService
         {
             while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
+                // Each thread writes a segment of its own, which pays for many documents, and leaves few no room for anybody else.
+                var threads = new ParallelOptions { MaxDegreeOfParallelism = changes.Changed.Count < Many ? 1 : -1 };
                 var writing = Task.CompletedTask;
                 foreach (var some in changes.Changed.Chunk(DocumentsAtOnce))
                 {
                     // The next are read while these are written.
                     var kept = await chunks.ReadForIndexAsync(some, cancellationToken);
                     await writing;
-                    writing = Task.Run(() => Parallel.ForEach(some, key => index.Replace(key, kept[key])), cancellationToken);
+                    writing = Task.Run(() => Parallel.ForEach(some, threads, key => index.Replace(key, kept[key])), cancellationToken);
                 }
 
                 await writing;

@@ -1,0 +1,42 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Storage.Rows;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>Rows of documents by plain statements.</summary>
+internal static class DocumentRead
+{
+    private const string Columns = """
+        "Id", "Index", "DocumentId", "Title", "Url", "Files", "Tags", "Access", "Source", "Author", "ReviewBy", "Version", "ChunkCount", "AddedBy", "CreatedAt", "UpdatedAt"
+        """;
+
+    /// <summary>One that is not removed.</summary>
+    public static DocumentRow? Find(PreparedStatements statements, DocumentKey key) => statements.Query(
+        $"""SELECT {Columns} FROM "Documents" WHERE "Index" = $1 AND "DocumentId" = $2 AND "RemovedAt" IS NULL""", Row, key.Index, key.DocumentId) is [var found] ? found : null;
+
+    /// <summary>By its number, removed or not.</summary>
+    public static DocumentRow Get(PreparedStatements statements, long id) => statements.Query($"""SELECT {Columns} FROM "Documents" WHERE "Id" = $1""", Row, id)[0];
+
+    private static DocumentRow Row(SqliteDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Index = row.GetString(1),
+        DocumentId = row.GetString(2),
+        Title = row.GetString(3),
+        Url = Text(row, 4),
+        Files = row.GetString(5),
+        Tags = row.GetString(6),
+        Access = Text(row, 7),
+        Source = Text(row, 8),
+        Author = Text(row, 9),
+        ReviewBy = row.IsDBNull(10) ? null : row.GetFieldValue<DateOnly>(10),
+        Version = row.GetInt32(11),
+        ChunkCount = row.GetInt32(12),
+        AddedBy = row.GetString(13),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
+        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15)),
+    };
+
+    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
