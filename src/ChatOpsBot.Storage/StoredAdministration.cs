@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Storage.Rows;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
@@ -10,53 +11,40 @@ namespace ChatOpsBot.Storage;
 internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, TimeProvider time) : IAdministrationStore
 {
     private const string SettingPrefix = "setting:";
-    // The next sign after the colon: names are found by their index.
-    private const string PastSettings = "setting;";
 
     // Every change writes to the audit log in its own transaction.
     public Task<long> StampAsync(CancellationToken cancellationToken) =>
         Task.FromResult(reads.Read(statements => statements.Query("""SELECT MAX("Id") FROM "Audit" """, row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0]));
 
-    public async Task<Administered> LoadAsync(CancellationToken cancellationToken)
+    // The stamp is read first: a change meanwhile is seen at the next look.
+    public async Task<Administered> LoadAsync(CancellationToken cancellationToken) => new(await StampAsync(cancellationToken))
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await LoadAsync(db, cancellationToken);
-    }
+        Settings = Named("""SELECT substr("Name", 9), "Value" FROM "Settings" WHERE "Name" >= 'setting:' AND "Name" < 'setting;'""", row => row.GetString(1)),
+        Grants = Named("""SELECT "PersonId", "Role" FROM "Grants" """, row => (Role)row.GetInt32(1)),
+        Assistants = Assistants(),
+        Bindings = Named("""SELECT "Room", "Assistant" FROM "Bindings" """, row => row.GetString(1)),
+        Prompts = reads.Read(PublishedPrompts.InForce),
+        Keys = reads.Read(statements => statements.Query("""SELECT "Name", "Hash", "Scopes", "Access", "CreatedBy", "CreatedAt", "ExpiresAt" FROM "ApiKeys" ORDER BY "Name" """, ToKey)),
+    };
 
     public async Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, Phrase?> refuse, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
-        var reason = refuse(await LoadAsync(db, cancellationToken));
+        var reason = refuse(await LoadAsync(cancellationToken));
         if (reason is null)
             await ApplyAsync(db, change, cancellationToken);
         await transaction.CommitAsync(entry with { WasRefused = reason is not null }, time.GetUtcNow(), cancellationToken);
         return reason;
     }
 
-    private static async Task<long> StampAsync(ChatOpsDb db, CancellationToken cancellationToken) => await db.Audit.MaxAsync(row => (long?)row.Id, cancellationToken) ?? 0;
+    private Dictionary<string, T> Named<T>(string sql, Func<SqliteDataReader, T> read) =>
+        reads.Read(statements => statements.Query(sql, row => KeyValuePair.Create(row.GetString(0), read(row)))).ToDictionary(StringComparer.Ordinal);
 
-    // The stamp is read first: a change meanwhile is seen at the next look.
-    private static async Task<Administered> LoadAsync(ChatOpsDb db, CancellationToken cancellationToken) => new(await StampAsync(db, cancellationToken))
+    private List<Assistant> Assistants()
     {
-        Settings = await SettingsAsync(db, cancellationToken),
-        Grants = await db.Grants.AsNoTracking().ToDictionaryAsync(row => row.PersonId, row => (Role)row.Role, StringComparer.Ordinal, cancellationToken),
-        Assistants = await AssistantsAsync(db, cancellationToken),
-        Bindings = await db.Bindings.AsNoTracking().ToDictionaryAsync(row => row.Room, row => row.Assistant, StringComparer.Ordinal, cancellationToken),
-        Prompts = await PublishedPrompts.InForceAsync(db, cancellationToken),
-        Keys = (await db.ApiKeys.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken)).ConvertAll(ToKey),
-    };
-
-#pragma warning disable CA1309 // The database compares by bytes.
-    private static Task<Dictionary<string, string>> SettingsAsync(ChatOpsDb db, CancellationToken cancellationToken) => db.Settings.AsNoTracking()
-        .Where(row => string.Compare(row.Name, SettingPrefix) >= 0 && string.Compare(row.Name, PastSettings) < 0)
-        .ToDictionaryAsync(row => row.Name[SettingPrefix.Length..], row => row.Value, StringComparer.Ordinal, cancellationToken);
-#pragma warning restore CA1309
-
-    private static async Task<List<Assistant>> AssistantsAsync(ChatOpsDb db, CancellationToken cancellationToken)
-    {
-        var rows = await db.Assistants.AsNoTracking().OrderBy(row => row.Name).ToListAsync(cancellationToken);
-        var assistants = rows.ConvertAll(row => JsonSerializer.Deserialize(row.Content, StoredJson.Default.Assistant)!);
+        var assistants = reads.Read(statements => statements.Query(
+            """SELECT "Content" FROM "Assistants" ORDER BY "Name" """, row => JsonSerializer.Deserialize(row.GetString(0), StoredJson.Default.Assistant)!));
         return assistants.Exists(each => each.Name == Assistant.DefaultName) ? assistants : [Assistant.Default, .. assistants];
     }
 
@@ -101,12 +89,12 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         ExpiresAt = key.ExpiresAt,
     };
 
-    private static ApiKey ToKey(ApiKeyRow row) => new(
-        row.Name,
-        row.Hash,
-        [.. JsonSerializer.Deserialize(row.Scopes, StoredJson.Default.IReadOnlyListString)!.Select(Rights.Read).OfType<Right>()],
-        row.Access is null ? null : JsonSerializer.Deserialize(row.Access, StoredJson.Default.IReadOnlyListString)!,
-        row.CreatedBy,
-        row.CreatedAt,
-        row.ExpiresAt);
+    private static ApiKey ToKey(SqliteDataReader row) => new(
+        row.GetString(0),
+        row.GetString(1),
+        [.. JsonSerializer.Deserialize(row.GetString(2), StoredJson.Default.IReadOnlyListString)!.Select(Rights.Read).OfType<Right>()],
+        row.IsDBNull(3) ? null : JsonSerializer.Deserialize(row.GetString(3), StoredJson.Default.IReadOnlyListString)!,
+        row.GetString(4),
+        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+        row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
 }

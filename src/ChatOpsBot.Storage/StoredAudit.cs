@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredAudit(IDbContextFactory<ChatOpsDb> databases, TimeProvider time) : IAuditLog
+internal sealed class StoredAudit(IDbContextFactory<ChatOpsDb> databases, WriteQueue writes, TimeProvider time) : IAuditLog
 {
-    public async Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.BeginAsync(cancellationToken);
-        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
-    }
+    public Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            AuditChain.Add(statements, entry, time.GetUtcNow());
+            return true;
+        },
+        cancellationToken);
 
     public async Task<IReadOnlyList<AuditRecord>> ListAsync(AuditFilter filter, long? before, int most, CancellationToken cancellationToken)
     {

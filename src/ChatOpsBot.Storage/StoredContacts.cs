@@ -1,35 +1,33 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredContacts(IDbContextFactory<ChatOpsDb> databases, TimeProvider time) : IContacts
+internal sealed class StoredContacts(ReadConnections reads, WriteQueue writes, TimeProvider time) : IContacts
 {
-    public async Task SaveAsync(string personId, InboxEntry direct, CancellationToken cancellationToken)
+    public Task SaveAsync(string personId, InboxEntry direct, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (entry, now) = (JsonSerializer.Serialize(direct, InboxJson.Default.InboxEntry), time.GetUtcNow().ToUnixTimeMilliseconds());
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO "Contacts" ("PersonId", "Channel", "Entry", "At") VALUES ({personId}, {direct.Channel}, {entry}, {now})
-            ON CONFLICT ("PersonId", "Channel") DO UPDATE SET "Entry" = excluded."Entry", "At" = excluded."At"
-            """, cancellationToken);
+        return writes.RunAsync(
+            statements => statements.Execute(
+                """
+                INSERT INTO "Contacts" ("PersonId", "Channel", "Entry", "At") VALUES ($1, $2, $3, $4)
+                ON CONFLICT ("PersonId", "Channel") DO UPDATE SET "Entry" = excluded."Entry", "At" = excluded."At"
+                """,
+                personId, direct.Channel, entry, now),
+            cancellationToken);
     }
 
-    public async Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var entry = await db.Contacts.Where(row => row.PersonId == personId).OrderByDescending(row => row.At).Select(row => row.Entry).FirstOrDefaultAsync(cancellationToken);
-        return entry is null ? null : JsonSerializer.Deserialize(entry, InboxJson.Default.InboxEntry);
-    }
+    public Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => statements.Query("""SELECT "Entry" FROM "Contacts" WHERE "PersonId" = $1 ORDER BY "At" DESC LIMIT 1""", row => row.GetString(0), personId) is [var entry]
+            ? JsonSerializer.Deserialize(entry, InboxJson.Default.InboxEntry) : null));
 
-    public async Task<string?> NamedAsync(string name, CancellationToken cancellationToken)
+    public Task<string?> NamedAsync(string name, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var found = (await db.Contacts.Select(row => new { row.PersonId, row.Entry }).ToListAsync(cancellationToken))
+        var found = reads.Read(statements => statements.Query("""SELECT "PersonId", "Entry" FROM "Contacts" """, row => (PersonId: row.GetString(0), Entry: row.GetString(1))))
             .Where(row => JsonSerializer.Deserialize(row.Entry, InboxJson.Default.InboxEntry)?.Sender.Name is { } known && (known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith($"{name} ", StringComparison.OrdinalIgnoreCase)))
             .Select(row => row.PersonId).Distinct(StringComparer.Ordinal).Take(2).ToList();
-        return found is [var only] ? only : null;
+        return Task.FromResult(found is [var only] ? only : null);
     }
 }

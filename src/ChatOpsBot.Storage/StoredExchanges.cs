@@ -5,78 +5,48 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads) : IExchanges
+internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes) : IExchanges
 {
     private const int Together = 500;
 
-    public async Task SaveAsync(Exchange exchange, CancellationToken cancellationToken)
+    private const string Columns = """ "Id", "Conversation", "QuestionMessageId", "PersonId", "Question", "Reply", "At" """;
+
+    public Task SaveAsync(Exchange exchange, CancellationToken cancellationToken)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await db.Exchanges.Include(each => each.Posted)
-            .FirstOrDefaultAsync(each => each.Conversation == exchange.Conversation && each.QuestionMessageId == exchange.QuestionMessageId, cancellationToken);
-        if (row is null)
-        {
-            row = new ExchangeRow
+        const string Save = """
+            INSERT INTO "Exchanges" ("Conversation", "QuestionMessageId", "PersonId", "Question", "Reply", "IsAnswer", "At") VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT ("Conversation", "QuestionMessageId") DO UPDATE SET "Question" = excluded."Question", "Reply" = excluded."Reply", "IsAnswer" = excluded."IsAnswer"
+            RETURNING "Id"
+            """;
+        var reply = JsonSerializer.Serialize(exchange.Reply, StoredJson.Default.Reply);
+        return writes.RunAsync(
+            statements =>
             {
-                Conversation = exchange.Conversation,
-                QuestionMessageId = exchange.QuestionMessageId,
-                PersonId = exchange.PersonId,
-                Question = exchange.Question,
-                Reply = "",
-                At = exchange.At,
-            };
-            db.Exchanges.Add(row);
-        }
-
-        row.Question = exchange.Question;
-        row.Reply = JsonSerializer.Serialize(exchange.Reply, StoredJson.Default.Reply);
-        row.IsAnswer = exchange.Reply.IsAnswer;
-        if (!row.Posted.OrderBy(each => each.Ordinal).Select(each => each.MessageId).SequenceEqual(exchange.PostedIds, StringComparer.Ordinal))
-        {
-            row.Posted.Clear();
-            row.Posted.AddRange(exchange.PostedIds.Select((id, ordinal) =>
-                new PostedRow { Conversation = exchange.Conversation, MessageId = id, Ordinal = ordinal }));
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
+                var id = statements.Query(
+                    Save, row => row.GetInt64(0), exchange.Conversation, exchange.QuestionMessageId, exchange.PersonId, exchange.Question, reply, exchange.Reply.IsAnswer, exchange.At.ToUnixTimeMilliseconds())[0];
+                statements.Execute("""DELETE FROM "Posted" WHERE "ExchangeId" = $1""", id);
+                for (var i = 0; i < exchange.PostedIds.Count; i++)
+                    statements.Execute("""INSERT INTO "Posted" ("ExchangeId", "Conversation", "MessageId", "Ordinal") VALUES ($1, $2, $3, $4)""", id, exchange.Conversation, exchange.PostedIds[i], i);
+                return id;
+            },
+            cancellationToken);
     }
 
-    public async Task<Exchange?> FindByQuestionAsync(string conversation, string questionMessageId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await db.Exchanges.AsNoTracking().Include(each => each.Posted)
-            .FirstOrDefaultAsync(each => each.Conversation == conversation && each.QuestionMessageId == questionMessageId, cancellationToken);
-        return row is null ? null : ToExchange(row);
-    }
+    public async Task<Exchange?> FindByQuestionAsync(string conversation, string questionMessageId, CancellationToken cancellationToken) =>
+        await ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2""", conversation, questionMessageId) is [var found] ? found : null;
 
-    public async Task<Exchange?> FindByAnswerAsync(string conversation, string answerMessageId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var row = await db.Exchanges.AsNoTracking().Include(each => each.Posted).FirstOrDefaultAsync(
-            each => each.Posted.Any(posted => posted.Conversation == conversation && posted.MessageId == answerMessageId), cancellationToken);
-        return row is null ? null : ToExchange(row);
-    }
+    public async Task<Exchange?> FindByAnswerAsync(string conversation, string answerMessageId, CancellationToken cancellationToken) => await ReadAsync(
+        $"""SELECT {Columns} FROM "Exchanges" WHERE "Id" = (SELECT "ExchangeId" FROM "Posted" WHERE "Conversation" = $1 AND "MessageId" = $2 LIMIT 1)""", conversation, answerMessageId) is [var found] ? found : null;
 
-    public async Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var until = before is null ? null : await db.Exchanges
-            .Where(each => each.Conversation == conversation && each.QuestionMessageId == before).Select(each => (long?)each.Id).FirstOrDefaultAsync(cancellationToken);
-        var rows = await db.Exchanges.AsNoTracking()
-            .Where(each => each.Conversation == conversation && each.IsAnswer && (until == null || each.Id < until))
-            .OrderByDescending(each => each.Id).Take(most).ToListAsync(cancellationToken);
-        rows.Reverse();
-        return rows.ConvertAll(ToExchange);
-    }
+    public Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" AND "Id" < COALESCE((SELECT "Id" FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2), {long.MaxValue})
+        ORDER BY "Id" DESC LIMIT $3
+        """,
+        conversation, before, most);
 
-    public async Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Exchanges.AsNoTracking().Include(each => each.Posted).Where(each => each.Conversation == conversation)
-            .OrderByDescending(each => each.Id).Take(most).ToListAsync(cancellationToken);
-        rows.Reverse();
-        return rows.ConvertAll(ToExchange);
-    }
+    public Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken) =>
+        ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 ORDER BY "Id" DESC LIMIT $2""", conversation, most);
 
     public async Task RemoveAsync(Exchange exchange, CancellationToken cancellationToken)
     {
@@ -85,11 +55,8 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         await db.Exchanges.Where(row => row.Id == exchange.Id).ExecuteDeleteAsync(cancellationToken);
     }
 
-    public async Task<string?> TitleAsync(string conversation, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Titles.Where(row => row.Conversation == conversation).Select(row => row.Title).FirstOrDefaultAsync(cancellationToken);
-    }
+    public Task<string?> TitleAsync(string conversation, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => statements.Query("""SELECT "Title" FROM "Titles" WHERE "Conversation" = $1""", row => row.GetString(0), conversation) is [var title] ? title : null));
 
     public async Task SaveTitleAsync(string conversation, string title, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -134,13 +101,25 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static Exchange ToExchange(ExchangeRow row) => new(
-        row.Id,
-        row.Conversation,
-        row.QuestionMessageId,
-        row.PersonId,
-        row.Question,
-        JsonSerializer.Deserialize(row.Reply, StoredJson.Default.Reply)!,
-        [.. row.Posted.OrderBy(posted => posted.Ordinal).Select(posted => posted.MessageId)],
-        row.At);
+    // The first is the oldest.
+    private Task<IReadOnlyList<Exchange>> ReadAsync(string sql, params object?[] values) => Task.FromResult(reads.Read(IReadOnlyList<Exchange> (statements) =>
+    {
+        var found = statements.Query(
+            sql,
+            row => new Exchange(
+                row.GetInt64(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                JsonSerializer.Deserialize(row.GetString(5), StoredJson.Default.Reply)!,
+                [],
+                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
+            values);
+        found.Reverse();
+        return found.ConvertAll(exchange => exchange with
+        {
+            PostedIds = statements.Query("""SELECT "MessageId" FROM "Posted" WHERE "ExchangeId" = $1 ORDER BY "Ordinal" """, row => row.GetString(0), exchange.Id),
+        });
+    }));
 }

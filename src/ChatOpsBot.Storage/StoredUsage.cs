@@ -1,24 +1,22 @@
+using System.Globalization;
 using ChatOpsBot.Core.Limits;
-using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredUsage(IDbContextFactory<ChatOpsDb> databases) : IUsage
+internal sealed class StoredUsage(ReadConnections reads, WriteQueue writes) : IUsage
 {
-    public async Task AddAsync(DateOnly day, string personId, string model, long tokensIn, long tokensOut, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO "Usage" ("Day", "PersonId", "Model", "TokensIn", "TokensOut") VALUES ({day}, {personId}, {model}, {tokensIn}, {tokensOut})
+    public Task AddAsync(DateOnly day, string personId, string model, long tokensIn, long tokensOut, CancellationToken cancellationToken) => writes.RunAsync(
+        statements => statements.Execute(
+            """
+            INSERT INTO "Usage" ("Day", "PersonId", "Model", "TokensIn", "TokensOut") VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT ("Day", "PersonId", "Model") DO UPDATE SET "TokensIn" = "TokensIn" + excluded."TokensIn", "TokensOut" = "TokensOut" + excluded."TokensOut"
-            """, cancellationToken);
-    }
+            """,
+            Text(day), personId, model, tokensIn, tokensOut),
+        cancellationToken);
 
-    public async Task<(long Person, long All)> OfAsync(DateOnly day, string personId, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var used = await db.Usage.Where(row => row.Day == day).GroupBy(row => row.PersonId == personId)
-            .Select(group => new { IsPerson = group.Key, Tokens = group.Sum(row => row.TokensIn + row.TokensOut) }).ToListAsync(cancellationToken);
-        return (used.Where(each => each.IsPerson).Sum(each => each.Tokens), used.Sum(each => each.Tokens));
-    }
+    public Task<(long Person, long All)> OfAsync(DateOnly day, string personId, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        """SELECT COALESCE(SUM(CASE WHEN "PersonId" = $2 THEN "TokensIn" + "TokensOut" END), 0), COALESCE(SUM("TokensIn" + "TokensOut"), 0) FROM "Usage" WHERE "Day" = $1""",
+        row => (row.GetInt64(0), row.GetInt64(1)), Text(day), personId)[0]));
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -20,12 +20,32 @@ internal sealed partial class Purge(
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(24);
     // What was uploaded is named by the database moments later.
     private static readonly TimeSpan Grace = TimeSpan.FromHours(1);
+    private readonly SemaphoreSlim forgetting = new(1, 1);
     private DateTimeOffset lastSweep = DateTimeOffset.MinValue;
     // A process before this one may have ended in between.
     private bool indexMayHoldForgotten = true;
 
-    /// <summary>One round.</summary>
+    /// <summary>One round, after one that is going on.</summary>
     public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await forgetting.WaitAsync(cancellationToken);
+        try
+        {
+            await RoundAsync(cancellationToken);
+        }
+        finally
+        {
+            forgetting.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        forgetting.Dispose();
+        base.Dispose();
+    }
+
+    private async Task RoundAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var set = await administration.ReadAsync(cancellationToken);
