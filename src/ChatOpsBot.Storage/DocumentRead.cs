@@ -24,19 +24,17 @@ internal static class DocumentRead
         Index = row.GetString(1),
         DocumentId = row.GetString(2),
         Title = row.GetString(3),
-        Url = Text(row, 4),
+        Url = row.Text(4),
         Files = row.GetString(5),
         Tags = row.GetString(6),
-        Access = Text(row, 7),
-        Source = Text(row, 8),
-        Author = Text(row, 9),
+        Access = row.Text(7),
+        Source = row.Text(8),
+        Author = row.Text(9),
         ReviewBy = row.IsDBNull(10) ? null : row.GetFieldValue<DateOnly>(10),
         Version = row.GetInt32(11),
         ChunkCount = row.GetInt32(12),
         AddedBy = row.GetString(13),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
-        UpdatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(15)),
+        CreatedAt = row.Time(14),
+        UpdatedAt = row.Time(15),
     };
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

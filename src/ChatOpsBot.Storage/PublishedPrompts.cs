@@ -1,6 +1,5 @@
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Storage.Rows;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -13,9 +12,7 @@ internal static class PublishedPrompts
         FROM "PromptsInForce" AS f JOIN "PromptVersions" AS v ON v."Id" = f."VersionId" WHERE v."Text" IS NOT NULL
         """,
         row => new PromptVersion(
-            row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), Text(row, 4), row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), Text(row, 7)) { ApprovedBy = Text(row, 8) });
+            row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), row.Text(4), row.GetString(5), row.Time(6), row.Text(7)) { ApprovedBy = row.Text(8) });
 
     public static PromptVersion ToVersion(PromptVersionRow row) => new(row.Name, row.Scope, row.Number, row.Text, row.ShippedHash, row.Author, row.At, row.Note) { ApprovedBy = row.ApprovedBy };
-
-    private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

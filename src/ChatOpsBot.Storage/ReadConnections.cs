@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Inbox;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -24,7 +23,7 @@ internal sealed class ReadConnections(string connectionString) : IDisposable
         catch (Exception failure)
         {
             statements.Dispose();
-            if (failure is SqliteException && Sqlite.FindUnavailable(failure) is { } unavailable && !Sqlite.IsBroken(failure))
+            if (Sqlite.FindUnavailable(failure) is { } unavailable)
                 throw unavailable;
             throw;
         }

@@ -95,6 +95,6 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         [.. JsonSerializer.Deserialize(row.GetString(2), StoredJson.Default.IReadOnlyListString)!.Select(Rights.Read).OfType<Right>()],
         row.IsDBNull(3) ? null : JsonSerializer.Deserialize(row.GetString(3), StoredJson.Default.IReadOnlyListString)!,
         row.GetString(4),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-        row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+        row.Time(5),
+        row.IsDBNull(6) ? null : row.Time(6));
 }

@@ -65,7 +65,7 @@ internal sealed class StoredChunks(ReadConnections reads) : IChunks
         row.GetInt64(0),
         row.GetInt64(1),
         new Chunk(row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetString(5), row.GetString(6)) { Language = row.GetString(7) },
-        row.IsDBNull(8) ? null : row.GetString(8));
+        row.Text(8));
 
     private sealed record Row(long Id, long DocumentRow, Chunk Chunk, string? Tags)
     {

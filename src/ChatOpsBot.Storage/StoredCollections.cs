@@ -77,10 +77,10 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
         row => new Collection(
             row.GetString(0),
             row.GetString(1),
-            row.IsDBNull(2) ? null : row.GetString(2),
+            row.Text(2),
             new ChunkSizes(row.GetInt32(3), row.GetInt32(4)),
             AccessOf(row.GetString(5)),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
+            row.Time(6)),
         values)));
 
     private async Task<bool> HoldsOthersAsync(ChatOpsDb db, string name, Func<IReadOnlyList<string>, bool> may, CancellationToken cancellationToken)

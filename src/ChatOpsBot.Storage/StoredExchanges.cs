@@ -114,7 +114,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
                 row.GetString(4),
                 JsonSerializer.Deserialize(row.GetString(5), StoredJson.Default.Reply)!,
                 [],
-                DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
+                row.Time(6)),
             values);
         found.Reverse();
         return found.ConvertAll(exchange => exchange with

@@ -183,9 +183,9 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
         (IngestionState)row.GetInt32(2),
         row.GetString(3).Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32(4),
-        row.IsDBNull(5) ? null : row.GetString(5),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
-        DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)));
+        row.Text(5),
+        row.Time(6),
+        row.Time(7));
 
     private static Ingestion ToIngestion(IngestionRow row) => new(
         row.Id,

@@ -16,11 +16,11 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
             Kind = row.GetString(1),
             Address = row.GetString(2),
             Index = row.GetString(3),
-            Schedule = row.IsDBNull(4) ? null : row.GetString(4),
+            Schedule = row.Text(4),
             Options = row.GetString(5),
-            Access = row.IsDBNull(6) ? null : row.GetString(6),
+            Access = row.Text(6),
             AddedBy = row.GetString(7),
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(8)),
+            CreatedAt = row.Time(8),
         }))));
 
     public async Task<Source?> FindAsync(string name, CancellationToken cancellationToken)
