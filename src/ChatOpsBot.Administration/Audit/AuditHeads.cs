@@ -18,7 +18,7 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
     public const string Recipient = "audit-heads";
     private const long Unread = -1;
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
-    private string? trouble;
+    private Phrase? trouble;
     private long written = Unread;
 
     /// <summary>Whether the log is as it was written, by its own hashes and by what the file knows of it.</summary>
@@ -84,7 +84,7 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {
-            trouble = unwritable.Message;
+            trouble = FileErrors.InWords(unwritable);
         }
     }
 

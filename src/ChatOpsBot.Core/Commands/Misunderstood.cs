@@ -5,7 +5,7 @@ using ChatOpsBot.Core.Wording;
 namespace ChatOpsBot.Core.Commands;
 
 /// <summary>What is wrong with how a command was written, in words of our own.</summary>
-internal static class Misunderstood
+public static class Misunderstood
 {
     /// <returns>Null when it can be run.</returns>
     public static Phrase? Why(Command command, ParseResult words)

@@ -35,8 +35,8 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
     public async Task<CommandResult> AddAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var parsed = ChatCommands.Parse(Words, context.Text);
-        if (parsed.Errors is [var error, ..])
-            return new CommandResult.Refused((Phrase)error.Message, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
+        if (Misunderstood.Why(Words, parsed) is { } misunderstood)
+            return new CommandResult.Refused(misunderstood, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
         var (source, wrong) = ToSource(parsed, context.Person.Id);
         if ((wrong ?? synchroniser.Wrong(source)) is { } reason)
             return new CommandResult.Refused(reason);

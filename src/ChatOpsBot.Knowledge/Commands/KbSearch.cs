@@ -26,8 +26,11 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var parsed = ChatCommands.Parse(Describe(), context.Text);
-        if (context.Text.Length == 0 || parsed.Errors.Count > 0)
-            return new CommandResult.Refused(context.Text.Length == 0 ? "There is nothing to search for." : (Phrase)parsed.Errors[0].Message, "kb search vacation days");
+        if (context.Text.Length == 0)
+            return new CommandResult.Refused("There is nothing to search for.", Example);
+        // A question may have words with "--" in it.
+        if (parsed.Errors.Count > 0 && Misunderstood.Why(parsed.CommandResult.Command, parsed) is { } wrong)
+            return new CommandResult.Refused(wrong, Example);
         var question = string.Join(' ', parsed.GetRequiredValue(Question));
         var filter = new SearchFilter(context.Reader, parsed.GetValue(In)) { Language = parsed.GetValue(Language) };
         if (parsed.GetValue(Compare) is { } compared)

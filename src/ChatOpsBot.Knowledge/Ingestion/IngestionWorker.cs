@@ -177,7 +177,7 @@ internal sealed partial class IngestionWorker : BackgroundService
     {
         Failed(logger, ingestion.Wanted.Key, failure);
         TimeSpan? again = ingestion.Failures + 1 < MostFailures ? TimeSpan.FromSeconds(Math.Pow(4, ingestion.Failures)) : null;
-        await EndAsync(ingestion, () => ingestions.FailAsync(ingestion, ((Phrase)$"It could not be processed: {failure.Message}").ToString(), again, stoppingToken));
+        await EndAsync(ingestion, () => ingestions.FailAsync(ingestion, ((Phrase)"It could not be processed: a fault of the server, which its log describes.").ToString(), again, stoppingToken));
     }
 
     [LoggerMessage(220, LogLevel.Information, "Ingested {Document}: {Chunks} chunks")]

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Knowledge.Search;
 internal sealed partial class IndexFollower : BackgroundService
 {
     private const int DocumentsAtOnce = 20;
-    private const int Many = 200;
+    private const int Many = 400;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(5);
@@ -102,14 +102,14 @@ internal sealed partial class IndexFollower : BackgroundService
         {
             while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
-                // Each thread writes a segment of its own, which pays for many documents, and leaves few no room for anybody else.
-                var threads = new ParallelOptions { MaxDegreeOfParallelism = changes.Changed.Count < Many ? 1 : -1 };
                 var writing = Task.CompletedTask;
                 foreach (var some in changes.Changed.Chunk(DocumentsAtOnce))
                 {
                     // The next are read while these are written.
                     var kept = await chunks.ReadForIndexAsync(some, cancellationToken);
                     await writing;
+                    // Each thread writes a segment of its own, which pays for many chunks.
+                    var threads = new ParallelOptions { MaxDegreeOfParallelism = kept.Sum(document => document.Count()) < Many ? 1 : -1 };
                     writing = Task.Run(() => Parallel.ForEach(some, threads, key => index.Replace(key, kept[key])), cancellationToken);
                 }
 

@@ -1,13 +1,10 @@
-using System.Text.RegularExpressions;
-using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Liquid;
 using Fluid;
 
 namespace ChatOpsBot.Prompts;
 
 /// <summary>A prompt: Markdown with Liquid, under a head in YAML.</summary>
-public sealed partial class Prompt
+public sealed class Prompt
 {
     /// <summary>In characters, with its head.</summary>
     public const int Longest = 64_000;
@@ -33,40 +30,8 @@ public sealed partial class Prompt
         var (head, body) = PromptFile.Split(file, text);
         return Parser.TryParse(Quotes.Straightened(body), out var template, out var error)
             ? new Prompt(head, text, body, template)
-            : throw new PromptException(Explain(error));
+            : throw new PromptException(LiquidErrors.Explain(error));
     }
-
-    // What the parser says, the place first: where the text itself begins is line 1.
-    private static Phrase Explain(string error)
-    {
-        var first = error.Split('\n')[0];
-        return Place().Match(first) is { Success: true } place
-            ? $"Line {place.Groups["line"].Value}, column {place.Groups["column"].Value}: {Sentence(place.Groups["what"].Value)}"
-            : Sentence(first);
-    }
-
-    private static Phrase Sentence(string what)
-    {
-        if (what.EndsWith(" was expected", StringComparison.Ordinal))
-            return $"{what[..^" was expected".Length]} is missing.";
-        if (UnknownTag().Match(what) is { Success: true } tag)
-        {
-            var name = tag.Groups["tag"].Value;
-            return name.StartsWith("end", StringComparison.Ordinal)
-                ? (Phrase)$"'{name}' closes nothing that is open."
-                : $"unknown tag '{name}', did you mean '{Spelling.Nearest(name, Tags).First()}'?";
-        }
-
-        return $"{what.TrimEnd('.')}.";
-    }
-
-    private static readonly string[] Tags = ["if", "unless", "for", "case", "assign", "capture", "include", "render", "comment", "raw", "else", "elsif", "when", "cycle"];
-
-    [GeneratedRegex(@"^(?<what>.*) at \((?<line>\d+):(?<column>\d+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Place();
-
-    [GeneratedRegex("^Unknown tag '(?<tag>[^']*)'", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex UnknownTag();
 }
 
 /// <summary>A prompt as a turn found it, and which version it is.</summary>

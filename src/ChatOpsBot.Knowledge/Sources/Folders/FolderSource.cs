@@ -54,7 +54,7 @@ internal sealed class FolderSource(IOptions<KnowledgeOptions> options) : ISource
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException($"The folder can't be read: {refused.Message} What is kept of it stays.", refused);
+            throw new SourceException($"The folder can't be read: {FileErrors.InWords(refused)} What is kept of it stays.", refused);
         }
     }
 
