@@ -21,7 +21,6 @@ public static class ChannelsModule
     public static void AddChannels(this IHostApplicationBuilder builder, bool receives)
     {
         builder.Services.AddMemoryCache();
-        builder.Services.AddSingleton<FormAnswers>();
         AddTeams(builder);
         AddSlack(builder, receives);
     }

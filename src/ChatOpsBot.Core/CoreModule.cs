@@ -1,10 +1,13 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,12 +30,12 @@ public static class CoreModule
         services.AddValidated<DispatchOptions>(builder.Configuration, DispatchOptions.Section, options =>
         [
             (options.MaxConcurrentTurns is >= 1 and <= 1000, "MaxConcurrentTurns", "1 to 1000, for example 32"),
+            (options.MaxConcurrentAnswers is >= 1 and <= 10_000, "MaxConcurrentAnswers", "1 to 10000, for example 1000"),
             (options.TurnTimeoutSeconds is >= 5 and <= 3600, "TurnTimeoutSeconds", "5 to 3600, for example 120"),
             (options.LeaseSeconds is >= 5 and <= 600, "LeaseSeconds", "5 to 600, for example 30"),
             (options.MaxFailures is >= 1 and <= 20, "MaxFailures", "1 to 20, for example 5"),
             (options.RetryMilliseconds is >= 10 and <= 60_000, "RetryMilliseconds", "10 to 60000, for example 1000"),
             (options.KeepDays is >= 1 and <= 3650, "KeepDays", "1 to 3650, for example 30"),
-            (options.ManyWaiting is >= 1 and <= 1000, "ManyWaiting", "1 to 1000, for example 10"),
         ]);
         services.AddValidated<ZoneOptions>(builder.Configuration, "ChatOps", options => [(options.IsGood, nameof(options.TimeZone), "a time zone by its IANA name, as Europe/Berlin")]);
         services.AddSingleton<Zones>();
@@ -57,9 +60,19 @@ public static class CoreModule
         services.AddSingleton<IChatCommand, Help>();
         services.AddSingleton<IChatCommand, WhoAmI>();
         services.AddSingleton<IChatCommand, Ask>();
+        services.AddSingleton<IChatCommand, Stop>();
         services.AddSingleton<ITurnRunner, TurnRunner>();
+        services.AddSingleton<JobFeed>();
+        services.AddSingleton<JobSignal>();
+        services.AddSingleton<Offers>();
+        services.AddSingleton<AskService>();
+        services.AddSingleton<ReplyContexts>();
+        services.AddSingleton<IJobHandler, AnswerJob>();
+        services.AddSingleton<IJobHandler, CommandJob>();
+        services.AddSingleton<IJobHandler, DeliveryJob>();
         if (!runsTurns)
             return;
+        services.AddHostedService<JobRunner>();
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<Pruner>();
     }

@@ -2,7 +2,8 @@ using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Api;
 using ChatOpsBot.Knowledge.Commands;
@@ -99,6 +100,7 @@ public static class KnowledgeModule
         services.AddSingleton<ModelAnswer>();
         services.AddSingleton<ITrialMaterial, AnswerTrial>();
         services.AddSingleton<Answerer>();
+        services.AddSingleton<IJobHandler, KernelMemory.AskJob>();
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
         services.AddSingleton(provider => Switch(Reranker.Setting, "`on`: a model puts the passages in order before one answers, which is one call more for each question", "the next question", () => Options(provider).Rerank));
         services.AddSingleton(provider => Switch(AskedQuestions.Setting, "`on`: a model writes the questions that each passage answers, which is one call for each new passage", "documents that are read from now on", () => Options(provider).GenerateQuestions));
@@ -116,7 +118,6 @@ public static class KnowledgeModule
         services.AddHostedService<IngestionWorker>();
         services.AddHostedService<SourceSchedules>();
         services.AddHostedService(provider => provider.GetRequiredService<Purge>());
-        services.AddHostedService<ArchiveReports>();
     }
 
     private static Setting Switch(string name, string describes, string affects, Func<bool> configured) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Limits;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
@@ -21,6 +22,7 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
         try
         {
             var vectors = await OwnTime.WaitForAsync(() => client.GenerateAsync(texts, cancellationToken: timeout.Token));
+            TurnTokens.Add(settings.Alias, vectors.Usage?.InputTokenCount ?? texts.Sum(text => (long)Tokens.Count(text)), 0);
             return vectors.Count == texts.Count
                 ? [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))]
                 : throw new InvalidDataException($"{texts.Count} texts were sent and {vectors.Count} vectors came back.");

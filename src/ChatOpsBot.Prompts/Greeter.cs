@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Prompts;

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Prompts.Commands;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;

@@ -12,7 +12,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
     public DbSet<ExchangeRow> Exchanges => Set<ExchangeRow>();
     public DbSet<PostedRow> Posted => Set<PostedRow>();
-    public DbSet<OngoingReplyRow> OngoingReplies => Set<OngoingReplyRow>();
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+    public DbSet<JobEventRow> JobEvents => Set<JobEventRow>();
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
@@ -84,7 +85,14 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             exchange.HasMany(row => row.Posted).WithOne().HasForeignKey(row => row.ExchangeId);
         });
         modelBuilder.Entity<PostedRow>().HasIndex(row => new { row.Conversation, row.MessageId });
-        modelBuilder.Entity<OngoingReplyRow>().HasKey(row => row.Work);
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.HasIndex(row => row.Key).IsUnique();
+            job.HasIndex(row => new { row.Kind, row.Id }).HasFilter("\"State\" = 0");
+            job.HasIndex(row => new { row.Lane, row.Id }).HasFilter("\"State\" = 0");
+            job.HasIndex(row => row.EndedAt);
+        });
+        modelBuilder.Entity<JobEventRow>().HasKey(row => new { row.JobId, row.Sequence });
         modelBuilder.Entity<FeedbackRow>().HasIndex(row => new { row.ExchangeId, row.PersonId }).IsUnique();
         modelBuilder.Entity<DocumentRow>(document =>
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +20,7 @@ public sealed class Database : IDisposable
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly IDbContextFactory<ChatOpsDb> databases;
     private readonly ITurnQueue queue;
+    private readonly IJobs jobs;
     private readonly IIngestions ingestions;
     private readonly string connectionString;
     private readonly WriteQueue writes;
@@ -28,8 +30,8 @@ public sealed class Database : IDisposable
     private Task lastCheck = Task.CompletedTask;
     private long checkedAt;
 
-    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IIngestions ingestions, string connectionString, WriteQueue writes, TimeProvider time, string directory) =>
-        (this.databases, this.queue, this.ingestions, this.connectionString, this.writes, this.time, this.directory) = (databases, queue, ingestions, connectionString, writes, time, directory);
+    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IJobs jobs, IIngestions ingestions, string connectionString, WriteQueue writes, TimeProvider time, string directory) =>
+        (this.databases, this.queue, this.jobs, this.ingestions, this.connectionString, this.writes, this.time, this.directory) = (databases, queue, jobs, ingestions, connectionString, writes, time, directory);
 
     /// <summary>Migrates, and frees what a process that ended had held. On SQLite one process owns the data directory.</summary>
     /// <exception cref="DatabaseException">Another process owns it, it can't be written, or the database is damaged.</exception>
@@ -48,6 +50,7 @@ public sealed class Database : IDisposable
         }
 
         await queue.ReleaseAllAsync(cancellationToken);
+        await jobs.ReleaseAllAsync(cancellationToken);
         await ingestions.RequeueAsync([], cancellationToken);
     }
 

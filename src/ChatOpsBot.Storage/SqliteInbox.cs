@@ -1,13 +1,12 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Inbox and turn queue on SQLite. All writes of the message path go through one <see cref="WriteQueue"/>.</summary>
-internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvider time) : IInbox, ITurnQueue
+internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJobs jobs, TimeProvider time) : IInbox, ITurnQueue
 {
     private const int PageOfWaiting = 500;
 
@@ -16,14 +15,16 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
     private const string Waiting = """SELECT "Id", "Conversation", "NotBefore" FROM "Inbox" WHERE "State" = 0 AND "Id" > $1 ORDER BY "Id" LIMIT $2""";
 
     private const string Insert = """
-        INSERT OR IGNORE INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements")
-        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0)
+        INSERT OR IGNORE INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements", "FencingToken")
+        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0)
         """;
 
     private const string TakeLease = """
         INSERT INTO "Leases" ("Conversation", "Owner", "Until") VALUES ($1, $2, $3)
         ON CONFLICT ("Conversation") DO UPDATE SET "Owner" = excluded."Owner", "Until" = excluded."Until"
         """;
+
+    private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
 
     private readonly SteadyClock clock = new(time);
 
@@ -43,12 +44,12 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         IReadOnlyList<Turn> (statements) =>
         {
             var turns = new List<Turn>();
-            foreach (var (id, waiting) in FindDue(statements, most, busy))
+            foreach (var id in FindDue(statements, most, busy))
             {
-                if (Read(statements, id, waiting) is not { } turn)
+                if (Read(statements, id) is not { } turn)
                     continue;
                 statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
-                statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1 WHERE "Id" = $1""", id);
+                statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
                 turns.Add(turn);
             }
 
@@ -60,27 +61,27 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         statements => statements.Execute("""UPDATE "Leases" SET "Until" = $2 WHERE "Owner" = $1""", owner, Now + (long)duration.TotalMilliseconds),
         cancellationToken);
 
-    public Task RecordPostedAsync(Turn turn, string messageId, CancellationToken cancellationToken) => queue.RunAsync(
-        statements => statements.Execute(
-            """UPDATE "Inbox" SET "Posted" = json_insert(COALESCE("Posted", '[]'), '$[#]', $2) WHERE "Id" = $1""", turn.Id, messageId),
-        cancellationToken);
-
-    public Task CompleteAsync(Turn turn, CancellationToken cancellationToken) => EndAsync(
-        turn, """UPDATE "Inbox" SET "State" = 1, "Error" = NULL, "EndedAt" = $2, "NotBefore" = $3 WHERE "Id" = $1""", Now, 0L, cancellationToken);
-
-    public Task ReturnAsync(Turn turn, TimeSpan delay, string? error, CancellationToken cancellationToken) => error is null
-        ? EndAsync(turn, """UPDATE "Inbox" SET "Starts" = "Starts" - 1, "NotBefore" = $2, "Error" = $3 WHERE "Id" = $1""", 0L, null, cancellationToken)
-        : EndAsync(turn, """UPDATE "Inbox" SET "Failures" = "Failures" + 1, "NotBefore" = $2, "Error" = $3 WHERE "Id" = $1""",
-            Now + (long)delay.TotalMilliseconds, error, cancellationToken);
-
-    public Task PostponeAsync(Turn turn, TimeSpan delay, string reason, CancellationToken cancellationToken) => EndAsync(
-        turn, """UPDATE "Inbox" SET "Postponements" = "Postponements" + 1, "NotBefore" = $2, "Error" = $3 WHERE "Id" = $1""", Now + (long)delay.TotalMilliseconds, reason, cancellationToken);
-
-    public Task KeepReplyAsync(Turn turn, Reply reply, CancellationToken cancellationToken)
+    public async Task<bool> CompleteAsync(Turn turn, TurnOutcome outcome, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.Serialize(reply, InboxJson.Default.Reply);
-        return queue.RunAsync(statements => statements.Execute("""UPDATE "Inbox" SET "Reply" = $2 WHERE "Id" = $1""", turn.Id, json), cancellationToken);
+        const string Done = $"""UPDATE "Inbox" SET "State" = 1, "Error" = NULL, "EndedAt" = $3 WHERE {IsOurs}""";
+        var now = clock.Now;
+        var isOurs = await queue.RunAsync(statements => End(statements, turn, Done, now.ToUnixTimeMilliseconds()) && Keep(statements, outcome, now), cancellationToken);
+        if (isOurs && !outcome.Jobs.IsNothing)
+            jobs.Started(outcome.Jobs);
+        return isOurs;
     }
+
+    public Task ReturnAsync(Turn turn, TimeSpan delay, string? error, CancellationToken cancellationToken)
+    {
+        const string AsIfNotStarted = $"""UPDATE "Inbox" SET "Starts" = "Starts" - 1, "NotBefore" = 0 WHERE {IsOurs}""";
+        const string Failed = $"""UPDATE "Inbox" SET "Failures" = "Failures" + 1, "NotBefore" = $3, "Error" = $4 WHERE {IsOurs}""";
+        return queue.RunAsync(
+            statements => error is null ? End(statements, turn, AsIfNotStarted) : End(statements, turn, Failed, Now + (long)delay.TotalMilliseconds, error), cancellationToken);
+    }
+
+    public Task PostponeAsync(Turn turn, TimeSpan delay, string reason, CancellationToken cancellationToken) => queue.RunAsync(
+        statements => End(statements, turn, $"""UPDATE "Inbox" SET "Postponements" = "Postponements" + 1, "NotBefore" = $3, "Error" = $4 WHERE {IsOurs}""", Now + (long)delay.TotalMilliseconds, reason),
+        cancellationToken);
 
     public async Task WakeAsync(string channel, CancellationToken cancellationToken)
     {
@@ -89,8 +90,22 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
         signal.Raise();
     }
 
-    public Task DeadLetterAsync(Turn turn, string error, CancellationToken cancellationToken) => EndAsync(
-        turn, """UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", Now, error, cancellationToken);
+    public async Task DeadLetterAsync(Turn turn, string error, TurnOutcome outcome, CancellationToken cancellationToken)
+    {
+        const string Dead = $"""UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $3, "Error" = $4 WHERE {IsOurs}""";
+        var now = clock.Now;
+        var payload = $$"""{"entry":{{JsonSerializer.Serialize(turn.Entry, InboxJson.Default.InboxEntry)}}}""";
+        await queue.RunAsync(
+            statements =>
+            {
+                if (!End(statements, turn, Dead, now.ToUnixTimeMilliseconds(), error))
+                    return false;
+                StoredDeadLetters.Add(statements, turn.Id, payload, error, now.ToUnixTimeMilliseconds());
+                return Keep(statements, outcome, now);
+            },
+            cancellationToken);
+        jobs.Started(outcome.Jobs);
+    }
 
     public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
@@ -109,60 +124,64 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, TimeProvi
                 + statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "NotBefore" > 0"""), cancellationToken);
 
     // Of each conversation only the oldest waiting turn is a candidate, which keeps the order even while it waits for a retry.
-    private List<(long Id, int Waiting)> FindDue(PreparedStatements statements, int most, IReadOnlyCollection<string> busy)
+    private List<long> FindDue(PreparedStatements statements, int most, IReadOnlyCollection<string> busy)
     {
         var now = Now;
         var leased = statements.Query("""SELECT "Conversation" FROM "Leases" WHERE "Until" > $1""", row => row.GetString(0), now).Concat(busy).ToHashSet(StringComparer.Ordinal);
-        var waiting = new Dictionary<string, int>(StringComparer.Ordinal);
-        var due = new List<(long Id, string Conversation)>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var due = new List<long>();
         var last = 0L;
         for (var scanned = PageOfWaiting; scanned == PageOfWaiting && due.Count < most;)
         {
             var page = statements.Query(Waiting, row => (Id: row.GetInt64(0), Conversation: row.GetString(1), NotBefore: row.GetInt64(2)), last, PageOfWaiting);
             foreach (var row in page)
             {
-                var behind = waiting[row.Conversation] = waiting.GetValueOrDefault(row.Conversation) + 1;
-                if (behind == 1 && row.NotBefore <= now && due.Count < most && !leased.Contains(row.Conversation))
-                    due.Add((row.Id, row.Conversation));
+                if (seen.Add(row.Conversation) && row.NotBefore <= now && due.Count < most && !leased.Contains(row.Conversation))
+                    due.Add(row.Id);
             }
 
             scanned = page.Count;
             last = scanned == 0 ? last : page[^1].Id;
         }
 
-        return due.ConvertAll(head => (head.Id, waiting[head.Conversation] - 1));
+        return due;
     }
 
     // A row that nobody can read, as one of another version, must not hold up all others.
-    private Turn? Read(PreparedStatements statements, long id, int waiting)
+    private Turn? Read(PreparedStatements statements, long id)
     {
         try
         {
-            return statements.Query("""SELECT "Payload", "Starts", "Failures", "Posted", "Postponements", "Reply" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row, waiting), id)[0];
+            return statements.Query("""SELECT "Payload", "Starts", "Failures", "Postponements", "FencingToken" FROM "Inbox" WHERE "Id" = $1""", row => ToTurn(id, row), id)[0];
         }
         catch (JsonException unreadable)
         {
-            statements.Execute("""UPDATE "Inbox" SET "State" = 2, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", id, Now, $"The entry can't be read: {unreadable.Message}");
+            var error = $"The entry can't be read: {unreadable.Message}";
+            statements.Execute("""UPDATE "Inbox" SET "State" = 2, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", id, Now, error);
+            StoredDeadLetters.Add(statements, id, "{}", error, Now);
             return null;
         }
     }
 
-    private static Turn ToTurn(long id, SqliteDataReader row, int waiting) => new(
-        id,
-        JsonSerializer.Deserialize(row.GetString(0), InboxJson.Default.InboxEntry)!,
-        row.GetInt32(1) + 1,
-        row.GetInt32(2),
-        row.IsDBNull(3) ? [] : JsonSerializer.Deserialize(row.GetString(3), InboxJson.Default.IReadOnlyListString)!,
-        waiting)
-    {
-        Postponements = row.GetInt32(4),
-        Reply = row.IsDBNull(5) ? null : JsonSerializer.Deserialize(row.GetString(5), InboxJson.Default.Reply),
-    };
+    private static Turn ToTurn(long id, SqliteDataReader row) =>
+        new(id, JsonSerializer.Deserialize(row.GetString(0), InboxJson.Default.InboxEntry)!, row.GetInt32(1) + 1, row.GetInt32(2), row.GetInt64(4) + 1) { Postponements = row.GetInt32(3) };
 
-    private Task EndAsync(Turn turn, string update, object? second, object? third, CancellationToken cancellationToken) => queue.RunAsync(
-        statements => statements.Execute(update, turn.Id, second, third)
-            + statements.Execute("""DELETE FROM "Leases" WHERE "Conversation" = $1""", turn.Conversation),
-        cancellationToken);
+    // Somebody who has lost the turn neither ends it nor frees the conversation of who has it now.
+    private static bool End(PreparedStatements statements, Turn turn, string update, params ReadOnlySpan<object?> values)
+    {
+        if (statements.Execute(update, [turn.Id, turn.FencingToken, .. values]) == 0)
+            return false;
+        statements.Execute("""DELETE FROM "Leases" WHERE "Conversation" = $1""", turn.Conversation);
+        return true;
+    }
+
+    private static bool Keep(PreparedStatements statements, TurnOutcome outcome, DateTimeOffset now)
+    {
+        if (outcome.Exchange is { } exchange)
+            StoredExchanges.Save(statements, exchange);
+        StoredJobs.Change(statements, outcome.Jobs, now);
+        return true;
+    }
 
     private long Now => clock.Now.ToUnixTimeMilliseconds();
 }

@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -31,7 +32,8 @@ public static class StorageModule
         services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<SqliteInbox>());
         services.AddSingleton<IExchanges, StoredExchanges>();
-        services.AddSingleton<IOngoingReplies, StoredOngoingReplies>();
+        services.AddSingleton<StoredJobs>();
+        services.AddSingleton<IJobs>(provider => provider.GetRequiredService<StoredJobs>());
         services.AddSingleton<IDocuments, StoredDocuments>();
         services.AddSingleton<IIngestions, StoredIngestions>();
         services.AddSingleton<IChunks, StoredChunks>();
@@ -50,6 +52,7 @@ public static class StorageModule
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),
+            provider.GetRequiredService<IJobs>(),
             provider.GetRequiredService<IIngestions>(),
             connectionString,
             provider.GetRequiredService<WriteQueue>(),

@@ -1,66 +1,113 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Storage.Rows;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredDeadLetters(IDbContextFactory<ChatOpsDb> databases, TurnSignal signal, TimeProvider time) : IDeadLetters
+/// <summary>Jobs that were given up, and the turns among them under the kind <see cref="Turn"/>.</summary>
+internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes, TurnSignal turns, JobSignal jobs, TimeProvider time) : IDeadLetters
 {
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(int most, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return (await Dead(db).OrderByDescending(row => row.Id).Take(most).ToListAsync(cancellationToken)).ConvertAll(ToLetter);
-    }
+    private const string Turn = "turn";
+    private const string Columns = """ "Id", "Payload", "Error", "Failures", "CreatedAt" """;
 
-    public async Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DeadLetter>> ListAsync(int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DeadLetter>>(reads.Read(statements => statements.Query(
+        $"""SELECT {Columns} FROM "Jobs" WHERE "State" = 2 ORDER BY "Id" DESC LIMIT $1""", ToLetter, most)));
+
+    public Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        $"""SELECT {Columns} FROM "Jobs" WHERE "State" = 2 AND "Id" = $1""", ToLetter, id) is [var found] ? found : null));
+
+    /// <summary>Keeps a turn that was given up with the rest; whoever follows it is told.</summary>
+    public static void Add(PreparedStatements statements, long turn, string payload, string error, long now)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Dead(db).FirstOrDefaultAsync(row => row.Id == id, cancellationToken) is { } row ? ToLetter(row) : null;
+        statements.Execute(
+            """
+            INSERT OR IGNORE INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "Error", "CreatedAt", "EndedAt")
+            SELECT $1, 'turn', 'turn:', '', $3, 2, 0, 0, 0, "Starts", "Failures", 0, 0, 0, $4, "ReceivedAt", $5 FROM "Inbox" WHERE "Id" = $2
+            """,
+            KeyOf(turn), turn, payload, error, now);
+        statements.Execute("""INSERT OR IGNORE INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", 1, 1, $2, '' FROM "Jobs" WHERE "Key" = $1""", KeyOf(turn), (int)JobEventKind.Failed);
     }
 
     public async Task<bool> RetryAsync(long id, AuditEntry entry, CancellationToken cancellationToken)
     {
-        var isBack = await ChangeAsync(id, entry, row => row.SetProperty(each => each.State, TurnState.Waiting)
-            .SetProperty(each => each.Failures, 0).SetProperty(each => each.Starts, 0).SetProperty(each => each.NotBefore, DateTimeOffset.UnixEpoch), cancellationToken);
-        signal.Raise();
+        const string Again = """
+            UPDATE "Jobs" SET "State" = 0, "Failures" = 0, "Starts" = 0, "Postponements" = 0, "DueAt" = 0, "HoldsLane" = 1, "Told" = 0, "EndedAt" = NULL WHERE "Key" = $1
+            """;
+        var isBack = await ChangeAsync(
+            id,
+            entry,
+            (statements, kind, key) =>
+            {
+                statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", id);
+                if (kind == Turn)
+                {
+                    statements.Execute("""UPDATE "Inbox" SET "State" = 0, "Failures" = 0, "Starts" = 0, "NotBefore" = 0 WHERE "Id" = $1""", TurnOf(key));
+                    statements.Execute("""DELETE FROM "Jobs" WHERE "Id" = $1""", id);
+                    return;
+                }
+
+                statements.Execute(Again, key);
+                // Its reply was said to be given up, and is said in that place.
+                if (key.StartsWith("reply:", StringComparison.Ordinal))
+                    statements.Execute(Again, $"delivery:{key["reply:".Length..]}");
+            },
+            cancellationToken);
+        turns.Raise();
+        jobs.RaiseStarted([]);
         return isBack;
     }
 
-    public Task<bool> DropAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
-        ChangeAsync(id, entry, row => row.SetProperty(each => each.State, TurnState.Done).SetProperty(each => each.EndedAt, time.GetUtcNow()), cancellationToken);
+    public Task<bool> DropAsync(long id, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        entry,
+        (statements, kind, key) =>
+        {
+            statements.Execute("""UPDATE "Jobs" SET "State" = 3 WHERE "Id" = $1""", id);
+            if (kind == Turn)
+                statements.Execute("""UPDATE "Inbox" SET "State" = 1 WHERE "Id" = $1""", TurnOf(key));
+        },
+        cancellationToken);
 
-    public async Task<QueueLength> CountAsync(CancellationToken cancellationToken)
+    public Task<QueueLength> CountAsync(CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements =>
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        long Count(string sql) => statements.Query(sql, row => row.GetInt64(0))[0];
         return new QueueLength(
-            await db.Inbox.LongCountAsync(row => row.State == TurnState.Waiting, cancellationToken),
-            await db.Inbox.LongCountAsync(row => row.State == TurnState.Dead, cancellationToken),
-            await db.Inbox.LongCountAsync(row => row.State == TurnState.Waiting && row.Postponements > 0, cancellationToken));
-    }
+            Count("""SELECT (SELECT COUNT(*) FROM "Inbox" WHERE "State" = 0) + (SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Kind" IN ('delivery', 'ask'))"""),
+            Count("""SELECT COUNT(*) FROM "Jobs" WHERE "State" = 2"""),
+            Count("""SELECT (SELECT COUNT(*) FROM "Inbox" WHERE "State" = 0 AND "Postponements" > 0) + (SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Postponements" > 0)"""));
+    }));
 
-    private async Task<bool> ChangeAsync(long id, AuditEntry entry, Action<UpdateSettersBuilder<InboxRow>> change, CancellationToken cancellationToken)
+    private Task<bool> ChangeAsync(long id, AuditEntry entry, Action<PreparedStatements, string, string> change, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            if (statements.Query("""SELECT "Kind", "Key" FROM "Jobs" WHERE "State" = 2 AND "Id" = $1""", row => (Kind: row.GetString(0), Key: row.GetString(1)), id) is not [var (kind, key)])
+                return false;
+            change(statements, kind, key);
+            AuditChain.Add(statements, entry, time.GetUtcNow());
+            return true;
+        },
+        cancellationToken);
+
+    private static string KeyOf(long turn) => $"{Turn}:{turn}";
+
+    private static long TurnOf(string key) => long.Parse(key.AsSpan(Turn.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static DeadLetter ToLetter(SqliteDataReader row)
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await using var transaction = await db.BeginAsync(cancellationToken);
-        if (await Dead(db).Where(row => row.Id == id).ExecuteUpdateAsync(change, cancellationToken) == 0)
-            return false;
-        await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
-        return true;
+        var entry = Read(row.GetString(1));
+        return new DeadLetter(row.GetInt64(0), entry?.Conversation ?? "", entry, row.Text(2), row.GetInt32(3), row.Time(4));
     }
 
-    private static IQueryable<InboxRow> Dead(ChatOpsDb db) => db.Inbox.AsNoTracking().Where(row => row.State == TurnState.Dead);
-
-    private static DeadLetter ToLetter(InboxRow row) => new(row.Id, row.Conversation, Read(row.Payload), row.Error, row.Failures, row.ReceivedAt);
-
+    // What a job is about is in its payload under the same name, whatever its kind.
     private static InboxEntry? Read(string payload)
     {
         try
         {
-            return JsonSerializer.Deserialize(payload, InboxJson.Default.InboxEntry);
+            using var document = JsonDocument.Parse(payload);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("entry", out var entry) ? entry.Deserialize(InboxJson.Default.InboxEntry) : null;
         }
         catch (JsonException)
         {

@@ -11,7 +11,16 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
 
     private const string Columns = """ "Id", "Conversation", "QuestionMessageId", "PersonId", "Question", "Reply", "At" """;
 
-    public Task SaveAsync(Exchange exchange, CancellationToken cancellationToken)
+    public Task SaveAsync(Exchange exchange, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            Save(statements, exchange);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>As part of a larger transaction.</summary>
+    public static void Save(PreparedStatements statements, Exchange exchange)
     {
         const string Save = """
             INSERT INTO "Exchanges" ("Conversation", "QuestionMessageId", "PersonId", "Question", "Reply", "IsAnswer", "At") VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -19,18 +28,22 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
             RETURNING "Id"
             """;
         var reply = JsonSerializer.Serialize(exchange.Reply, StoredJson.Default.Reply);
-        return writes.RunAsync(
-            statements =>
-            {
-                var id = statements.Query(
-                    Save, row => row.GetInt64(0), exchange.Conversation, exchange.QuestionMessageId, exchange.PersonId, exchange.Question, reply, exchange.Reply.IsAnswer, exchange.At.ToUnixTimeMilliseconds())[0];
-                statements.Execute("""DELETE FROM "Posted" WHERE "ExchangeId" = $1""", id);
-                for (var i = 0; i < exchange.PostedIds.Count; i++)
-                    statements.Execute("""INSERT INTO "Posted" ("ExchangeId", "Conversation", "MessageId", "Ordinal") VALUES ($1, $2, $3, $4)""", id, exchange.Conversation, exchange.PostedIds[i], i);
-                return id;
-            },
-            cancellationToken);
+        var id = statements.Query(
+            Save, row => row.GetInt64(0), exchange.Conversation, exchange.QuestionMessageId, exchange.PersonId, exchange.Question, reply, exchange.Reply.IsAnswer, exchange.At.ToUnixTimeMilliseconds())[0];
+        // Where it is said is known to whoever says it.
+        if (exchange.PostedIds.Count > 0)
+            SavePosted(statements, id, exchange.Conversation, exchange.PostedIds);
     }
+
+    public Task SavePostedAsync(string conversation, string questionMessageId, IReadOnlyList<string> postedIds, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            var ids = statements.Query("""SELECT "Id" FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2""", row => row.GetInt64(0), conversation, questionMessageId);
+            foreach (var id in ids)
+                SavePosted(statements, id, conversation, postedIds);
+            return ids.Count;
+        },
+        cancellationToken);
 
     public async Task<Exchange?> FindByQuestionAsync(string conversation, string questionMessageId, CancellationToken cancellationToken) =>
         await ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2""", conversation, questionMessageId) is [var found] ? found : null;
@@ -99,6 +112,13 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
             At = at,
         });
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static void SavePosted(PreparedStatements statements, long exchange, string conversation, IReadOnlyList<string> postedIds)
+    {
+        statements.Execute("""DELETE FROM "Posted" WHERE "ExchangeId" = $1""", exchange);
+        foreach (var (ordinal, messageId) in postedIds.Index())
+            statements.Execute("""INSERT INTO "Posted" ("ExchangeId", "Conversation", "MessageId", "Ordinal") VALUES ($1, $2, $3, $4)""", exchange, conversation, messageId, ordinal);
     }
 
     // The first is the oldest.

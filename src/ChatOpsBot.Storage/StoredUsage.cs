@@ -15,8 +15,8 @@ internal sealed class StoredUsage(ReadConnections reads, WriteQueue writes) : IU
         cancellationToken);
 
     public Task<(long Person, long All)> OfAsync(DateOnly day, string personId, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
-        """SELECT COALESCE(SUM(CASE WHEN "PersonId" = $2 THEN "TokensIn" + "TokensOut" END), 0), COALESCE(SUM("TokensIn" + "TokensOut"), 0) FROM "Usage" WHERE "Day" = $1""",
-        row => (row.GetInt64(0), row.GetInt64(1)), Text(day), personId)[0]));
+        """SELECT COALESCE(SUM(CASE WHEN "PersonId" = $2 THEN "TokensIn" + "TokensOut" END), 0), COALESCE(SUM("TokensIn" + "TokensOut"), 0) FROM "Usage" WHERE "Day" = $1 AND "PersonId" <> $3""",
+        row => (row.GetInt64(0), row.GetInt64(1)), Text(day), personId, IUsage.Imports)[0]));
 
     private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

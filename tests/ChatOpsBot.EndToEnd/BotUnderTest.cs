@@ -102,6 +102,13 @@ public sealed class BotWithModel : BotUnderTest
     protected override Dictionary<string, string> More => new() { ["ChatOps__Models__Chat__0__TimeoutSeconds"] = "3", ["ChatOps__Models__Chat__0__Retries"] = "1" };
 }
 
+public sealed class BotWithSlowModel : BotUnderTest
+{
+    protected override bool HasModel => true;
+
+    protected override Dictionary<string, string> More => new() { ["ChatOps__Models__Chat__0__TimeoutSeconds"] = "60" };
+}
+
 public sealed class BotWithTrustedCaller : BotUnderTest
 {
     public const string CallingTenant = "33333333-0000-0000-0000-000000000000";

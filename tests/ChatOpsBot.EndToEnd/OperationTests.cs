@@ -143,22 +143,6 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task Conversation_with_many_waiting_turns_is_told_so()
-    {
-        await using var slack = await SlackWorkspace.StartAsync();
-        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Dispatch__ManyWaiting"] = "3" });
-        await bot.StartAsync();
-        var allSaid = new TaskCompletionSource();
-        slack.Faults.NextHeld("users.info", allSaid.Task);
-        var questions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => slack.SayAsync("D1", "U2BEN", "help")));
-
-        allSaid.SetResult();
-        await BotUnderTest.UntilAsync(() => Task.FromResult(slack.ByBot.Count(message => message.HasBlock("markdown")) == questions.Length), "all replies", 30);
-
-        slack.ByBot.ShouldContain(message => message.Versions.Any(version => SlackMessage.TextOf(version).Contains("more messages waiting")));
-    }
-
-    [Fact]
     public async Task Server_starts_while_Slack_is_away_and_connects_later()
     {
         await using var slack = await SlackWorkspace.StartAsync();

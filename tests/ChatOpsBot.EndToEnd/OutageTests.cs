@@ -15,7 +15,7 @@ public sealed class OutageTests
     {
         await using var slack = await SlackWorkspace.StartAsync();
         await using var teams = await TeamsService.StartAsync();
-        await using var bot = BotProcess.Create(slack, teams, more: new() { ["ChatOps__Dispatch__RetryMilliseconds"] = "50", ["ChatOps__Dispatch__MaxFailures"] = "2", ["ChatOps__Dispatch__ManyWaiting"] = "100" });
+        await using var bot = BotProcess.Create(slack, teams, more: new() { ["ChatOps__Dispatch__RetryMilliseconds"] = "50", ["ChatOps__Dispatch__MaxFailures"] = "2" });
         await bot.StartAsync();
         var channel = BotUnderTest.NewChannel();
         slack.Outage = 500;
@@ -35,8 +35,8 @@ public sealed class OutageTests
         status.ShouldContain("for a messenger that does not answer");
         for (var i = 0; i < Mentions; i++)
             Answers()[i].ShouldContain($"nothing-{i}-here");
-        (await BotUnderTest.CountAsync(bot, "Inbox", "\"State\" = 2")).ShouldBe(0);
-        (await BotUnderTest.CountAsync(bot, "Inbox", "\"Failures\" > 0")).ShouldBe(0);
+        (await BotUnderTest.CountAsync(bot, "Jobs", "\"State\" = 2")).ShouldBe(0);
+        (await BotUnderTest.CountAsync(bot, "Jobs", "\"Failures\" > 0")).ShouldBe(0);
         await teams.SayAsync(chat, "29:ana", "status");
         await teams.ReplyAsync(chat, activity => activity.Text.Contains("channel slack: connected"));
 
@@ -84,7 +84,7 @@ public sealed class OutageTests
         var questions = new List<SlackMessage>();
         for (var i = 0; i < 3; i++)
             questions.Add(await slack.SayAsync($"D{i}", "U1ANA", "kb show nothing"));
-        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Inbox", "\"Postponements\" > 3") == 3, "the turns to be put off", 60);
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Jobs", "\"Postponements\" > 3") == 3, "the turns to be put off", 60);
 
         refused.ShouldBeLessThan(60);
         slack.Faults.Clear();

@@ -104,6 +104,6 @@ public sealed class PlatformFaultTests(BotUnderTest bot) : IClassFixture<BotUnde
         var question = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
 
         (await bot.Slack.ReplyToAsync(question)).Text.ShouldContain("could not answer");
-        (await bot.CountAsync("Inbox", "\"State\" = 2 AND \"Error\" LIKE '%fatal_error%'")).ShouldBe(1);
+        (await bot.CountAsync("Jobs", "\"State\" = 2 AND \"Error\" LIKE '%fatal_error%'")).ShouldBe(1);
     }
 }

@@ -117,8 +117,8 @@ public sealed class AdministrationTests : IAsyncLifetime
         (await host.RunAsync(CommandHost.Mia, "whoami", room: "trips")).Markdown.ShouldContain("The assistant **travel** answers here.");
         (await host.RunAsync(CommandHost.Mia, "assistant show", room: "trips")).Markdown.ShouldContain("**travel** answers here");
         (await host.RunAsync(CommandHost.Mia, "help", room: "trips")).Buttons.Select(button => button.Text).ShouldBe(["Who books?", "What may it cost?"]);
-        host.Get<Core.Turns.IGreeter>().Greet(await NowAsync(), "trips").Markdown.ShouldBe("Welcome aboard");
-        host.Get<Core.Turns.IGreeter>().Greet(await NowAsync(), "elsewhere").Markdown.ShouldContain("I answer questions from your company's documents");
+        host.Get<Core.Replies.IGreeter>().Greet(await NowAsync(), "trips").Markdown.ShouldBe("Welcome aboard");
+        host.Get<Core.Replies.IGreeter>().Greet(await NowAsync(), "elsewhere").Markdown.ShouldContain("I answer questions from your company's documents");
 
         var form = await host.OpenAsync(CommandHost.Ana, "assistant set travel");
         (await host.SubmitAsync(CommandHost.Ana, form, null, ("passages", "many"), ("mode", "quote"))).Form!.Errors["passages"].ShouldContain("from 1 to 20");

@@ -2,9 +2,9 @@ using ChatOpsBot.Administration;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
@@ -69,12 +69,14 @@ public sealed class CommandHost : IAsyncDisposable
         where T : notnull => Services.GetRequiredService<T>();
 
     public async Task<Reply> RunAsync(Person person, string text, string room = "room", bool canShowForms = true, bool isEdit = false, bool isShared = false, IReadOnlyList<Mention>? mentions = null) =>
-        await Get<ChatCommands>().RunAsync(text, await ContextAsync(person, text, room, canShowForms, isEdit, isShared, mentions), CancellationToken.None);
+        canShowForms
+            ? (await Get<ChatCommands>().RunAsync(text, await ContextAsync(person, text, room, isEdit, isShared, mentions), CancellationToken.None)).AsForm()
+            : (await Get<ChatCommands>().RunAsync(text, await ContextAsync(person, text, room, isEdit, isShared, mentions), CancellationToken.None)).AsButton();
 
     /// <summary>The same for somebody whose platform speaks that language.</summary>
     public async Task<string> SayInAsync(Language language, Person person, string text)
     {
-        var context = await ContextAsync(person, text, "room", canShowForms: true, isEdit: false, isShared: false, mentions: null);
+        var context = await ContextAsync(person, text, "room", isEdit: false, isShared: false, mentions: null);
         return (await Get<ChatCommands>().RunAsync(text, context with { Words = Words.In(language) }, CancellationToken.None)).Markdown;
     }
 
@@ -88,7 +90,7 @@ public sealed class CommandHost : IAsyncDisposable
         foreach (var (field, value) in filled)
             values[field] = value;
         var takes = Services.GetServices<IChatForm>().First(each => each.Name == form.Name);
-        return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button), await ContextAsync(person, "", "room", true, false, false, null), CancellationToken.None);
+        return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button), await ContextAsync(person, "", "room", false, false, null), CancellationToken.None);
     }
 
     /// <summary>What the database says to a statement.</summary>
@@ -111,13 +113,13 @@ public sealed class CommandHost : IAsyncDisposable
         System.IO.Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task<CommandContext> ContextAsync(Person person, string text, string room, bool canShowForms, bool isEdit, bool isShared, IReadOnlyList<Mention>? mentions)
+    private async Task<CommandContext> ContextAsync(Person person, string text, string room, bool isEdit, bool isShared, IReadOnlyList<Mention>? mentions)
     {
         var administered = await Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
         var message = new MessagePosted("m", text, []) { Mentions = mentions ?? [] };
         var entry = new InboxEntry("test", "c", "k", new Sender(person.Id), "", message, default) { Room = room, IsShared = isShared };
         return new CommandContext(
-            new Turn(Interlocked.Increment(ref turns), entry, 1, 0, [], 0), message, person, Core.Documents.Reader.Of(person.Email, []), new Silent(canShowForms), Words.In(LanguageOf.Text(text)), _ => Task.FromResult(new Reply("answer")))
+            Interlocked.Increment(ref turns), entry, message, person, Core.Documents.Reader.Of(person.Email, []), new Silent(), Words.In(LanguageOf.Text(text)))
         {
             Administered = administered,
             IsEdit = isEdit,
@@ -125,14 +127,24 @@ public sealed class CommandHost : IAsyncDisposable
         };
     }
 
-    private sealed class Silent(bool canShowForms) : IReplyWriter
+    private sealed class Silent : IJobOutput
     {
-        public Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken) => Task.FromResult(canShowForms);
+        public string? Checkpoint => null;
 
-        public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
+        public void Status(string status)
+        {
+        }
 
-        public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
+        public void Append(string piece)
+        {
+        }
 
-        public Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+        public void Show(Form form)
+        {
+        }
+
+        public Task ShowAsync(Reply reply, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task CheckpointAsync(string checkpoint, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

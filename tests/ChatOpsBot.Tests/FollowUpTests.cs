@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Answering;
 

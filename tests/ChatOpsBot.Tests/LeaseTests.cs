@@ -145,17 +145,6 @@ public sealed class LeaseTests : IAsyncLifetime
         (await LeaseAsync("one")).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task Reply_of_a_postponed_turn_is_kept_so_that_no_model_writes_it_again()
-    {
-        await AddAsync("a", "a1");
-        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
-        await queue.KeepReplyAsync(turn, new Reply("thirty days") { IsAnswer = true }, CancellationToken.None);
-        await queue.PostponeAsync(turn, TimeSpan.Zero, "away", CancellationToken.None);
-
-        (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single().Reply!.Markdown.ShouldBe("thirty days");
-    }
-
     private Dispatcher Dispatcher(ITurnRunner runner) => new(
         queue, host.Services.GetRequiredService<TurnSignal>(), runner, host.Services.GetRequiredService<PlatformHealth>(),
         Options.Create(new DispatchOptions()), time, NullLogger<Dispatcher>.Instance);
@@ -185,7 +174,7 @@ public sealed class LeaseTests : IAsyncLifetime
                 (await ran.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeTrue();
         }
 
-        public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
+        public async Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken)
         {
             Ran.Enqueue(turn.Entry.DeduplicationKey);
             first.TrySetResult();
@@ -194,8 +183,9 @@ public sealed class LeaseTests : IAsyncLifetime
             if (turn.Entry.DeduplicationKey == "a1")
                 await released.Task;
             ran.Release();
+            return TurnOutcome.Nothing;
         }
 
-        public Task ApologiseAsync(Turn turn, CancellationToken cancellationToken) => Task.CompletedTask;
+        public TurnOutcome Apologise(Turn turn) => TurnOutcome.Nothing;
     }
 }

@@ -152,9 +152,9 @@ public sealed class PlainWordsTests : IAsyncLifetime
 
         public Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken) => Task.FromResult(entry.Sender);
 
-        public IReplyWriter OpenReply(ChatOpsBot.Core.Dispatch.Turn turn, IReadOnlyList<string> existing) => throw new NotSupportedException();
+        public IReplyWriter OpenReply(ChatOpsBot.Core.Deliveries.Delivery delivery, IReadOnlyList<string> existing) => throw new NotSupportedException();
 
-        public Task DeleteAsync(ChatOpsBot.Core.Dispatch.Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task DeleteAsync(ChatOpsBot.Core.Inbox.InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

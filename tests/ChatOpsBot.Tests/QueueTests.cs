@@ -2,6 +2,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
@@ -75,28 +76,33 @@ public sealed class QueueTests : IAsyncLifetime
 
         var first = await queue.LeaseAsync("one", 10, Lease, [], CancellationToken.None);
         first.Select(turn => turn.Entry.DeduplicationKey).ShouldBe(["a1", "b1"]);
-        first[0].Waiting.ShouldBe(1);
         (await LeaseAsync("two")).ShouldBeEmpty();
-        await queue.CompleteAsync(first[0], CancellationToken.None);
+        await queue.CompleteAsync(first[0], TurnOutcome.Nothing, CancellationToken.None);
 
         (await LeaseAsync("two")).ShouldBe(["a2"]);
     }
 
     [Fact]
-    public async Task Lost_lease_is_taken_up_by_another_when_it_runs_out_with_what_was_posted()
+    public async Task Lost_lease_is_taken_up_by_another_and_whoever_lost_it_ends_nothing()
     {
         await AddAsync("a", "a1");
-        var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
-        await queue.RecordPostedAsync(turn, "m1", CancellationToken.None);
-        await queue.RecordPostedAsync(turn, "m2", CancellationToken.None);
+        await AddAsync("a", "a2");
+        var late = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
 
         time.Advance(Lease - TimeSpan.FromSeconds(1));
         (await LeaseAsync("two")).ShouldBeEmpty();
         time.Advance(TimeSpan.FromSeconds(2));
-        var again = (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single();
+        var now = (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single();
 
-        again.IsResumed.ShouldBeTrue();
-        again.Posted.ShouldBe(["m1", "m2"]);
+        now.FencingToken.ShouldBeGreaterThan(late.FencingToken);
+        var said = new TurnOutcome { Jobs = new([new NewJob("k", "test", "a", "a1", "{}")], []) };
+        (await queue.CompleteAsync(late, said, CancellationToken.None)).ShouldBeFalse();
+        await queue.ReturnAsync(late, TimeSpan.Zero, "late", CancellationToken.None);
+        (await host.Services.GetRequiredService<IJobs>().FindAsync("k", CancellationToken.None)).ShouldBeNull();
+        (await LeaseAsync("three")).ShouldBeEmpty("the conversation is leased by the second");
+        (await queue.CompleteAsync(now, said, CancellationToken.None)).ShouldBeTrue();
+        (await host.Services.GetRequiredService<IJobs>().FindAsync("k", CancellationToken.None)).ShouldNotBeNull();
+        (await LeaseAsync("three")).ShouldBe(["a2"]);
     }
 
     [Fact]
@@ -131,7 +137,7 @@ public sealed class QueueTests : IAsyncLifetime
         await AddAsync("a", "a1");
         await AddAsync("a", "a2");
         var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
-        await queue.DeadLetterAsync(turn, "broken", CancellationToken.None);
+        await queue.DeadLetterAsync(turn, "broken", TurnOutcome.Nothing, CancellationToken.None);
 
         (await LeaseAsync()).ShouldBe(["a2"]);
     }
@@ -161,8 +167,8 @@ public sealed class QueueTests : IAsyncLifetime
         await AddAsync("b", "dead");
         await AddAsync("c", "waiting");
         var turns = await queue.LeaseAsync("one", 2, Lease, [], CancellationToken.None);
-        await queue.CompleteAsync(turns[0], CancellationToken.None);
-        await queue.DeadLetterAsync(turns[1], "broken", CancellationToken.None);
+        await queue.CompleteAsync(turns[0], TurnOutcome.Nothing, CancellationToken.None);
+        await queue.DeadLetterAsync(turns[1], "broken", TurnOutcome.Nothing, CancellationToken.None);
         time.Advance(TimeSpan.FromDays(31));
 
         await queue.PruneAsync(time.GetUtcNow() - TimeSpan.FromDays(30), CancellationToken.None);
@@ -179,7 +185,7 @@ public sealed class QueueTests : IAsyncLifetime
         var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
         await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
 
-        (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single().IsResumed.ShouldBeFalse();
+        (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single().Starts.ShouldBe(1);
     }
 
     [Fact]

@@ -120,16 +120,20 @@ internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
         return command;
     }
 
+    public Phrase? FormTitle(ParseResult words) => words.Errors.Count == 0 && Fields.All(field => words.GetValue(field) is null) ? (Phrase)"Assistant" : null;
+
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
         var name = words.GetRequiredValue(Name).Trim('`');
         if (context.Administered.Find(name) is not { } before)
             return AssistantShow.Unknown(name, context);
-        if (Fields.All(field => words.GetValue(field) is null))
+        if (FormTitle(words) is not null)
         {
-            return await context.Writer.BeginFormAsync(context.Words.Say("Assistant"), context.Words.Language, cancellationToken)
-                ? new CommandResult.Done(new Reply("") { Form = AssistantForm.Open(before, context.Words) })
-                : CommandResult.Say(context.Words.OpenForm($"assistant set {before.Name}"), [new(context.Words.Open(), $"assistant set {before.Name}") { OpensForm = true }]);
+            return new CommandResult.Done(new Reply(context.Words.OpenForm($"assistant set {before.Name}"))
+            {
+                Form = AssistantForm.Open(before, context.Words),
+                Buttons = [new(context.Words.Open(), $"assistant set {before.Name}") { OpensForm = true }],
+            });
         }
 
         var after = Read(before, words, Fields);

@@ -26,7 +26,7 @@ internal sealed class AuditPost(IAuditLog audit, ISettings settings, IContacts c
             return new CommandResult.Refused($"`{where}` is neither `here` nor `off`.", Example);
         if (where == "here")
         {
-            var entry = context.Turn.Entry;
+            var entry = context.Entry;
             if (channels.FirstOrDefault(channel => channel.Name == entry.Channel)?.ToRoom(entry) is not { } room)
                 return new CommandResult.Refused("Nothing can be posted here of itself. Write this in a channel of Slack or Teams.");
             await contacts.SaveAsync(AuditHeads.Recipient, room, cancellationToken);

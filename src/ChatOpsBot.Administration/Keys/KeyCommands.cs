@@ -53,7 +53,7 @@ internal sealed class KeyCreate(KeyRing keys) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        if (context.Turn.Entry.IsShared)
+        if (context.Entry.IsShared)
             return new CommandResult.Refused("Others read along here. Write this to me in a direct message, and the key is shown to you alone.");
         var asked = new KeyWish(words.GetRequiredValue(Name), words.GetRequiredValue(Scopes), words.GetValue(Expires), words.GetRequiredValue(Access));
         var (key, secret, wrong) = await keys.CreateAsync(asked, context.Person.Id, context.Person.May, context.Reader, cancellationToken);

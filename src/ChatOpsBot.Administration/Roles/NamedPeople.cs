@@ -20,7 +20,7 @@ internal sealed class NamedPeople(PersonDirectory directory, Humans humans)
                 return (null, $"{sender.Name ?? sender.Id} is a guest, and guests have no roles.");
             if (sender.IsBot)
                 return (null, $"{sender.Name ?? sender.Id} is a program or has left, and only people have roles.");
-            return (directory.Recognise(context.Turn.Entry.Channel, sender, context.Administered).Id, null);
+            return (directory.Recognise(context.Entry.Channel, sender, context.Administered).Id, null);
         }
 
         // A whole group, as @here, is nobody.

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Wording;
@@ -13,11 +13,9 @@ namespace ChatOpsBot.Channels.Slack;
 internal sealed partial class SlackChannel(
     SlackApi api,
     ChannelPace pace,
-    ITurnQueue queue,
     SlackConnection connection,
     SlackGroups groups,
     PlatformHealth health,
-    FormAnswers answers,
     IMemoryCache cache,
     IDataProtectionProvider protection,
     ILogger<SlackChannel> logger) : IChannel
@@ -103,21 +101,21 @@ internal sealed partial class SlackChannel(
         }
     }
 
-    public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)
+    public IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing)
     {
-        var address = AddressOf(turn.Entry);
-        if (turn.Entry.Event is FormSubmitted)
-            return new SlackFormWriter(api, answers, new SlackReplyWriter(api, pace, queue, turn, address, existing), turn.Entry.DeduplicationKey, address);
+        var address = AddressOf(delivery.Entry);
+        if (delivery.Entry.Event is FormSubmitted)
+            return new SlackFormWriter(api, delivery, new SlackReplyWriter(api, pace, delivery, address, existing), address);
         IReplyWriter writer = address.ResponseUrl is { } url
-            ? new SlackCommandWriter(api, turn, protector.Unprotect(url))
-            : new SlackReplyWriter(api, pace, queue, turn, address, existing);
+            ? new SlackCommandWriter(api, delivery, protector.Unprotect(url))
+            : new SlackReplyWriter(api, pace, delivery, address, existing);
         return address.Trigger is null ? writer : new SlackModalWriter(writer, new SlackModal(api, address));
     }
 
-    public async Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
+    public async Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
     {
         foreach (var ts in messageIds)
-            await SlackReplyWriter.DeleteAsync(api, AddressOf(turn.Entry), ts, cancellationToken);
+            await SlackReplyWriter.DeleteAsync(api, AddressOf(entry), ts, cancellationToken);
     }
 
     public async Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken)

@@ -1,19 +1,19 @@
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Slack;
 
 /// <summary>Answers a slash command where only the person sees it, by its response_url, which may be used five times. Each use
 /// replaces the one before, so that repeating one changes nothing.</summary>
-internal sealed class SlackCommandWriter(SlackApi api, Turn turn, string responseUrl) : IReplyWriter
+internal sealed class SlackCommandWriter(SlackApi api, Delivery delivery, string responseUrl) : IReplyWriter
 {
     private const int MostParts = 3;
     private bool hasStatus;
 
     public async Task ShowStatusAsync(string status, CancellationToken cancellationToken)
     {
-        if (hasStatus || turn.IsResumed)
+        if (hasStatus || delivery.IsResumed)
             return;
         hasStatus = true;
         await RespondAsync(SlackRenderer.Status(status), isFirst: true, cancellationToken);
@@ -23,9 +23,9 @@ internal sealed class SlackCommandWriter(SlackApi api, Turn turn, string respons
 
     public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
     {
-        var question = turn.Entry.Event is MessagePosted posted ? posted.MessageId : "";
+        var question = delivery.Entry.Event is MessagePosted posted ? posted.MessageId : "";
         var isFirst = true;
-        foreach (var part in SlackRenderer.Render(reply, (question, turn.Conversation)).Take(MostParts))
+        foreach (var part in SlackRenderer.Render(reply, (question, delivery.Entry.Conversation)).Take(MostParts))
         {
             await RespondAsync(part, isFirst, cancellationToken, reply.IsForAll);
             isFirst = false;

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Wording;
@@ -33,7 +34,7 @@ internal sealed class SlackModalWriter(IReplyWriter inner, SlackModal modal) : I
 
 /// <summary>Answers a form that was sent or tried: in the response to Slack's request while that waits, else by changing the modal.
 /// What is said when a form closes goes where it was opened, seen by the person alone.</summary>
-internal sealed class SlackFormWriter(SlackApi api, FormAnswers answers, IReplyWriter room, string key, SlackAddress to) : IReplyWriter
+internal sealed class SlackFormWriter(SlackApi api, Delivery delivery, IReplyWriter room, SlackAddress to) : IReplyWriter
 {
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,7 +44,8 @@ internal sealed class SlackFormWriter(SlackApi api, FormAnswers answers, IReplyW
 
     public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
     {
-        var isAnswered = answers.Answer(key, reply);
+        // A button leaves the modal open, and nobody waits for what comes of it.
+        var isAnswered = delivery.Entry.Event is FormSubmitted { Button: null } && await delivery.OfferAsync(reply, SlackSubmission.Patience, cancellationToken);
         var modal = new SlackModal(api, to);
         if (reply.Form is { } form)
         {

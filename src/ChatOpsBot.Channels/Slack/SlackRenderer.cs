@@ -60,6 +60,13 @@ internal static class SlackRenderer
     public static JsonObject Progress(string text) =>
         Message(Paragraphs.Shorten(Mrkdwn.From(text), LongestText), new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = SlackText.Disarm(Unfinished.From(Paragraphs.Split(text, LongestMarkdown)[0])) }));
 
+    /// <summary>With a button that stops what is being written.</summary>
+    public static JsonObject Stoppable(JsonObject message, Language language)
+    {
+        message["blocks"]!.AsArray().Add(Buttons([new ReplyButton(Words.In(language).Say("Stop"), "stop")]));
+        return message;
+    }
+
     private static JsonObject Message(string text, JsonArray blocks) => new() { ["text"] = text.Length == 0 ? " " : text, ["blocks"] = blocks, ["unfurl_links"] = false, ["unfurl_media"] = false };
 
     private static void AddEnd(JsonArray blocks, Reply reply, (string Question, string Conversation) judged)
@@ -70,22 +77,24 @@ internal static class SlackRenderer
             blocks.Add(Context($"_{SlackText.Escape(notice)}_"));
         if (reply.Buttons.Count > 0)
         {
-            blocks.Add(new JsonObject
-            {
-                ["type"] = "actions",
-                ["elements"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select((button, i) => new JsonObject
-                {
-                    ["type"] = "button",
-                    ["action_id"] = $"{Say}:{i}",
-                    ["text"] = PlainText(Paragraphs.Shorten(button.Label, LongestLabel)),
-                    ["value"] = Paragraphs.Shorten(button.Text, LongestValue),
-                })]),
-            });
+            blocks.Add(Buttons(reply.Buttons));
         }
 
         if (reply.IsAnswer)
             blocks.Add(Thumbs(Words.In(reply.Language), judged));
     }
+
+    private static JsonObject Buttons(IReadOnlyList<ReplyButton> buttons) => new()
+    {
+        ["type"] = "actions",
+        ["elements"] = new JsonArray([.. buttons.Take(MostButtons).Select((button, i) => new JsonObject
+        {
+            ["type"] = "button",
+            ["action_id"] = $"{Say}:{i}",
+            ["text"] = PlainText(Paragraphs.Shorten(button.Label, LongestLabel)),
+            ["value"] = Paragraphs.Shorten(button.Text, LongestValue),
+        })]),
+    };
 
     private static JsonObject Thumbs(Words words, (string Question, string Conversation) judged)
     {

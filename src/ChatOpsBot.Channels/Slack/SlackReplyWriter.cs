@@ -1,40 +1,41 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Slack;
 
-/// <summary>Writes a reply in Slack: one placeholder that is updated. Each message carries the turn that wrote it, so that a turn
+/// <summary>Writes a reply in Slack: one placeholder that is updated. Each message carries what it replies to, so that a delivery
 /// resumed after a crash finds what it had posted even if the answer to that call was lost.</summary>
-internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueue queue, Turn turn, SlackAddress to, IReadOnlyList<string> existing) : IReplyWriter
+internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, Delivery delivery, SlackAddress to, IReadOnlyList<string> existing) : IReplyWriter
 {
     private const string EventType = "chatops_turn";
     private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1.2);
     private readonly List<string> messages = [.. existing];
     private readonly bool isNew = existing.Count == 0;
-    private bool hasLooked = !turn.IsResumed || existing.Count > 0;
+    private bool hasLooked = !delivery.IsResumed || existing.Count > 0;
     private long lastUpdate;
     private string shown = "";
 
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) =>
-        isNew ? ShowAsync(SlackRenderer.Status(status), cancellationToken) : Task.CompletedTask;
+        isNew ? ShowAsync(Stoppable(SlackRenderer.Status(status)), cancellationToken) : Task.CompletedTask;
 
     public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => textSoFar.Length > 0
-        ? ShowAsync(SlackRenderer.Progress(textSoFar), cancellationToken)
+        ? ShowAsync(Stoppable(SlackRenderer.Progress(textSoFar)), cancellationToken)
         : Task.CompletedTask;
 
     public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
     {
         await LookForEarlierAsync(cancellationToken);
-        var question = turn.Entry.Event switch
+        var question = delivery.Entry.Event switch
         {
             MessagePosted posted => posted.MessageId,
             MessageEdited edited => edited.MessageId,
             _ => "",
         };
-        var parts = SlackRenderer.Render(reply, (question, turn.Conversation));
+        var parts = SlackRenderer.Render(reply, (question, delivery.Entry.Conversation));
         for (var i = 0; i < parts.Count; i++)
         {
             // The beginning of a long answer stands there already.
@@ -63,6 +64,8 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
         }
     }
 
+    private JsonObject Stoppable(JsonObject message) => delivery.CanStop ? SlackRenderer.Stoppable(message, delivery.Language) : message;
+
     private async Task ShowAsync(JsonObject message, CancellationToken cancellationToken)
     {
         await LookForEarlierAsync(cancellationToken);
@@ -85,7 +88,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
         await OwnTime.WaitForAsync(() => pace.WaitAsync(to.Channel, cancellationToken));
         var posted = await CallAsync("chat.postMessage", message, null, cancellationToken);
         var ts = posted.GetProperty("ts").GetString()!;
-        await queue.RecordPostedAsync(turn, ts, cancellationToken);
+        await delivery.RecordPostedAsync(ts, cancellationToken);
         return ts;
     }
 
@@ -122,7 +125,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
             call["ts"] = ts;
         else if (to.ThreadTs is not null)
             call["thread_ts"] = to.ThreadTs;
-        call["metadata"] = new JsonObject { ["event_type"] = EventType, ["event_payload"] = new JsonObject { ["turn"] = turn.Entry.DeduplicationKey } };
+        call["metadata"] = new JsonObject { ["event_type"] = EventType, ["event_payload"] = new JsonObject { ["turn"] = delivery.Entry.DeduplicationKey } };
         return call;
     }
 
@@ -143,7 +146,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
             {
                 var ts = message.GetProperty("ts").GetString()!;
                 messages.Add(ts);
-                await queue.RecordPostedAsync(turn, ts, cancellationToken);
+                await delivery.RecordPostedAsync(ts, cancellationToken);
             }
         }
         catch (PlatformException unreadable) when (unreadable.Detail is "missing_scope" or "not_in_channel" or "channel_not_found" or "thread_not_found")
@@ -156,5 +159,5 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, ITurnQueu
         JsonObject.Create(message)?["metadata"] is JsonObject metadata
         && (string?)metadata["event_type"] == EventType
         && metadata["event_payload"] is JsonObject payload
-        && (string?)payload["turn"] == turn.Entry.DeduplicationKey;
+        && (string?)payload["turn"] == delivery.Entry.DeduplicationKey;
 }

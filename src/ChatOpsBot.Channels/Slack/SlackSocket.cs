@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Hosting;
@@ -18,7 +19,7 @@ internal sealed class SlackConnection
 
 /// <summary>Receives over Socket Mode: an envelope is acknowledged when its entry is durable. A new connection is open before the
 /// old one is left, and a lost one is opened again, later each time.</summary>
-internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, FormAnswers answers, SlackConnection connection, IOptions<SlackOptions> options, ILogger<SlackSocket> logger) : BackgroundService
+internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInbox inbox, Offers offers, SlackConnection connection, IOptions<SlackOptions> options, ILogger<SlackSocket> logger) : BackgroundService
 {
     private const int Largest = 1_000_000;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -139,7 +140,7 @@ internal sealed partial class SlackSocket(SlackApi api, SlackEvents events, IInb
                 _ => null,
             };
             if (entry is not null && interaction is { Type: "view_submission", View: { } view })
-                return (true, await SlackSubmission.AnswerAsync(answers, inbox, entry, view, cancellationToken));
+                return (true, await SlackSubmission.AnswerAsync(offers, inbox, entry, view, cancellationToken));
             if (entry is not null)
                 await inbox.AddAsync(entry, cancellationToken);
             return (true, null);

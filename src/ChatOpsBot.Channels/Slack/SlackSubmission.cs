@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Wording;
@@ -11,14 +12,15 @@ namespace ChatOpsBot.Channels.Slack;
 /// See https://docs.slack.dev/surfaces/modals/#response_actions.</summary>
 internal static class SlackSubmission
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.3);
+    /// <summary>For what comes of a modal.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2.3);
 
     public static async Task AnswerAsync(HttpContext http, InboxEntry entry, SlackView view)
     {
         var services = http.RequestServices;
         try
         {
-            if (await AnswerAsync(services.GetRequiredService<FormAnswers>(), services.GetRequiredService<IInbox>(), entry, view, http.RequestAborted) is { } answer)
+            if (await AnswerAsync(services.GetRequiredService<Offers>(), services.GetRequiredService<IInbox>(), entry, view, http.RequestAborted) is { } answer)
                 await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
         }
         catch (StorageUnavailableException)
@@ -29,11 +31,9 @@ internal static class SlackSubmission
 
     /// <returns>What the response or, in Socket Mode, the acknowledgement carries; null closes the modal.</returns>
     /// <exception cref="StorageUnavailableException">It could not be kept.</exception>
-    public static async Task<JsonObject?> AnswerAsync(FormAnswers answers, IInbox inbox, InboxEntry entry, SlackView view, CancellationToken cancellationToken)
+    public static async Task<JsonObject?> AnswerAsync(Offers offers, IInbox inbox, InboxEntry entry, SlackView view, CancellationToken cancellationToken)
     {
-        var isNew = true;
-        var reply = await answers.WaitAsync(entry.DeduplicationKey, async () => isNew = await inbox.AddAsync(entry, cancellationToken), Patience, cancellationToken);
-        return isNew ? Render(view, reply) : null;
+        return await inbox.AddAsync(entry, cancellationToken) ? Render(view, await offers.TakeAsync(entry, Patience, cancellationToken)) : null;
     }
 
     private static JsonObject? Render(SlackView view, Reply? reply)

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Wording;
@@ -14,10 +14,8 @@ namespace ChatOpsBot.Channels.Teams;
 
 internal sealed partial class TeamsChannel(
     TeamsConnector connector,
-    ITurnQueue queue,
     EntraGroups groups,
     PlatformHealth health,
-    FormAnswers answers,
     IMemoryCache cache,
     IDataProtectionProvider protection,
     IOptions<TeamsOptions> options,
@@ -85,17 +83,17 @@ internal sealed partial class TeamsChannel(
     // Teams tells of people by their ids only.
     public Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => throw new PlatformException("people by e-mail", null, "not_told");
 
-    public IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing)
+    public IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing)
     {
-        var address = AddressOf(turn.Entry);
-        var chat = new TeamsReplyWriter(connector, queue, turn, address, existing);
-        return address.Dialog == TeamsDialog.None ? chat : new TeamsDialogWriter(answers, chat, turn.Entry.DeduplicationKey, address.Dialog);
+        var address = AddressOf(delivery.Entry);
+        var chat = new TeamsReplyWriter(connector, delivery, address, existing);
+        return address.Dialog == TeamsDialog.None ? chat : new TeamsDialogWriter(delivery, chat, address.Dialog);
     }
 
-    public async Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
+    public async Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
     {
         foreach (var id in messageIds.Where(id => id.Length > 0))
-            await TeamsReplyWriter.IgnoreMissingAsync(connector.DeleteAsync(AddressOf(turn.Entry), id, cancellationToken));
+            await TeamsReplyWriter.IgnoreMissingAsync(connector.DeleteAsync(AddressOf(entry), id, cancellationToken));
     }
 
     public async Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Wording;
@@ -12,7 +13,8 @@ namespace ChatOpsBot.Channels.Teams;
 internal static class TeamsEndpoints
 {
     // Teams waits some ten seconds.
-    private static readonly TimeSpan DialogPatience = TimeSpan.FromSeconds(8);
+    /// <summary>For what comes of a dialog.</summary>
+    public static readonly TimeSpan DialogPatience = TimeSpan.FromSeconds(8);
 
     public static void Map(IEndpointRouteBuilder endpoints) => endpoints.MapPost("/api/messages", ReceiveAsync).ShortCircuit();
 
@@ -65,9 +67,8 @@ internal static class TeamsEndpoints
 
     private static async Task AnswerFormAsync(HttpContext http, InboxEntry entry, string name)
     {
-        var isKept = false;
-        var reply = await http.RequestServices.GetRequiredService<FormAnswers>().WaitAsync(
-            entry.DeduplicationKey, async () => isKept = await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry), DialogPatience, http.RequestAborted);
+        var isKept = await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry);
+        var reply = isKept ? await http.RequestServices.GetRequiredService<Offers>().TakeAsync(entry, DialogPatience, http.RequestAborted) : null;
         var answer = name == "adaptiveCard/action" ? TeamsFormRenderer.CardAnswer(reply) : TeamsFormRenderer.Answer(reply, isFetch: name == "task/fetch", Words.In(entry.Sender.Language ?? Language.English));
         if (isKept && answer is not null)
             await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);

@@ -38,6 +38,13 @@ internal static class TeamsRenderer
     /// <summary>The text so far.</summary>
     public static JsonObject Progress(string text) => Post(SafeMarkdown.From(Unfinished.From(text)));
 
+    /// <summary>With a button that stops what is being written; a stream has one of Teams' own.</summary>
+    public static JsonObject Stoppable(JsonObject message, Language language)
+    {
+        message["attachments"] = new JsonArray(Card([Action(new ReplyButton(Words.In(language).Say("Stop"), "stop"))]));
+        return message;
+    }
+
     public static JsonObject Typing() => new() { ["type"] = "typing" };
 
     /// <param name="streamId">Null for the first.</param>
@@ -105,18 +112,14 @@ internal static class TeamsRenderer
             return;
         }
 
-        message["attachments"] = new JsonArray(new JsonObject
-        {
-            ["contentType"] = "application/vnd.microsoft.card.adaptive",
-            ["content"] = new JsonObject
-            {
-                ["type"] = "AdaptiveCard",
-                ["version"] = "1.4",
-                ["body"] = new JsonArray(),
-                ["actions"] = new JsonArray([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only, Words.In(reply.Language))] : []]),
-            },
-        });
+        message["attachments"] = new JsonArray(Card([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only, Words.In(reply.Language))] : []]));
     }
+
+    private static JsonObject Card(JsonObject[] actions) => new()
+    {
+        ["contentType"] = "application/vnd.microsoft.card.adaptive",
+        ["content"] = new JsonObject { ["type"] = "AdaptiveCard", ["version"] = "1.4", ["body"] = new JsonArray(), ["actions"] = new JsonArray([.. actions]) },
+    };
 
     // For clients without dialogs, and for whoever would rather see the conversation beside it.
     private static JsonObject Here(ReplyButton button, Words words) => new()

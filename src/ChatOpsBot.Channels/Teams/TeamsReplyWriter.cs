@@ -1,25 +1,28 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Channels.Teams;
 
 /// <summary>Writes a reply in Teams: streamed in personal chats, a placeholder that is updated elsewhere. The id that the first
 /// call returns names the message in every later call, so that repeating one after a crash changes nothing.</summary>
-internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queue, Turn turn, TeamsAddress to, IReadOnlyList<string> existing) : IReplyWriter
+internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delivery, TeamsAddress to, IReadOnlyList<string> existing) : IReplyWriter
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1.05);
     private readonly List<string> messages = [.. existing];
     private readonly bool isNew = existing.Count == 0;
 
-    // What this turn itself has posted may be a stream of an earlier attempt; what another turn has posted is complete.
-    private bool mayStream = to.IsPersonal && IsOwn(turn, existing);
-    private string? stream = to.IsPersonal && existing is [var resumed, ..] && IsOwn(turn, existing) ? resumed : null;
+    // What this delivery itself has posted may be a stream of an earlier attempt; what another has posted is complete.
+    private bool mayStream = to.IsPersonal && IsOwn(delivery, existing);
+    private string? stream = to.IsPersonal && existing is [var resumed, ..] && IsOwn(delivery, existing) ? resumed : null;
     private long lastCall;
     private int sequence;
     private string shown = "";
+    private string streamed = "";
 
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => ShowAsync(status, isStatus: true, cancellationToken);
 
@@ -27,7 +30,11 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
 
     public async Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken)
     {
-        var parts = TeamsRenderer.Render(reply, to);
+        // A message whose id was lost with the process can't be told from one that was never posted: an answer is only ever an update of
+        // something that says little, also when it is there at once.
+        if (messages.Count == 0 && delivery.CanStop)
+            await ShowStatusAsync(Words.In(delivery.Language).Searching(), cancellationToken);
+        var parts = TeamsRenderer.Render(to.Dialog == TeamsDialog.None ? reply.AsButton() : reply, to);
         for (var i = 0; i < parts.Count; i++)
             await PutAsync(i, parts[i], cancellationToken);
         foreach (var surplus in messages.Skip(parts.Count).Where(id => id.Length > 0).ToList())
@@ -45,15 +52,15 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
         else if (messages.Count == 0)
             await BeginAsync(text, cancellationToken);
         else if (isNew && sequence > 0)
-            await connector.UpdateAsync(to, messages[0], TeamsRenderer.Progress(text), cancellationToken);
+            await connector.UpdateAsync(to, messages[0], Progress(text), cancellationToken);
         sequence++;
         lastCall = Stopwatch.GetTimestamp();
     }
 
     private async Task StreamAsync(string text, bool isStatus, CancellationToken cancellationToken)
     {
-        // Resumed: what was streamed before may be longer than this, and only the end may replace it.
-        if (stream is not null && turn.Posted.Count > 0)
+        // Resumed or begun anew: what was streamed before is no beginning of this, and only the end may replace it.
+        if ((stream is not null && delivery.Posted.Count > 0) || (!isStatus && !text.StartsWith(streamed, StringComparison.Ordinal)))
             return;
         try
         {
@@ -62,12 +69,14 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
             {
                 stream = id;
                 messages.Add(id);
-                await queue.RecordPostedAsync(turn, id, cancellationToken);
+                await delivery.RecordPostedAsync(id, cancellationToken);
             }
             else if (stream is null)
             {
                 mayStream = false;
             }
+
+            streamed = isStatus ? streamed : text;
         }
         catch (PlatformException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
         {
@@ -80,8 +89,10 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
     private async Task BeginAsync(string text, CancellationToken cancellationToken)
     {
         await connector.SendAsync(to with { ActivityId = null }, TeamsRenderer.Typing(), cancellationToken);
-        await PostAsync(TeamsRenderer.Progress(text), cancellationToken);
+        await PostAsync(Progress(text), cancellationToken);
     }
+
+    private JsonObject Progress(string text) => delivery.CanStop ? TeamsRenderer.Stoppable(TeamsRenderer.Progress(text), delivery.Language) : TeamsRenderer.Progress(text);
 
     private async Task PutAsync(int part, JsonObject message, CancellationToken cancellationToken)
     {
@@ -129,11 +140,11 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, ITurnQueue queu
         // Without an id the message can't be edited later, and sending it again would show it twice.
         var id = await connector.SendAsync(to, message, cancellationToken) ?? "";
         if (id.Length > 0)
-            await queue.RecordPostedAsync(turn, id, cancellationToken);
+            await delivery.RecordPostedAsync(id, cancellationToken);
         return id;
     }
 
-    private static bool IsOwn(Turn turn, IReadOnlyList<string> existing) => existing.SequenceEqual(turn.Posted, StringComparer.Ordinal);
+    private static bool IsOwn(Delivery delivery, IReadOnlyList<string> existing) => existing.SequenceEqual(delivery.Posted, StringComparer.Ordinal);
 
     private static bool IsCancelled(PlatformException refused) => refused.Detail.Contains("cancel", StringComparison.OrdinalIgnoreCase);
 

@@ -14,10 +14,22 @@ internal sealed class Ask : IChatCommand
 
     public Command Describe() => new("ask", "Answer a question from the documents") { new Argument<string[]>("question") { Arity = ArgumentArity.OneOrMore } };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
-        context.Text.Length == 0
-            ? new CommandResult.Refused(context.Words.NothingAsked())
-            : new CommandResult.Done(await context.AskAsync(context.Text));
+    // With a question it is no command, but that question.
+    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
+        Task.FromResult<CommandResult>(new CommandResult.Refused(context.Words.NothingAsked()));
+}
+
+internal sealed class Stop : IChatCommand
+{
+    public const string Word = "stop";
+
+    public string Example => Word;
+
+    public Command Describe() => new(Word, "End the answer that is being written here");
+
+    // Where something is being answered, the turn has ended that already.
+    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(CommandResult.Say("Nothing of yours is being answered here."));
 }
 
 internal sealed class WhoAmI(TurnLimits limits) : IChatCommand

@@ -34,6 +34,19 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
             : rest.Length == 0 && FirstWords(All).Any(word => IsSlip(word, first));
     }
 
+    /// <summary>The text ends what is being answered.</summary>
+    public bool IsStop(string text) => Find(Typed.Command(text).TrimStart('/')) is { Command: Stop, Remainder.Length: 0 };
+
+    /// <returns>What is asked by the command for that; null for anything else.</returns>
+    public string? QuestionIn(string text) =>
+        IsCommand(text) && Find(Typed.Command(text).TrimStart('/').TrimStart()) is { Command: Ask, Remainder: { Length: > 0 } question } && !AsksForHelp(question) ? question : null;
+
+    /// <returns>The title of the form that a command will show; null when it will show none.</returns>
+    public Phrase? FormTitle(string text, Person person) =>
+        IsCommand(text) && Find(Typed.Command(text).TrimStart('/').TrimStart()) is { } found && person.May(found.Command.Needs) && !AsksForHelp(found.Remainder)
+            ? found.Command.FormTitle(Parse(found.Words, found.Remainder))
+            : null;
+
     public async Task<Reply> RunAsync(string text, CommandContext context, CancellationToken cancellationToken)
     {
         text = Typed.Command(text).TrimStart('/').TrimStart();

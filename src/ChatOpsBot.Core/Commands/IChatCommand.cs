@@ -1,7 +1,8 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
@@ -25,30 +26,33 @@ public interface IChatCommand
     /// <summary>What follows the command's name is free text, read from <see cref="CommandContext.Text"/> as it was written.</summary>
     bool TakesText => false;
 
+    /// <summary>The title of the form that it answers with; null when it answers with words.</summary>
+    Phrase? FormTitle(ParseResult words) => null;
+
     Command Describe();
 
     Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>Around a command: who, where, and ways to show progress.</summary>
+/// <param name="Id">Of the job that runs it; the same when it is run again after a crash.</param>
 /// <param name="Reader">On whose behalf documents are read.</param>
-/// <param name="AskAsync">Answers a question as if it had been asked without a command.</param>
 public sealed record CommandContext(
-    Turn Turn,
+    long Id,
+    InboxEntry Entry,
     MessagePosted Message,
     Person Person,
     Reader Reader,
-    IReplyWriter Writer,
-    Words Words,
-    Func<string, Task<Reply>> AskAsync)
+    IJobOutput Output,
+    Words Words)
 {
     /// <summary>What was written after the command's name.</summary>
     public string Text { get; init; } = "";
 
-    /// <summary>What administrators have set, as it was when the turn began.</summary>
+    /// <summary>What administrators have set, as it was when the command began.</summary>
     public Administered Administered { get; init; } = Administered.Empty;
 
-    public string Room => Turn.Entry.Room;
+    public string Room => Entry.Room;
 
     public Place Place => Administered.PlaceOf(Room);
 

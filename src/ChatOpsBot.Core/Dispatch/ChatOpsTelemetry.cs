@@ -25,6 +25,7 @@ public static class ChatOpsTelemetry
 
     public static readonly Counter<long> EventsReceived = Meter.CreateCounter<long>("chatops.inbox.events");
     public static readonly Counter<long> TurnsFailed = Meter.CreateCounter<long>("chatops.turn.failures");
-    public static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("chatops.turn.dead_letters");
+    public static readonly Counter<long> JobsFailed = Meter.CreateCounter<long>("chatops.job.failures");
+    public static readonly Counter<long> DeadLetters = Meter.CreateCounter<long>("chatops.dead_letters");
     public static readonly Counter<long> DocumentsIngested = Meter.CreateCounter<long>("chatops.documents.ingested");
 }

@@ -8,7 +8,10 @@ public sealed record DispatchOptions
     /// <summary>Conversations worked on at the same time, 1…1000.</summary>
     public int MaxConcurrentTurns { get; init; } = 32;
 
-    /// <summary>How long a turn may take, 5…3600 seconds.</summary>
+    /// <summary>Questions answered at the same time, 1…10000.</summary>
+    public int MaxConcurrentAnswers { get; init; } = 1000;
+
+    /// <summary>How long an answer or a command may take, 5…3600 seconds.</summary>
     public int TurnTimeoutSeconds { get; init; } = 120;
 
     /// <summary>A lost process's turns are taken up by another after this time, 5…600 seconds.</summary>
@@ -22,7 +25,4 @@ public sealed record DispatchOptions
 
     /// <summary>How long a turn that is done is kept, 1…3650 days.</summary>
     public int KeepDays { get; init; } = 30;
-
-    /// <summary>So many waiting turns are worth a word to the conversation, 1…1000.</summary>
-    public int ManyWaiting { get; init; } = 10;
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Dispatch;
 
-/// <summary>Runs turns: one at a time and in order in a conversation, many conversations at once. At a stop it takes no new
-/// turns and gives the running ones time to finish; what does not finish returns to the queue.</summary>
+/// <summary>Runs turns, which only decide and therefore take milliseconds: one at a time and in order in a conversation, many
+/// conversations at once. At a stop it takes no new turns; what does not finish returns to the queue.</summary>
 public sealed partial class Dispatcher(
     ITurnQueue queue,
     TurnSignal signal,
@@ -87,8 +87,8 @@ public sealed partial class Dispatcher(
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
         try
         {
-            await runner.RunAsync(turn, timeout.Token);
-            await queue.CompleteAsync(turn, CancellationToken.None);
+            if (!await queue.CompleteAsync(turn, await runner.DecideAsync(turn, timeout.Token), CancellationToken.None))
+                TurnLost(logger, turn.Id);
         }
         catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
         {
@@ -117,17 +117,8 @@ public sealed partial class Dispatcher(
             return;
         }
 
-        ChatOpsTelemetry.DeadLetters.Add(1);
-        await queue.DeadLetterAsync(turn, error, CancellationToken.None);
-        using var briefly = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        try
-        {
-            await runner.ApologiseAsync(turn, briefly.Token);
-        }
-        catch (Exception silence)
-        {
-            ApologyFailed(logger, turn.Id, silence);
-        }
+        ChatOpsTelemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("kind", "turn"));
+        await queue.DeadLetterAsync(turn, error, runner.Apologise(turn), CancellationToken.None);
     }
 
     private async Task FinishAsync(CancellationTokenSource lifetime)
@@ -147,12 +138,12 @@ public sealed partial class Dispatcher(
 
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
-    [LoggerMessage(101, LogLevel.Warning, "Turn {Turn} failed for the {Failures}. time")]
+    [LoggerMessage(122, LogLevel.Warning, "Turn {Turn} failed for the {Failures}. time")]
     private static partial void TurnFailed(ILogger logger, long turn, int failures, Exception failure);
 
-    [LoggerMessage(102, LogLevel.Error, "The outcome of turn {Turn} could not be kept; it will run again")]
+    [LoggerMessage(123, LogLevel.Error, "The outcome of turn {Turn} could not be kept; it will run again")]
     private static partial void OutcomeNotKept(ILogger logger, long turn, Exception failure);
 
-    [LoggerMessage(103, LogLevel.Warning, "The person of dead letter {Turn} could not be told")]
-    private static partial void ApologyFailed(ILogger logger, long turn, Exception failure);
+    [LoggerMessage(121, LogLevel.Warning, "Turn {Turn} was taken by somebody else while it was decided here; nothing of it is kept twice")]
+    private static partial void TurnLost(ILogger logger, long turn);
 }

@@ -1,10 +1,10 @@
 namespace ChatOpsBot.Core.Dispatch;
 
-/// <summary>Does what a turn asks for. Running one again after a crash continues where it was.</summary>
+/// <summary>Decides what a turn asks for. It does nothing itself, so that deciding again does no harm.</summary>
 public interface ITurnRunner
 {
-    Task RunAsync(Turn turn, CancellationToken cancellationToken);
+    Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken);
 
-    /// <summary>Tells the person that the turn was given up.</summary>
-    Task ApologiseAsync(Turn turn, CancellationToken cancellationToken);
+    /// <returns>What the person is told when a turn is given up.</returns>
+    TurnOutcome Apologise(Turn turn);
 }

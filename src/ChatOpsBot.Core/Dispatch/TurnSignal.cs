@@ -1,7 +1,7 @@
 namespace ChatOpsBot.Core.Dispatch;
 
-/// <summary>Wakes the dispatcher when there may be something to do.</summary>
-public sealed class TurnSignal : IDisposable
+/// <summary>Wakes who waits for something to do.</summary>
+public class Signal : IDisposable
 {
     private readonly SemaphoreSlim awake = new(0, 1);
 
@@ -21,5 +21,14 @@ public sealed class TurnSignal : IDisposable
     /// <summary>Returns when raised, or after <paramref name="atMost"/>: another process may have written to the queue.</summary>
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => awake.WaitAsync(atMost, cancellationToken);
 
-    public void Dispose() => awake.Dispose();
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => awake.Dispose();
 }
+
+/// <summary>There may be a turn to run.</summary>
+public sealed class TurnSignal : Signal;

@@ -3,9 +3,12 @@ namespace ChatOpsBot.Core.Limits;
 /// <summary>Tokens that people's turns took, by day.</summary>
 public interface IUsage
 {
+    /// <summary>On whose account is counted what nobody has asked a question for, as embedding what is imported; no budget of questions has it.</summary>
+    const string Imports = "imports";
+
     Task AddAsync(DateOnly day, string personId, string model, long tokensIn, long tokensOut, CancellationToken cancellationToken);
 
-    /// <returns>Of the person and of all, in and out together.</returns>
+    /// <returns>Of the person and of all people, in and out together.</returns>
     Task<(long Person, long All)> OfAsync(DateOnly day, string personId, CancellationToken cancellationToken);
 }
 

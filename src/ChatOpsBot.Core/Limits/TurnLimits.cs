@@ -66,11 +66,25 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<
             forAll > 0 ? (Phrase)$"{used.All:N0} of {forAll:N0} model tokens today" : (Phrase)$"{used.All:N0} model tokens today, without a limit");
     }
 
-    public async Task KeepAsync(Person person, TurnTokens tokens, CancellationToken cancellationToken)
+    /// <summary>Counts what the models take in some work for somebody, also when it fails.</summary>
+    public async Task<T> CountAsync<T>(string personId, Func<Task<T>> work)
+    {
+        var tokens = TurnTokens.Start();
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await KeepAsync(personId, tokens, CancellationToken.None);
+        }
+    }
+
+    private async Task KeepAsync(string personId, TurnTokens tokens, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         foreach (var (model, (tokensIn, tokensOut)) in tokens.ByModel)
-            await usage.AddAsync(today, person.Id, model, tokensIn, tokensOut, cancellationToken);
+            await usage.AddAsync(today, personId, model, tokensIn, tokensOut, cancellationToken);
     }
 
     public void Dispose() => rates.Dispose();

@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Wording;
 
@@ -37,10 +37,10 @@ public interface IChannel
     Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => Task.FromResult<InboxEntry?>(null);
 
     /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
-    IReplyWriter OpenReply(Turn turn, IReadOnlyList<string> existing);
+    IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing);
 
     /// <summary>Takes messages back; one that is gone already is no error.</summary>
-    Task DeleteAsync(Turn turn, IReadOnlyList<string> messageIds, CancellationToken cancellationToken);
+    Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken);
 
     /// <exception cref="AttachmentUnavailableException">With a reason that the person can act on.</exception>
     Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken);
@@ -62,6 +62,7 @@ public interface IReplyWriter
     /// <summary>The form as it is while something in it takes time, where the platform can show it.</summary>
     Task ShowFormAsync(Forms.Form form, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>The reply as a whole; again, when it was not the last.</summary>
     /// <returns>The platform's ids of the messages that now hold the reply.</returns>
     Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken);
 }

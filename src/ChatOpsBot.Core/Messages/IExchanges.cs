@@ -18,6 +18,9 @@ public interface IExchanges
     /// <summary>Adds the exchange or replaces the one of the same conversation and question message.</summary>
     Task SaveAsync(Exchange exchange, CancellationToken cancellationToken);
 
+    /// <summary>Keeps which messages hold the reply now; nothing where the exchange is not there any more.</summary>
+    Task SavePostedAsync(string conversation, string questionMessageId, IReadOnlyList<string> postedIds, CancellationToken cancellationToken);
+
     Task<Exchange?> FindByQuestionAsync(string conversation, string questionMessageId, CancellationToken cancellationToken);
 
     Task<Exchange?> FindByAnswerAsync(string conversation, string answerMessageId, CancellationToken cancellationToken);

@@ -27,6 +27,12 @@ public sealed record Reply(string Markdown)
     /// <summary>Something to fill in; where it can't be shown at once, a button opens it.</summary>
     public Forms.Form? Form { get; init; }
 
+    /// <summary>Where its form is shown, nothing opens it any more.</summary>
+    public Reply AsForm() => Form is not null && Buttons.Any(button => button.OpensForm) ? this with { Markdown = "", Buttons = [] } : this;
+
+    /// <summary>Where a form can't be shown, a button opens it.</summary>
+    public Reply AsButton() => Form is not null && Buttons.Any(button => button.OpensForm) ? this with { Form = null } : this;
+
     /// <summary>What channels add to it, as their buttons, is in this language.</summary>
     public Language Language { get; init; }
 

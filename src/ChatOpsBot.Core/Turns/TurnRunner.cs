@@ -1,245 +1,200 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Dispatch;
-using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Turns;
 
-/// <summary>Who is it, what may they, what do they want: each kind of event has one way from here.</summary>
-public sealed partial class TurnRunner(
+/// <summary>Who is it, what may they, what do they want: each kind of event has one way from here, to a job or to a reply at once.</summary>
+internal sealed partial class TurnRunner(
     IEnumerable<IChannel> channels,
     PersonDirectory directory,
     CurrentAdministration administration,
     ChatCommands commands,
-    IEnumerable<IChatForm> forms,
+    ReplyContexts contexts,
     TurnLimits limits,
-    IAnswerer answerer,
     IGreeter greeter,
     IExchanges exchanges,
-    ITurnQueue queue,
+    IJobs jobs,
     Messenger messenger,
     IAuditLog audit,
-    IOptions<DispatchOptions> options,
     TimeProvider time,
     ILogger<TurnRunner> logger) : ITurnRunner
 {
-    /// <summary>More than this is kept out of searches and prompts, in characters.</summary>
-    public const int LongestQuestion = 8_000;
-
-    /// <summary>A command may carry the text of a prompt, in characters.</summary>
-    public const int LongestCommand = 40_000;
-
-    private const int MostStarts = 25;
-    private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
-    private readonly Dictionary<string, IChatForm> forms = forms.ToDictionary(form => form.Name, StringComparer.Ordinal);
 
-    public async Task RunAsync(Turn turn, CancellationToken cancellationToken)
+    public async Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken)
     {
         using var activity = ChatOpsTelemetry.Source.StartActivity("turn");
         activity?.SetTag("chatops.channel", turn.Entry.Channel).SetTag("chatops.turn", turn.Id).SetTag("chatops.event", turn.Entry.Event.GetType().Name);
         var clock = OwnTime.Start();
-        if (turn.Starts - turn.Postponements > MostStarts)
-            throw new InvalidOperationException($"The turn was started {MostStarts} times and never ended.");
         try
         {
-            await ReactAsync(turn, cancellationToken);
-        }
-        catch (ReplyAbandonedException)
-        {
-            Abandoned(logger, turn.Id);
+            return await ReactAsync(turn, cancellationToken);
         }
         finally
         {
             var channel = new KeyValuePair<string, object?>("channel", turn.Entry.Channel);
             ChatOpsTelemetry.TurnDuration.Record(clock.Total.TotalSeconds, channel);
             ChatOpsTelemetry.TurnOwnTime.Record(clock.Own.TotalSeconds, channel);
-            TurnEnded(logger, turn.Id, turn.Entry.Channel, clock.Own.TotalMilliseconds, clock.Total.TotalMilliseconds);
+            TurnDecided(logger, turn.Id, turn.Entry.Channel, clock.Own.TotalMilliseconds, clock.Total.TotalMilliseconds);
         }
     }
 
-    public Task ApologiseAsync(Turn turn, CancellationToken cancellationToken) =>
-        SayAsync(turn, new Reply(WordsFor(turn).GaveUp(turn.Id)), cancellationToken);
-
-    private Task ReactAsync(Turn turn, CancellationToken cancellationToken) => turn.Entry.Event switch
+    public TurnOutcome Apologise(Turn turn)
     {
-        MessagePosted posted => HearAsync(turn, posted, cancellationToken),
-        MessageEdited edited => HearAgainAsync(turn, edited, cancellationToken),
-        MessageDeleted deleted => ForgetAsync(turn, deleted, cancellationToken),
-        FeedbackGiven feedback => KeepFeedbackAsync(turn, feedback, cancellationToken),
-        FormSubmitted submitted => TakeFormAsync(turn, submitted, cancellationToken),
-        BotAdded => GreetAsync(turn, cancellationToken),
-        Announcement announcement => SayAsync(turn, announcement.Reply, cancellationToken),
+        var language = turn.Entry.Event is MessagePosted posted ? LanguageOf.Text(posted.Text) : Language.English;
+        return turn.Entry.Event is FeedbackGiven or MessageDeleted
+            ? TurnOutcome.Nothing
+            : new TurnOutcome { Jobs = new([new DeliveryOrder(turn.Entry) { Follows = $"turn:{turn.Id}", Language = language }.ToJob()], []) };
+    }
+
+    private async Task<TurnOutcome> ReactAsync(Turn turn, CancellationToken cancellationToken) => turn.Entry.Event switch
+    {
+        MessagePosted posted => await HearAsync(turn, posted, cancellationToken),
+        MessageEdited edited => await HearAgainAsync(turn, edited, cancellationToken),
+        MessageDeleted deleted => await ForgetAsync(turn.Entry, deleted, cancellationToken),
+        FeedbackGiven feedback => await KeepFeedbackAsync(turn, feedback, cancellationToken),
+        FormSubmitted submitted => await HearAsync(turn, new MessagePosted(submitted.MessageId, submitted.Form, []), cancellationToken),
+        BotAdded => Say(turn.Entry, greeter.Greet(await administration.ReadAsync(cancellationToken), turn.Entry.Room)),
+        Announcement announcement => Say(turn.Entry, announcement.Reply),
         _ => throw new InvalidOperationException($"No way for {turn.Entry.Event.GetType().Name}."),
     };
 
-    private async Task GreetAsync(Turn turn, CancellationToken cancellationToken)
+    private async Task<TurnOutcome> HearAsync(Turn turn, MessagePosted message, CancellationToken cancellationToken)
     {
-        var administered = await administration.ReadAsync(cancellationToken);
-        await SayAsync(turn, greeter.Greet(administered, turn.Entry.Room), cancellationToken);
+        var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), message);
+        return commands.IsStop(message.Text) && await StopAsync(order, cancellationToken) is { } stopped
+            ? stopped
+            : await DecideAsync(turn, order, cancellationToken);
     }
 
-    private async Task HearAsync(Turn turn, MessagePosted message, CancellationToken cancellationToken)
-    {
-        // Kept means that the answer had been given and only the turn's end was lost.
-        if (turn.IsResumed && await exchanges.FindByQuestionAsync(turn.Conversation, message.MessageId, cancellationToken) is not null)
-            return;
-        var writer = ChannelOf(turn).OpenReply(turn, turn.Posted);
-        if (turn.Waiting >= options.Value.ManyWaiting)
-            await writer.ShowStatusAsync(WordsFor(turn).ManyWaiting(turn.Waiting), cancellationToken);
-        await ReplyToAsync(turn, message, writer, isEdit: false, cancellationToken);
-    }
-
-    private async Task HearAgainAsync(Turn turn, MessageEdited edited, CancellationToken cancellationToken)
+    private async Task<TurnOutcome> HearAgainAsync(Turn turn, MessageEdited edited, CancellationToken cancellationToken)
     {
         // A message that was not for the bot when it was written has no exchange, and its edit addresses the bot for the first time.
         var earlier = await exchanges.FindByQuestionAsync(turn.Conversation, edited.MessageId, cancellationToken);
-        if (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard))
-            return;
-        var writer = ChannelOf(turn).OpenReply(turn, earlier?.PostedIds ?? turn.Posted);
-        await ReplyToAsync(turn, new MessagePosted(edited.MessageId, edited.Text, []), writer, isEdit: true, cancellationToken);
+        var writing = await UnfinishedAsync(ReplyOrder.Answer, turn.Conversation, edited.MessageId, cancellationToken);
+        if (writing is null && (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard)))
+            return TurnOutcome.Nothing;
+        var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), new MessagePosted(edited.MessageId, edited.Text, [])) { IsEdit = true };
+        var outcome = await DecideAsync(turn, order, cancellationToken);
+        // It is said where the earlier reply stands, also while that is still on its way.
+        var changes = outcome.Jobs;
+        if (await UnfinishedAsync(DeliveryOrder.Kind, turn.Conversation, edited.MessageId, cancellationToken) is { } saying)
+            changes = new([.. changes.Started.SkipLast(1)], [new(saying.Id, changes.Started[^1].Payload) { IfEnded = new([changes.Started[^1]], []) }]);
+        // An answer that is being written begins anew in its place.
+        if (writing is not null && changes.Started is [{ Kind: ReplyOrder.Answer } anew, ..])
+            changes = new([], [new(writing.Id, anew.Payload) { IfEnded = changes }]);
+        else if (writing is not null)
+            changes = changes with { Told = [.. changes.Told, new(writing.Id, Payload: null)] };
+        return outcome with { Jobs = changes };
     }
 
-    private async Task ReplyToAsync(Turn turn, MessagePosted message, IReplyWriter writer, bool isEdit, CancellationToken cancellationToken)
-    {
-        var context = await ContextAsync(turn, message, writer, isEdit, cancellationToken);
-        var reply = turn.Reply ?? (await RefuseAsync(context.Sender, context.Command, cancellationToken) ?? await DecideAsync(context.Command, cancellationToken)) with { Language = context.Command.Words.Language };
-        var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
-        await exchanges.SaveAsync(
-            new Exchange(0, turn.Conversation, message.MessageId, context.Command.Person.Id, message.Shown ?? message.Text, Kept(reply), posted, time.GetUtcNow()), cancellationToken);
-    }
-
-    // What was decided is not decided again because the platform was away; a secret is not kept, and made anew instead.
-    private async Task<IReadOnlyList<string>> CompleteAsync(Turn turn, IReplyWriter writer, Reply reply, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await writer.CompleteAsync(Delayed(turn, reply), cancellationToken);
-        }
-        catch (ChannelException away) when (away.IsAway && turn.Reply is null && !reply.IsSecret)
-        {
-            await queue.KeepReplyAsync(turn, reply, CancellationToken.None);
-            throw;
-        }
-    }
-
-    private Reply Delayed(Turn turn, Reply reply)
-    {
-        var delay = time.GetUtcNow() - turn.Entry.ReceivedAt;
-        return turn.Postponements > 0 && delay > Late && reply.Markdown.Length > 0
-            ? reply with { Markdown = $"*{WordsFor(turn).Late(delay)}*\n\n{reply.Markdown}" }
-            : reply;
-    }
-
-    private static Reply Kept(Reply reply) => reply.IsSecret ? new Reply("…") : reply;
-
-    private async Task TakeFormAsync(Turn turn, FormSubmitted submitted, CancellationToken cancellationToken)
-    {
-        var earlier = await exchanges.FindByQuestionAsync(turn.Conversation, submitted.MessageId, cancellationToken);
-        if (turn.IsResumed && earlier is { Reply.Form: null })
-            return;
-        var writer = ChannelOf(turn).OpenReply(turn, turn.Posted);
-        var message = new MessagePosted(submitted.MessageId, earlier?.Question ?? submitted.Form, []);
-        var (sender, context) = await ContextAsync(turn, message, writer, isEdit: false, cancellationToken);
-        var reply = turn.Reply ?? (await RefuseAsync(sender, context, cancellationToken) ?? await TakeAsync()) with { Language = context.Words.Language };
-        var posted = await CompleteAsync(turn, writer, reply, cancellationToken);
-        await exchanges.SaveAsync(new Exchange(0, turn.Conversation, submitted.MessageId, context.Person.Id, message.Text, reply, posted, time.GetUtcNow()), cancellationToken);
-
-        async Task<Reply> TakeAsync()
-        {
-            if (!forms.TryGetValue(submitted.Form, out var form))
-                return new Reply(context.Words.FormGone(submitted.Form));
-            if (context.Person.May(form.Needs))
-                return await form.SubmitAsync(submitted, context, cancellationToken);
-            await audit.WriteAsync(new AuditEntry(context.Person.Id, "form.refused", form.Name) { WasRefused = true }, cancellationToken);
-            return new Reply(context.Words.NotAllowed(form.Name, Rights.LeastRole(form.Needs), directory.Administrators));
-        }
-    }
-
-    private async Task<(Sender Sender, CommandContext Command)> ContextAsync(Turn turn, MessagePosted message, IReplyWriter writer, bool isEdit, CancellationToken cancellationToken)
+    private async Task<TurnOutcome> DecideAsync(Turn turn, ReplyOrder order, CancellationToken cancellationToken)
     {
         var administered = await administration.ReadAsync(cancellationToken);
-        var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
-        var person = directory.Recognise(turn.Entry.Channel, sender, administered);
-        var reader = directory.ReaderOf(person, turn.Entry.IsShared);
+        var entry = order.Entry;
+        var person = directory.Recognise(entry.Channel, entry.Sender, administered);
         // Who edits prompts is told what becomes of them.
         if (person.May(Right.EditPrompts))
-            await messenger.RememberAsync(person.Id, turn.Entry with { Sender = sender }, cancellationToken);
-        return (sender, new CommandContext(turn, message, person, reader, writer, Words.In(LanguageFor(turn, message, sender)), AskAsync)
+            await messenger.RememberAsync(person.Id, entry, cancellationToken);
+        var words = Words.In(contexts.LanguageOf(order));
+        var (kind, reply) = await RefuseAsync(turn, order, person, administered, words, cancellationToken) is { } refusal ? (null, refusal) : Route(order, words);
+        var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = words.Language, IsPutOff = turn.Postponements > 0 };
+        if (kind is null)
         {
-            Administered = administered,
-            IsEdit = isEdit,
-            LookUpAsync = id => ChannelOf(turn).LookUpAsync(turn.Entry, id, cancellationToken),
-        });
-
-        async Task<Reply> AskAsync(string question)
-        {
-            if (await limits.CheckTokensAsync(person, administered, cancellationToken) is { } refusal)
-                return new Reply(Words.In(LanguageOf.Text(question)).Limited(refusal));
-            var history = await exchanges.RecentAsync(turn.Conversation, message.MessageId, most: 6, cancellationToken);
-            var tokens = TurnTokens.Start();
-            try
+            var said = reply! with { Language = words.Language };
+            return new TurnOutcome
             {
-                return await answerer.AnswerAsync(new Question(question, person, history, LanguageOf.Text(question), reader) { Administered = administered, Room = turn.Entry.Room, Zone = sender.Zone }, writer, cancellationToken);
-            }
-            finally
-            {
-                await limits.KeepAsync(person, tokens, CancellationToken.None);
-            }
+                Jobs = new([(delivery with { Reply = said }).ToJob()], []),
+                Exchange = new Exchange(0, entry.Conversation, order.Message.MessageId, person.Id, order.Message.Shown ?? order.Message.Text, said, [], time.GetUtcNow()),
+            };
         }
-    }
 
-    // Commands are English words, whoever writes them; a question is in the language that it is asked in.
-    private Language LanguageFor(Turn turn, MessagePosted message, Sender sender)
-    {
-        var written = LanguageOf.Text(message.Text);
-        return written == Language.English && (turn.Entry.Event is FormSubmitted || commands.IsCommand(message.Text)) ? sender.Language ?? written : written;
-    }
-
-    private async Task<Reply?> RefuseAsync(Sender sender, CommandContext context, CancellationToken cancellationToken)
-    {
-        if (directory.IsTurnedAway(sender, context.Administered))
+        var key = ReplyOrder.KeyOf(entry);
+        var title = entry.Event is FormSubmitted || !person.May(Right.Ask) ? null : commands.FormTitle(order.Message.Text, person);
+        var asked = kind == ReplyOrder.Answer ? order with { Question = commands.QuestionIn(order.Message.Text) } : order;
+        return new TurnOutcome
         {
-            await audit.WriteAsync(new AuditEntry(context.Person.Id, "guest.refused", context.Turn.Entry.Channel) { WasRefused = true }, cancellationToken);
-            return new Reply(context.Words.ExternalRefused());
+            Jobs = new(
+                [
+                    new NewJob(key, kind, entry.Conversation, order.Message.MessageId, System.Text.Json.JsonSerializer.Serialize(asked, InboxJson.Default.ReplyOrder)),
+                    (delivery with { Follows = key, CanStop = kind == ReplyOrder.Answer, FormTitle = title is { } form ? words.Say(form) : null }).ToJob(),
+                ],
+                []),
+        };
+    }
+
+    // What it is, or what is said at once.
+    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Words words)
+    {
+        var (entry, message) = (order.Entry, order.Message);
+        var text = message.Text.Trim();
+        if (entry.Event is FormSubmitted)
+            return (ReplyOrder.Command, null);
+        if (commands.IsCommand(text) && text.Length <= Question.LongestCommand && commands.QuestionIn(text) is null)
+            return (ReplyOrder.Command, null);
+        if ((commands.QuestionIn(text) ?? text).Length > Question.Longest)
+            return (null, new Reply(words.TooLong(text.Length, Question.Longest)));
+        if (message.Attachments.Count > 0)
+            return (null, new Reply(words.FileWithoutCommand(message.Attachments[0].Name)) { Buttons = [new(words.WhatCanYouDo(), "help")] });
+        return text.Any(char.IsLetterOrDigit)
+            ? (ReplyOrder.Answer, null)
+            : (null, new Reply(words.NothingAsked()) { Buttons = [new(words.WhatCanYouDo(), "help")] });
+    }
+
+    private async Task<Reply?> RefuseAsync(Turn turn, ReplyOrder order, Person person, Administered administered, Words words, CancellationToken cancellationToken)
+    {
+        if (directory.IsTurnedAway(order.Entry.Sender, administered))
+        {
+            await audit.WriteAsync(new AuditEntry(person.Id, "guest.refused", order.Entry.Channel) { WasRefused = true }, cancellationToken);
+            return new Reply(words.ExternalRefused());
         }
 
         // A turn that is run again was counted, and who can change the limits is not held up by them.
-        return context.Turn.Starts > 1 || (context.Person.May(Right.ManageSettings) && commands.IsCommand(context.Message.Text)) ? null
-            : limits.CheckRate(context.Person, context.Room, context.Administered) is { } refusal ? new Reply(context.Words.Limited(refusal))
+        return turn.Starts > 1 || (person.May(Right.ManageSettings) && commands.IsCommand(order.Message.Text)) ? null
+            : limits.CheckRate(person, order.Entry.Room, administered) is { } refusal ? new Reply(words.Limited(refusal))
             : null;
     }
 
-    private async Task<Reply> DecideAsync(CommandContext context, CancellationToken cancellationToken)
+    // Ends what is being answered in the conversation: one's own, or as an administrator everybody's.
+    private async Task<TurnOutcome?> StopAsync(ReplyOrder order, CancellationToken cancellationToken)
     {
-        var (message, words) = (context.Message, context.Words);
-        var text = message.Text.Trim();
-        if (commands.IsCommand(text) && text.Length <= LongestCommand)
-            return await commands.RunAsync(text, context, cancellationToken);
-        if (text.Length > LongestQuestion)
-            return new Reply(words.TooLong(text.Length, LongestQuestion));
-        if (message.Attachments.Count > 0)
-            return new Reply(words.FileWithoutCommand(message.Attachments[0].Name)) { Buttons = [new(words.WhatCanYouDo(), "help")] };
-        if (!text.Any(char.IsLetterOrDigit))
-            return new Reply(words.NothingAsked()) { Buttons = [new(words.WhatCanYouDo(), "help")] };
-        return await context.AskAsync(text);
+        var administered = await administration.ReadAsync(cancellationToken);
+        var mayStopAll = directory.Recognise(order.Entry.Channel, order.Entry.Sender, administered).May(Right.ManageInbox);
+        var running = (await jobs.UnfinishedAsync(ReplyOrder.Answer, order.Entry.Conversation, null, cancellationToken))
+            .Where(job => mayStopAll || OrderOf(job).Entry.Sender.Id == order.Entry.Sender.Id).ToList();
+        return running.Count == 0 ? null : new TurnOutcome { Jobs = new([], [.. running.Select(job => new JobInterrupt(job.Id, Payload: null))]) };
     }
 
-    private async Task ForgetAsync(Turn turn, MessageDeleted deleted, CancellationToken cancellationToken)
+    private async Task<TurnOutcome> ForgetAsync(InboxEntry entry, MessageDeleted deleted, CancellationToken cancellationToken)
     {
-        if (await exchanges.FindByQuestionAsync(turn.Conversation, deleted.MessageId, cancellationToken) is not { } exchange)
-            return;
-        await ChannelOf(turn).DeleteAsync(turn, exchange.PostedIds, cancellationToken);
-        await exchanges.RemoveAsync(exchange, cancellationToken);
+        var exchange = await exchanges.FindByQuestionAsync(entry.Conversation, deleted.MessageId, cancellationToken);
+        var writing = await UnfinishedAsync(ReplyOrder.Answer, entry.Conversation, deleted.MessageId, cancellationToken);
+        var saying = await UnfinishedAsync(DeliveryOrder.Kind, entry.Conversation, deleted.MessageId, cancellationToken);
+        if (exchange is null && writing is null && saying is null)
+            return TurnOutcome.Nothing;
+        var back = new DeliveryOrder(entry) { Question = deleted.MessageId, IsTakenBack = true, Follows = writing?.Key };
+        return new TurnOutcome
+        {
+            Jobs = new(
+                saying is null ? [back.ToJob()] : [],
+                [
+                    .. writing is null ? [] : (JobInterrupt[])[new(writing.Id, Payload: null)],
+                    .. saying is null ? [] : (JobInterrupt[])[new(saying.Id, back.ToJson()) { IfEnded = new([back.ToJob()], []) }],
+                ]),
+        };
     }
 
-    private async Task KeepFeedbackAsync(Turn turn, FeedbackGiven feedback, CancellationToken cancellationToken)
+    private async Task<TurnOutcome> KeepFeedbackAsync(Turn turn, FeedbackGiven feedback, CancellationToken cancellationToken)
     {
         var judged = feedback.QuestionMessageId is { } question
             ? exchanges.FindByQuestionAsync(turn.Conversation, question, cancellationToken)
@@ -247,29 +202,29 @@ public sealed partial class TurnRunner(
         if (await judged is not { } exchange)
         {
             FeedbackWithoutAnswer(logger, turn.Id);
-            return;
+            return TurnOutcome.Nothing;
         }
 
-        var sender = await ChannelOf(turn).IdentifyAsync(turn.Entry, cancellationToken);
-        var person = directory.Recognise(turn.Entry.Channel, sender, await administration.ReadAsync(cancellationToken));
+        var entry = await KnownAsync(turn.Entry, cancellationToken);
+        var person = directory.Recognise(entry.Channel, entry.Sender, await administration.ReadAsync(cancellationToken));
         await exchanges.SaveFeedbackAsync(exchange, person.Id, feedback.Helpful, feedback.Comment, time.GetUtcNow(), cancellationToken);
+        return TurnOutcome.Nothing;
     }
 
-    private Task SayAsync(Turn turn, Reply reply, CancellationToken cancellationToken) =>
-        ChannelOf(turn).OpenReply(turn, turn.Posted).CompleteAsync(Delayed(turn, reply), cancellationToken);
+    // What the platform tells of people is remembered for an hour, so that most turns ask nobody.
+    private async Task<InboxEntry> KnownAsync(InboxEntry entry, CancellationToken cancellationToken) => channels.TryGetValue(entry.Channel, out var channel)
+        ? entry with { Sender = await channel.IdentifyAsync(entry, cancellationToken) }
+        : throw new InvalidOperationException($"The channel '{entry.Channel}' is not configured any more; configure it again to have its messages answered.");
 
-    private IChannel ChannelOf(Turn turn) => channels.TryGetValue(turn.Entry.Channel, out var channel)
-        ? channel
-        : throw new InvalidOperationException($"The channel '{turn.Entry.Channel}' is not configured any more; configure it again to have its messages answered.");
+    private async Task<JobView?> UnfinishedAsync(string kind, string conversation, string messageId, CancellationToken cancellationToken) =>
+        (await jobs.UnfinishedAsync(kind, conversation, messageId, cancellationToken)) is [.., var newest] ? newest : null;
 
-    private static Words WordsFor(Turn turn) =>
-        Words.In(turn.Entry.Event is MessagePosted posted ? LanguageOf.Text(posted.Text) : Language.English);
+    private static TurnOutcome Say(InboxEntry entry, Reply reply) => new() { Jobs = new([new DeliveryOrder(entry) { Reply = reply, Language = reply.Language }.ToJob()], []) };
 
-    [LoggerMessage(110, LogLevel.Information, "Turn {Turn} on {Channel} ended: own {Own:0.0} ms, in all {Total:0.0} ms")]
-    private static partial void TurnEnded(ILogger logger, long turn, string channel, double own, double total);
+    private static ReplyOrder OrderOf(JobView job) => System.Text.Json.JsonSerializer.Deserialize(job.Payload, InboxJson.Default.ReplyOrder)!;
 
-    [LoggerMessage(112, LogLevel.Information, "Turn {Turn} was stopped by the person")]
-    private static partial void Abandoned(ILogger logger, long turn);
+    [LoggerMessage(110, LogLevel.Information, "Turn {Turn} on {Channel} decided: own {Own:0.0} ms, in all {Total:0.0} ms")]
+    private static partial void TurnDecided(ILogger logger, long turn, string channel, double own, double total);
 
     [LoggerMessage(111, LogLevel.Information, "Feedback of turn {Turn} points at an answer that is not there any more")]
     private static partial void FeedbackWithoutAnswer(ILogger logger, long turn);

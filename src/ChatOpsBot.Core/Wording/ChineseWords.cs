@@ -44,7 +44,11 @@ internal sealed class ChineseWords : Words
     public override string YouAre(Person person) =>
         $"您是 **{person.Name}**{(person.Email is { } email ? $"（{email}）" : "")}，角色为 **{person.Role.ToString().ToLowerInvariant()}**。";
 
-    public override string ManyWaiting(int waiting) => $"这里还有 {waiting} 条消息在等待，我会依次处理……";
+    public override string WaitsItsTurn(int ahead) => ahead == 1 ? "前面还有一个问题正在回答，接下来就是这个……" : $"前面还有 {ahead} 个问题正在回答，我会依次处理……";
+
+    public override string Stopped() => "已停止。";
+
+    public override string SecretGone() => "回复中含有不予保存的机密，请重新输入该命令。";
 
     public override string GaveUp(long turn) => $"很抱歉，多次尝试后仍无法回答。管理员可按编号 {turn} 查询。请稍后再试。";
 

@@ -52,7 +52,11 @@ internal sealed class EnglishWords : Words
     public override string YouAre(Person person) =>
         $"You are **{person.Name}**{(person.Email is { } email ? $" ({email})" : "")}, with the role **{person.Role.ToString().ToLowerInvariant()}**.";
 
-    public override string ManyWaiting(int waiting) => $"There are {waiting} more messages waiting here. I take them one after the other…";
+    public override string WaitsItsTurn(int ahead) => ahead == 1 ? "One question before this is being answered. This one is next…" : $"{ahead} questions before this are being answered. I take them one after the other…";
+
+    public override string Stopped() => "Stopped.";
+
+    public override string SecretGone() => "The reply held a secret, which is not kept. Please write the command again.";
 
     public override string GaveUp(long turn) =>
         $"I am sorry, I could not answer this in several attempts. An administrator can look it up as turn {turn}. Please try again later.";

@@ -48,7 +48,11 @@ internal sealed class GermanWords : Words
     public override string YouAre(Person person) =>
         $"Sie sind **{person.Name}**{(person.Email is { } email ? $" ({email})" : "")} mit der Rolle **{person.Role.ToString().ToLowerInvariant()}**.";
 
-    public override string ManyWaiting(int waiting) => $"Hier warten noch {waiting} Nachrichten. Ich beantworte sie der Reihe nach…";
+    public override string WaitsItsTurn(int ahead) => ahead == 1 ? "Vorher wird noch eine Frage beantwortet, dann kommt diese…" : $"Vorher werden noch {ahead} Fragen beantwortet. Ich nehme sie der Reihe nach…";
+
+    public override string Stopped() => "Abgebrochen.";
+
+    public override string SecretGone() => "Die Antwort enthielt ein Geheimnis, das nicht aufbewahrt wird. Bitte schreiben Sie den Befehl noch einmal.";
 
     public override string GaveUp(long turn) =>
         $"Das konnte ich leider auch nach mehreren Versuchen nicht beantworten. Für die Administration: Turn {turn}. Bitte versuchen Sie es später noch einmal.";

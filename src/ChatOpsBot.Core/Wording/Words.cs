@@ -41,7 +41,10 @@ public abstract class Words
     public abstract string NotUnderstood(string error, string usage);
     public abstract string Try(string remedy);
     public abstract string YouAre(Person person);
-    public abstract string ManyWaiting(int waiting);
+    /// <param name="ahead">Questions that are answered before it.</param>
+    public abstract string WaitsItsTurn(int ahead);
+    public abstract string Stopped();
+    public abstract string SecretGone();
     public abstract string GaveUp(long turn);
     /// <param name="delay">Since the message was received.</param>
     public abstract string Late(TimeSpan delay);

@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Prompts.Testing;

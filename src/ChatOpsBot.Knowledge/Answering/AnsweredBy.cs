@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 

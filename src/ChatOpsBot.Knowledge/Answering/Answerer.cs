@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
@@ -25,13 +26,13 @@ internal sealed partial class Answerer(
     private const int PassagesToSearch = 12;
     private const int NearestShown = 3;
 
-    public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
+    public async Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken)
     {
-        await writer.ShowStatusAsync(Words.In(question.Language).Searching(), cancellationToken);
-        return await AnswerAsync(question, new SearchFilter(question.Reader) { Collections = question.Administered.AssistantIn(question.Room).Collections }, AnswerSettings.Default, writer, cancellationToken);
+        output.Status(Words.In(question.Language).Searching());
+        return await AnswerAsync(question, new SearchFilter(question.Reader) { Collections = question.Administered.AssistantIn(question.Room).Collections }, AnswerSettings.Default, output, cancellationToken);
     }
 
-    public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
+    public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)
     {
         var words = Words.In(question.Language);
         var by = AnsweredBy.In(question, prompts, models);
@@ -45,12 +46,12 @@ internal sealed partial class Answerer(
         if (by.Model is not { } model)
             return Quote(question, found, notice: _ => null);
 
-        await writer.ShowStatusAsync(words.Writing(), cancellationToken);
+        output.Status(words.Writing());
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
         try
         {
             var passages = Neighbours.Join([.. found.Passages.Take(mostPassages)]).ToList();
-            return await modelAnswer.WriteAsync(by, question, passages, settings, writer, cancellationToken) is { } written
+            return await modelAnswer.WriteAsync(by, question, passages, settings, output, cancellationToken) is { } written
                 ? Written(written, passages, words)
                 : NotFound(question, found, words);
         }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
 
 namespace ChatOpsBot.Knowledge.Answering;

@@ -1,6 +1,7 @@
 using System.Text;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
@@ -19,7 +20,7 @@ internal sealed class ModelAnswer(Reflection reflection, Zones zones, TimeProvid
     /// <returns>Null when the model says that the passages do not answer.</returns>
     /// <exception cref="ModelException">The model failed.</exception>
     public async Task<WrittenAnswer?> WriteAsync(
-        AnsweredBy by, Question question, IReadOnlyList<Passage> passages, AnswerSettings settings, IReplyWriter writer, CancellationToken cancellationToken)
+        AnsweredBy by, Question question, IReadOnlyList<Passage> passages, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)
     {
         var (model, prompt) = (by.Model!, by.Prompt);
         var head = prompt.Prompt.Head.Model;
@@ -33,12 +34,21 @@ internal sealed class ModelAnswer(Reflection reflection, Zones zones, TimeProvid
         };
         var noAnswer = settings.Template is null ? NoAnswer : settings.NoAnswer ?? NotFound;
         var text = new StringBuilder();
+        var shown = "";
+        var isChecked = settings.Template is null && reflection.IsOn(question);
         UsageDetails? reported = null;
         await foreach (var delta in model.StreamAsync(messages, options, cancellationToken, usage => reported = usage))
         {
             text.Append(delta);
-            if (!MayBecome(text, noAnswer))
-                await writer.ShowTextAsync(CitationCheck.Clean(text.ToString(), passages.Count, isFinished: false), cancellationToken);
+            // What a check may take back is shown after it.
+            if (isChecked || MayBecome(text, noAnswer))
+                continue;
+            var clean = CitationCheck.Clean(text.ToString(), passages.Count, isFinished: false);
+            if (clean.Length > shown.Length && clean.StartsWith(shown, StringComparison.Ordinal))
+            {
+                output.Append(clean[shown.Length..]);
+                shown = clean;
+            }
         }
 
         var written = CitationCheck.Clean(text.ToString(), passages.Count, isFinished: true).Trim();

@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;

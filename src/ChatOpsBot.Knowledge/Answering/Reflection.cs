@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;
 
@@ -12,11 +12,13 @@ internal sealed partial class Reflection(RuntimeSettings settings, ILogger<Refle
 
     private const string Fine = "OK";
 
+    public bool IsOn(Question question) => settings.IsOn(question.Administered, Setting);
+
     /// <param name="variables">What the answer's own prompt was given.</param>
     /// <returns>The answer, as it was or corrected; as it was when the model fails.</returns>
     public async Task<string> CheckAsync(string answer, Question question, IReadOnlyDictionary<string, object> variables, AnsweredBy by, CancellationToken cancellationToken)
     {
-        if (!settings.IsOn(question.Administered, Setting))
+        if (!IsOn(question))
             return answer;
         try
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;

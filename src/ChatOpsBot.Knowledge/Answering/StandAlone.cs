@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;

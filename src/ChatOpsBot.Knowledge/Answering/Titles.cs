@@ -2,7 +2,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;
 
@@ -27,20 +27,16 @@ internal sealed partial class Titles(ModelTask task, IExchanges exchanges, TimeP
     {
         if (!task.IsPossible || await limits.CheckTokensAsync(person, await administration.ReadAsync(cancellationToken), cancellationToken) is not null)
             return null;
-        var tokens = TurnTokens.Start();
         try
         {
-            var written = await task.RunAsync("title", new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question, ["answer"] = answer[..Math.Min(answer.Length, LongestAnswer)] }, cancellationToken);
+            var given = new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question, ["answer"] = answer[..Math.Min(answer.Length, LongestAnswer)] };
+            var written = await limits.CountAsync(person.Id, () => task.RunAsync("title", given, cancellationToken));
             return written?.Split('\n')[0].Trim(' ', '"', '“', '”', '.') is { Length: > 0 and <= Longest } title ? title : null;
         }
         catch (ModelException failure)
         {
             NotNamed(logger, failure.Trouble, failure);
             return null;
-        }
-        finally
-        {
-            await limits.KeepAsync(person, tokens, CancellationToken.None);
         }
     }
 

@@ -1,6 +1,5 @@
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Extraction;
@@ -9,7 +8,7 @@ using ChatOpsBot.Knowledge.Ingestion;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>An archive that was sent to be added: each file in it becomes a document.</summary>
-internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, IOngoingReplies ongoing, Visible visible, TimeProvider time)
+internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, Visible visible, TimeProvider time)
 {
     private const int MostReasons = 10;
     private const int Together = 50;
@@ -18,24 +17,42 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
+    // People read slower than platforms let a message be changed.
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(2.5);
+
+    public static Reply Nothing(string name, CommandContext context) => new(context.Words.Say($"*{name}* was not added. It holds no files. Add an archive with files in it."));
+
+    /// <summary>Adds an archive among other files, and waits for it a little.</summary>
     /// <exception cref="UnreadableDocumentException">The archive can't be unpacked.</exception>
     public async Task<Reply> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
-        var batch = $"{KnowledgeBase.IdFrom(name)}-{context.Turn.Id}";
-        if (await AddFilesAsync(name, content, batch, context, cancellationToken) == 0)
-            return new Reply(context.Words.Say($"*{name}* was not added. It holds no files. Add an archive with files in it."));
-        var until = time.GetUtcNow() + Patience;
-        var progress = await ingestions.ProgressAsync(batch, cancellationToken);
-        while (progress.Left > 0 && time.GetUtcNow() < until)
+        if (await UnpackAsync(name, content, context, cancellationToken) is not { } batch)
+            return Nothing(name, context);
+        return await ReplyAsync(batch, await WaitAsync(name, batch, context, cancellationToken), context.Words, cancellationToken);
+    }
+
+    /// <returns>The name of the import; null when it holds no files.</returns>
+    /// <exception cref="UnreadableDocumentException">The archive can't be unpacked.</exception>
+    public async Task<string?> UnpackAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
+    {
+        var batch = $"{KnowledgeBase.IdFrom(name)}-{context.Id}";
+        return await AddFilesAsync(name, content, batch, context, cancellationToken) == 0 ? null : batch;
+    }
+
+    /// <summary>Tells how far the files are until all are read, however long that takes.</summary>
+    public async Task<Reply> WatchAsync(string name, string batch, CommandContext context, CancellationToken cancellationToken)
+    {
+        var progress = await WaitAsync(name, batch, context, cancellationToken);
+        var reply = await ReplyAsync(batch, progress, context.Words, cancellationToken);
+        while (progress.Left > 0)
         {
-            await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {name}: file {progress.All - progress.Left + 1} of {progress.All}…"), cancellationToken);
-            await Task.Delay(Glance, time, cancellationToken);
+            await context.Output.ShowAsync(reply, cancellationToken);
+            await Task.Delay(Between, time, cancellationToken);
             progress = await ingestions.ProgressAsync(batch, cancellationToken);
+            reply = await ReplyAsync(batch, progress, context.Words, cancellationToken);
         }
 
-        if (progress.Left > 0)
-            await ongoing.AddAsync(new OngoingReply(batch, InLanguageOf(context)), cancellationToken);
-        return await ReplyAsync(batch, progress, context.Words, cancellationToken);
+        return reply;
     }
 
     /// <summary>How far an import is, for people.</summary>
@@ -57,9 +74,19 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
         };
     }
 
-    // It goes on in the language that it began in.
-    private static InboxEntry InLanguageOf(CommandContext context) =>
-        context.Turn.Entry with { Sender = context.Turn.Entry.Sender with { Language = context.Words.Language } };
+    private async Task<BatchProgress> WaitAsync(string name, string batch, CommandContext context, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + Patience;
+        var progress = await ingestions.ProgressAsync(batch, cancellationToken);
+        while (progress.Left > 0 && time.GetUtcNow() < until)
+        {
+            context.Output.Status(context.Words.Say($"Reading {name}: file {progress.All - progress.Left + 1} of {progress.All}…"));
+            await Task.Delay(Glance, time, cancellationToken);
+            progress = await ingestions.ProgressAsync(batch, cancellationToken);
+        }
+
+        return progress;
+    }
 
     private async Task<int> AddFilesAsync(string name, Stream content, string batch, CommandContext context, CancellationToken cancellationToken)
     {
@@ -80,13 +107,13 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
                 {
                     var part = Unpacking.Read(name, entry, left);
                     left -= part.Length;
-                    var id = await visible.FreeIdAsync(KnowledgeBase.IdFromPath(entry.FullName), $"{context.Turn.Id}", context.Reader, cancellationToken);
+                    var id = await visible.FreeIdAsync(KnowledgeBase.IdFromPath(entry.FullName), $"{context.Id}", context.Reader, cancellationToken);
                     documents.Add(new NewDocument(KnowledgeBase.DefaultIndex, id, null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch });
                 }
 
                 await knowledge.AddAsync(documents, context.Person.Id, cancellationToken);
                 added += documents.Count;
-                await context.Writer.ShowStatusAsync(context.Words.Say($"Unpacking {name}: file {added} of {entries.Count}…"), cancellationToken);
+                context.Output.Status(context.Words.Say($"Unpacking {name}: file {added} of {entries.Count}…"));
             }
         }
         catch (InvalidDataException damaged)

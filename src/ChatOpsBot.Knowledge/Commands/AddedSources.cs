@@ -40,7 +40,7 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
         var (source, wrong) = ToSource(parsed, context.Person.Id);
         if ((wrong ?? synchroniser.Wrong(source)) is { } reason)
             return new CommandResult.Refused(reason);
-        await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {source.Address}…"), cancellationToken);
+        context.Output.Status(context.Words.Say($"Reading {source.Address}…"));
         await sources.SaveAsync(source, context.Audit("source.added", source.Name, after: source.Address), cancellationToken);
         SourceRun? run;
         try

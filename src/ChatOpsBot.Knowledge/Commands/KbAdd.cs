@@ -50,14 +50,20 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
     private static bool IsArchive(Attachment attachment) => attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     private Task<Stream> OpenAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken) =>
-        channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+        channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
 
     private async Task<CommandResult> AddArchiveAsync(Attachment archive, CommandContext context, CancellationToken cancellationToken)
     {
         try
         {
+            // What an earlier attempt has unpacked is only watched.
+            if (context.Output.Checkpoint is { } unpacked)
+                return new CommandResult.Done(await archives.WatchAsync(archive.Name, unpacked, context, cancellationToken));
             await using var content = await OpenAsync(archive, context, cancellationToken);
-            return new CommandResult.Done(await archives.AddAsync(archive.Name, content, context, cancellationToken));
+            if (await archives.UnpackAsync(archive.Name, content, context, cancellationToken) is not { } batch)
+                return new CommandResult.Done(AddedArchives.Nothing(archive.Name, context));
+            await context.Output.CheckpointAsync(batch, cancellationToken);
+            return new CommandResult.Done(await archives.WatchAsync(archive.Name, batch, context, cancellationToken));
         }
         catch (Exception refused) when (refused is AttachmentUnavailableException or UnreadableDocumentException or StorageUnavailableException)
         {
@@ -67,7 +73,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
 
     private async Task<Phrase> AddFileAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken)
     {
-        await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {attachment.Name}…"), cancellationToken);
+        context.Output.Status(context.Words.Say($"Reading {attachment.Name}…"));
         try
         {
             await using var content = await OpenAsync(attachment, context, cancellationToken);
@@ -98,7 +104,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
 
     private async Task<Phrase> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
-        var id = await visible.FreeIdAsync(KnowledgeBase.IdFrom(fileName), $"{context.Turn.Id}", context.Reader, cancellationToken);
+        var id = await visible.FreeIdAsync(KnowledgeBase.IdFrom(fileName), $"{context.Id}", context.Reader, cancellationToken);
         var key = await knowledge.AddAsync(new NewDocument(KnowledgeBase.DefaultIndex, id, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
         var ingestion = await knowledge.WaitAsync(key, Patience, cancellationToken);
         var name = KbNames.Of(key);

@@ -41,7 +41,7 @@ internal sealed class KbPreview(DocumentReader reader, IEnumerable<IChannel> cha
         try
         {
             await using var content = context.Message.Attachments is [var attachment, ..]
-                ? await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken)
+                ? await channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, attachment, cancellationToken)
                 : new MemoryStream(Encoding.UTF8.GetBytes(text));
             return CommandResult.Say(Show(await reader.PreviewAsync(context.Message.Attachments is [var named, ..] ? named.Name : "text.md", content, sizes, cancellationToken), sizes));
         }

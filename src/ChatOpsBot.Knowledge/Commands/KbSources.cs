@@ -65,7 +65,7 @@ internal sealed class KbSync(ISources sources, Synchroniser synchroniser) : ICha
         var report = new List<Phrase>();
         foreach (var source in wanted)
         {
-            await context.Writer.ShowStatusAsync(context.Words.Say($"Reading {source.Name}…"), cancellationToken);
+            context.Output.Status(context.Words.Say($"Reading {source.Name}…"));
             report.Add($"- **{source.Name}**: {await SyncAsync(source, context, AddedSources.Patience / wanted.Count, mayRemoveMany, cancellationToken)}");
         }
 

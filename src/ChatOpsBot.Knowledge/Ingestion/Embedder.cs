@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>Gives chunks their vectors: at once when a document is added, and besides all that has none by the first configured
 /// model, because it failed then or another model was configured since.</summary>
-internal sealed class Embedder(IEmbeddings embeddings, IChunks chunks, ModelCatalogue models, Search.IndexFollower follower, TimeProvider time, ILogger<Embedder> logger) : BackgroundService
+internal sealed class Embedder(IEmbeddings embeddings, IChunks chunks, ModelCatalogue models, Search.IndexFollower follower, TurnLimits limits, TimeProvider time, ILogger<Embedder> logger) : BackgroundService
 {
     private const int AtOnce = 64;
     private const int Changes = 500;
@@ -24,7 +25,7 @@ internal sealed class Embedder(IEmbeddings embeddings, IChunks chunks, ModelCata
         var alias = model.Settings.Alias;
         while (await embeddings.MissingAsync(alias, of, AtOnce, cancellationToken) is { Count: > 0 } missing)
         {
-            var vectors = await model.EmbedAsync([.. missing.Select(chunk => chunk.ToEmbed())], cancellationToken);
+            var vectors = await limits.CountAsync(IUsage.Imports, () => model.EmbedAsync([.. missing.Select(chunk => chunk.ToEmbed())], cancellationToken));
             await embeddings.SaveAsync(alias, [.. missing.Select((chunk, i) => (chunk.Hash(), vectors[i]))], cancellationToken);
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Messages;
@@ -6,27 +7,30 @@ using Microsoft.AspNetCore.Http;
 namespace ChatOpsBot.Knowledge.KernelMemory;
 
 /// <summary>Writes an answer as Kernel Memory does: one body, or server-sent events that each add text.</summary>
-internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer) : IReplyWriter, IAsyncDisposable
+internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer)
 {
     private const string NotFound = "INFO NOT FOUND";
+    private readonly StringBuilder text = new();
     private string sent = "";
     private bool isStreaming;
 
-    public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>A piece of text, after the pieces before.</summary>
+    public Task AppendAsync(string piece) => ShowAsync(text.Append(piece).ToString());
 
-    public async Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken)
+    /// <summary>The answer begins anew.</summary>
+    public Task ResetAsync() => ShowAsync(text.Clear().ToString());
+
+    private async Task ShowAsync(string written)
     {
         if (!stream)
             return;
-        var text = WithoutNumbers(textSoFar);
-        if (text.StartsWith(sent, StringComparison.Ordinal) && text.Length > sent.Length)
-            await SendAsync(new AskAnswer { StreamState = "append", Text = text[sent.Length..] });
-        else if (!text.StartsWith(sent, StringComparison.Ordinal))
-            await SendAsync(new AskAnswer { StreamState = "reset", Text = text });
-        sent = text;
+        var shown = WithoutNumbers(written);
+        if (shown.StartsWith(sent, StringComparison.Ordinal) && shown.Length > sent.Length)
+            await SendAsync(new AskAnswer { StreamState = "append", Text = shown[sent.Length..] });
+        else if (!shown.StartsWith(sent, StringComparison.Ordinal))
+            await SendAsync(new AskAnswer { StreamState = "reset", Text = shown });
+        sent = shown;
     }
-
-    public Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
 
     public async Task<IResult> EndAsync(Reply reply, IReadOnlyList<FileCitation> sources)
     {
@@ -55,8 +59,6 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
         await http.Response.WriteAsync("data: [DONE]\n\n");
         return Results.Empty;
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static TokenUsage ToWire(ModelUsage usage) => new(usage.At, usage.Service, "TextGeneration", usage.Model, usage.TokensIn, usage.TokensOut)
     {

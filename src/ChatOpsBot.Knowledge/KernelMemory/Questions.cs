@@ -3,12 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Api;
 using ChatOpsBot.Knowledge.Search;
 using Microsoft.AspNetCore.Http;
@@ -37,37 +37,55 @@ internal static class Questions
         return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
-    public static async Task<IResult> AskAsync(HttpRequest request, Answerer answerer, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
+    public static async Task<IResult> AskAsync(HttpRequest request, IJobs jobs, JobFeed feed, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
     {
         var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
         if (ask is null)
             return wrong!;
         var text = ask.Question?.Trim() ?? "";
-        if (text.Length is 0 or > TurnRunner.LongestQuestion)
-            return Problem(400, $"'question' must have 1 to {TurnRunner.LongestQuestion} characters.");
+        if (text.Length is 0 or > Question.Longest)
+            return Problem(400, $"'question' must have 1 to {Question.Longest} characters.");
         if (WireArgs.Read(ask.Args) is not { } args)
             return Problem(400, "'args' has a value of the wrong kind.");
         var caller = Caller.Of(request.HttpContext);
         var administered = await administration.ReadAsync(cancellationToken);
-        var person = new Person(caller.Id, "API", null, Role.Member);
-        if ((limits.CheckRate(caller, administered) ?? await limits.CheckTokensAsync(person, administered, cancellationToken)) is { } refusal)
+        var order = AskOrder.Of(text, caller, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance });
+        if ((limits.CheckRate(caller, administered) ?? await limits.CheckTokensAsync(order.Asker, administered, cancellationToken)) is { } refusal)
             return Refused(request.HttpContext, refusal);
-        var question = new Question(text, person, [], LanguageOf.Text(text), caller.Reader) { Administered = administered };
-        await using var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
-        var tokens = TurnTokens.Start();
-        Reply reply;
-        try
-        {
-            reply = await answerer.AnswerAsync(question, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance }, writer, cancellationToken);
-        }
-        finally
-        {
-            await limits.KeepAsync(person, tokens, CancellationToken.None);
-        }
-
+        var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
+        var job = order.ToJob();
+        await jobs.StartAsync([job], cancellationToken);
+        if (await FollowAsync(job.Key, writer, jobs, feed, cancellationToken) is not { } reply)
+            return Problem(500, "The question could not be answered after several attempts. The administrators see why in `inbox list`; please try again later.");
         var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
         var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
         return await writer.EndAsync(reply, sources);
+    }
+
+    /// <returns>Null when it was given up.</returns>
+    private static async Task<Reply?> FollowAsync(string key, AskWriter writer, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var happened in feed.FollowAsync(key, after: 0, cancellationToken))
+            {
+                if (happened.Kind == JobEventKind.Text)
+                    await writer.AppendAsync(happened.Text);
+                else if (happened.Kind == JobEventKind.Reset)
+                    await writer.ResetAsync();
+                else if (happened.Kind == JobEventKind.Done)
+                    return JsonSerializer.Deserialize(happened.Text, InboxJson.Default.Reply);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever asked has gone, and nobody will read the answer.
+            if (await jobs.FindAsync(key, CancellationToken.None) is { } job)
+                await jobs.InterruptAsync(new JobInterrupt(job.Id, Payload: null), CancellationToken.None);
+            throw;
+        }
+
+        return null;
     }
 
     private static IResult Refused(HttpContext http, Refusal refusal)

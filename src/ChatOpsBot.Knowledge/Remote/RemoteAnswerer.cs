@@ -1,5 +1,6 @@
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.KernelMemory;
 using Microsoft.Extensions.Logging;
@@ -11,13 +12,13 @@ internal sealed partial class RemoteAnswerer(KernelMemoryClient memory, ILogger<
 {
     private const int MostSources = 8;
 
-    public async Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken)
+    public async Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken)
     {
         var words = Words.In(question.Language);
-        await writer.ShowStatusAsync(words.Searching(), cancellationToken);
+        output.Status(words.Searching());
         try
         {
-            return await AskAsync(question, writer, words, cancellationToken);
+            return await AskAsync(question, output, words, cancellationToken);
         }
         catch (KernelMemoryException away)
         {
@@ -26,7 +27,7 @@ internal sealed partial class RemoteAnswerer(KernelMemoryClient memory, ILogger<
         }
     }
 
-    private async Task<Reply> AskAsync(Question question, IReplyWriter writer, Words words, CancellationToken cancellationToken)
+    private async Task<Reply> AskAsync(Question question, IJobOutput output, Words words, CancellationToken cancellationToken)
     {
         var text = "";
         var isNotFound = false;
@@ -35,11 +36,13 @@ internal sealed partial class RemoteAnswerer(KernelMemoryClient memory, ILogger<
         {
             if (part.StreamState == "error")
                 throw new KernelMemoryException("The knowledge service could not finish its answer. Please ask again.");
+            var shown = text;
             text = part.StreamState == "reset" ? part.Text : text + part.Text;
             isNotFound |= part.NoResult;
             sources = part.RelevantSources is { Count: > 0 } told ? told : sources;
-            if (!isNotFound && text.Length > 0)
-                await writer.ShowTextAsync(text, cancellationToken);
+            // What takes back what was shown is shown at the end.
+            if (!isNotFound && text.StartsWith(shown, StringComparison.Ordinal))
+                output.Append(text[shown.Length..]);
         }
 
         if (isNotFound || text.Length == 0)

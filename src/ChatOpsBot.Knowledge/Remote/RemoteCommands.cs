@@ -35,7 +35,7 @@ internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IE
         {
             foreach (var attachment in context.Message.Attachments)
             {
-                await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, attachment, cancellationToken);
+                await using var content = await channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
                 report.Add(await AddAsync(attachment.Name, content, context, cancellationToken));
             }
 
@@ -56,7 +56,7 @@ internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IE
     private async Task<Phrase> AddAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
         var id = KnowledgeBase.IdFrom(name);
-        await context.Writer.ShowStatusAsync(context.Words.Say($"Sending {name}…"), cancellationToken);
+        context.Output.Status(context.Words.Say($"Sending {name}…"));
         await memory.UploadAsync(id, name, content, cancellationToken);
         await audit.WriteAsync(context.Person.Id, "document.added", id, cancellationToken);
         for (var i = 0; i < Glances; i++)

@@ -81,7 +81,7 @@ internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Compar
         var question = string.Join(' ', words.GetValue(Question) ?? []);
         if (question.Length == 0 && subject.Like?.Head.Purpose is "answer" or PromptCheck.Include)
             return new CommandResult.Refused("Which question?", $"prompt test {subject.Name} how many vacation days do I have?");
-        await context.Writer.ShowStatusAsync(context.Words.Writing(), cancellationToken);
+        context.Output.Status(context.Words.Writing());
         var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
         try
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -18,21 +19,20 @@ internal sealed class PromptEdit(PromptWords prompts, PromptForm form) : IChatCo
 
     public string Example => "prompt edit answer";
 
+    public Phrase? FormTitle(ParseResult words) => "Edit prompt";
+
     public Command Describe() => new("edit", "Edit your draft of a prompt in a form, and try it there") { Name, Scope, From };
 
     public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
     {
-        var isOpen = await context.Writer.BeginFormAsync(context.Words.Say("Edit prompt"), context.Words.Language, cancellationToken);
         var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt edit");
         if (subject is null)
             return refused!;
         if (subject.Text.Length > PromptForm.Longest)
             return new CommandResult.Refused($"`{subject.Name}` is too long for a form. Write `prompt export {subject.Name}`, change the text in a file, and send the file with `prompt set {subject.Name}`.");
         var option = Publication.ScopeOption(subject.Scope);
-        if (!isOpen)
-            return CommandResult.Say(context.Words.OpenForm($"prompt edit {subject.Name}"), [new(context.Words.Open(), $"prompt edit {subject.Name}{option}") { OpensForm = true }]);
         return await form.OpenAsync(subject, words.GetValue(From)?.ToLowerInvariant(), context, cancellationToken) is { } opened
-            ? new CommandResult.Done(new Reply("") { Form = opened })
+            ? new CommandResult.Done(new Reply(context.Words.OpenForm($"prompt edit {subject.Name}")) { Form = opened, Buttons = [new(context.Words.Open(), $"prompt edit {subject.Name}{option}") { OpensForm = true }] })
             : new CommandResult.Refused($"{words.GetValue(From)} has shared no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
     }
 }

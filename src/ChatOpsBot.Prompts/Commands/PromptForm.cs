@@ -84,7 +84,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publ
         async Task<Reply> TestAsync(string draft)
         {
             string message;
-            await context.Writer.ShowFormAsync(Filled(submitted, state, subject, context) with { Message = context.Words.Say("Testing… The answers appear here.") }, cancellationToken);
+            context.Output.Show(Filled(submitted, state, subject, context) with { Message = context.Words.Say("Testing… The answers appear here.") });
             try
             {
                 message = await comparison.ShowAsync(subject, draft, submitted.Value(Question), context, cancellationToken);

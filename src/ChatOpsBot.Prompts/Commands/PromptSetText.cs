@@ -74,7 +74,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
     /// <exception cref="AttachmentUnavailableException">It can't be fetched, or is no text.</exception>
     private async Task<string> ReadAsync(Attachment file, CommandContext context, CancellationToken cancellationToken)
     {
-        await using var content = await channels.First(each => each.Name == context.Turn.Entry.Channel).OpenAttachmentAsync(context.Turn.Entry, file, cancellationToken);
+        await using var content = await channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, file, cancellationToken);
         using var reader = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         var buffer = new char[Prompt.Longest + 1];
         try

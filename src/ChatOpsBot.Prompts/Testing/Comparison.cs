@@ -18,8 +18,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
         var (written, inForce) = (Prompt.Parse(subject.Name, draft), Prompt.Parse(subject.Name, subject.Text));
         if (await limits.CheckTokensAsync(context.Person, context.Administered, cancellationToken) is { } refusal)
             return context.Words.Limited(refusal);
-        var tokens = TurnTokens.Start();
-        try
+        return await limits.CountAsync(context.Person.Id, async () =>
         {
             // A part of others is tried within the prompt that answers here.
             var assistant = context.Administered.AssistantIn(context.Room);
@@ -31,11 +30,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             var verdict = await JudgeAsync(set, question, await one, await other, material, assistant.Model, cancellationToken);
             var now = Side(subject.Number == 0 ? (Phrase)"In force (shipped)" : $"In force (version {subject.Number})", await other, material);
             return context.Words.Say($"{asked}{Side("Draft", await one, material)}\n\n{now}{verdict}");
-        }
-        finally
-        {
-            await limits.KeepAsync(context.Person, tokens, CancellationToken.None);
-        }
+        });
     }
 
     // Only where there are two different answers to a question.

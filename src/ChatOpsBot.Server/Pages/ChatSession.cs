@@ -1,11 +1,11 @@
 using System.Security.Claims;
-using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Wording;
 using ChatOpsBot.Knowledge.Ingestion;
 using ChatOpsBot.Server.SignIn;
@@ -15,14 +15,15 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace ChatOpsBot.Server.Pages;
 
 /// <summary>What one open chat page knows: its conversation as the database has it, and what is being answered now.</summary>
-internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments documents, WebChats chats, WebUploads uploads, PageWords words, TimeProvider time, ITitles? titles = null) : IDisposable
+internal sealed class ChatSession(
+    IInbox inbox, IExchanges exchanges, IDocuments documents, IJobs jobs, JobFeed feed, JobSignal signal, WebUploads uploads, PageWords words, TimeProvider time, ILogger<ChatSession> logger, ITitles? titles = null) : IDisposable
 {
     private const int LongestTranscript = 100;
     private const int MostNames = 3;
     private const string AddCommand = "kb add";
     private Sender sender = new("");
-    private string conversation = "";
-    private IReadOnlyList<LiveReply> kept = [];
+    private string name = "";
+    private Conversation? conversation;
 
     public event Action? Changed;
 
@@ -31,19 +32,7 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
 
     public string Id { get; private set; } = "";
 
-    /// <summary>What was said and answered, and then what is being answered.</summary>
-    public IReadOnlyList<LiveReply> Said
-    {
-        get
-        {
-            var live = chats.In(conversation);
-            return
-            [
-                .. kept.Select(known => live.FirstOrDefault(each => each.QuestionId == known.QuestionId && each.Finished is not null) is { } newer ? newer with { Question = known.Question } : known),
-                .. live.Where(each => kept.All(known => known.QuestionId != each.QuestionId)),
-            ];
-        }
-    }
+    public IReadOnlyList<Said> Said => conversation?.All ?? [];
 
     /// <summary>What the conversation is about; null until something was answered.</summary>
     public string? Title { get; private set; }
@@ -66,13 +55,18 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
             return;
         sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf()) { Language = words.In.Language };
         Id = id is not null && Guid.TryParse(id, out var known) ? known.ToString("N") : Guid.CreateVersion7().ToString("N");
-        conversation = $"web:{sender.Id}:{Id}";
+        name = $"web:{sender.Id}:{Id}";
         ShowsExamples = false;
         Title = null;
         Announcement = "";
-        chats.Changed -= OnChanged;
-        chats.Changed += OnChanged;
-        await LoadAsync();
+        conversation?.Dispose();
+        conversation = new Conversation(name, exchanges, jobs, feed, signal, logger);
+        conversation.Changed += () => Changed?.Invoke();
+        conversation.Finished += OnFinishedAsync;
+        await conversation.OpenAsync();
+        HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
+        await NameAsync();
+        Changed?.Invoke();
     }
 
     /// <summary>The reply that was finished last, as it is read aloud.</summary>
@@ -114,15 +108,17 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         $"feedback:{judgement.QuestionId}:{Guid.CreateVersion7():N}",
         new FeedbackGiven("", judgement.Helpful, null, judgement.QuestionId));
 
+    /// <summary>Ends the answer that is being written.</summary>
+    public Task StopAsync()
+    {
+        var id = Guid.CreateVersion7().ToString("N");
+        return AddAsync(id, new MessagePosted(id, "stop", []) { Shown = "" });
+    }
+
     public Task SendFormAsync(string questionId, Form form, IReadOnlyDictionary<string, string> values, string? button) =>
         AddAsync($"form:{questionId}:{Guid.CreateVersion7():N}", new FormSubmitted(questionId, form.Name, form.State, values, button));
 
-    public void Dispose()
-    {
-        chats.Changed -= OnChanged;
-        foreach (var secret in chats.In(conversation).Where(live => live.Finished is { IsSecret: true }))
-            chats.End(conversation, secret.QuestionId);
-    }
+    public void Dispose() => conversation?.Dispose();
 
     private async Task SendAsync(string text, IReadOnlyList<Attachment> attachments)
     {
@@ -130,16 +126,22 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
         Problem = null;
         // Nobody wrote the command that adds what they dropped.
         var shown = attachments.Count == 0 ? text : words.Say($"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}");
-        chats.Begin(conversation, id, shown);
-        if (!await AddAsync(id, new MessagePosted(id, text, attachments) { Shown = shown }))
-            chats.End(conversation, id);
+        var entry = Entry(id, new MessagePosted(id, text, attachments) { Shown = shown });
+        conversation!.Begin(entry, id, shown);
+        if (!await AddAsync(entry))
+            conversation.Undo(id);
     }
 
-    private async Task<bool> AddAsync(string key, InboundEvent happened)
+    private Task<bool> AddAsync(string key, InboundEvent happened) => AddAsync(Entry(key, happened));
+
+    private InboxEntry Entry(string key, InboundEvent happened) =>
+        new(WebChannel.ChannelName, name, $"web:{key}", sender, "", happened, time.GetUtcNow()) { Room = WebChannel.Room };
+
+    private async Task<bool> AddAsync(InboxEntry entry)
     {
         try
         {
-            await inbox.AddAsync(new InboxEntry(WebChannel.ChannelName, conversation, $"web:{key}", sender, "", happened, time.GetUtcNow()) { Room = WebChannel.Room }, CancellationToken.None);
+            await inbox.AddAsync(entry, CancellationToken.None);
             return true;
         }
         catch (StorageUnavailableException full)
@@ -157,35 +159,19 @@ internal sealed class ChatSession(IInbox inbox, IExchanges exchanges, IDocuments
 
     private static Phrase More(int names) => names > MostNames ? (Phrase)$" and {names - MostNames} more" : "";
 
-    // A form that was tried or sent is the same exchange with another reply.
-    private static bool IsSame(Reply one, Reply other) =>
-        one.Markdown == other.Markdown && JsonSerializer.Serialize(one.Form) == JsonSerializer.Serialize(other.Form);
-
-    private void OnChanged(string changed)
+    private async Task OnFinishedAsync(Reply reply)
     {
-        if (changed != conversation)
-            return;
-        var finished = chats.In(conversation).LastOrDefault(live => live.Finished is not null)?.Finished;
-        if (finished is not null)
-            Announcement = Markup.Spoken(finished.Markdown);
+        Announcement = Markup.Spoken(reply.Markdown);
+        HasDocuments = HasDocuments || await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
         Changed?.Invoke();
-        if (finished is not null)
-            _ = LoadAsync();
+        await NameAsync();
     }
 
-    // What the database has need not be shown as being answered any more.
-    private async Task LoadAsync()
+    private async Task NameAsync()
     {
-        kept = [.. (await exchanges.TranscriptAsync(conversation, LongestTranscript, CancellationToken.None))
-            .Select(exchange => new LiveReply(exchange.QuestionMessageId, exchange.Question, "", "", exchange.Reply))];
-        foreach (var finished in chats.In(conversation).Where(live => live.Finished is { IsSecret: false } && kept.Any(known => known.QuestionId == live.QuestionId && IsSame(known.Finished!, live.Finished))))
-            chats.End(conversation, finished.QuestionId);
-        HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
+        if (Title is not null || titles is null || Said.FirstOrDefault(said => said.Finished is { IsAnswer: true }) is not { } first)
+            return;
+        Title = await titles.OfAsync(name, first.Question, first.Finished!.Markdown, new Person($"web:{sender.Id}", sender.Name ?? "", null, sender.Granted ?? Role.Member), CancellationToken.None);
         Changed?.Invoke();
-        if (Title is null && titles is not null && Said.FirstOrDefault(said => said.Finished is { IsAnswer: true }) is { } first)
-        {
-            Title = await titles.OfAsync(conversation, first.Question, first.Finished!.Markdown, new Person($"web:{sender.Id}", sender.Name ?? "", null, sender.Granted ?? Role.Member), CancellationToken.None);
-            Changed?.Invoke();
-        }
     }
 }

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ab035420-be4b-4323-8e35-9c31e289dfee"), entityTypeCount: 32)
+            : base(skipDetectChanges: false, modelId: new Guid("8720e367-f95e-41e3-84ab-652f31d0bd92"), entityTypeCount: 33)
         {
         }
 
@@ -33,8 +33,9 @@ namespace ChatOpsBot.Storage.Compiled
             var grantRow = GrantRowEntityType.Create(this);
             var inboxRow = InboxRowEntityType.Create(this);
             var ingestionRow = IngestionRowEntityType.Create(this);
+            var jobEventRow = JobEventRowEntityType.Create(this);
+            var jobRow = JobRowEntityType.Create(this);
             var leaseRow = LeaseRowEntityType.Create(this);
-            var ongoingReplyRow = OngoingReplyRowEntityType.Create(this);
             var postedRow = PostedRowEntityType.Create(this);
             var promptDraftRow = PromptDraftRowEntityType.Create(this);
             var promptInForceRow = PromptInForceRowEntityType.Create(this);
@@ -71,8 +72,9 @@ namespace ChatOpsBot.Storage.Compiled
             GrantRowEntityType.CreateAnnotations(grantRow);
             InboxRowEntityType.CreateAnnotations(inboxRow);
             IngestionRowEntityType.CreateAnnotations(ingestionRow);
+            JobEventRowEntityType.CreateAnnotations(jobEventRow);
+            JobRowEntityType.CreateAnnotations(jobRow);
             LeaseRowEntityType.CreateAnnotations(leaseRow);
-            OngoingReplyRowEntityType.CreateAnnotations(ongoingReplyRow);
             PostedRowEntityType.CreateAnnotations(postedRow);
             PromptDraftRowEntityType.CreateAnnotations(promptDraftRow);
             PromptInForceRowEntityType.CreateAnnotations(promptInForceRow);

@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.InboxRow",
                 typeof(InboxRow),
                 baseEntityType,
-                propertyCount: 14,
+                propertyCount: 13,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -66,6 +66,13 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(InboxRow).GetField("<Failures>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
 
+            var fencingToken = runtimeEntityType.AddProperty(
+                "FencingToken",
+                typeof(long),
+                propertyInfo: typeof(InboxRow).GetProperty("FencingToken", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(InboxRow).GetField("<FencingToken>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+
             var notBefore = runtimeEntityType.AddProperty(
                 "NotBefore",
                 typeof(DateTimeOffset),
@@ -79,13 +86,6 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(InboxRow).GetProperty("Payload", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(InboxRow).GetField("<Payload>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
-
-            var posted = runtimeEntityType.AddProperty(
-                "Posted",
-                typeof(string),
-                propertyInfo: typeof(InboxRow).GetProperty("Posted", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(InboxRow).GetField("<Posted>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                nullable: true);
 
             var postponements = runtimeEntityType.AddProperty(
                 "Postponements",
@@ -101,13 +101,6 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(InboxRow).GetField("<ReceivedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 valueConverter: new Milliseconds());
             receivedAt.SetSentinelFromProviderValue(-62135596800000L);
-
-            var reply = runtimeEntityType.AddProperty(
-                "Reply",
-                typeof(string),
-                propertyInfo: typeof(InboxRow).GetProperty("Reply", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(InboxRow).GetField("<Reply>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                nullable: true);
 
             var starts = runtimeEntityType.AddProperty(
                 "Starts",

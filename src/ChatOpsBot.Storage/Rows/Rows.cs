@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Jobs;
+
 namespace ChatOpsBot.Storage.Rows;
 
 internal enum TurnState
@@ -20,8 +22,7 @@ internal sealed class InboxRow
     public int Starts { get; set; }
     public int Failures { get; set; }
     public int Postponements { get; set; }
-    public string? Posted { get; set; }
-    public string? Reply { get; set; }
+    public long FencingToken { get; set; }
     public string? Error { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
 }
@@ -57,11 +58,40 @@ internal sealed class PostedRow
     public int Ordinal { get; set; }
 }
 
-/// <summary>A reply that is written on after its turn has ended.</summary>
-internal sealed class OngoingReplyRow
+/// <summary>Work that takes time, and how it goes.</summary>
+internal sealed class JobRow
 {
-    public required string Work { get; set; }
-    public required string Entry { get; set; }
+    public long Id { get; set; }
+    public required string Key { get; set; }
+    public required string Kind { get; set; }
+    public required string Lane { get; set; }
+    public required string Subject { get; set; }
+    public required string Payload { get; set; }
+    public JobState State { get; set; }
+    public DateTimeOffset DueAt { get; set; }
+    public string? Owner { get; set; }
+    public DateTimeOffset LeasedUntil { get; set; }
+    public long FencingToken { get; set; }
+    public int Starts { get; set; }
+    public int Failures { get; set; }
+    public int Postponements { get; set; }
+    public bool HoldsLane { get; set; }
+    public Interruption Told { get; set; }
+    public string? Posted { get; set; }
+    public string? Checkpoint { get; set; }
+    public string? Error { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>What happened to a job.</summary>
+internal sealed class JobEventRow
+{
+    public long JobId { get; set; }
+    public long Sequence { get; set; }
+    public long From { get; set; }
+    public JobEventKind Kind { get; set; }
+    public required string Text { get; set; }
 }
 
 internal sealed class FeedbackRow

@@ -1,15 +1,22 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Wording;
 
-namespace ChatOpsBot.Core.Turns;
+namespace ChatOpsBot.Core.Replies;
 
 /// <param name="Reader">On whose behalf documents are read.</param>
 /// <param name="History">The conversation's last exchanges, the oldest first.</param>
 public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange> History, Language Language, Reader Reader)
 {
+    /// <summary>More than this is kept out of searches and prompts, in characters.</summary>
+    public const int Longest = 8_000;
+
+    /// <summary>What a command may have, a prompt as its text included, in characters.</summary>
+    public const int LongestCommand = 40_000;
+
     /// <summary>What administrators have set, as it was when the turn began; it holds until the turn ends.</summary>
     public Administered Administered { get; init; } = Administered.Empty;
 
@@ -23,8 +30,8 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
 /// <summary>Answers questions from the company's documents.</summary>
 public interface IAnswerer
 {
-    /// <summary>Writes status and text while it works and returns the finished reply, which the caller completes.</summary>
-    Task<Reply> AnswerAsync(Question question, IReplyWriter writer, CancellationToken cancellationToken);
+    /// <summary>Shows status and text while it works and returns the finished reply.</summary>
+    Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken);
 }
 
 /// <summary>What is said when a conversation begins.</summary>

@@ -1,0 +1,171 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
+using Microsoft.Extensions.Logging;
+
+namespace ChatOpsBot.Core.Deliveries;
+
+/// <summary>Says a reply on its platform: posts once, shows how the job behind it stands at the platform's own pace, and ends with the
+/// result. However slow the platform is, the job does not wait for it.</summary>
+internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFeed feed, IJobs jobs, Offers offers, IExchanges exchanges, TimeProvider time, ILogger<DeliveryJob> logger) : IJobHandler
+{
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
+
+    // Quick answers need no word that they are waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
+
+    public string Kind => DeliveryOrder.Kind;
+
+    public JobLimits Limits { get; } = new(AtOnce: 10_000, Longest: null, HasTime: false);
+
+    public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var order = run.Read(InboxJson.Default.DeliveryOrder);
+        var channel = ChannelOf(order.Entry);
+        if (order.IsTakenBack)
+            return await TakeBackAsync(order, channel, run, cancellationToken);
+        // An earlier reply to the same message is written over.
+        var existing = order.Question is { } question && await exchanges.FindByQuestionAsync(order.Entry.Conversation, question, cancellationToken) is { PostedIds: { Count: > 0 } said } ? said : run.Job.Posted;
+        var delivery = new Delivery(order.Entry, run.Job.Posted, run.Job.IsResumed, run.RecordPostedAsync)
+        {
+            Language = order.Language,
+            CanStop = order.CanStop,
+            OfferAsync = (reply, atMost, stopping) => offers.OfferAsync(run, order.Entry, reply, atMost, stopping),
+        };
+        var writer = channel.OpenReply(delivery, existing);
+        if (order.FormTitle is { } title)
+            await writer.BeginFormAsync(title, order.Language, run.Stopping);
+        try
+        {
+            var reply = Delayed(order.Reply ?? await FollowAsync(order, writer, run, cancellationToken), order, run.Job);
+            var posted = await writer.CompleteAsync(reply, run.Stopping);
+            await KeepPostedAsync(order, posted, cancellationToken);
+            var result = JsonSerializer.Serialize(reply, InboxJson.Default.Reply);
+            return new JobOutcome(result) { Kept = reply.IsSecret ? null : result };
+        }
+        catch (ReplyAbandonedException)
+        {
+            Abandoned(logger, run.Job.Id);
+            if (order.Follows is { } key && await jobs.FindAsync(key, cancellationToken) is { } followed)
+                await jobs.InterruptAsync(new JobInterrupt(followed.Id, Payload: null), cancellationToken);
+        }
+
+        return new JobOutcome(null);
+    }
+
+    // Where it stood is kept before it is forgotten.
+    private async Task<JobOutcome> TakeBackAsync(DeliveryOrder order, IChannel channel, JobRun run, CancellationToken cancellationToken)
+    {
+        // What is still being answered is ended first, or it would be kept after this.
+        if (order.Follows is { } key)
+            await feed.FollowAsync(key, after: 0, cancellationToken).LastAsync(cancellationToken);
+        var said = run.Checkpoint?.Split('\n') ?? [];
+        if (await exchanges.FindByQuestionAsync(order.Entry.Conversation, order.Question!, cancellationToken) is { } exchange)
+        {
+            said = [.. said.Union(exchange.PostedIds, StringComparer.Ordinal)];
+            await run.CheckpointAsync(string.Join('\n', said), cancellationToken);
+            await exchanges.RemoveAsync(exchange, cancellationToken);
+        }
+
+        await channel.DeleteAsync(order.Entry, [.. said.Union(run.Job.Posted, StringComparer.Ordinal)], cancellationToken);
+        return new JobOutcome(null);
+    }
+
+    public async Task GiveUpAsync(Job job, CancellationToken cancellationToken)
+    {
+        var order = JsonSerializer.Deserialize(job.Payload, InboxJson.Default.DeliveryOrder)!;
+        if (order.IsTakenBack)
+            return;
+        var delivery = new Delivery(order.Entry, job.Posted, IsResumed: true, (_, _) => Task.CompletedTask);
+        await ChannelOf(order.Entry).OpenReply(delivery, job.Posted).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
+    }
+
+    private async Task<Reply> FollowAsync(DeliveryOrder order, IReplyWriter writer, JobRun run, CancellationToken cancellationToken)
+    {
+        var (shown, form, isFixed) = ((string?)null, (string?)null, false);
+        await using var states = feed.NewestAsync(order.Follows!, Between, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var first = states.MoveNextAsync().AsTask();
+        if (await Task.WhenAny(first, Task.Delay(Patience, time, cancellationToken)) != first)
+            await SayWhatItWaitsForAsync(order, writer, run, cancellationToken);
+        while (await first)
+        {
+            var state = states.Current;
+            if (state.Last is { } last)
+                return await ResultAsync(order, last, cancellationToken);
+            // Told to begin anew, it finishes what it is saying first, so that every message is known.
+            if (state.Reply is { } interim && interim != shown && !isFixed)
+            {
+                var posted = await writer.CompleteAsync(Read(interim), run.Stopping);
+                await KeepPostedAsync(order, posted, cancellationToken);
+                // Where a message can't be changed, only the end is told.
+                isFixed = posted.Count == 0;
+            }
+            else if (state.Form is { } current && current != form)
+            {
+                await writer.ShowFormAsync(JsonSerializer.Deserialize(current, InboxJson.Default.Form)!, run.Stopping);
+            }
+            else if (state.Reply is null && state.Text.Length > 0)
+            {
+                await writer.ShowTextAsync(state.Text, run.Stopping);
+            }
+            else if (state.Reply is null && state.Status.Length > 0)
+            {
+                await writer.ShowStatusAsync(state.Status, run.Stopping);
+            }
+
+            (shown, form) = (state.Reply, state.Form);
+            // Its place in the conversation is taken; what comes after it need not wait for its end.
+            await run.LeaveLaneAsync(cancellationToken);
+            first = states.MoveNextAsync().AsTask();
+        }
+
+        throw new InvalidOperationException($"What '{order.Follows}' has come to is not known.");
+    }
+
+    private async Task SayWhatItWaitsForAsync(DeliveryOrder order, IReplyWriter writer, JobRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await jobs.AheadAsync(order.Follows!, cancellationToken) is not (> 0 and var ahead))
+                return;
+            await writer.ShowStatusAsync(Words.In(order.Language).WaitsItsTurn(ahead), run.Stopping);
+            await run.LeaveLaneAsync(cancellationToken);
+        }
+        catch (Exception untold) when (untold is ChannelException or OperationCanceledException)
+        {
+            // The answer will tell enough.
+        }
+    }
+
+    private async Task<Reply> ResultAsync(DeliveryOrder order, JobEvent last, CancellationToken cancellationToken) => last.Kind == JobEventKind.Failed
+        ? GaveUp(order, (await jobs.FindAsync(order.Follows!, cancellationToken))?.Id ?? 0)
+        : last.Text.Length == 0 ? new Reply(Words.In(order.Language).Stopped()) { Language = order.Language } : Read(last.Text);
+
+    private Task KeepPostedAsync(DeliveryOrder order, IReadOnlyList<string> posted, CancellationToken cancellationToken) => order.Question is { } question
+        ? exchanges.SavePostedAsync(order.Entry.Conversation, question, posted, cancellationToken)
+        : Task.CompletedTask;
+
+    private Reply Delayed(Reply reply, DeliveryOrder order, Job job)
+    {
+        var delay = time.GetUtcNow() - order.Entry.ReceivedAt;
+        return (order.IsPutOff || job.Postponements > 0) && delay > Late && reply.Markdown.Length > 0
+            ? reply with { Markdown = $"*{Words.In(order.Language).Late(delay)}*\n\n{reply.Markdown}" }
+            : reply;
+    }
+
+    private IChannel ChannelOf(InboxEntry entry) => channels.TryGetValue(entry.Channel, out var channel)
+        ? channel
+        : throw new InvalidOperationException($"The channel '{entry.Channel}' is not configured any more; configure it again to have its messages answered.");
+
+    private static Reply GaveUp(DeliveryOrder order, long job) => new(Words.In(order.Language).GaveUp(job)) { Language = order.Language };
+
+    private static Reply Read(string json) => JsonSerializer.Deserialize(json, InboxJson.Default.Reply)!;
+
+    [LoggerMessage(112, LogLevel.Information, "The answer of delivery {Job} was stopped by the person")]
+    private static partial void Abandoned(ILogger logger, long job);
+}

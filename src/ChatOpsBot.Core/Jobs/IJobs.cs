@@ -1,0 +1,73 @@
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Core.Jobs;
+
+/// <summary>The durable table of jobs. Every write of whoever does a job names its fencing token and changes nothing, and returns false,
+/// when somebody else has taken the job meanwhile or it has ended.</summary>
+public interface IJobs
+{
+    Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken);
+
+    /// <summary>Leases the oldest jobs that are due and whose lane is free.</summary>
+    /// <param name="most">By kind; others are not looked at.</param>
+    /// <param name="busy">Jobs that the owner works on, whatever became of their leases.</param>
+    Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken);
+
+    /// <summary>Extends the leases that <paramref name="owner"/> holds.</summary>
+    Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <returns>Which of these jobs were told something.</returns>
+    Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken);
+
+    Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken);
+
+    Task<bool> CheckpointAsync(Job job, string checkpoint, CancellationToken cancellationToken);
+
+    /// <summary>Writes the checkpoint of a job that has none and has not ended, whoever does it: the first decides.</summary>
+    /// <returns>False when somebody else was first.</returns>
+    Task<bool> ClaimAsync(string key, string checkpoint, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the id of a message the moment the platform returned it.</summary>
+    Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken);
+
+    /// <summary>Those behind it need not wait for its end.</summary>
+    Task<bool> LeaveLaneAsync(Job job, CancellationToken cancellationToken);
+
+    /// <param name="exchange">Kept in the same transaction.</param>
+    /// <returns>False also when it is to begin anew.</returns>
+    Task<bool> EndAsync(Job job, JobEnd end, Exchange? exchange, CancellationToken cancellationToken);
+
+    /// <summary>To be done again.</summary>
+    Task<bool> ReturnAsync(Job job, JobReturn why, CancellationToken cancellationToken);
+
+    /// <summary>Stops a job that has not ended, or has it begin anew.</summary>
+    Task InterruptAsync(JobInterrupt told, CancellationToken cancellationToken);
+
+    /// <summary>What was put off for a channel is due now.</summary>
+    Task WakeAsync(string channel, CancellationToken cancellationToken);
+
+    /// <returns>Null when none was started under that key.</returns>
+    Task<JobView?> FindAsync(string key, CancellationToken cancellationToken);
+
+    /// <returns>Jobs of a kind and lane that have not ended, the oldest first.</returns>
+    /// <param name="subject">Null: all.</param>
+    Task<IReadOnlyList<JobView>> UnfinishedAsync(string kind, string lane, string? subject, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken);
+
+    /// <returns>How many jobs it has to wait for in its lane.</returns>
+    Task<int> AheadAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Forgets jobs that ended well before then. What could not be done is kept.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <summary>At the start of a process that holds the lock of the data directory: nobody else's lease is alive.</summary>
+    Task ReleaseAllAsync(CancellationToken cancellationToken);
+}
+
+/// <param name="Last">The event that ends it.</param>
+public sealed record JobEnd(JobState State, JobEvent Last, string? Error = null);
+
+/// <param name="Error">Null when it is as if it had not been started: at a stop of the process, or when it is to begin anew.</param>
+/// <param name="IsAway">The platform is away, which is no failure of the job.</param>
+public sealed record JobReturn(TimeSpan Delay, string? Error, bool IsAway = false);

@@ -1,0 +1,27 @@
+using ChatOpsBot.Core.Dispatch;
+
+namespace ChatOpsBot.Core.Jobs;
+
+/// <summary>There may be a job to do, or one has been told something.</summary>
+public sealed class JobSignal : Signal
+{
+    private readonly Signal interruption = new();
+
+    /// <summary>These jobs were started, or others told something, in this process.</summary>
+    public event Action<IReadOnlyList<NewJob>>? Started;
+
+    public void RaiseStarted(IReadOnlyList<NewJob> jobs)
+    {
+        Started?.Invoke(jobs);
+        Raise();
+        interruption.Raise();
+    }
+
+    public Task WaitForInterruptionAsync(TimeSpan atMost, CancellationToken cancellationToken) => interruption.WaitAsync(atMost, cancellationToken);
+
+    protected override void Dispose(bool disposing)
+    {
+        interruption.Dispose();
+        base.Dispose(disposing);
+    }
+}

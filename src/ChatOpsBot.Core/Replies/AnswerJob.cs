@@ -1,0 +1,42 @@
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Core.Replies;
+
+/// <summary>Answers a question that was asked in a conversation.</summary>
+internal sealed class AnswerJob(ReplyContexts contexts, AskService asking, IExchanges exchanges, PersonDirectory directory, IOptions<DispatchOptions> options, TimeProvider time) : IJobHandler
+{
+    private const int MostHistory = 6;
+
+    public string Kind => ReplyOrder.Answer;
+
+    public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+
+    public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var order = run.Read(InboxJson.Default.ReplyOrder);
+        var context = await contexts.OfAsync(run, order, cancellationToken);
+        var text = order.Question ?? order.Message.Text.Trim();
+        var history = await exchanges.RecentAsync(order.Entry.Conversation, order.Message.MessageId, MostHistory, cancellationToken);
+        var question = new Question(text, context.Person, history, LanguageOf.Text(text), context.Reader) { Administered = context.Administered, Room = context.Room, Zone = order.Entry.Sender.Zone };
+        return contexts.End(order, context, await asking.AskAsync(question, run, cancellationToken));
+    }
+
+    public JobOutcome Stopped(JobRun run)
+    {
+        var order = run.Read(InboxJson.Default.ReplyOrder);
+        var words = Words.In(contexts.LanguageOf(order));
+        var reply = new Reply(run.Text.Length > 0 ? run.Text : words.Stopped()) { Notice = run.Text.Length > 0 ? words.Stopped() : null, Language = words.Language };
+        return new JobOutcome(ReplyContexts.Json(reply))
+        {
+            Exchange = new Exchange(
+                0, order.Entry.Conversation, order.Message.MessageId, directory.Recognise(order.Entry.Channel, order.Entry.Sender, Administration.Administered.Empty).Id,
+                order.Message.Shown ?? order.Message.Text, reply, [], time.GetUtcNow()),
+        };
+    }
+}

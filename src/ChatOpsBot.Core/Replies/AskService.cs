@@ -1,0 +1,21 @@
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Wording;
+
+namespace ChatOpsBot.Core.Replies;
+
+/// <summary>The one way to a model's answer: budgets before it, usage after it, whoever asks and through whatever door.</summary>
+public sealed class AskService(TurnLimits limits, IAnswerer answerer)
+{
+    public Task<Reply> AskAsync(Question question, IJobOutput output, CancellationToken cancellationToken) =>
+        AskAsync(question, output, () => answerer.AnswerAsync(question, output, cancellationToken), cancellationToken);
+
+    /// <param name="answer">Answers in a way of its own, as another software's protocol asks for.</param>
+    public async Task<Reply> AskAsync(Question question, IJobOutput output, Func<Task<Reply>> answer, CancellationToken cancellationToken)
+    {
+        if (await limits.CheckTokensAsync(question.Asker, question.Administered, cancellationToken) is { } refusal)
+            return new Reply(Words.In(question.Language).Limited(refusal));
+        return await limits.CountAsync(question.Asker.Id, answer);
+    }
+}

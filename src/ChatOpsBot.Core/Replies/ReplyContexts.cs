@@ -1,0 +1,49 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Wording;
+
+namespace ChatOpsBot.Core.Replies;
+
+/// <summary>Who wants what where, as it is when a job begins: what somebody may is looked at anew.</summary>
+internal sealed class ReplyContexts(IEnumerable<IChannel> channels, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
+{
+    public async Task<CommandContext> OfAsync(JobRun run, ReplyOrder order, CancellationToken cancellationToken)
+    {
+        var administered = await administration.ReadAsync(cancellationToken);
+        var entry = order.Entry;
+        var person = directory.Recognise(entry.Channel, entry.Sender, administered);
+        return new CommandContext(run.Job.Id, entry, order.Message, person, directory.ReaderOf(person, entry.IsShared), run, Words.In(LanguageOf(order)))
+        {
+            Administered = administered,
+            IsEdit = order.IsEdit,
+            LookUpAsync = id => channels.First(channel => channel.Name == entry.Channel).LookUpAsync(entry, id, cancellationToken),
+        };
+    }
+
+    /// <summary>Commands are English words, whoever writes them; a question is in the language that it is asked in.</summary>
+    public Language LanguageOf(ReplyOrder order)
+    {
+        var written = Wording.LanguageOf.Text(order.Message.Text);
+        return written == Language.English && (order.Entry.Event is FormSubmitted || commands.IsCommand(order.Message.Text)) ? order.Entry.Sender.Language ?? written : written;
+    }
+
+    /// <summary>How a job ends with a reply, which is kept as part of the conversation. What is secret is not kept.</summary>
+    public JobOutcome End(ReplyOrder order, CommandContext context, Reply reply)
+    {
+        reply = reply with { Language = context.Words.Language };
+        var message = order.Message;
+        var kept = reply.IsSecret ? new Reply("…") : reply;
+        return new JobOutcome(Json(reply))
+        {
+            Kept = reply.IsSecret ? Json(new Reply(context.Words.SecretGone()) { Language = context.Words.Language }) : Json(reply),
+            Exchange = new Exchange(0, order.Entry.Conversation, message.MessageId, context.Person.Id, message.Shown ?? message.Text, kept, [], time.GetUtcNow()),
+        };
+    }
+
+    public static string Json(Reply reply) => JsonSerializer.Serialize(reply, InboxJson.Default.Reply);
+}

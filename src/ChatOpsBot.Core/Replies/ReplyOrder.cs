@@ -1,0 +1,21 @@
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Core.Replies;
+
+/// <summary>What an answer or a command job is to do.</summary>
+/// <param name="Entry">What arrived, its sender completed by what the platform tells.</param>
+/// <param name="Message">What is replied to, where it was a form the message that the form stands for.</param>
+public sealed record ReplyOrder(InboxEntry Entry, MessagePosted Message)
+{
+    public const string Answer = "answer";
+    public const string Command = "command";
+
+    /// <summary>The message was written before and changed now.</summary>
+    public bool IsEdit { get; init; }
+
+    /// <summary>What the model is asked, where it is not the message as it stands.</summary>
+    public string? Question { get; init; }
+
+    public static string KeyOf(InboxEntry entry) => $"reply:{entry.DeduplicationKey}";
+}

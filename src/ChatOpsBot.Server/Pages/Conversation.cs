@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ChatOpsBot.Core.Deliveries;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Replies;
+
+namespace ChatOpsBot.Server.Pages;
+
+/// <summary>What was said in a conversation of the page, or is being answered.</summary>
+internal sealed record Said(string QuestionId, string Question, string Status, string Text, Reply? Finished);
+
+/// <summary>A conversation as one page shows it: what the database has, and the jobs that answer in it now, followed from where they are.</summary>
+internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs, JobFeed feed, JobSignal signal, ILogger logger) : IDisposable
+{
+    private const int Longest = 100;
+
+    // Ten times a second is as often as anybody sees.
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly Action<ILogger, string, Exception?> Lost = LoggerMessage.Define<string>(LogLevel.Warning, new EventId(150), "The page lost sight of {Job}");
+
+    private readonly CancellationTokenSource open = new();
+    private readonly ConcurrentDictionary<string, Task> following = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Said> live = new(StringComparer.Ordinal);
+    private IReadOnlyList<Said> kept = [];
+
+    public event Action? Changed;
+
+    /// <summary>A reply was finished.</summary>
+    public event Func<Reply, Task>? Finished;
+
+    /// <summary>What was said and answered, and then what is being answered.</summary>
+    public IReadOnlyList<Said> All =>
+    [
+        .. kept.Select(said => live.TryGetValue(said.QuestionId, out var now) && now.Finished is not null ? now with { Question = said.Question } : said),
+        .. live.Values.Where(said => kept.All(known => known.QuestionId != said.QuestionId)).OrderBy(said => said.QuestionId, StringComparer.Ordinal),
+    ];
+
+    public async Task OpenAsync()
+    {
+        signal.Started += OnStarted;
+        await LoadAsync();
+        foreach (var unfinished in await jobs.UnfinishedAsync(DeliveryOrder.Kind, name, subject: null, open.Token))
+            Follow(DeliveryOrder.Read(unfinished.Payload));
+    }
+
+    /// <summary>Shows at once what was just said.</summary>
+    public void Begin(InboxEntry entry, string questionId, string question)
+    {
+        live[questionId] = new Said(questionId, question, "", "", null);
+        Changed?.Invoke();
+        Follow(new DeliveryOrder(entry) { Question = questionId });
+    }
+
+    /// <summary>It could not be said.</summary>
+    public void Undo(string questionId) => live.TryRemove(questionId, out _);
+
+    public void Dispose()
+    {
+        signal.Started -= OnStarted;
+        open.Cancel();
+        open.Dispose();
+    }
+
+    private void OnStarted(IReadOnlyList<NewJob> started)
+    {
+        foreach (var job in started.Where(job => job.Kind == DeliveryOrder.Kind && job.Lane == name))
+            Follow(DeliveryOrder.Read(job.Payload));
+    }
+
+    private void Follow(DeliveryOrder order)
+    {
+        if (order.Question is { } question)
+            _ = following.GetOrAdd(DeliveryOrder.KeyOf(order.Entry), key => Task.Run(() => FollowAsync(key, order.Entry, question), CancellationToken.None));
+    }
+
+    private async Task FollowAsync(string key, InboxEntry entry, string question)
+    {
+        try
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(open.Token);
+            var showing = ShowAsync(entry, question, ended.Token);
+            Reply? reply = null;
+            await foreach (var happened in feed.FollowAsync(key, after: 0, open.Token))
+                reply = happened is { Kind: JobEventKind.Done, Text.Length: > 0 } ? JsonSerializer.Deserialize(happened.Text, InboxJson.Default.Reply)!.AsForm() : null;
+            await ended.CancelAsync();
+            await showing;
+            await LoadAsync();
+            // What the database does not have, as what is secret, is shown as long as the page is open.
+            if (reply is { IsSecret: true } || (reply is not null && kept.All(said => said.QuestionId != question)))
+                live[question] = new Said(question, Asked(entry), "", "", reply);
+            else
+                live.TryRemove(question, out _);
+            Changed?.Invoke();
+            if (reply is not null && Finished is { } tell)
+                await tell(reply);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or ObjectDisposedException)
+        {
+            // The page is closed.
+        }
+        catch (Exception failure)
+        {
+            Lost(logger, key, failure);
+        }
+        finally
+        {
+            following.TryRemove(key, out _);
+        }
+    }
+
+    private async Task ShowAsync(InboxEntry entry, string question, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var state in feed.NewestAsync(ReplyOrder.KeyOf(entry), Between, cancellationToken))
+            {
+                var interim = state.Reply is { } reply ? JsonSerializer.Deserialize(reply, InboxJson.Default.Reply) : null;
+                live[question] = new Said(question, Asked(entry), state.Status, state.Text, interim);
+                Changed?.Invoke();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is said, or the page is closed.
+        }
+    }
+
+    private static string Asked(InboxEntry entry) => entry.Event is MessagePosted posted ? posted.Shown ?? posted.Text : "";
+
+    private async Task LoadAsync() => kept = [.. (await exchanges.TranscriptAsync(name, Longest, CancellationToken.None))
+        .Select(exchange => new Said(exchange.QuestionMessageId, exchange.Question, "", "", exchange.Reply.AsForm()))];
+}

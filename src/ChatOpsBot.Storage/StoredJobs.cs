@@ -1,0 +1,235 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>Jobs on SQLite. Every write of whoever does one is bound to the number of its lease.</summary>
+internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IJobs
+{
+    private const string Columns = """ "Id", "Key", "Kind", "Payload", "FencingToken", "Starts", "Failures", "Postponements", "Posted", "Checkpoint", "CreatedAt" """;
+    private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
+
+    // A job waits for those before it in its lane that have not left it.
+    private const string IsNext = """
+        NOT EXISTS (SELECT 1 FROM "Jobs" AS "Before" WHERE "Before"."State" = 0 AND "Before"."Lane" = "Jobs"."Lane" AND "Before"."HoldsLane" = 1 AND "Before"."Id" < "Jobs"."Id")
+        """;
+
+    private readonly SteadyClock clock = new(time);
+
+    public async Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
+    {
+        await queue.RunAsync(statements => Insert(statements, jobs, clock.Now), cancellationToken);
+        signal.RaiseStarted(jobs);
+    }
+
+    private static int Insert(PreparedStatements statements, IReadOnlyList<NewJob> jobs, DateTimeOffset now)
+    {
+        const string Add = """
+            INSERT OR IGNORE INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "CreatedAt")
+            VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 1, 0, $6)
+            """;
+        foreach (var job in jobs)
+            statements.Execute(Add, job.Key, job.Kind, Lane(job.Kind, job.Lane), job.Subject, job.Payload, now.ToUnixTimeMilliseconds());
+        return jobs.Count;
+    }
+
+    /// <summary>As part of a larger transaction; <see cref="Started"/> is called when that is committed.</summary>
+    public static void Change(PreparedStatements statements, JobChanges changes, DateTimeOffset now)
+    {
+        foreach (var told in changes.Told)
+        {
+            if (!Interrupt(statements, told, now) && told.IfEnded is { } instead)
+                Change(statements, instead, now);
+        }
+
+        Insert(statements, changes.Started, now);
+    }
+
+    private static bool Interrupt(PreparedStatements statements, JobInterrupt told, DateTimeOffset now)
+    {
+        if (told.Payload is { } payload)
+            return statements.Execute("""UPDATE "Jobs" SET "Payload" = $2, "Told" = CASE WHEN "LeasedUntil" > 0 THEN 2 ELSE 0 END, "DueAt" = 0, "Failures" = 0 WHERE "Id" = $1 AND "State" = 0""", told.Id, payload) == 1;
+        // What nobody does yet is over at once.
+        var at = now.ToUnixTimeMilliseconds();
+        if (statements.Execute("""UPDATE "Jobs" SET "State" = 3, "EndedAt" = $2, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1 AND "State" = 0 AND "LeasedUntil" <= $2""", told.Id, at) == 0)
+            return statements.Execute("""UPDATE "Jobs" SET "Told" = 1 WHERE "Id" = $1 AND "State" = 0""", told.Id) == 1;
+        statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", "FencingToken" << 32, "FencingToken" << 32, $2, $3 FROM "Jobs" WHERE "Id" = $1""", told.Id, (int)JobEventKind.Stopped, told.Result);
+        return true;
+    }
+
+    public void Started(JobChanges changes) => signal.RaiseStarted(changes.Started);
+
+    public async Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
+    {
+        const string IsDue = """SELECT EXISTS (SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "DueAt" <= $1 AND "LeasedUntil" <= $1)""";
+        const string Due = $"""
+            SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT value FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4
+            """;
+        const string Take = $"""
+            UPDATE "Jobs" SET "Owner" = $2, "LeasedUntil" = $3, "FencingToken" = "FencingToken" + 1, "Starts" = "Starts" + 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END WHERE "Id" = $1 RETURNING {Columns}
+            """;
+        var now = Now;
+        // Asked without keeping writers up: most of the time nothing waits.
+        if (!reads.Read(statements => statements.Query(IsDue, row => row.GetBoolean(0), now))[0])
+            return [];
+        var known = $"[{string.Join(',', busy)}]";
+        return await queue.RunAsync(
+            IReadOnlyList<Job> (statements) =>
+            {
+                var taken = new List<Job>();
+                foreach (var (kind, free) in most.Where(kind => kind.Value > 0))
+                {
+                    foreach (var id in statements.Query(Due, row => row.GetInt64(0), kind, now, known, free))
+                        taken.AddRange(statements.Query(Take, ToJob, id, owner, now + (long)duration.TotalMilliseconds));
+                }
+
+                return taken;
+            },
+            cancellationToken);
+    }
+
+    public Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken) => queue.RunAsync(
+        statements => statements.Execute("""UPDATE "Jobs" SET "LeasedUntil" = $2 WHERE "State" = 0 AND "Owner" = $1 AND "LeasedUntil" > 0""", owner, Now + (long)duration.TotalMilliseconds), cancellationToken);
+
+    public Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<(long, Interruption)>>(reads.Read(statements => statements.Query(
+            """SELECT "Id", "Told" FROM "Jobs" WHERE "Told" <> 0 AND "State" = 0 AND "Id" IN (SELECT value FROM json_each($1))""", row => (row.GetInt64(0), (Interruption)row.GetInt32(1)), $"[{string.Join(',', running)}]")));
+
+    public Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken) => queue.RunAsync(
+        statements =>
+        {
+            if (statements.Query($"""SELECT 1 FROM "Jobs" WHERE {IsOurs}""", row => row.GetInt32(0), job.Id, job.FencingToken).Count == 0)
+                return false;
+            foreach (var each in events)
+                Add(statements, job.Id, each);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> CheckpointAsync(Job job, string checkpoint, CancellationToken cancellationToken) =>
+        WriteAsync(job, $"""UPDATE "Jobs" SET "Checkpoint" = $3 WHERE {IsOurs}""", checkpoint, cancellationToken);
+
+    public Task<bool> ClaimAsync(string key, string checkpoint, CancellationToken cancellationToken) => queue.RunAsync(
+        statements => statements.Execute("""UPDATE "Jobs" SET "Checkpoint" = $2 WHERE "Key" = $1 AND "State" = 0 AND "Checkpoint" IS NULL""", key, checkpoint) == 1, cancellationToken);
+
+    public Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken) =>
+        WriteAsync(job, $"""UPDATE "Jobs" SET "Posted" = json_insert(COALESCE("Posted", '[]'), '$[#]', $3) WHERE {IsOurs}""", messageId, cancellationToken);
+
+    public async Task<bool> LeaveLaneAsync(Job job, CancellationToken cancellationToken)
+    {
+        var isOurs = await WriteAsync(job, $"""UPDATE "Jobs" SET "HoldsLane" = $3 WHERE {IsOurs}""", 0, cancellationToken);
+        signal.Raise();
+        return isOurs;
+    }
+
+    public Task<bool> EndAsync(Job job, JobEnd end, Exchange? exchange, CancellationToken cancellationToken) => queue.RunAsync(
+        statements =>
+        {
+            var ended = statements.Execute(
+                $"""UPDATE "Jobs" SET "State" = $3, "EndedAt" = $4, "Error" = $5, "LeasedUntil" = 0, "Failures" = "Failures" + $6 WHERE {IsOurs} AND "Told" <> 2""",
+                job.Id, job.FencingToken, (int)end.State, Now, end.Error, end.State == JobState.Dead ? 1 : 0);
+            if (ended == 0)
+                return false;
+            // What led to the result is of no interest any more.
+            statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
+            Add(statements, job.Id, end.Last);
+            if (exchange is not null)
+                StoredExchanges.Save(statements, exchange);
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> ReturnAsync(Job job, JobReturn why, CancellationToken cancellationToken)
+    {
+        const string Back = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Starts" = "Starts" - 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END, "DueAt" = $3 WHERE {IsOurs}""";
+        const string Failed = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Failures" = "Failures" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
+        const string Away = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Postponements" = "Postponements" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
+        return queue.RunAsync(
+            statements =>
+            {
+                var due = Now + (long)why.Delay.TotalMilliseconds;
+                return why.Error is null
+                    ? statements.Execute(Back, job.Id, job.FencingToken, due) == 1
+                    : statements.Execute(why.IsAway ? Away : Failed, job.Id, job.FencingToken, due, why.Error) == 1;
+            },
+            cancellationToken);
+    }
+
+    public async Task InterruptAsync(JobInterrupt told, CancellationToken cancellationToken)
+    {
+        await queue.RunAsync(
+            statements =>
+            {
+                Change(statements, new JobChanges([], [told]), clock.Now);
+                return true;
+            },
+            cancellationToken);
+        signal.RaiseStarted([]);
+    }
+
+    public async Task WakeAsync(string channel, CancellationToken cancellationToken)
+    {
+        await queue.RunAsync(
+            statements => statements.Execute("""UPDATE "Jobs" SET "DueAt" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "DueAt" > 0 AND "Lane" LIKE $1""", $"%:{channel}:%"), cancellationToken);
+        signal.Raise();
+    }
+
+    public Task<JobView?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        """SELECT "Id", "Key", "State", "Payload", "Checkpoint" FROM "Jobs" WHERE "Key" = $1""", ToView, key) is [var found] ? found : null));
+
+    public Task<IReadOnlyList<JobView>> UnfinishedAsync(string kind, string lane, string? subject, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobView>>(reads.Read(statements => statements.Query(
+        """SELECT "Id", "Key", "State", "Payload", "Checkpoint" FROM "Jobs" WHERE "State" = 0 AND "Lane" = $1 AND ($2 IS NULL OR "Subject" = $2) ORDER BY "Id" """, ToView, Lane(kind, lane), subject)));
+
+    public Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobEvent>>(reads.Read(statements => statements.Query(
+        """SELECT "Sequence", "Kind", "Text", "From" FROM "JobEvents" WHERE "JobId" = $1 AND "Sequence" > $2 ORDER BY "Sequence" """,
+        row => new JobEvent(row.GetInt64(0), (JobEventKind)row.GetInt32(1), row.GetString(2)) { From = row.GetInt64(3) }, id, after)));
+
+    public Task<int> AheadAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        """
+        SELECT COUNT(*) FROM "Jobs" AS "Mine" JOIN "Jobs" AS "Before" ON "Before"."State" = 0 AND "Before"."Lane" = "Mine"."Lane" AND "Before"."HoldsLane" = 1 AND "Before"."Id" < "Mine"."Id"
+        WHERE "Mine"."Key" = $1 AND "Mine"."State" = 0
+        """,
+        row => row.GetInt32(0), key))[0]);
+
+    public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        const string Events = """DELETE FROM "JobEvents" WHERE "JobId" IN (SELECT "Id" FROM "Jobs" WHERE "State" IN (1, 3) AND "EndedAt" < $1 ORDER BY "Id" LIMIT 1000)""";
+        const string Some = """DELETE FROM "Jobs" WHERE "Id" IN (SELECT "Id" FROM "Jobs" WHERE "State" IN (1, 3) AND "EndedAt" < $1 ORDER BY "Id" LIMIT 1000)""";
+        var at = before.ToUnixTimeMilliseconds();
+        // A thousand at a time, so that arrivals do not wait.
+        while (await queue.RunAsync(statements => (statements.Execute(Events, at), statements.Execute(Some, at)), cancellationToken) is { Item2: > 0 })
+        {
+            await Task.Yield();
+        }
+    }
+
+    public Task ReleaseAllAsync(CancellationToken cancellationToken) => queue.RunAsync(
+        statements => statements.Execute("""UPDATE "Jobs" SET "LeasedUntil" = 0, "DueAt" = 0 WHERE "State" = 0 AND ("LeasedUntil" > 0 OR "DueAt" > 0)"""), cancellationToken);
+
+    // Lanes of different kinds have nothing to do with each other.
+    private static string Lane(string kind, string lane) => $"{kind}:{lane}";
+
+    private static void Add(PreparedStatements statements, long job, JobEvent happened) => statements.Execute(
+        """INSERT OR REPLACE INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") VALUES ($1, $2, $3, $4, $5)""", job, happened.Sequence, happened.From, (int)happened.Kind, happened.Text);
+
+    private Task<bool> WriteAsync(Job job, string update, object? value, CancellationToken cancellationToken) =>
+        queue.RunAsync(statements => statements.Execute(update, job.Id, job.FencingToken, value) == 1, cancellationToken);
+
+    private static JobView ToView(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), (JobState)row.GetInt32(2), row.GetString(3), row.Text(4));
+
+    private static Job ToJob(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4))
+    {
+        Starts = row.GetInt32(5),
+        Failures = row.GetInt32(6),
+        Postponements = row.GetInt32(7),
+        Posted = row.IsDBNull(8) ? [] : JsonSerializer.Deserialize(row.GetString(8), InboxJson.Default.IReadOnlyListString)!,
+        Checkpoint = row.Text(9),
+        CreatedAt = row.Time(10),
+    };
+
+    private long Now => clock.Now.ToUnixTimeMilliseconds();
+}

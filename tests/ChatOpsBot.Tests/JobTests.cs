@@ -1,0 +1,349 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>Jobs: leases with fencing, lanes, what they are told, and who follows them; on a real SQLite.</summary>
+public sealed class JobTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private readonly string folder = System.IO.Directory.CreateTempSubdirectory("chatops-jobs-").FullName;
+    private readonly SettableClock time = new();
+    private IHost host = null!;
+    private IJobs jobs = null!;
+
+    public async Task InitializeAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        ChatOpsBot.Core.CoreModule.AddCore(builder, runsTurns: false);
+        builder.AddStorage(folder);
+        host = builder.Build();
+        await host.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
+        jobs = host.Services.GetRequiredService<IJobs>();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await ((IAsyncDisposable)host).DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Job_of_the_same_key_is_started_once()
+    {
+        await StartAsync("a", "lane");
+        await StartAsync("a", "lane");
+
+        (await LeaseAsync("one")).Select(job => job.Key).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public async Task Jobs_of_a_lane_are_done_one_after_the_other_and_one_that_leaves_it_holds_up_nobody()
+    {
+        await StartAsync("a1", "a");
+        await StartAsync("a2", "a");
+        await StartAsync("a3", "a");
+        await StartAsync("b1", "b");
+
+        var first = await LeaseAsync("one");
+        first.Select(job => job.Key).ShouldBe(["a1", "b1"]);
+        (await jobs.AheadAsync("a3", default)).ShouldBe(2);
+        (await jobs.EndAsync(first[0], End(1), null, default)).ShouldBeTrue();
+        var second = (await LeaseAsync("one")).Single();
+        second.Key.ShouldBe("a2");
+        (await LeaseAsync("one")).ShouldBeEmpty();
+        (await jobs.LeaveLaneAsync(second, default)).ShouldBeTrue();
+        (await LeaseAsync("one")).Single().Key.ShouldBe("a3");
+    }
+
+    [Fact]
+    public async Task Whoever_has_lost_a_job_changes_nothing_of_it()
+    {
+        await StartAsync("a", "lane");
+        var late = (await LeaseAsync("one")).Single();
+        time.Pass(Lease * 2);
+        var now = (await LeaseAsync("two")).Single();
+
+        now.FencingToken.ShouldBeGreaterThan(late.FencingToken);
+        now.IsResumed.ShouldBeTrue();
+        (await jobs.AppendAsync(late, [new JobEvent(1, JobEventKind.Status, "late")], default)).ShouldBeFalse();
+        (await jobs.CheckpointAsync(late, "late", default)).ShouldBeFalse();
+        (await jobs.RecordPostedAsync(late, "late", default)).ShouldBeFalse();
+        (await jobs.LeaveLaneAsync(late, default)).ShouldBeFalse();
+        (await jobs.ReturnAsync(late, new JobReturn(TimeSpan.Zero, "late"), default)).ShouldBeFalse();
+        (await jobs.EndAsync(late, End(1, "late"), null, default)).ShouldBeFalse();
+        (await jobs.EventsAsync(now.Id, 0, default)).ShouldBeEmpty();
+
+        (await jobs.EndAsync(now, End(1, "now"), null, default)).ShouldBeTrue();
+        (await jobs.EndAsync(now, End(2, "again"), null, default)).ShouldBeFalse();
+        (await jobs.EventsAsync(now.Id, 0, default)).Select(each => each.Text).ShouldBe(["now"]);
+    }
+
+    [Fact]
+    public async Task Fifty_jobs_of_a_process_that_was_suspended_beyond_its_leases_are_done_once_by_another()
+    {
+        var exchanges = host.Services.GetRequiredService<IExchanges>();
+        for (var i = 0; i < 50; i++)
+            await StartAsync($"k{i}", $"l{i}");
+        var suspended = await LeaseAsync("one", 50);
+        suspended.Count.ShouldBe(50);
+        time.Pass(Lease * 3);
+        var taken = await LeaseAsync("two", 50);
+        taken.Count.ShouldBe(50);
+
+        // The first wakes and ends all that it had begun, while the second does the same.
+        var ends = await Task.WhenAll(suspended.Select(job => (Who: "one", Job: job)).Concat(taken.Select(job => (Who: "two", Job: job)))
+            .Select(async each => (each.Who, Counted: await jobs.EndAsync(each.Job, End(1, each.Who), Said(each.Job, each.Who), default))));
+
+        ends.Count(end => end.Counted).ShouldBe(50);
+        ends.Where(end => end.Counted).ShouldAllBe(end => end.Who == "two");
+        foreach (var job in taken)
+            (await exchanges.FindByQuestionAsync("c", job.Key, default))!.Reply.Markdown.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task Runner_that_was_suspended_keeps_nothing_of_what_it_did_meanwhile()
+    {
+        var handler = new Held();
+        using var runner = Runner(handler);
+        await StartAsync("a", "lane");
+        await runner.StartAsync(default);
+        await handler.Began.WaitAsync(Soon);
+        time.Pass(Lease * 3);
+        var taken = (await LeaseAsync("other", 1)).SingleOrDefault() ?? (await LeaseAsync("other", 1)).Single();
+
+        handler.Release();
+        await runner.StopAsync(default);
+
+        (await jobs.FindAsync("a", default))!.State.ShouldBe(JobState.Waiting);
+        (await jobs.EndAsync(taken, End(9, "the other's"), null, default)).ShouldBeTrue();
+        (await jobs.EventsAsync(taken.Id, 0, default))[^1].Text.ShouldBe("the other's");
+    }
+
+    [Fact]
+    public async Task Job_that_is_told_to_stop_ends_and_one_that_nobody_has_begun_too()
+    {
+        var handler = new Held();
+        using var runner = Runner(handler);
+        await StartAsync("a1", "lane");
+        await StartAsync("a2", "lane");
+        await runner.StartAsync(default);
+        await handler.Began.WaitAsync(Soon);
+
+        foreach (var key in (string[])["a2", "a1"])
+            await jobs.InterruptAsync(new JobInterrupt((await jobs.FindAsync(key, default))!.Id, Payload: null), default);
+
+        (await LastAsync("a1")).ShouldBe((JobEventKind.Stopped, "stopped"));
+        (await LastAsync("a2")).ShouldBe((JobEventKind.Stopped, ""));
+        handler.Ran.ShouldBe(["a1"]);
+        await runner.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Job_that_is_begun_anew_goes_on_with_what_it_is_told_and_those_who_follow_hear_of_it()
+    {
+        var handler = new Held();
+        using var runner = Runner(handler);
+        await StartAsync("a", "lane");
+        await runner.StartAsync(default);
+        await handler.Began.WaitAsync(Soon);
+        var heard = new List<JobEvent>();
+        var following = FollowAsync();
+
+        await jobs.InterruptAsync(new JobInterrupt((await jobs.FindAsync("a", default))!.Id, "\"other\""), default);
+        handler.Release();
+        await following.WaitAsync(Soon);
+
+        heard.Where(each => each.Kind == JobEventKind.Reset).ShouldNotBeEmpty();
+        heard[^1].Text.ShouldBe("\"other\"");
+        heard.Select(each => each.Sequence).ShouldBe(heard.Select(each => each.Sequence).Order());
+        await runner.StopAsync(default);
+
+        async Task FollowAsync()
+        {
+            await foreach (var each in Feed.FollowAsync("a", 0, default))
+                heard.Add(each);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_follows_hears_all_from_where_they_are_before_and_after_the_end()
+    {
+        var handler = new Speaker();
+        using var runner = Runner(handler);
+        await runner.StartAsync(default);
+        var early = AllAsync(0);
+
+        await StartAsync("a", "lane");
+
+        await handler.Said.WaitAsync(Soon);
+        var late = AllAsync(0);
+        await Task.Delay(50);
+        handler.Release();
+        (await late.WaitAsync(Soon))[^1].Text.ShouldBe("\"one two three\"");
+        (await early.WaitAsync(Soon)).Where(each => each.Kind == JobEventKind.Text).Select(each => each.Text).ShouldBe(["one ", "two ", "three"]);
+        (await AllAsync(0).WaitAsync(Soon)).Select(each => each.Text).ShouldBe(["\"one two three\""]);
+        await runner.StopAsync(default);
+
+        async Task<List<JobEvent>> AllAsync(long after)
+        {
+            var all = new List<JobEvent>();
+            await foreach (var each in Feed.FollowAsync("a", after, default))
+                all.Add(each);
+            return all;
+        }
+    }
+
+    [Fact]
+    public async Task Pieces_that_were_kept_together_are_told_from_the_beginning_to_who_had_heard_some()
+    {
+        await StartAsync("a", "lane");
+        var job = (await LeaseAsync("one")).Single();
+        await jobs.AppendAsync(job, [new JobEvent(1, JobEventKind.Status, "writing"), new JobEvent(4, JobEventKind.Text, "one two three") { From = 2 }], default);
+        await jobs.EndAsync(job with { }, End(5, "all"), null, default);
+        await StartAsync("b", "other");
+        var other = (await LeaseAsync("one")).Single();
+        await jobs.AppendAsync(other, [new JobEvent(3, JobEventKind.Text, "one two three") { From = 1 }], default);
+
+        var heard = new List<JobEvent>();
+        using var enough = new CancellationTokenSource();
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var each in Feed.FollowAsync("b", 2, enough.Token))
+            {
+                heard.Add(each);
+                if (each.Kind == JobEventKind.Text)
+                    await enough.CancelAsync();
+            }
+        });
+
+        heard.Select(each => (each.Kind, each.Text)).ShouldBe([(JobEventKind.Reset, ""), (JobEventKind.Text, "one two three")]);
+    }
+
+    [Fact]
+    public async Task Job_that_fails_waits_longer_each_time_and_is_given_up()
+    {
+        var handler = new Failing();
+        using var runner = Runner(handler, maxFailures: 3);
+        await StartAsync("a", "lane");
+        await StartAsync("a2", "lane");
+        await runner.StartAsync(default);
+
+        for (var i = 0; i < 400 && handler.GivenUp == 0; i++)
+        {
+            time.Pass(TimeSpan.FromSeconds(1));
+            await Task.Delay(25);
+        }
+
+        handler.Ran.Count(key => key == "a").ShouldBe(3);
+        (await jobs.FindAsync("a", default))!.State.ShouldBe(JobState.Dead);
+        (await host.Services.GetRequiredService<IDeadLetters>().ListAsync(10, default)).ShouldContain(letter => letter.Error == "broken");
+        await runner.StopAsync(default);
+    }
+
+    private JobFeed Feed => host.Services.GetRequiredService<JobFeed>();
+
+    private static JobEnd End(long sequence, string text = "") => new(JobState.Done, new JobEvent(sequence, JobEventKind.Done, text));
+
+    private static Exchange Said(Job job, string who) => new(0, "c", job.Key, "p", "q", new Reply(who), [], default);
+
+    private Task StartAsync(string key, string lane) => jobs.StartAsync([new NewJob(key, "test", lane, key, $"\"{key}\"")], default);
+
+    private Task<IReadOnlyList<Job>> LeaseAsync(string owner, int most = 10) => jobs.LeaseAsync(owner, new Dictionary<string, int> { ["test"] = most }, Lease, [], default);
+
+    private async Task<(JobEventKind Kind, string Text)> LastAsync(string key)
+    {
+        using var soon = new CancellationTokenSource(Soon);
+        JobEvent? last = null;
+        await foreach (var each in Feed.FollowAsync(key, 0, soon.Token))
+            last = each;
+        return (last!.Kind, last.Text);
+    }
+
+    private JobRunner Runner(IJobHandler handler, int maxFailures = 5) => new(
+        jobs, Feed, host.Services.GetRequiredService<JobSignal>(), [handler], host.Services.GetRequiredService<PlatformHealth>(),
+        Options.Create(new DispatchOptions { MaxFailures = maxFailures }), time, NullLogger<JobRunner>.Instance);
+
+    private abstract class Handler : IJobHandler
+    {
+        public ConcurrentQueue<string> Ran { get; } = new();
+
+        public string Kind => "test";
+
+        public JobLimits Limits { get; } = new(8, Longest: null);
+
+        public Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
+        {
+            Ran.Enqueue(run.Job.Key);
+            return WorkAsync(run, cancellationToken);
+        }
+
+        public JobOutcome Stopped(JobRun run) => new("stopped");
+
+        public virtual Task GiveUpAsync(Job job, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        protected abstract Task<JobOutcome> WorkAsync(JobRun run, CancellationToken cancellationToken);
+    }
+
+    private sealed class Held : Handler
+    {
+        private readonly TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Began => began.Task;
+
+        public void Release() => released.TrySetResult();
+
+        protected override async Task<JobOutcome> WorkAsync(JobRun run, CancellationToken cancellationToken)
+        {
+            run.Status("working");
+            began.TrySetResult();
+            await released.Task.WaitAsync(cancellationToken);
+            return new JobOutcome(run.Job.Payload);
+        }
+    }
+
+    private sealed class Speaker : Handler
+    {
+        private readonly TaskCompletionSource said = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Said => said.Task;
+
+        public void Release() => released.TrySetResult();
+
+        protected override async Task<JobOutcome> WorkAsync(JobRun run, CancellationToken cancellationToken)
+        {
+            foreach (var piece in (string[])["one ", "two ", "three"])
+                run.Append(piece);
+            said.TrySetResult();
+            await released.Task.WaitAsync(cancellationToken);
+            return new JobOutcome($"\"{run.Text}\"");
+        }
+    }
+
+    private sealed class Failing : Handler
+    {
+        private int givenUp;
+
+        public int GivenUp => givenUp;
+
+        public override Task GiveUpAsync(Job job, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref givenUp);
+            return Task.CompletedTask;
+        }
+
+        protected override Task<JobOutcome> WorkAsync(JobRun run, CancellationToken cancellationToken) => throw new InvalidOperationException("broken");
+    }
+}
