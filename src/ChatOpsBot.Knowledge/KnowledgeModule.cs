@@ -73,6 +73,8 @@ public static class KnowledgeModule
     {
         var services = builder.Services;
         services.AddSingleton(new KnowledgePaths(dataDirectory));
+        services.AddSingleton(new KnowledgeRoutes(KernelMemoryEndpoints.Map));
+        services.AddSingleton(new KnowledgeRoutes(KnowledgeApi.Map));
         services.AddSingleton(extraction);
         services.AddSingleton<ExtractionPool>();
         services.AddSingleton<ExtractedFiles>();
@@ -172,13 +174,15 @@ public static class KnowledgeModule
         return policy.GetHandler();
     }
 
-    /// <returns>The group, for the caller to say who may call it.</returns>
-    public static RouteGroupBuilder MapKernelMemory(this IEndpointRouteBuilder endpoints) =>
-        endpoints.ServiceProvider.GetService<KernelMemoryClient>() is null ? KernelMemoryEndpoints.Map(endpoints) : endpoints.MapGroup("/memory");
-
-    /// <returns>The group, for the caller to say who may call it.</returns>
-    public static RouteGroupBuilder MapKnowledgeApi(this IEndpointRouteBuilder endpoints) =>
-        endpoints.ServiceProvider.GetService<KernelMemoryClient>() is null ? KnowledgeApi.Map(endpoints) : endpoints.MapGroup("/api/knowledge");
+    /// <summary>Its addresses, where it is kept here; those of another service are that service's own.</summary>
+    /// <returns>For the caller to say who may call them.</returns>
+    public static RouteGroupBuilder MapKnowledge(this IEndpointRouteBuilder endpoints)
+    {
+        var all = endpoints.MapGroup("");
+        foreach (var routes in endpoints.ServiceProvider.GetServices<KnowledgeRoutes>())
+            routes.Map(all);
+        return all;
+    }
 
     /// <summary>What can't be read on this machine, and what to install.</summary>
     public static IReadOnlyList<string> MissingPrograms() => [.. Programs.Missing().Select(missing => missing.ToString())];
@@ -186,3 +190,6 @@ public static class KnowledgeModule
     /// <summary>Completes when questions can be answered: the search index is open and up to date.</summary>
     public static Task KnowledgeReadyAsync(this IServiceProvider services) => services.GetService<IndexFollower>()?.Index ?? Task.CompletedTask;
 }
+
+/// <summary>Addresses of the knowledge base.</summary>
+internal sealed record KnowledgeRoutes(Action<IEndpointRouteBuilder> Map);

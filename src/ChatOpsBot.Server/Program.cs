@@ -42,8 +42,7 @@ try
     if (settings.ServesWeb)
     {
         app.MapChannels(app.Configuration);
-        app.MapKernelMemory().RequireKey();
-        app.MapKnowledgeApi().RequireKey();
+        app.MapKnowledge().RequireKey();
         app.MapAdministrationApi().RequireKey();
         app.MapSignIn();
         app.MapConsole();

@@ -22,13 +22,15 @@ internal static class Turns
 
         // Somewhat as people ask: some at a time, not all at once.
         string[] texts = ["how many vacation days do full-time employees have?", "when are salaries paid?", "Wie melde ich mich krank?", "what is the capital of France?"];
+        var asked = new List<SlackMessage>();
         for (var i = 0; i < Questions + WarmUp; i += 4)
         {
+            var inSlack = Task.WhenAll(slack.SayAsync($"D{i}", "U2BEN", texts[i / 4 % 4]), slack.SayAsync($"D{i + 1}", "U2BEN", texts[(i / 4 + 1) % 4]));
             await Task.WhenAll(
-                slack.SayAsync($"D{i}", "U2BEN", texts[i / 4 % 4]),
-                slack.SayAsync($"D{i + 1}", "U2BEN", texts[(i / 4 + 1) % 4]),
+                inSlack,
                 teams.SayAsync($"a:{i}", "29:ben", texts[i / 4 % 4]),
                 teams.SayAsync($"a:{i + 1}", "29:ben", texts[(i / 4 + 1) % 4]));
+            asked.AddRange(await inSlack);
             await Task.Delay(40);
         }
 
@@ -41,6 +43,11 @@ internal static class Turns
         }
         while (own.Count < Questions + WarmUp);
         var sorted = own.Skip(WarmUp).Order().ToList();
+        while (slack.ByBot.DistinctBy(message => message.Channel).Count() < asked.Count)
+            await Task.Delay(200);
+        var first = slack.ByBot.GroupBy(message => message.Channel).ToDictionary(channel => channel.Key, channel => channel.Min(message => message.PostedAt));
+        var way = asked.Skip(WarmUp / 2).Select(question => (first[question.Channel] - question.PostedAt).TotalMilliseconds).Order().ToList();
+        Console.WriteLine($"From a question in Slack to the first call of Slack: p50 {At(way, 0.5):0.0} ms, p95 {At(way, 0.95):0.0} ms, p99 {At(way, 0.99):0.0} ms");
         Console.WriteLine($"Own time of {sorted.Count} turns (no model, handbook of ten pages): p50 {At(sorted, 0.5):0.0} ms, p95 {At(sorted, 0.95):0.0} ms, p99 {At(sorted, 0.99):0.0} ms\n");
     }
 

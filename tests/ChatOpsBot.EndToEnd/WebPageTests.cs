@@ -110,7 +110,7 @@ public sealed class WebPageTests : PageInChromium
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
         await SignInAsync(page);
         await AskAsync(page, "whoami");
-        await Expect(page.Locator(".answer")).ToContainTextAsync("Administrator");
+        await Expect(page.Locator(".answer")).ToContainTextAsync("Bootstrap administrator");
         await page.GetByLabel("Ask a question").FillAsync("half a quest");
         var reloaded = new TaskCompletionSource();
         page.DOMContentLoaded += (_, _) => reloaded.TrySetResult();
@@ -120,7 +120,7 @@ public sealed class WebPageTests : PageInChromium
 
         await reloaded.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await Expect(page.GetByLabel("Ask a question")).ToHaveValueAsync("half a quest");
-        await Expect(page.Locator(".answer")).ToContainTextAsync("Administrator");
+        await Expect(page.Locator(".answer")).ToContainTextAsync("Bootstrap administrator");
         await page.GetByLabel("Ask a question").PressAsync("Enter");
         await Expect(page.Locator(".question").Last).ToHaveTextAsync("half a quest");
         await page.ReloadAsync();

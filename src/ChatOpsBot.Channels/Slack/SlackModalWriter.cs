@@ -10,6 +10,8 @@ internal sealed class SlackModalWriter(IReplyWriter inner, SlackModal modal) : I
 {
     private string title = "ChatOpsBot";
 
+    public bool IsPlaced => modal.IsOpen || inner.IsPlaced;
+
     public Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken)
     {
         this.title = title;

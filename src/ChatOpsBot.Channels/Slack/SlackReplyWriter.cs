@@ -19,6 +19,8 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, Delivery 
     private long lastUpdate;
     private string shown = "";
 
+    public bool IsPlaced => messages.Count > 0;
+
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) =>
         isNew ? ShowAsync(Stoppable(SlackRenderer.Status(status)), cancellationToken) : Task.CompletedTask;
 

@@ -24,6 +24,8 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
     private string shown = "";
     private string streamed = "";
 
+    public bool IsPlaced => messages.Count > 0;
+
     public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => ShowAsync(status, isStatus: true, cancellationToken);
 
     public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => ShowAsync(textSoFar, isStatus: false, cancellationToken);

@@ -119,8 +119,7 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
             }
 
             (shown, form) = (state.Reply, state.Form);
-            // Its place in the conversation is taken; what comes after it need not wait for its end.
-            await run.LeaveLaneAsync(cancellationToken);
+            await LeaveLaneAsync(writer, run, cancellationToken);
             first = states.MoveNextAsync().AsTask();
         }
 
@@ -134,13 +133,17 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
             if (await jobs.AheadAsync(order.Follows!, cancellationToken) is not (> 0 and var ahead))
                 return;
             await writer.ShowStatusAsync(Words.In(order.Language).WaitsItsTurn(ahead), run.Stopping);
-            await run.LeaveLaneAsync(cancellationToken);
+            await LeaveLaneAsync(writer, run, cancellationToken);
         }
         catch (Exception untold) when (untold is ChannelException or OperationCanceledException)
         {
             // The answer will tell enough.
         }
     }
+
+    // What comes after it need not wait for its end, once its place in the conversation is taken.
+    private static Task LeaveLaneAsync(IReplyWriter writer, JobRun run, CancellationToken cancellationToken) =>
+        writer.IsPlaced ? run.LeaveLaneAsync(cancellationToken) : Task.CompletedTask;
 
     private async Task<Reply> ResultAsync(DeliveryOrder order, JobEvent last, CancellationToken cancellationToken) => last.Kind == JobEventKind.Failed
         ? GaveUp(order, (await jobs.FindAsync(order.Follows!, cancellationToken))?.Id ?? 0)

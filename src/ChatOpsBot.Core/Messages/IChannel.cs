@@ -49,6 +49,9 @@ public interface IChannel
 /// <summary>Writes one reply while it comes into being.</summary>
 public interface IReplyWriter
 {
+    /// <summary>It has its place in the conversation, so that what is said after it may be said.</summary>
+    bool IsPlaced => true;
+
     /// <summary>A line that says what is being done, until text replaces it.</summary>
     Task ShowStatusAsync(string status, CancellationToken cancellationToken);
 

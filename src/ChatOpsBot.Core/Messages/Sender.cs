@@ -15,6 +15,9 @@ public sealed record Sender(string Id, string? Name = null, string? Email = null
     /// <summary>The person's time zone by its IANA name; null when the platform does not say.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>Runs the service, and reads all of its documents; the channel itself vouches for it. No role brings that.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>A program, which has no roles.</summary>
     public bool IsBot { get; init; }
 

@@ -22,7 +22,7 @@ public enum Role
 /// <summary>Somebody the bot talks with, the same across platforms when the e-mail is.</summary>
 public sealed record Person(string Id, string Name, string? Email, Role Role)
 {
-    /// <summary>Signed in with the key of the service: whoever runs it sees all of its documents.</summary>
+    /// <summary>Runs the service, and sees all of its documents.</summary>
     public bool IsOperator { get; init; }
 
     public bool May(Right right) => Role >= Rights.LeastRole(right);
@@ -38,10 +38,10 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
     {
         // Nobody here vouches for the e-mail of a guest.
         if (sender.External || sender.Guest)
-            sender = sender with { Email = null, Granted = null, Groups = null };
+            sender = sender with { Email = null, Granted = null, IsOperator = false, Groups = null };
         var id = sender.Email?.ToLowerInvariant() ?? $"{channel}:{sender.Id}";
         var role = sender.Granted ?? Highest([RoleOf(sender.Email), Granted(id, administered), .. OfGroups(channel, sender, administered)]);
-        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.Granted == Role.Admin };
+        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.IsOperator };
     }
 
     /// <summary>Guests and people of other organisations, where the settings let them nothing.</summary>

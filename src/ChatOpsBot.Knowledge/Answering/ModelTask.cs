@@ -3,29 +3,44 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
-/// <summary>Has the default model do a small task by a prompt of its own.</summary>
-internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts, CurrentAdministration administration)
+/// <summary>Has a model do a small task by a prompt of its own, which must be possible to do without: where there is no model or it fails,
+/// whoever wanted it done goes on as without.</summary>
+internal sealed partial class ModelTask(ModelCatalogue models, PromptLibrary prompts, CurrentAdministration administration, ILogger<ModelTask> logger)
 {
-    /// <summary>Whether there is a model for work that belongs to no turn.</summary>
+    /// <summary>Whether there is a model for work that belongs to no question.</summary>
     public bool IsPossible => models.DefaultChat is not null;
 
-    /// <returns>What the model wrote; null without a model.</returns>
-    /// <exception cref="ModelException">The model failed.</exception>
-    public async Task<string?> RunAsync(string name, IReadOnlyDictionary<string, object> variables, CancellationToken cancellationToken) => models.DefaultChat is { } model
-        ? await RunAsync(name, variables, prompts.In(await administration.ReadAsync(cancellationToken), Place.Nowhere), model, cancellationToken)
+    /// <returns>What the default model wrote; null when there is none, it failed, or it wrote nothing.</returns>
+    public async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, CancellationToken cancellationToken) => models.DefaultChat is { } model
+        ? await TryAsync(name, variables, prompts.In(await administration.ReadAsync(cancellationToken), Place.Nowhere), model, cancellationToken)
         : null;
 
-    /// <summary>The same by the prompts and the model of a turn.</summary>
-    public static async Task<string?> RunAsync(string name, IReadOnlyDictionary<string, object> variables, AnsweredBy by, CancellationToken cancellationToken) => by.Model is { } model
-        ? await RunAsync(name, variables, by.Prompts, model, cancellationToken)
+    /// <summary>The same by the prompts and the model of a question.</summary>
+    public async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, AnsweredBy by, CancellationToken cancellationToken) => by.Model is { } model
+        ? await TryAsync(name, variables, by.Prompts, model, cancellationToken)
         : null;
+
+    private async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(name, variables, set, model, cancellationToken) is { Length: > 0 } written ? written : null;
+        }
+        catch (Exception failure) when (failure is ModelException or PromptException)
+        {
+            NotDone(logger, model.Settings.Alias, name, failure);
+            return null;
+        }
+    }
 
     private static async Task<string> RunAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, CancellationToken cancellationToken)
     {
-        var (rendered, settings) = Render(set, name, variables);
+        var prompt = set.Get(name).Prompt;
+        var (rendered, settings) = (set.Render(prompt, variables), prompt.Head.Model);
         var options = new ChatOptions { Temperature = settings.Temperature, MaxOutputTokens = settings.MaxOutputTokens };
         var text = new StringBuilder();
         await foreach (var delta in model.StreamAsync([new(ChatRole.User, rendered)], options, cancellationToken))
@@ -33,17 +48,6 @@ internal sealed class ModelTask(ModelCatalogue models, PromptLibrary prompts, Cu
         return text.ToString().Trim();
     }
 
-    // To whoever wanted the task done it is as if the model had failed.
-    private static (string Rendered, PromptModelSettings Settings) Render(PromptSet set, string name, IReadOnlyDictionary<string, object> variables)
-    {
-        try
-        {
-            var prompt = set.Get(name).Prompt;
-            return (set.Render(prompt, variables), prompt.Head.Model);
-        }
-        catch (PromptException wrong)
-        {
-            throw new ModelException(Core.Wording.ModelTrouble.Nonsense, wrong);
-        }
-    }
+    [LoggerMessage(211, LogLevel.Warning, "The model '{Model}' did not do the task '{Task}'; it is gone on without")]
+    private static partial void NotDone(ILogger logger, string model, string task, Exception failure);
 }

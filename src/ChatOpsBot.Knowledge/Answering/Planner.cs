@@ -1,13 +1,11 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
-using ChatOpsBot.Models;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Takes a question apart into several searches, where that is switched on: "how do A and B differ" needs both.</summary>
-internal sealed partial class Planner(RuntimeSettings settings, ILogger<Planner> logger)
+internal sealed class Planner(RuntimeSettings settings, ModelTask task)
 {
     public const string Setting = "answers.plan";
 
@@ -19,23 +17,12 @@ internal sealed partial class Planner(RuntimeSettings settings, ILogger<Planner>
     {
         if (by.Model is null || !settings.IsOn(question.Administered, Setting))
             return [text];
-        try
-        {
-            var planned = await ModelTask.RunAsync("plan", new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = text }, by, cancellationToken);
-            return [text, .. (planned ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.TrimStart('-', '*', '•', ' ', '1', '2', '3', '.', ')')).Where(line => line.Length is > 0 and <= Longest && line != text).Take(Most)];
-        }
-        catch (ModelException failure)
-        {
-            NotPlanned(logger, failure.Trouble, failure);
-            return [text];
-        }
+        var planned = await task.TryAsync("plan", new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = text }, by, cancellationToken);
+        return [text, .. (planned ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.TrimStart('-', '*', '•', ' ', '1', '2', '3', '.', ')')).Where(line => line.Length is > 0 and <= Longest && line != text).Take(Most)];
     }
 
     /// <summary>The best of each search in turn, so that none crowds the others out.</summary>
     public static IReadOnlyList<Passage> Together(IReadOnlyList<IReadOnlyList<Passage>> found, int most) =>
         [.. Enumerable.Range(0, found.Max(passages => passages.Count)).SelectMany(rank => found.Where(passages => rank < passages.Count).Select(passages => passages[rank])).DistinctBy(passage => passage.Kept.Id).Take(most)];
-
-    [LoggerMessage(214, LogLevel.Warning, "The model did not plan the searches: {Trouble}; the question alone was searched for")]
-    private static partial void NotPlanned(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

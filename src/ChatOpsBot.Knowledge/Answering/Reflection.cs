@@ -1,12 +1,10 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Models;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has an answer checked against its passages before it is given, where that is switched on.</summary>
-internal sealed partial class Reflection(RuntimeSettings settings, ILogger<Reflection> logger)
+internal sealed class Reflection(RuntimeSettings settings, ModelTask task)
 {
     public const string Setting = "answers.reflect";
 
@@ -20,19 +18,8 @@ internal sealed partial class Reflection(RuntimeSettings settings, ILogger<Refle
     {
         if (!IsOn(question))
             return answer;
-        try
-        {
-            var given = new Dictionary<string, object>(variables, StringComparer.Ordinal) { ["question"] = question.Text, ["answer"] = answer };
-            var verdict = await ModelTask.RunAsync("reflection", given, by, cancellationToken);
-            return string.IsNullOrWhiteSpace(verdict) || verdict.TrimEnd('.', '!').Equals(Fine, StringComparison.OrdinalIgnoreCase) ? answer : verdict;
-        }
-        catch (ModelException failure)
-        {
-            NotChecked(logger, failure.Trouble, failure);
-            return answer;
-        }
+        var given = new Dictionary<string, object>(variables, StringComparer.Ordinal) { ["question"] = question.Text, ["answer"] = answer };
+        var verdict = await task.TryAsync("reflection", given, by, cancellationToken);
+        return string.IsNullOrWhiteSpace(verdict) || verdict.TrimEnd('.', '!').Equals(Fine, StringComparison.OrdinalIgnoreCase) ? answer : verdict;
     }
-
-    [LoggerMessage(215, LogLevel.Warning, "The model did not check an answer: {Trouble}; it was given as it was written")]
-    private static partial void NotChecked(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

@@ -3,14 +3,12 @@ using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
-using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Has a model put the passages in order, where that is switched on.</summary>
-internal sealed partial class Reranker(RuntimeSettings settings, ILogger<Reranker> logger)
+internal sealed partial class Reranker(RuntimeSettings settings, ModelTask task)
 {
     public const string Setting = "answers.rerank";
 
@@ -18,32 +16,21 @@ internal sealed partial class Reranker(RuntimeSettings settings, ILogger<Reranke
     {
         if (!settings.IsOn(question.Administered, Setting) || passages.Count < 2)
             return passages;
-        try
+        var written = await task.TryAsync("rerank", new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            var written = await ModelTask.RunAsync("rerank", new Dictionary<string, object>(StringComparer.Ordinal)
+            [Boundary.Variable] = Boundary.New(),
+            ["question"] = question.Text,
+            ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                [Boundary.Variable] = Boundary.New(),
-                ["question"] = question.Text,
-                ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["number"] = i + 1,
-                    ["title"] = passage.Chunk.Heading.Replace('"', '\''),
-                    ["text"] = passage.Chunk.Text,
-                }).ToList(),
-            }, by, cancellationToken);
-            var chosen = Number().Matches(written ?? "").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture) - 1).Where(at => at >= 0 && at < passages.Count).Distinct().ToList();
-            return [.. chosen.Select(at => passages[at]), .. passages.Where((_, at) => !chosen.Contains(at))];
-        }
-        catch (ModelException failure)
-        {
-            NotReranked(logger, failure.Trouble, failure);
-            return passages;
-        }
+                ["number"] = i + 1,
+                ["title"] = passage.Chunk.Heading.Replace('"', '\''),
+                ["text"] = passage.Chunk.Text,
+            }).ToList(),
+        }, by, cancellationToken);
+        var chosen = Number().Matches(written ?? "").Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture) - 1).Where(at => at >= 0 && at < passages.Count).Distinct().ToList();
+        return [.. chosen.Select(at => passages[at]), .. passages.Where((_, at) => !chosen.Contains(at))];
     }
 
     [GeneratedRegex(@"\d{1,3}", RegexOptions.NonBacktracking)]
     private static partial Regex Number();
-
-    [LoggerMessage(212, LogLevel.Warning, "The model did not order the passages: {Trouble}; they stay as they were found")]
-    private static partial void NotReranked(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

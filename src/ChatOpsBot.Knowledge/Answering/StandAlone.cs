@@ -1,13 +1,11 @@
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Knowledge.Search;
-using ChatOpsBot.Models;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>What to search for when a question leans on the ones before: rewritten by a model where there is one, else the question
 /// before it beside it.</summary>
-internal sealed partial class StandAlone(ILogger<StandAlone> logger)
+internal sealed class StandAlone(ModelTask task)
 {
     private const int MostExchanges = 3;
     private const int LongestAnswer = 400;
@@ -18,31 +16,20 @@ internal sealed partial class StandAlone(ILogger<StandAlone> logger)
         var carried = FollowUp.Carry(question);
         if (carried == question.Text || by.Model is null)
             return carried;
-        try
+        var rewritten = await task.TryAsync("follow-up", new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            var rewritten = await ModelTask.RunAsync("follow-up", new Dictionary<string, object>(StringComparer.Ordinal)
+            ["question"] = question.Text,
+            ["history"] = question.History.TakeLast(MostExchanges).Select(exchange => new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["question"] = question.Text,
-                ["history"] = question.History.TakeLast(MostExchanges).Select(exchange => new Dictionary<string, object>(StringComparer.Ordinal)
-                {
-                    ["question"] = exchange.Question,
-                    ["answer"] = exchange.Reply.Markdown[..Math.Min(exchange.Reply.Markdown.Length, LongestAnswer)],
-                }).ToList(),
-            }, by, cancellationToken);
-            return IsOfThis(rewritten, carried) ? rewritten! : carried;
-        }
-        catch (ModelException failure)
-        {
-            Carrying(logger, failure.Trouble, failure);
-            return carried;
-        }
+                ["question"] = exchange.Question,
+                ["answer"] = exchange.Reply.Markdown[..Math.Min(exchange.Reply.Markdown.Length, LongestAnswer)],
+            }).ToList(),
+        }, by, cancellationToken);
+        return IsOfThis(rewritten, carried) ? rewritten! : carried;
     }
 
     // A question, not a speech; and of what was spoken of.
     private static bool IsOfThis(string? rewritten, string carried) =>
         rewritten is { Length: > 0 and <= Longest } && !rewritten.Contains('\n', StringComparison.Ordinal)
         && TextTerms.Of(TextTerms.Words, rewritten).Where(word => !QuestionWords.Has(word)).Intersect(TextTerms.Of(TextTerms.Words, carried)).Any();
-
-    [LoggerMessage(211, LogLevel.Warning, "The model did not rewrite a follow-up: {Trouble}; the question before it was searched with it")]
-    private static partial void Carrying(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

@@ -3,13 +3,11 @@ using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Models;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Answering;
 
 /// <summary>Names a conversation once: by a model where there is one, else by how its first question begins.</summary>
-internal sealed partial class Titles(ModelTask task, IExchanges exchanges, TimeProvider time, TurnLimits limits, CurrentAdministration administration, ILogger<Titles> logger) : ITitles
+internal sealed class Titles(ModelTask task, IExchanges exchanges, TimeProvider time, TurnLimits limits, CurrentAdministration administration) : ITitles
 {
     private const int Longest = 60;
     private const int LongestAnswer = 300;
@@ -27,21 +25,10 @@ internal sealed partial class Titles(ModelTask task, IExchanges exchanges, TimeP
     {
         if (!task.IsPossible || await limits.CheckTokensAsync(person, await administration.ReadAsync(cancellationToken), cancellationToken) is not null)
             return null;
-        try
-        {
-            var given = new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question, ["answer"] = answer[..Math.Min(answer.Length, LongestAnswer)] };
-            var written = await limits.CountAsync(person.Id, () => task.RunAsync("title", given, cancellationToken));
-            return written?.Split('\n')[0].Trim(' ', '"', '“', '”', '.') is { Length: > 0 and <= Longest } title ? title : null;
-        }
-        catch (ModelException failure)
-        {
-            NotNamed(logger, failure.Trouble, failure);
-            return null;
-        }
+        var given = new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question, ["answer"] = answer[..Math.Min(answer.Length, LongestAnswer)] };
+        var written = await limits.CountAsync(person.Id, () => task.TryAsync("title", given, cancellationToken));
+        return written?.Split('\n')[0].Trim(' ', '"', '“', '”', '.') is { Length: > 0 and <= Longest } title ? title : null;
     }
 
     private static string Short(string question) => question.Length <= Longest ? question : $"{question[..(Longest - 1)].TrimEnd()}…";
-
-    [LoggerMessage(216, LogLevel.Warning, "The model did not name a conversation: {Trouble}; its first question does")]
-    private static partial void NotNamed(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

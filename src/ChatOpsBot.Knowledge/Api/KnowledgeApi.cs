@@ -18,12 +18,11 @@ internal static class KnowledgeApi
 {
     private const int MostHits = 50;
 
-    public static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api/knowledge");
         api.MapPost("/search", SearchAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge));
         api.MapPost("/preview", PreviewAsync).DisableAntiforgery().WithMetadata(new KernelMemory.UploadLimits(), new NeedsAttribute(Right.EditKnowledge));
-        return api;
     }
 
     /// <summary>One list of hits for each ranking that is named, so that two can be laid side by side.</summary>

@@ -3,15 +3,13 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Search;
-using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>Questions that a model writes for each passage, where that is switched on, beside those that the passage asks itself. They are
 /// checked against the passage, and kept by its hash, so that what did not change is not asked for again.</summary>
-internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths paths, RuntimeSettings settings, CurrentAdministration administration, ILogger<AskedQuestions> logger)
+internal sealed class AskedQuestions(ModelTask task, KnowledgePaths paths, RuntimeSettings settings, CurrentAdministration administration)
 {
     private const int Most = 5;
     private const int Longest = 200;
@@ -40,25 +38,20 @@ internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths path
         var kept = Path.Combine(paths.Extracted, "questions", $"{chunk.Hash()}.json");
         if (File.Exists(kept))
             return JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(kept, cancellationToken)) ?? [];
-        try
+        var written = await task.TryAsync("questions", new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            var written = await task.RunAsync("questions", new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                [Boundary.Variable] = Boundary.New(),
-                ["heading"] = chunk.Heading.Replace('"', '\''),
-                ["text"] = chunk.Text,
-            }, cancellationToken);
-            var questions = (written ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(line => line.TrimStart('-', '*', '•', ' ', '1', '2', '3', '4', '5', '.', ')')).Where(line => IsAnsweredBy(line, chunk)).Take(Most).ToArray();
-            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
-            await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(questions), cancellationToken);
-            return questions;
-        }
-        catch (ModelException failure)
-        {
-            NotAsked(logger, failure.Trouble, failure);
+            [Boundary.Variable] = Boundary.New(),
+            ["heading"] = chunk.Heading.Replace('"', '\''),
+            ["text"] = chunk.Text,
+        }, cancellationToken);
+        // What a model could not do now it may do next time.
+        if (written is null)
             return [];
-        }
+        var questions = written.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => line.TrimStart('-', '*', '•', ' ', '1', '2', '3', '4', '5', '.', ')')).Where(line => IsAnsweredBy(line, chunk)).Take(Most).ToArray();
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+        await File.WriteAllTextAsync(kept, JsonSerializer.Serialize(questions), cancellationToken);
+        return questions;
     }
 
     private static bool IsAnsweredBy(string question, Chunk chunk)
@@ -69,7 +62,4 @@ internal sealed partial class AskedQuestions(ModelTask task, KnowledgePaths path
         var words = TextTerms.Of(TextTerms.Words, question).Where(word => !QuestionWords.Has(word)).ToList();
         return words.Count > 0 && words.Count(passage.Contains) >= words.Count * SharedWords;
     }
-
-    [LoggerMessage(228, LogLevel.Warning, "The model wrote no questions for a passage: {Trouble}")]
-    private static partial void NotAsked(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

@@ -3,13 +3,12 @@ using ChatOpsBot.Knowledge.Answering;
 using ChatOpsBot.Knowledge.Chunking;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
-using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Knowledge.Ingestion;
 
 /// <summary>A document in few sentences, as a chunk of its own under the tag <c>__synth:summary</c>: written by a model where there
 /// is one, else the first sentence of each of its parts.</summary>
-internal sealed partial class Summaries(ModelCatalogue models, ModelTask task, ILogger<Summaries> logger)
+internal sealed class Summaries(ModelCatalogue models, ModelTask task)
 {
     private const int LongestInTokens = 250;
 
@@ -27,21 +26,13 @@ internal sealed partial class Summaries(ModelCatalogue models, ModelTask task, I
     {
         if (models.DefaultChat is not { } model)
             return null;
-        try
+        var left = model.Settings.ContextTokens / 2;
+        return await task.TryAsync("summary", new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            var left = model.Settings.ContextTokens / 2;
-            return await task.RunAsync("summary", new Dictionary<string, object>(StringComparer.Ordinal)
-            {
-                [Boundary.Variable] = Boundary.New(),
-                ["title"] = title,
-                ["text"] = string.Join("\n\n", chunks.TakeWhile(chunk => (left -= Tokens.Count(chunk.Text)) > 0).Select(chunk => chunk.Text)),
-            }, cancellationToken) is { Length: > 0 } written ? written : null;
-        }
-        catch (ModelException failure)
-        {
-            Picking(logger, failure.Trouble, failure);
-            return null;
-        }
+            [Boundary.Variable] = Boundary.New(),
+            ["title"] = title,
+            ["text"] = string.Join("\n\n", chunks.TakeWhile(chunk => (left -= Tokens.Count(chunk.Text)) > 0).Select(chunk => chunk.Text)),
+        }, cancellationToken);
     }
 
     private static string Picked(IReadOnlyList<Chunk> chunks)
@@ -49,7 +40,4 @@ internal sealed partial class Summaries(ModelCatalogue models, ModelTask task, I
         var left = LongestInTokens;
         return string.Join(' ', chunks.Select(chunk => Sentences.Of(chunk.Text).FirstOrDefault() ?? "").TakeWhile(sentence => (left -= Tokens.Count(sentence)) > 0));
     }
-
-    [LoggerMessage(227, LogLevel.Warning, "The model failed at a summary: {Trouble}; its first sentences were taken")]
-    private static partial void Picking(ILogger logger, Core.Wording.ModelTrouble trouble, Exception failure);
 }

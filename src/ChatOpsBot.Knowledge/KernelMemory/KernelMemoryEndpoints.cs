@@ -11,7 +11,7 @@ namespace ChatOpsBot.Knowledge.KernelMemory;
 /// <summary>The REST API of a Kernel Memory service, so that its clients work with this knowledge base.</summary>
 internal static class KernelMemoryEndpoints
 {
-    public static RouteGroupBuilder Map(IEndpointRouteBuilder endpoints)
+    public static void Map(IEndpointRouteBuilder endpoints)
     {
         var memory = endpoints.MapGroup("/memory");
         memory.MapPost("/upload", Uploads.AcceptAsync).DisableAntiforgery().WithMetadata(new UploadLimits(), new NeedsAttribute(Right.EditKnowledge));
@@ -22,7 +22,6 @@ internal static class KernelMemoryEndpoints
         memory.MapGet("/indexes", ListIndexesAsync);
         memory.MapDelete("/indexes", DeleteIndexAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge), new NeedsAttribute(Right.ManageCollections));
         memory.MapDelete("/documents", Uploads.DeleteAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge));
-        return memory;
     }
 
     public static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);

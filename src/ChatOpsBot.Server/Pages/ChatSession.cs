@@ -53,7 +53,7 @@ internal sealed class ChatSession(
         // The address of the conversation that this page has just begun.
         if (id is not null && id == Id)
             return;
-        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf()) { Language = words.In.Language };
+        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf()) { IsOperator = person.IsOperator(), Language = words.In.Language };
         Id = id is not null && Guid.TryParse(id, out var known) ? known.ToString("N") : Guid.CreateVersion7().ToString("N");
         name = $"web:{sender.Id}:{Id}";
         ShowsExamples = false;
@@ -127,9 +127,7 @@ internal sealed class ChatSession(
         // Nobody wrote the command that adds what they dropped.
         var shown = attachments.Count == 0 ? text : words.Say($"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}");
         var entry = Entry(id, new MessagePosted(id, text, attachments) { Shown = shown });
-        conversation!.Begin(entry, id, shown);
-        if (!await AddAsync(entry))
-            conversation.Undo(id);
+        await conversation!.SayAsync(entry, id, shown, AddAsync);
     }
 
     private Task<bool> AddAsync(string key, InboundEvent happened) => AddAsync(Entry(key, happened));

@@ -45,16 +45,16 @@ internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs
             Follow(DeliveryOrder.Read(unfinished.Payload));
     }
 
-    /// <summary>Shows at once what was just said.</summary>
-    public void Begin(InboxEntry entry, string questionId, string question)
+    /// <summary>Shows at once what is being said, and follows what comes of it, or takes it back when it could not be said.</summary>
+    public async Task SayAsync(InboxEntry entry, string questionId, string question, Func<InboxEntry, Task<bool>> say)
     {
         live[questionId] = new Said(questionId, question, "", "", null);
         Changed?.Invoke();
-        Follow(new DeliveryOrder(entry) { Question = questionId });
+        if (await say(entry))
+            Follow(new DeliveryOrder(entry) { Question = questionId });
+        else
+            live.TryRemove(questionId, out _);
     }
-
-    /// <summary>It could not be said.</summary>
-    public void Undo(string questionId) => live.TryRemove(questionId, out _);
 
     public void Dispose()
     {

@@ -10,6 +10,8 @@ namespace ChatOpsBot.Server.SignIn;
 /// <summary>Into the browser by the link that the server prints, or by the API key.</summary>
 internal static class SignInModule
 {
+    private const string Operator = "chatops:operator";
+
     public static void AddSignIn(this WebApplicationBuilder builder, string dataDirectory)
     {
         builder.Services.AddDataProtection().SetApplicationName("ChatOpsBot")
@@ -42,11 +44,11 @@ internal static class SignInModule
             if (token is null)
                 return SignInPage.Show(http, null);
             return link.Use(token)
-                ? await EnterAsync(http)
+                ? await EnterAsync(http, Bootstrap)
                 : Refuse(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
         });
         app.MapPost("/signin", async (HttpContext http, ApiKeys keys, IFormCollection form) =>
-            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http) : Refuse(http, "This is not the key."));
+            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http, Bootstrap) : Refuse(http, "This is not the key."));
         app.MapPost("/signout", async (HttpContext http, IFormCollection form) =>
         {
             await http.SignOutAsync();
@@ -57,15 +59,25 @@ internal static class SignInModule
     /// <summary>The role that a signed-in person has.</summary>
     public static Role RoleOf(this ClaimsPrincipal person) => person.IsInRole(nameof(Role.Admin)) ? Role.Admin : person.IsInRole(nameof(Role.Editor)) ? Role.Editor : Role.Member;
 
+    /// <summary>Who runs the service, and reads all of its documents.</summary>
+    public static bool IsOperator(this ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == Operator);
+
     private static IResult Refuse(HttpContext http, Phrase problem) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
         ? SignInPage.Show(http, WrongKeys.TooMany, StatusCodes.Status429TooManyRequests)
         : SignInPage.Show(http, problem);
 
-    private static async Task<IResult> EnterAsync(HttpContext http)
+    // Who can read the server's terminal, or has its key, runs it: an administrator, and an operator, by that and not by having signed in.
+    private static IReadOnlyList<Claim> Bootstrap { get; } =
+    [
+        new(ClaimTypes.NameIdentifier, "admin"),
+        new(ClaimTypes.Name, "Bootstrap administrator"),
+        new(ClaimTypes.Role, nameof(Role.Admin)),
+        new(Operator, ""),
+    ];
+
+    private static async Task<IResult> EnterAsync(HttpContext http, IReadOnlyList<Claim> who)
     {
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.NameIdentifier, "admin"), new Claim(ClaimTypes.Name, "Administrator"), new Claim(ClaimTypes.Role, nameof(Role.Admin))],
-            CookieAuthenticationDefaults.AuthenticationScheme);
+        var identity = new ClaimsIdentity(who, CookieAuthenticationDefaults.AuthenticationScheme);
         await http.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
         return Results.LocalRedirect("/");
     }
