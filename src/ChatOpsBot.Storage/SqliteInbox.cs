@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
@@ -65,10 +66,10 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
     {
         const string Done = $"""UPDATE "Inbox" SET "State" = 1, "Error" = NULL, "EndedAt" = $3 WHERE {IsOurs}""";
         var now = clock.Now;
-        var isOurs = await queue.RunAsync(statements => End(statements, turn, Done, now.ToUnixTimeMilliseconds()) && Keep(statements, outcome, now), cancellationToken);
-        if (isOurs && !outcome.Jobs.IsNothing)
-            jobs.Started(outcome.Jobs);
-        return isOurs;
+        var taken = await queue.RunAsync(statements => End(statements, turn, Done, now.ToUnixTimeMilliseconds()) ? Keep(statements, outcome, now) : null, cancellationToken);
+        if (taken is not null && !outcome.Jobs.IsNothing)
+            jobs.Started(outcome.Jobs, taken);
+        return taken is not null;
     }
 
     public Task ReturnAsync(Turn turn, TimeSpan delay, string? error, CancellationToken cancellationToken)
@@ -95,16 +96,16 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
         const string Dead = $"""UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $3, "Error" = $4 WHERE {IsOurs}""";
         var now = clock.Now;
         var payload = $$"""{"entry":{{JsonSerializer.Serialize(turn.Entry, InboxJson.Default.InboxEntry)}}}""";
-        await queue.RunAsync(
-            statements =>
+        var taken = await queue.RunAsync(
+            IReadOnlyList<Job> (statements) =>
             {
                 if (!End(statements, turn, Dead, now.ToUnixTimeMilliseconds(), error))
-                    return false;
+                    return [];
                 StoredDeadLetters.Add(statements, turn.Id, payload, error, now.ToUnixTimeMilliseconds());
                 return Keep(statements, outcome, now);
             },
             cancellationToken);
-        jobs.Started(outcome.Jobs);
+        jobs.Started(outcome.Jobs, taken);
     }
 
     public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
@@ -175,12 +176,12 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
         return true;
     }
 
-    private static bool Keep(PreparedStatements statements, TurnOutcome outcome, DateTimeOffset now)
+    private IReadOnlyList<Job> Keep(PreparedStatements statements, TurnOutcome outcome, DateTimeOffset now)
     {
         if (outcome.Exchange is { } exchange)
             StoredExchanges.Save(statements, exchange);
         StoredJobs.Change(statements, outcome.Jobs, now);
-        return true;
+        return jobs.TakeUp(statements, outcome.Jobs, now);
     }
 
     private long Now => clock.Now.ToUnixTimeMilliseconds();

@@ -18,6 +18,10 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         NOT EXISTS (SELECT 1 FROM "Jobs" AS "Before" WHERE "Before"."State" = 0 AND "Before"."Lane" = "Jobs"."Lane" AND "Before"."HoldsLane" = 1 AND "Before"."Id" < "Jobs"."Id")
         """;
 
+    private const string Take = $"""
+        UPDATE "Jobs" SET "Owner" = $2, "LeasedUntil" = $3, "FencingToken" = "FencingToken" + 1, "Starts" = "Starts" + 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END WHERE "Id" = $1 RETURNING {Columns}
+        """;
+
     private readonly SteadyClock clock = new(time);
 
     public async Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
@@ -61,16 +65,32 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         return true;
     }
 
-    public void Started(JobChanges changes) => signal.RaiseStarted(changes.Started);
+    /// <summary>What this process may do of jobs that are being started, taken up with them; goes to <see cref="Started"/>.</summary>
+    public IReadOnlyList<Job> TakeUp(PreparedStatements statements, JobChanges changes, DateTimeOffset now)
+    {
+        const string Next = $"""SELECT "Id" FROM "Jobs" WHERE "Key" = $1 AND "State" = 0 AND "LeasedUntil" = 0 AND {IsNext}""";
+        if (changes.Started.Count == 0 || signal.Taker?.Claim() is not { } claim)
+            return [];
+        var until = now.ToUnixTimeMilliseconds() + (long)claim.Duration.TotalMilliseconds;
+        return
+        [
+            .. changes.Started.Where(job => claim.Free.GetValueOrDefault(job.Kind) > 0)
+                .SelectMany(job => statements.Query(Next, row => row.GetInt64(0), job.Key))
+                .SelectMany(id => statements.Query(Take, ToJob, id, claim.Owner, until)),
+        ];
+    }
+
+    public void Started(JobChanges changes, IReadOnlyList<Job> taken)
+    {
+        signal.Taker?.Accept(taken);
+        signal.RaiseStarted(changes.Started);
+    }
 
     public async Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
     {
         const string IsDue = """SELECT EXISTS (SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "DueAt" <= $1 AND "LeasedUntil" <= $1)""";
         const string Due = $"""
             SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT value FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4
-            """;
-        const string Take = $"""
-            UPDATE "Jobs" SET "Owner" = $2, "LeasedUntil" = $3, "FencingToken" = "FencingToken" + 1, "Starts" = "Starts" + 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END WHERE "Id" = $1 RETURNING {Columns}
             """;
         var now = Now;
         // Asked without keeping writers up: most of the time nothing waits.

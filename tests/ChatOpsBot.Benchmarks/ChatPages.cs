@@ -61,7 +61,7 @@ internal static partial class ChatPages
         command.CommandText = $$"""
             INSERT INTO "Exchanges" ("Conversation", "QuestionMessageId", "PersonId", "Question", "Reply", "IsAnswer", "At")
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{Answers}})
-            SELECT $conversation, printf('%032d', i), 'web:admin', 'question ' || i, '{"markdown":"Answer **' || i || '** has\n\n- a list\n- of `things`\n\nand a paragraph of some length, as answers have.","isAnswer":true}', 1, 1780000000000 + i FROM n
+            SELECT $conversation, printf('%032d', i), 'web:admin', 'question ' || i, '{"markdown":"Answer **' || i || '** has\n\n- a list\n- of `things`\n\nand a paragraph of some length, as answers have.","citations":[],"buttons":[],"passages":[],"isAnswer":true}', 1, 1780000000000 + i FROM n
             """;
         command.Parameters.AddWithValue("$conversation", conversation);
         command.ExecuteNonQuery();

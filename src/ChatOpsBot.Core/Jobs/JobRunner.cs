@@ -17,7 +17,7 @@ public sealed partial class JobRunner(
     PlatformHealth platforms,
     IOptions<DispatchOptions> options,
     TimeProvider time,
-    ILogger<JobRunner> logger) : BackgroundService
+    ILogger<JobRunner> logger) : BackgroundService, IJobTaker
 {
     private const int MostStarts = 10;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
@@ -30,11 +30,14 @@ public sealed partial class JobRunner(
     // By job: a lease that has run out while this process was held up is no reason to do a job twice at once.
     private readonly ConcurrentDictionary<long, Attempt> running = new();
     private readonly ConcurrentQueue<string> recovered = new();
+    private volatile CancellationTokenSource? working;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var lifetime = new CancellationTokenSource();
         platforms.Recovered += OnRecovered;
+        working = lifetime;
+        signal.Taker = this;
         Task[] beside =
         [
             Loop.ForeverAsync("renewing leases of jobs", RenewAsync, time, logger, lifetime.Token),
@@ -45,12 +48,34 @@ public sealed partial class JobRunner(
         {
             while (recovered.TryDequeue(out var channel))
                 await jobs.WakeAsync(channel, stopping);
-            if (await TakeUpAsync(lifetime.Token, stopping) == 0)
+            if (await TakeUpAsync(stopping) == 0)
                 await signal.WaitAsync(Poll, stopping);
         }, time, logger, stoppingToken, longest: Poll);
+        signal.Taker = null;
         platforms.Recovered -= OnRecovered;
         await FinishAsync(lifetime);
+        working = null;
         await Task.WhenAll(beside);
+    }
+
+    public JobClaim? Claim() => working is null || signal.Taker is null ? null : new JobClaim(owner, Lease, Free());
+
+    public void Accept(IReadOnlyList<Job> taken)
+    {
+        if (working is not { } lifetime)
+            return;
+        foreach (var job in taken)
+        {
+            var attempt = new Attempt(job, handlers[job.Kind], CancellationTokenSource.CreateLinkedTokenSource(lifetime.Token));
+            running[job.Id] = attempt;
+            attempt.Work = Task.Run(() => RunAsync(attempt, lifetime.Token), CancellationToken.None);
+        }
+    }
+
+    private Dictionary<string, int> Free()
+    {
+        var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
+        return handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce - at.GetValueOrDefault(handler.Kind), StringComparer.Ordinal);
     }
 
     private void OnRecovered(string channel)
@@ -59,18 +84,10 @@ public sealed partial class JobRunner(
         signal.Raise();
     }
 
-    private async Task<int> TakeUpAsync(CancellationToken lifetime, CancellationToken stoppingToken)
+    private async Task<int> TakeUpAsync(CancellationToken stoppingToken)
     {
-        var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
-        var free = handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce - at.GetValueOrDefault(handler.Kind), StringComparer.Ordinal);
-        var taken = await jobs.LeaseAsync(owner, free, Lease, [.. running.Keys], stoppingToken);
-        foreach (var job in taken)
-        {
-            var attempt = new Attempt(job, handlers[job.Kind], CancellationTokenSource.CreateLinkedTokenSource(lifetime));
-            running[job.Id] = attempt;
-            attempt.Work = Task.Run(() => RunAsync(attempt, lifetime), CancellationToken.None);
-        }
-
+        var taken = await jobs.LeaseAsync(owner, Free(), Lease, [.. running.Keys], stoppingToken);
+        Accept(taken);
         return taken.Count;
     }
 

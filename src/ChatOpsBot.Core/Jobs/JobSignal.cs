@@ -7,6 +7,9 @@ public sealed class JobSignal : Signal
 {
     private readonly Signal interruption = new();
 
+    /// <summary>Null in a process that does no jobs.</summary>
+    public IJobTaker? Taker { get; set; }
+
     /// <summary>These jobs were started, or others told something, in this process.</summary>
     public event Action<IReadOnlyList<NewJob>>? Started;
 
