@@ -25,7 +25,7 @@ internal static partial class ChatPages
         }
 
         await using var model = await ScriptedModel.StartAsync();
-        model.Script = _ => string.Concat(Enumerable.Range(0, Pieces).Select(i => $"**w{i:000}** and "));
+        model.Script = _ => string.Concat(Enumerable.Range(0, Pieces).Select(i => i % 40 == 39 ? $"word {i:000}.\n\n" : i % 10 == 0 ? $"**word{i:000}** " : $"of word {i:000} "));
         model.Pause = TimeSpan.FromMilliseconds(10);
         await using var bot = BotProcess.Create(model: model);
         await bot.StartAsync();
@@ -61,7 +61,8 @@ internal static partial class ChatPages
         command.CommandText = $$"""
             INSERT INTO "Exchanges" ("Conversation", "QuestionMessageId", "PersonId", "Question", "Reply", "IsAnswer", "At")
             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {{Answers}})
-            SELECT $conversation, printf('%032d', i), 'web:admin', 'question ' || i, '{"markdown":"Answer **' || i || '** has\n\n- a list\n- of `things`\n\nand a paragraph of some length, as answers have.","citations":[],"buttons":[],"passages":[],"isAnswer":true}', 1, 1780000000000 + i FROM n
+            SELECT $conversation, printf('%032d', i), 'web:admin', 'question ' || i, '{"markdown":"Answer **' || i || '** has\n\n- a list\n- of `things`\n\nand a paragraph of some length, as answers have.","citations":[],"buttons":[],"passages":[],"isAnswer":true}', 1, 1780000000000 + i FROM n;
+            INSERT INTO "Titles" ("Conversation", "Title", "At") VALUES ($conversation, 'A title', 1780000000000);
             """;
         command.Parameters.AddWithValue("$conversation", conversation);
         command.ExecuteNonQuery();

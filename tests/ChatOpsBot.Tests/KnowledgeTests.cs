@@ -21,10 +21,10 @@ public sealed class KnowledgeTests
     [InlineData("A [link](https://a.example) and [3](x)", "A [link](https://a.example) and [3](x)")]
     [InlineData("Year [2024] stays away", "Year [2024] stays away")]
     public void Numbers_that_point_at_no_passage_are_removed(string text, string expected) =>
-        CitationCheck.Clean(text, passages: 2, isFinished: true).ShouldBe(expected);
+        CitationCheck.Clean(text, passages: 2).ShouldBe(expected);
 
     [Fact]
-    public void Unfinished_number_is_held_back() => CitationCheck.Clean("You have 30 days [1", 2, isFinished: false).ShouldBe("You have 30 days");
+    public void Unfinished_number_is_held_back() => CitationCheck.WithoutUnfinished("You have 30 days [1").ShouldBe("You have 30 days");
 
     [Theory]
     [InlineData("It costs approx. 5 euros. See p. 3 below. Done!", new[] { "It costs approx. 5 euros.", "See p. 3 below.", "Done!" })]

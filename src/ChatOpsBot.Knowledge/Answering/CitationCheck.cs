@@ -6,11 +6,9 @@ namespace ChatOpsBot.Knowledge.Answering;
 /// <summary>Numbers in a model's text must point at passages.</summary>
 internal static partial class CitationCheck
 {
-    /// <summary>The text without numbers that point at no passage. An unfinished number at the end is held back.</summary>
-    public static string Clean(string text, int passages, bool isFinished)
+    /// <summary>The text without numbers that point at no passage.</summary>
+    public static string Clean(string text, int passages)
     {
-        if (!isFinished && Unfinished().Match(text) is { Success: true } open)
-            text = text[..open.Index];
         return Number().Replace(text, match =>
         {
             var valid = Numbers(match).Where(number => number >= 1 && number <= passages).ToList();
@@ -19,6 +17,9 @@ internal static partial class CitationCheck
             return match.Value[..^match.Value.TrimStart().Length] + string.Concat(valid.Select(number => $"[{number}]"));
         });
     }
+
+    /// <returns>The text without a number at its end that is not finished.</returns>
+    public static string WithoutUnfinished(string text) => Unfinished().Match(text) is { Success: true } open ? text[..open.Index] : text;
 
     /// <summary>The numbers in the text, each once, in order of appearance.</summary>
     public static IReadOnlyList<int> Cited(string text) => [.. Number().Matches(text).SelectMany(Numbers).Distinct()];

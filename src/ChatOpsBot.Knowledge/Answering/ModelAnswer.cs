@@ -34,7 +34,7 @@ internal sealed class ModelAnswer(Reflection reflection, Zones zones, TimeProvid
         };
         var noAnswer = settings.Template is null ? NoAnswer : settings.NoAnswer ?? NotFound;
         var text = new StringBuilder();
-        var shown = "";
+        var (clean, read) = (new CitationStream(passages.Count), 0);
         var isChecked = settings.Template is null && reflection.IsOn(question);
         UsageDetails? reported = null;
         await foreach (var delta in model.StreamAsync(messages, options, cancellationToken, usage => reported = usage))
@@ -43,17 +43,13 @@ internal sealed class ModelAnswer(Reflection reflection, Zones zones, TimeProvid
             // What a check may take back is shown after it.
             if (isChecked || MayBecome(text, noAnswer))
                 continue;
-            var clean = CitationCheck.Clean(text.ToString(), passages.Count, isFinished: false);
-            if (clean.Length > shown.Length && clean.StartsWith(shown, StringComparison.Ordinal))
-            {
-                output.Append(clean[shown.Length..]);
-                shown = clean;
-            }
+            output.Append(clean.Next(text.ToString(read, text.Length - read)));
+            read = text.Length;
         }
 
-        var written = CitationCheck.Clean(text.ToString(), passages.Count, isFinished: true).Trim();
+        var written = CitationCheck.Clean(text.ToString(), passages.Count).Trim();
         if (written.Length > 0 && settings.Template is null && !IsNone(written, noAnswer))
-            written = CitationCheck.Clean(await reflection.CheckAsync(written, question, Variables(question, fitting), by, cancellationToken), passages.Count, isFinished: true).Trim();
+            written = CitationCheck.Clean(await reflection.CheckAsync(written, question, Variables(question, fitting), by, cancellationToken), passages.Count).Trim();
         if (written.Length == 0)
             throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException("The model's answer was empty."));
         if (IsNone(written, noAnswer))

@@ -16,8 +16,8 @@ internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs
 {
     private const int Longest = 100;
 
-    // Ten times a second is as often as anybody sees.
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    // People read slower than this.
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(150);
     private static readonly Action<ILogger, string, Exception?> Lost = LoggerMessage.Define<string>(LogLevel.Warning, new EventId(150), "The page lost sight of {Job}");
 
     private readonly CancellationTokenSource open = new();
