@@ -80,6 +80,16 @@ public sealed class WebChatTests : PageInChromium
         await Expect(page.Locator(".writing")).ToContainTextAsync("The plotter");
         await Expect(page.Locator(".answer sup.cite")).ToHaveTextAsync("1");
         await Expect(page.Locator(".answer")).ToContainTextAsync("prints on rolls.");
+        await Expect(page.GetByLabel("Stop")).ToHaveCountAsync(0);
+
+        await AskAsync(page, "Where does the plotter stand, again?");
+        await Expect(page.Locator(".writing")).ToContainTextAsync("The plotter");
+        await ShotAsync(page, "writing-light");
+        await page.GetByLabel("Stop").ClickAsync();
+
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("Stopped.");
+        await Expect(page.Locator(".answer").Last).Not.ToContainTextAsync("prints on rolls.");
+        await Expect(page.Locator(".question")).ToHaveCountAsync(2);
     }
 
     [ChromiumFact]

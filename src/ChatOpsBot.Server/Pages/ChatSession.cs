@@ -41,6 +41,9 @@ internal sealed class ChatSession(
 
     public bool ShowsExamples { get; private set; }
 
+    /// <summary>Something is being answered, and can be stopped.</summary>
+    public bool IsAnswering => Said.Any(said => said.Finished is null);
+
     public bool IsEmpty => Said.Count == 0;
 
     public bool MayEdit => sender.Granted >= Rights.LeastRole(Right.EditKnowledge);
