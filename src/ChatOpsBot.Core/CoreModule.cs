@@ -62,6 +62,7 @@ public static class CoreModule
         services.AddSingleton<IChatCommand, Ask>();
         services.AddSingleton<IChatCommand, Stop>();
         services.AddSingleton<ITurnRunner, TurnRunner>();
+        services.AddSingleton<ChannelDirectory>();
         services.AddSingleton<JobFeed>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<Offers>();

@@ -1,16 +1,17 @@
 using System.Text.Json;
+using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Replies;
 using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Jobs that were given up, and the turns among them under the kind <see cref="Turn"/>.</summary>
+/// <summary>Jobs that were given up, and the turns among them under the kind <see cref="DeadLetter.Turn"/>.</summary>
 internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes, TurnSignal turns, JobSignal jobs, TimeProvider time) : IDeadLetters
 {
-    private const string Turn = "turn";
     private const string Columns = """ "Id", "Payload", "Error", "Failures", "CreatedAt" """;
 
     public Task<IReadOnlyList<DeadLetter>> ListAsync(int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DeadLetter>>(reads.Read(statements => statements.Query(
@@ -27,32 +28,29 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
             INSERT OR IGNORE INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "Error", "CreatedAt", "EndedAt")
             SELECT $1, 'turn', 'turn:', '', $3, 2, 0, 0, 0, "Starts", "Failures", 0, 0, 0, $4, "ReceivedAt", $5 FROM "Inbox" WHERE "Id" = $2
             """,
-            KeyOf(turn), turn, payload, error, now);
-        statements.Execute("""INSERT OR IGNORE INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", 1, 1, $2, '' FROM "Jobs" WHERE "Key" = $1""", KeyOf(turn), (int)JobEventKind.Failed);
+            DeadLetter.KeyOf(turn), turn, payload, error, now);
+        statements.Execute("""INSERT OR IGNORE INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", 1, 1, $2, '' FROM "Jobs" WHERE "Key" = $1""", DeadLetter.KeyOf(turn), (int)JobEventKind.Failed);
     }
 
     public async Task<bool> RetryAsync(long id, AuditEntry entry, CancellationToken cancellationToken)
     {
-        const string Again = """
-            UPDATE "Jobs" SET "State" = 0, "Failures" = 0, "Starts" = 0, "Postponements" = 0, "DueAt" = 0, "HoldsLane" = 1, "Told" = 0, "EndedAt" = NULL WHERE "Key" = $1
-            """;
         var isBack = await ChangeAsync(
             id,
             entry,
-            (statements, kind, key) =>
+            (statements, dead) =>
             {
-                statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", id);
-                if (kind == Turn)
+                if (dead.Kind == DeadLetter.Turn)
                 {
-                    statements.Execute("""UPDATE "Inbox" SET "State" = 0, "Failures" = 0, "Starts" = 0, "NotBefore" = 0 WHERE "Id" = $1""", TurnOf(key));
+                    statements.Execute("""UPDATE "Inbox" SET "State" = 0, "Failures" = 0, "Starts" = 0, "NotBefore" = 0 WHERE "Id" = $1""", TurnOf(dead.Key));
+                    Forget(statements, dead.Key);
                     statements.Execute("""DELETE FROM "Jobs" WHERE "Id" = $1""", id);
                     return;
                 }
 
-                statements.Execute(Again, key);
+                Again(statements, dead.Key);
                 // Its reply was said to be given up, and is said in that place.
-                if (key.StartsWith("reply:", StringComparison.Ordinal))
-                    statements.Execute(Again, $"delivery:{key["reply:".Length..]}");
+                if (Read(dead.Payload) is { } asked && dead.Key == ReplyOrder.KeyOf(asked))
+                    Again(statements, DeliveryOrder.KeyOf(asked));
             },
             cancellationToken);
         turns.Raise();
@@ -63,11 +61,11 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
     public Task<bool> DropAsync(long id, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(
         id,
         entry,
-        (statements, kind, key) =>
+        (statements, dead) =>
         {
             statements.Execute("""UPDATE "Jobs" SET "State" = 3 WHERE "Id" = $1""", id);
-            if (kind == Turn)
-                statements.Execute("""UPDATE "Inbox" SET "State" = 1 WHERE "Id" = $1""", TurnOf(key));
+            if (dead.Kind == DeadLetter.Turn)
+                statements.Execute("""UPDATE "Inbox" SET "State" = 1 WHERE "Id" = $1""", TurnOf(dead.Key));
         },
         cancellationToken);
 
@@ -80,20 +78,28 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
             Count("""SELECT (SELECT COUNT(*) FROM "Inbox" WHERE "State" = 0 AND "Postponements" > 0) + (SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Postponements" > 0)"""));
     }));
 
-    private Task<bool> ChangeAsync(long id, AuditEntry entry, Action<PreparedStatements, string, string> change, CancellationToken cancellationToken) => writes.RunAsync(
+    private Task<bool> ChangeAsync(long id, AuditEntry entry, Action<PreparedStatements, (string Kind, string Key, string Payload)> change, CancellationToken cancellationToken) => writes.RunAsync(
         statements =>
         {
-            if (statements.Query("""SELECT "Kind", "Key" FROM "Jobs" WHERE "State" = 2 AND "Id" = $1""", row => (Kind: row.GetString(0), Key: row.GetString(1)), id) is not [var (kind, key)])
+            if (statements.Query("""SELECT "Kind", "Key", "Payload" FROM "Jobs" WHERE "State" = 2 AND "Id" = $1""", row => (row.GetString(0), row.GetString(1), row.GetString(2)), id) is not [var dead])
                 return false;
-            change(statements, kind, key);
+            change(statements, dead);
             AuditChain.Add(statements, entry, time.GetUtcNow());
             return true;
         },
         cancellationToken);
 
-    private static string KeyOf(long turn) => $"{Turn}:{turn}";
+    private static void Again(PreparedStatements statements, string key)
+    {
+        Forget(statements, key);
+        statements.Execute("""UPDATE "Jobs" SET "State" = 0, "Failures" = 0, "Starts" = 0, "Postponements" = 0, "DueAt" = 0, "HoldsLane" = 1, "Told" = 0, "EndedAt" = NULL WHERE "Key" = $1""", key);
+    }
 
-    private static long TurnOf(string key) => long.Parse(key.AsSpan(Turn.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
+    // Whoever follows it waits for how it ends now.
+    private static void Forget(PreparedStatements statements, string key) =>
+        statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = (SELECT "Id" FROM "Jobs" WHERE "Key" = $1)""", key);
+
+    private static long TurnOf(string key) => long.Parse(key.AsSpan(DeadLetter.Turn.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
 
     private static DeadLetter ToLetter(SqliteDataReader row)
     {

@@ -61,7 +61,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         var at = now.ToUnixTimeMilliseconds();
         if (statements.Execute("""UPDATE "Jobs" SET "State" = 3, "EndedAt" = $2, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1 AND "State" = 0 AND "LeasedUntil" <= $2""", told.Id, at) == 0)
             return statements.Execute("""UPDATE "Jobs" SET "Told" = 1 WHERE "Id" = $1 AND "State" = 0""", told.Id) == 1;
-        statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", "FencingToken" << 32, "FencingToken" << 32, $2, $3 FROM "Jobs" WHERE "Id" = $1""", told.Id, (int)JobEventKind.Stopped, told.Result);
+        statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", "FencingToken" << 32, "FencingToken" << 32, $2, '' FROM "Jobs" WHERE "Id" = $1""", told.Id, (int)JobEventKind.Stopped);
         return true;
     }
 

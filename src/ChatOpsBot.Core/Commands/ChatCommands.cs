@@ -35,21 +35,21 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     }
 
     /// <summary>The text ends what is being answered.</summary>
-    public bool IsStop(string text) => Find(Typed.Command(text).TrimStart('/')) is { Command: Stop, Remainder.Length: 0 };
+    public bool IsStop(string text) => Meant(text) is { Command: Stop, Remainder.Length: 0 };
 
     /// <returns>What is asked by the command for that; null for anything else.</returns>
     public string? QuestionIn(string text) =>
-        IsCommand(text) && Find(Typed.Command(text).TrimStart('/').TrimStart()) is { Command: Ask, Remainder: { Length: > 0 } question } && !AsksForHelp(question) ? question : null;
+        IsCommand(text) && Meant(text) is { Command: Ask, Remainder: { Length: > 0 } question } && !AsksForHelp(question) ? question : null;
 
     /// <returns>The title of the form that a command will show; null when it will show none.</returns>
     public Phrase? FormTitle(string text, Person person) =>
-        IsCommand(text) && Find(Typed.Command(text).TrimStart('/').TrimStart()) is { } found && person.May(found.Command.Needs) && !AsksForHelp(found.Remainder)
+        IsCommand(text) && Meant(text) is { } found && person.May(found.Command.Needs) && !AsksForHelp(found.Remainder)
             ? found.Command.FormTitle(Parse(found.Words, found.Remainder))
             : null;
 
     public async Task<Reply> RunAsync(string text, CommandContext context, CancellationToken cancellationToken)
     {
-        text = Typed.Command(text).TrimStart('/').TrimStart();
+        text = WithoutSlash(text);
         if (Find(text) is not { } found)
             return Unknown(text, context);
         if (!context.Person.May(found.Command.Needs))
@@ -93,6 +93,10 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
 
     public IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> Allowed(CommandContext context) =>
         All.Where(entry => context.Person.May(entry.Value.Command.Needs)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
+
+    private (string Path, IChatCommand Command, Command Words, string Remainder)? Meant(string text) => Find(WithoutSlash(text));
+
+    private static string WithoutSlash(string text) => Typed.Command(text).TrimStart('/').TrimStart();
 
     private (string Path, IChatCommand Command, Command Words, string Remainder)? Find(string text)
     {

@@ -9,15 +9,13 @@ namespace ChatOpsBot.Core.Deliveries;
 
 /// <summary>Says a reply on its platform: posts once, shows how the job behind it stands at the platform's own pace, and ends with the
 /// result. However slow the platform is, the job does not wait for it.</summary>
-internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFeed feed, IJobs jobs, Offers offers, IExchanges exchanges, TimeProvider time, ILogger<DeliveryJob> logger) : IJobHandler
+internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed feed, IJobs jobs, Offers offers, IExchanges exchanges, TimeProvider time, ILogger<DeliveryJob> logger) : IJobHandler
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
 
     // Quick answers need no word that they are waited for.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
 
     public string Kind => DeliveryOrder.Kind;
 
@@ -26,7 +24,7 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var order = run.Read(InboxJson.Default.DeliveryOrder);
-        var channel = ChannelOf(order.Entry);
+        var channel = channels.Of(order.Entry);
         if (order.IsTakenBack)
             return await TakeBackAsync(order, channel, run, cancellationToken);
         // An earlier reply to the same message is written over.
@@ -45,7 +43,7 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
             var reply = Delayed(order.Reply ?? await FollowAsync(order, writer, run, cancellationToken), order, run.Job);
             var posted = await writer.CompleteAsync(reply, run.Stopping);
             await KeepPostedAsync(order, posted, cancellationToken);
-            var result = JsonSerializer.Serialize(reply, InboxJson.Default.Reply);
+            var result = InboxJson.Write(reply);
             return new JobOutcome(result) { Kept = reply.IsSecret ? null : result };
         }
         catch (ReplyAbandonedException)
@@ -78,11 +76,11 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
 
     public async Task GiveUpAsync(Job job, CancellationToken cancellationToken)
     {
-        var order = JsonSerializer.Deserialize(job.Payload, InboxJson.Default.DeliveryOrder)!;
+        var order = DeliveryOrder.Read(job.Payload);
         if (order.IsTakenBack)
             return;
         var delivery = new Delivery(order.Entry, job.Posted, IsResumed: true, (_, _) => Task.CompletedTask);
-        await ChannelOf(order.Entry).OpenReply(delivery, job.Posted).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
+        await channels.Of(order.Entry).OpenReply(delivery, job.Posted).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
     }
 
     private async Task<Reply> FollowAsync(DeliveryOrder order, IReplyWriter writer, JobRun run, CancellationToken cancellationToken)
@@ -100,7 +98,7 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
             // Told to begin anew, it finishes what it is saying first, so that every message is known.
             if (state.Reply is { } interim && interim != shown && !isFixed)
             {
-                var posted = await writer.CompleteAsync(Read(interim), run.Stopping);
+                var posted = await writer.CompleteAsync(InboxJson.ReadReply(interim), run.Stopping);
                 await KeepPostedAsync(order, posted, cancellationToken);
                 // Where a message can't be changed, only the end is told.
                 isFixed = posted.Count == 0;
@@ -147,7 +145,7 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
 
     private async Task<Reply> ResultAsync(DeliveryOrder order, JobEvent last, CancellationToken cancellationToken) => last.Kind == JobEventKind.Failed
         ? GaveUp(order, (await jobs.FindAsync(order.Follows!, cancellationToken))?.Id ?? 0)
-        : last.Text.Length == 0 ? new Reply(Words.In(order.Language).Stopped()) { Language = order.Language } : Read(last.Text);
+        : last.Text.Length == 0 ? new Reply(Words.In(order.Language).Stopped()) { Language = order.Language } : InboxJson.ReadReply(last.Text);
 
     private Task KeepPostedAsync(DeliveryOrder order, IReadOnlyList<string> posted, CancellationToken cancellationToken) => order.Question is { } question
         ? exchanges.SavePostedAsync(order.Entry.Conversation, question, posted, cancellationToken)
@@ -161,13 +159,7 @@ internal sealed partial class DeliveryJob(IEnumerable<IChannel> channels, JobFee
             : reply;
     }
 
-    private IChannel ChannelOf(InboxEntry entry) => channels.TryGetValue(entry.Channel, out var channel)
-        ? channel
-        : throw new InvalidOperationException($"The channel '{entry.Channel}' is not configured any more; configure it again to have its messages answered.");
-
     private static Reply GaveUp(DeliveryOrder order, long job) => new(Words.In(order.Language).GaveUp(job)) { Language = order.Language };
-
-    private static Reply Read(string json) => JsonSerializer.Deserialize(json, InboxJson.Default.Reply)!;
 
     [LoggerMessage(112, LogLevel.Information, "The answer of delivery {Job} was stopped by the person")]
     private static partial void Abandoned(ILogger logger, long job);

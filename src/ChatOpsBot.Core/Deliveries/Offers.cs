@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
@@ -25,7 +24,7 @@ public sealed class Offers(JobFeed feed, IJobs jobs, TimeProvider time)
             await foreach (var happened in feed.FollowAsync(key, after: 0, patience.Token))
             {
                 if (happened.Kind == JobEventKind.Reply)
-                    return await jobs.ClaimAsync(key, InResponse, cancellationToken) ? JsonSerializer.Deserialize(happened.Text, InboxJson.Default.Reply) : null;
+                    return await jobs.ClaimAsync(key, InResponse, cancellationToken) ? InboxJson.ReadReply(happened.Text) : null;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -23,6 +23,17 @@ public sealed record DispatchOptions
     /// <summary>The first wait after an error in milliseconds, doubled each time, 10…60000.</summary>
     public int RetryMilliseconds { get; init; } = 1000;
 
+    /// <summary>The wait after so many errors before, each about twice as long as the one before it.</summary>
+    public TimeSpan WaitAfter(int before) => TimeSpan.FromMilliseconds(RetryMilliseconds * Math.Pow(2, before) * (0.75 + (Random.Shared.NextDouble() / 2)));
+
+    /// <summary>The same for a platform that is away, ten minutes at most.</summary>
+    public TimeSpan PauseAfter(int before)
+    {
+        var longest = TimeSpan.FromMinutes(10);
+        var pause = WaitAfter(Math.Min(before, 30));
+        return pause < longest ? pause : longest;
+    }
+
     /// <summary>How long a turn that is done is kept, 1…3650 days.</summary>
     public int KeepDays { get; init; } = 30;
 }

@@ -18,7 +18,6 @@ public sealed partial class Dispatcher(
     ILogger<Dispatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
     // By conversation: a lease that has run out while this process was held up is no reason to work on a conversation twice.
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
@@ -96,8 +95,7 @@ public sealed partial class Dispatcher(
         }
         catch (ChannelException away) when (away.IsAway)
         {
-            var pause = options.Value.RetryMilliseconds * Math.Pow(2, Math.Min(turn.Postponements, 30)) * (0.75 + (Random.Shared.NextDouble() / 2));
-            await queue.PostponeAsync(turn, TimeSpan.FromMilliseconds(Math.Min(pause, LongestPause.TotalMilliseconds)), away.Message, CancellationToken.None);
+            await queue.PostponeAsync(turn, options.Value.PauseAfter(turn.Postponements), away.Message, CancellationToken.None);
         }
         catch (Exception failure)
         {
@@ -112,8 +110,7 @@ public sealed partial class Dispatcher(
         var error = failure is OperationCanceledException ? $"took longer than {options.Value.TurnTimeoutSeconds} s" : failure.Message;
         if (turn.Failures + 1 < options.Value.MaxFailures)
         {
-            var wait = options.Value.RetryMilliseconds * Math.Pow(2, turn.Failures) * (0.75 + (Random.Shared.NextDouble() / 2));
-            await queue.ReturnAsync(turn, TimeSpan.FromMilliseconds(wait), error, CancellationToken.None);
+            await queue.ReturnAsync(turn, options.Value.WaitAfter(turn.Failures), error, CancellationToken.None);
             return;
         }
 

@@ -5,7 +5,14 @@ namespace ChatOpsBot.Core.Dispatch;
 
 /// <summary>A turn that failed too often and waits for somebody to look at it.</summary>
 /// <param name="Entry">Null when it can't be read any more.</param>
-public sealed record DeadLetter(long Id, string Conversation, InboxEntry? Entry, string? Error, int Failures, DateTimeOffset ReceivedAt);
+public sealed record DeadLetter(long Id, string Conversation, InboxEntry? Entry, string? Error, int Failures, DateTimeOffset ReceivedAt)
+{
+    /// <summary>The kind of the jobs that stand for turns.</summary>
+    public const string Turn = "turn";
+
+    /// <summary>What whoever follows a turn that was given up follows.</summary>
+    public static string KeyOf(long turn) => $"{Turn}:{turn}";
+}
 
 /// <param name="Waiting">Turns to be run.</param>
 /// <param name="Postponed">Those of them that wait for a platform that is away.</param>

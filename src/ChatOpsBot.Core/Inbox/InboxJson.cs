@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Forms;
@@ -15,4 +16,9 @@ namespace ChatOpsBot.Core.Inbox;
 [JsonSerializable(typeof(ReplyOrder))]
 [JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
-public sealed partial class InboxJson : JsonSerializerContext;
+public sealed partial class InboxJson : JsonSerializerContext
+{
+    public static string Write(Reply reply) => JsonSerializer.Serialize(reply, Default.Reply);
+
+    public static Reply ReadReply(string json) => JsonSerializer.Deserialize(json, Default.Reply)!;
+}

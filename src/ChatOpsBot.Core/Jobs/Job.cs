@@ -50,8 +50,7 @@ public sealed record JobView(long Id, string Key, JobState State, string Payload
 
 /// <summary>What is told a job that has not ended.</summary>
 /// <param name="Payload">Begins it anew with that; null stops it.</param>
-/// <param name="Result">What a job that nobody does yet ends with when it is stopped, in JSON.</param>
-public sealed record JobInterrupt(long Id, string? Payload, string Result = "")
+public sealed record JobInterrupt(long Id, string? Payload)
 {
     /// <summary>What is done instead when the job has ended meanwhile; null: nothing.</summary>
     public JobChanges? IfEnded { get; init; }

@@ -69,7 +69,7 @@ public sealed class JobRun : IJobOutput
     }
 
     /// <summary>A reply, for whoever follows.</summary>
-    public void Show(Reply reply) => live.Add(JobEventKind.Reply, JsonSerializer.Serialize(reply, InboxJson.Default.Reply));
+    public void Show(Reply reply) => live.Add(JobEventKind.Reply, InboxJson.Write(reply));
 
     /// <exception cref="JobLostException">It is not ours any more.</exception>
     public async Task CheckpointAsync(string checkpoint, CancellationToken cancellationToken) =>

@@ -22,7 +22,6 @@ public sealed partial class JobRunner(
     private const int MostStarts = 10;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Keeping = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
 
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
@@ -142,8 +141,7 @@ public sealed partial class JobRunner(
         }
         catch (ChannelException away) when (away.IsAway)
         {
-            var pause = options.Value.RetryMilliseconds * Math.Pow(2, Math.Min(job.Postponements, 30)) * (0.75 + (Random.Shared.NextDouble() / 2));
-            await jobs.ReturnAsync(job, new JobReturn(TimeSpan.FromMilliseconds(Math.Min(pause, LongestPause.TotalMilliseconds)), away.Message, IsAway: true), CancellationToken.None);
+            await jobs.ReturnAsync(job, new JobReturn(options.Value.PauseAfter(job.Postponements), away.Message, IsAway: true), CancellationToken.None);
         }
         catch (Exception failure) when (failure is not JobLostException)
         {
@@ -176,8 +174,7 @@ public sealed partial class JobRunner(
         var error = failure is OperationCanceledException ? $"took longer than {attempt.Handler.Limits.Longest?.TotalSeconds:0} s" : failure.Message;
         if (job.Failures + 1 < options.Value.MaxFailures)
         {
-            var wait = options.Value.RetryMilliseconds * Math.Pow(2, job.Failures) * (0.75 + (Random.Shared.NextDouble() / 2));
-            await jobs.ReturnAsync(job, new JobReturn(TimeSpan.FromMilliseconds(wait), error), CancellationToken.None);
+            await jobs.ReturnAsync(job, new JobReturn(options.Value.WaitAfter(job.Failures), error), CancellationToken.None);
             return;
         }
 

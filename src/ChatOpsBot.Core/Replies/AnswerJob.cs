@@ -32,11 +32,7 @@ internal sealed class AnswerJob(ReplyContexts contexts, AskService asking, IExch
         var order = run.Read(InboxJson.Default.ReplyOrder);
         var words = Words.In(contexts.LanguageOf(order));
         var reply = new Reply(run.Text.Length > 0 ? run.Text : words.Stopped()) { Notice = run.Text.Length > 0 ? words.Stopped() : null, Language = words.Language };
-        return new JobOutcome(ReplyContexts.Json(reply))
-        {
-            Exchange = new Exchange(
-                0, order.Entry.Conversation, order.Message.MessageId, directory.Recognise(order.Entry.Channel, order.Entry.Sender, Administration.Administered.Empty).Id,
-                order.Message.Shown ?? order.Message.Text, reply, [], time.GetUtcNow()),
-        };
+        var asker = directory.Recognise(order.Entry.Channel, order.Entry.Sender, Administration.Administered.Empty).Id;
+        return new JobOutcome(InboxJson.Write(reply)) { Exchange = order.ToExchange(asker, reply, time.GetUtcNow()) };
     }
 }

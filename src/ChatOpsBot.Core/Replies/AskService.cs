@@ -9,10 +9,10 @@ namespace ChatOpsBot.Core.Replies;
 public sealed class AskService(TurnLimits limits, IAnswerer answerer)
 {
     public Task<Reply> AskAsync(Question question, IJobOutput output, CancellationToken cancellationToken) =>
-        AskAsync(question, output, () => answerer.AnswerAsync(question, output, cancellationToken), cancellationToken);
+        AskAsync(question, () => answerer.AnswerAsync(question, output, cancellationToken), cancellationToken);
 
     /// <param name="answer">Answers in a way of its own, as another software's protocol asks for.</param>
-    public async Task<Reply> AskAsync(Question question, IJobOutput output, Func<Task<Reply>> answer, CancellationToken cancellationToken)
+    public async Task<Reply> AskAsync(Question question, Func<Task<Reply>> answer, CancellationToken cancellationToken)
     {
         if (await limits.CheckTokensAsync(question.Asker, question.Administered, cancellationToken) is { } refusal)
             return new Reply(Words.In(question.Language).Limited(refusal));

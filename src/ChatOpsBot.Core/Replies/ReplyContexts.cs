@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Inbox;
@@ -10,7 +9,7 @@ using ChatOpsBot.Core.Wording;
 namespace ChatOpsBot.Core.Replies;
 
 /// <summary>Who wants what where, as it is when a job begins: what somebody may is looked at anew.</summary>
-internal sealed class ReplyContexts(IEnumerable<IChannel> channels, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
+internal sealed class ReplyContexts(ChannelDirectory channels, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
 {
     public async Task<CommandContext> OfAsync(JobRun run, ReplyOrder order, CancellationToken cancellationToken)
     {
@@ -21,7 +20,7 @@ internal sealed class ReplyContexts(IEnumerable<IChannel> channels, PersonDirect
         {
             Administered = administered,
             IsEdit = order.IsEdit,
-            LookUpAsync = id => channels.First(channel => channel.Name == entry.Channel).LookUpAsync(entry, id, cancellationToken),
+            LookUpAsync = id => channels.Of(entry).LookUpAsync(entry, id, cancellationToken),
         };
     }
 
@@ -36,14 +35,11 @@ internal sealed class ReplyContexts(IEnumerable<IChannel> channels, PersonDirect
     public JobOutcome End(ReplyOrder order, CommandContext context, Reply reply)
     {
         reply = reply with { Language = context.Words.Language };
-        var message = order.Message;
         var kept = reply.IsSecret ? new Reply("…") : reply;
-        return new JobOutcome(Json(reply))
+        return new JobOutcome(InboxJson.Write(reply))
         {
-            Kept = reply.IsSecret ? Json(new Reply(context.Words.SecretGone()) { Language = context.Words.Language }) : Json(reply),
-            Exchange = new Exchange(0, order.Entry.Conversation, message.MessageId, context.Person.Id, message.Shown ?? message.Text, kept, [], time.GetUtcNow()),
+            Kept = reply.IsSecret ? InboxJson.Write(new Reply(context.Words.SecretGone()) { Language = context.Words.Language }) : InboxJson.Write(reply),
+            Exchange = order.ToExchange(context.Person.Id, kept, time.GetUtcNow()),
         };
     }
-
-    public static string Json(Reply reply) => JsonSerializer.Serialize(reply, InboxJson.Default.Reply);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Core.Replies;
@@ -16,6 +18,13 @@ public sealed record ReplyOrder(InboxEntry Entry, MessagePosted Message)
 
     /// <summary>What the model is asked, where it is not the message as it stands.</summary>
     public string? Question { get; init; }
+
+    public static ReplyOrder Read(string payload) => JsonSerializer.Deserialize(payload, InboxJson.Default.ReplyOrder)!;
+
+    public NewJob ToJob(string kind) => new(KeyOf(Entry), kind, Entry.Conversation, Message.MessageId, JsonSerializer.Serialize(this, InboxJson.Default.ReplyOrder));
+
+    /// <summary>As it is kept as part of the conversation.</summary>
+    public Exchange ToExchange(string personId, Reply reply, DateTimeOffset at) => new(0, Entry.Conversation, Message.MessageId, personId, Message.Shown ?? Message.Text, reply, [], at);
 
     public static string KeyOf(InboxEntry entry) => $"reply:{entry.DeduplicationKey}";
 }

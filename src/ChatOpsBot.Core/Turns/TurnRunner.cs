@@ -15,7 +15,7 @@ namespace ChatOpsBot.Core.Turns;
 
 /// <summary>Who is it, what may they, what do they want: each kind of event has one way from here, to a job or to a reply at once.</summary>
 internal sealed partial class TurnRunner(
-    IEnumerable<IChannel> channels,
+    ChannelDirectory channels,
     PersonDirectory directory,
     CurrentAdministration administration,
     ChatCommands commands,
@@ -29,8 +29,6 @@ internal sealed partial class TurnRunner(
     TimeProvider time,
     ILogger<TurnRunner> logger) : ITurnRunner
 {
-    private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
-
     public async Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken)
     {
         using var activity = ChatOpsTelemetry.Source.StartActivity("turn");
@@ -54,7 +52,7 @@ internal sealed partial class TurnRunner(
         var language = turn.Entry.Event is MessagePosted posted ? LanguageOf.Text(posted.Text) : Language.English;
         return turn.Entry.Event is FeedbackGiven or MessageDeleted
             ? TurnOutcome.Nothing
-            : new TurnOutcome { Jobs = new([new DeliveryOrder(turn.Entry) { Follows = $"turn:{turn.Id}", Language = language }.ToJob()], []) };
+            : new TurnOutcome { Jobs = new([new DeliveryOrder(turn.Entry) { Follows = DeadLetter.KeyOf(turn.Id), Language = language }.ToJob()], []) };
     }
 
     private async Task<TurnOutcome> ReactAsync(Turn turn, CancellationToken cancellationToken) => turn.Entry.Event switch
@@ -115,19 +113,18 @@ internal sealed partial class TurnRunner(
             return new TurnOutcome
             {
                 Jobs = new([(delivery with { Reply = said }).ToJob()], []),
-                Exchange = new Exchange(0, entry.Conversation, order.Message.MessageId, person.Id, order.Message.Shown ?? order.Message.Text, said, [], time.GetUtcNow()),
+                Exchange = order.ToExchange(person.Id, said, time.GetUtcNow()),
             };
         }
 
-        var key = ReplyOrder.KeyOf(entry);
         var title = entry.Event is FormSubmitted || !person.May(Right.Ask) ? null : commands.FormTitle(order.Message.Text, person);
         var asked = kind == ReplyOrder.Answer ? order with { Question = commands.QuestionIn(order.Message.Text) } : order;
         return new TurnOutcome
         {
             Jobs = new(
                 [
-                    new NewJob(key, kind, entry.Conversation, order.Message.MessageId, System.Text.Json.JsonSerializer.Serialize(asked, InboxJson.Default.ReplyOrder)),
-                    (delivery with { Follows = key, CanStop = kind == ReplyOrder.Answer, FormTitle = title is { } form ? words.Say(form) : null }).ToJob(),
+                    asked.ToJob(kind),
+                    (delivery with { Follows = ReplyOrder.KeyOf(entry), CanStop = kind == ReplyOrder.Answer, FormTitle = title is { } form ? words.Say(form) : null }).ToJob(),
                 ],
                 []),
         };
@@ -171,7 +168,7 @@ internal sealed partial class TurnRunner(
         var administered = await administration.ReadAsync(cancellationToken);
         var mayStopAll = directory.Recognise(order.Entry.Channel, order.Entry.Sender, administered).May(Right.ManageInbox);
         var running = (await jobs.UnfinishedAsync(ReplyOrder.Answer, order.Entry.Conversation, null, cancellationToken))
-            .Where(job => mayStopAll || OrderOf(job).Entry.Sender.Id == order.Entry.Sender.Id).ToList();
+            .Where(job => mayStopAll || ReplyOrder.Read(job.Payload).Entry.Sender.Id == order.Entry.Sender.Id).ToList();
         return running.Count == 0 ? null : new TurnOutcome { Jobs = new([], [.. running.Select(job => new JobInterrupt(job.Id, Payload: null))]) };
     }
 
@@ -212,16 +209,13 @@ internal sealed partial class TurnRunner(
     }
 
     // What the platform tells of people is remembered for an hour, so that most turns ask nobody.
-    private async Task<InboxEntry> KnownAsync(InboxEntry entry, CancellationToken cancellationToken) => channels.TryGetValue(entry.Channel, out var channel)
-        ? entry with { Sender = await channel.IdentifyAsync(entry, cancellationToken) }
-        : throw new InvalidOperationException($"The channel '{entry.Channel}' is not configured any more; configure it again to have its messages answered.");
+    private async Task<InboxEntry> KnownAsync(InboxEntry entry, CancellationToken cancellationToken) =>
+        entry with { Sender = await channels.Of(entry).IdentifyAsync(entry, cancellationToken) };
 
     private async Task<JobView?> UnfinishedAsync(string kind, string conversation, string messageId, CancellationToken cancellationToken) =>
         (await jobs.UnfinishedAsync(kind, conversation, messageId, cancellationToken)) is [.., var newest] ? newest : null;
 
     private static TurnOutcome Say(InboxEntry entry, Reply reply) => new() { Jobs = new([new DeliveryOrder(entry) { Reply = reply, Language = reply.Language }.ToJob()], []) };
-
-    private static ReplyOrder OrderOf(JobView job) => System.Text.Json.JsonSerializer.Deserialize(job.Payload, InboxJson.Default.ReplyOrder)!;
 
     [LoggerMessage(110, LogLevel.Information, "Turn {Turn} on {Channel} decided: own {Own:0.0} ms, in all {Total:0.0} ms")]
     private static partial void TurnDecided(ILogger logger, long turn, string channel, double own, double total);

@@ -11,7 +11,7 @@ using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Commands;
 
-internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, Visible visible, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, Visible visible, ChannelDirectory channels) : IChatCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -50,7 +50,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
     private static bool IsArchive(Attachment attachment) => attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     private Task<Stream> OpenAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken) =>
-        channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
+        channels.Of(context.Entry).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
 
     private async Task<CommandResult> AddArchiveAsync(Attachment archive, CommandContext context, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ using ChatOpsBot.Models;
 namespace ChatOpsBot.Knowledge.Commands;
 
 /// <summary>How a file would be cut, before anything is saved.</summary>
-internal sealed class KbPreview(DocumentReader reader, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class KbPreview(DocumentReader reader, ChannelDirectory channels) : IChatCommand
 {
     private const int Shown = 8;
     private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
@@ -41,7 +41,7 @@ internal sealed class KbPreview(DocumentReader reader, IEnumerable<IChannel> cha
         try
         {
             await using var content = context.Message.Attachments is [var attachment, ..]
-                ? await channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, attachment, cancellationToken)
+                ? await channels.Of(context.Entry).OpenAttachmentAsync(context.Entry, attachment, cancellationToken)
                 : new MemoryStream(Encoding.UTF8.GetBytes(text));
             return CommandResult.Say(Show(await reader.PreviewAsync(context.Message.Attachments is [var named, ..] ? named.Name : "text.md", content, sizes, cancellationToken), sizes));
         }

@@ -51,7 +51,7 @@ internal sealed class AskJob(Answerer answerer, AskService asking, CurrentAdmini
         var order = run.Read(AskJson.Default.AskOrder);
         var filter = order.Filter;
         var question = new Question(order.Question, order.Asker, [], LanguageOf.Text(order.Question), filter.Reader) { Administered = await administration.ReadAsync(cancellationToken) };
-        var reply = await asking.AskAsync(question, run, () => answerer.AnswerAsync(question, filter, order.Settings, run, cancellationToken), cancellationToken);
-        return new JobOutcome(JsonSerializer.Serialize(reply, InboxJson.Default.Reply));
+        var reply = await asking.AskAsync(question, () => answerer.AnswerAsync(question, filter, order.Settings, run, cancellationToken), cancellationToken);
+        return new JobOutcome(InboxJson.Write(reply));
     }
 }

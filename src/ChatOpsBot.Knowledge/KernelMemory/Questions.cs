@@ -74,7 +74,7 @@ internal static class Questions
                 else if (happened.Kind == JobEventKind.Reset)
                     await writer.ResetAsync();
                 else if (happened.Kind == JobEventKind.Done)
-                    return JsonSerializer.Deserialize(happened.Text, InboxJson.Default.Reply);
+                    return InboxJson.ReadReply(happened.Text);
             }
         }
         catch (OperationCanceledException)

@@ -9,7 +9,7 @@ using ChatOpsBot.Knowledge.Ingestion;
 
 namespace ChatOpsBot.Knowledge.Remote;
 
-internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, ChannelDirectory channels) : IChatCommand
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
     private const int Glances = 200;
@@ -35,7 +35,7 @@ internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, IE
         {
             foreach (var attachment in context.Message.Attachments)
             {
-                await using var content = await channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
+                await using var content = await channels.Of(context.Entry).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
                 report.Add(await AddAsync(attachment.Name, content, context, cancellationToken));
             }
 

@@ -9,7 +9,7 @@ using ChatOpsBot.Prompts.Versions;
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>A draft from the text that follows, or from a file.</summary>
-internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, PromptReplies replies, IEnumerable<IChannel> channels) : IChatCommand
+internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, PromptReplies replies, ChannelDirectory channels) : IChatCommand
 {
     private const string ScopeName = "--scope";
 
@@ -74,7 +74,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
     /// <exception cref="AttachmentUnavailableException">It can't be fetched, or is no text.</exception>
     private async Task<string> ReadAsync(Attachment file, CommandContext context, CancellationToken cancellationToken)
     {
-        await using var content = await channels.First(each => each.Name == context.Entry.Channel).OpenAttachmentAsync(context.Entry, file, cancellationToken);
+        await using var content = await channels.Of(context.Entry).OpenAttachmentAsync(context.Entry, file, cancellationToken);
         using var reader = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         var buffer = new char[Prompt.Longest + 1];
         try

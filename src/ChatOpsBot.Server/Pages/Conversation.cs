@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
@@ -12,14 +11,12 @@ namespace ChatOpsBot.Server.Pages;
 internal sealed record Said(string QuestionId, string Question, string Status, string Text, Reply? Finished);
 
 /// <summary>A conversation as one page shows it: what the database has, and the jobs that answer in it now, followed from where they are.</summary>
-internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs, JobFeed feed, JobSignal signal, ILogger logger) : IDisposable
+internal sealed partial class Conversation(string name, IExchanges exchanges, IJobs jobs, JobFeed feed, JobSignal signal, ILogger logger) : IDisposable
 {
     private const int Longest = 100;
 
     // People read slower than this.
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(150);
-    private static readonly Action<ILogger, string, Exception?> Lost = LoggerMessage.Define<string>(LogLevel.Warning, new EventId(150), "The page lost sight of {Job}");
-
     private readonly CancellationTokenSource open = new();
     private readonly ConcurrentDictionary<string, Task> following = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Said> live = new(StringComparer.Ordinal);
@@ -83,7 +80,7 @@ internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs
             var showing = ShowAsync(entry, question, ended.Token);
             Reply? reply = null;
             await foreach (var happened in feed.FollowAsync(key, after: 0, open.Token))
-                reply = happened is { Kind: JobEventKind.Done, Text.Length: > 0 } ? JsonSerializer.Deserialize(happened.Text, InboxJson.Default.Reply)!.AsForm() : null;
+                reply = happened is { Kind: JobEventKind.Done, Text.Length: > 0 } ? InboxJson.ReadReply(happened.Text).AsForm() : null;
             await ended.CancelAsync();
             await showing;
             await LoadAsync();
@@ -116,7 +113,7 @@ internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs
         {
             await foreach (var state in feed.NewestAsync(ReplyOrder.KeyOf(entry), Between, cancellationToken))
             {
-                var interim = state.Reply is { } reply ? JsonSerializer.Deserialize(reply, InboxJson.Default.Reply) : null;
+                var interim = state.Reply is { } reply ? InboxJson.ReadReply(reply) : null;
                 live[question] = new Said(question, Asked(entry), state.Status, state.Text, interim);
                 Changed?.Invoke();
             }
@@ -131,4 +128,7 @@ internal sealed class Conversation(string name, IExchanges exchanges, IJobs jobs
 
     private async Task LoadAsync() => kept = [.. (await exchanges.TranscriptAsync(name, Longest, CancellationToken.None))
         .Select(exchange => new Said(exchange.QuestionMessageId, exchange.Question, "", "", exchange.Reply.AsForm()))];
+
+    [LoggerMessage(150, LogLevel.Warning, "The page lost sight of {Job}")]
+    private static partial void Lost(ILogger logger, string job, Exception failure);
 }
