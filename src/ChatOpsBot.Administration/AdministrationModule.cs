@@ -6,9 +6,10 @@ using ChatOpsBot.Administration.Roles;
 using ChatOpsBot.Administration.Sessions;
 using ChatOpsBot.Administration.Settings;
 using ChatOpsBot.Administration.Status;
+using ChatOpsBot.Administration.Usage;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,12 +20,17 @@ public static class AdministrationModule
     public static void AddAdministration(this IHostApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyService>();
         services.AddSingleton<AssistantPlaces>();
-        services.AddSingleton<Humans>();
+        services.AddSingleton<ReachablePeople>();
         services.AddSingleton<NamedPeople>();
+        services.AddSingleton<RoleService>();
+        services.AddSingleton<SettingsService>();
+        services.AddSingleton<StatusService>();
+        services.AddSingleton<AuditService>();
+        services.AddSingleton<UsageService>();
         services.AddSingleton<AssistantRules>();
-        services.AddSingleton<AssistantChanges>();
+        services.AddSingleton<AssistantService>();
         services.AddSingleton<IChatForm, AssistantForm>();
         services.AddSingleton<IHealth, QueueHealth>();
         services.AddSingleton<IHealth, ChannelHealth>();
@@ -47,7 +53,7 @@ public static class AdministrationModule
         services.AddSingleton<IChatCommand, AuditPost>();
         services.AddSingleton<AuditHeads>();
         services.AddSingleton<IHealth>(provider => provider.GetRequiredService<AuditHeads>());
-        services.AddHostedService(provider => provider.GetRequiredService<AuditHeads>());
+        services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<AuditHeads>());
         services.AddSingleton<IChatCommand, InboxList>();
         services.AddSingleton<IChatCommand, InboxShow>();
         services.AddSingleton<IChatCommand, InboxRetry>();

@@ -1,8 +1,8 @@
 using System.Net;
 using ChatOpsBot.Channels.Slack;
 using ChatOpsBot.Channels.Teams;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core;
-using ChatOpsBot.Core.Messages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,10 +51,10 @@ public static class ChannelsModule
         services.AddSingleton<TeamsToken>();
         services.AddSingleton<TeamsConnector>();
         services.AddSingleton<EntraGroups>();
-        services.AddSingleton<IChannel, TeamsChannel>();
+        services.AddSingleton<IPlatform, TeamsPlatform>();
         services.AddHttpClient(SigningKeys.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
-        AddRepeating(services, TeamsConnector.Client, TeamsChannel.ChannelName, IsPassing);
-        services.AddHttpClient(TeamsChannel.Downloads, client => client.Timeout = CallTimeout)
+        AddRepeating(services, TeamsConnector.Client, TeamsPlatform.ChannelName, IsPassing);
+        services.AddHttpClient(TeamsPlatform.Downloads, client => client.Timeout = CallTimeout)
             .ConfigurePrimaryHttpMessageHandler(() => new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).GetHandler());
     }
 
@@ -77,9 +77,9 @@ public static class ChannelsModule
         services.AddSingleton<SlackConnection>();
         services.AddSingleton<SlackEvents>();
         services.AddSingleton<SlackGroups>();
-        services.AddSingleton<IChannel, SlackChannel>();
-        AddRepeating(services, SlackApi.Client, SlackChannel.ChannelName, IsPassing);
-        AddRepeating(services, SlackApi.PostingClient, SlackChannel.ChannelName, _ => false);
+        services.AddSingleton<IPlatform, SlackPlatform>();
+        AddRepeating(services, SlackApi.Client, SlackPlatform.ChannelName, IsPassing);
+        AddRepeating(services, SlackApi.PostingClient, SlackPlatform.ChannelName, _ => false);
         if (receives && slack.AppToken is { Length: > 0 })
             services.AddHostedService<SlackSocket>();
     }

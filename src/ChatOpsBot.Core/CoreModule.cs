@@ -1,15 +1,14 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Turns;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -54,7 +53,7 @@ public static class CoreModule
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();
         services.AddSingleton<Messenger>();
-        services.AddSingleton<RoomNames>();
+        services.AddSingleton<ChannelNames>();
         services.AddSingleton<DocumentSignals>();
         services.AddSingleton<ChatCommands>();
         services.AddSingleton<IChatCommand, Help>();
@@ -62,7 +61,7 @@ public static class CoreModule
         services.AddSingleton<IChatCommand, Ask>();
         services.AddSingleton<IChatCommand, Stop>();
         services.AddSingleton<ITurnRunner, TurnRunner>();
-        services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<PlatformDirectory>();
         services.AddSingleton<JobFeed>();
         services.AddSingleton<JobSignal>();
         services.AddSingleton<Offers>();
@@ -71,10 +70,13 @@ public static class CoreModule
         services.AddSingleton<IJobHandler, AnswerJob>();
         services.AddSingleton<IJobHandler, CommandJob>();
         services.AddSingleton<IJobHandler, DeliveryJob>();
+        services.AddSingleton<IJobHandler, MaintenanceJob>();
+        services.AddSingleton<ISchedule, MaintenanceSchedule>();
+        services.AddSingleton<IMaintenance, ForgettingTurns>();
         if (!runsTurns)
             return;
         services.AddHostedService<JobRunner>();
         services.AddHostedService<Dispatcher>();
-        services.AddHostedService<Pruner>();
+        services.AddHostedService<Scheduler>();
     }
 }

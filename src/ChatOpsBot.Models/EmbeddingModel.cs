@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
 using Microsoft.Extensions.AI;
 

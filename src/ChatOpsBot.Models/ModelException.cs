@@ -1,6 +1,5 @@
 using System.ClientModel;
 using System.Text.Json;
-using ChatOpsBot.Core.Wording;
 
 namespace ChatOpsBot.Models;
 

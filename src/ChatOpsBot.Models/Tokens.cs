@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.ML.Tokenizers;
 
 namespace ChatOpsBot.Models;
 
@@ -8,7 +7,7 @@ public static class Tokens
 {
     private const int MostWords = 100_000;
     private const int LongestWord = 24;
-    private static readonly Lazy<TiktokenTokenizer> Tokenizer = new(() => TiktokenTokenizer.CreateForModel("gpt-4o"));
+    private static readonly Lazy<TokenTable> Table = new(TokenTable.Load);
     private static readonly ConcurrentDictionary<string, int> Words = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ByText = Words.GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -29,7 +28,7 @@ public static class Tokens
     {
         if (word.Length <= LongestWord && ByText.TryGetValue(word, out var known))
             return known;
-        var tokens = Tokenizer.Value.CountTokens($" {word}");
+        var tokens = Table.Value.Count($" {word}");
         if (word.Length <= LongestWord && Words.Count < MostWords)
             ByText[word] = tokens;
         return tokens;

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts;
 
@@ -10,18 +10,18 @@ internal sealed class Greeter(PromptLibrary library) : IGreeter
 {
     private const int MostStarters = 4;
 
-    public Reply Greet(Administered administered, string room)
+    public Reply Greet(Snapshot snapshot, string channel)
     {
-        var assistant = administered.AssistantIn(room);
-        return new Reply(assistant.Greeting ?? Written(administered, room, assistant))
+        var assistant = snapshot.AssistantIn(channel);
+        return new Reply(assistant.Greeting ?? Written(snapshot, channel, assistant))
         {
-            Buttons = [.. assistant.Starters.Take(MostStarters).Select(starter => new ReplyButton(starter, starter)), new(Words.English.WhatCanYouDo(), "help")],
+            Buttons = [.. assistant.Starters.Take(MostStarters).Select(starter => new ReplyButton(starter, starter)), new(Localizer.English.Say(CommonPhrases.WhatCanYouDo), "help")],
         };
     }
 
-    private string Written(Administered administered, string room, Assistant assistant)
+    private string Written(Snapshot snapshot, string channel, Assistant assistant)
     {
-        var prompts = library.In(administered, administered.PlaceOf(room));
+        var prompts = library.In(snapshot, snapshot.PlaceOf(channel));
         try
         {
             return prompts.Render(prompts.Get("greeting").Prompt, new Dictionary<string, object>(StringComparer.Ordinal)
@@ -32,7 +32,7 @@ internal sealed class Greeter(PromptLibrary library) : IGreeter
         }
         catch (PromptException)
         {
-            return Words.English.Greeting();
+            return Localizer.English.Say("Hello! I answer questions from your company's documents and say where each answer is from. Just ask, for example \"How many vacation days do I have?\" Write \"help\" to see what else I can do.");
         }
     }
 }

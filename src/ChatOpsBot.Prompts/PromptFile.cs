@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;

@@ -12,34 +12,34 @@ public sealed partial class PromptLibrary(string directory, ILogger<PromptLibrar
 {
     private readonly Lazy<Dictionary<string, Prompt>> shipped = new(() => Load(directory));
     private readonly ConditionalWeakTable<PromptVersion, Prompt?> parsed = [];
-    private readonly ConditionalWeakTable<Administered, Dictionary<string, PromptSet>> sets = [];
+    private readonly ConditionalWeakTable<Snapshot, Dictionary<string, PromptSet>> sets = [];
 
     /// <summary>By name.</summary>
     public IReadOnlyDictionary<string, Prompt> Shipped => shipped.Value;
 
     /// <summary>What holds in a place. A set never changes: a turn that has one keeps its versions.</summary>
-    public PromptSet In(Administered administered, Place place)
+    public PromptSet In(Snapshot snapshot, Place place)
     {
         // Places where nothing of their own holds share one set.
-        var scopes = PromptScope.In(place).Where(scope => administered.Prompts.Any(version => version.Scope == scope)).ToList();
+        var scopes = PromptScope.In(place).Where(scope => snapshot.Prompts.Any(version => version.Scope == scope)).ToList();
         var key = string.Join('\n', scopes);
-        var known = sets.GetValue(administered, _ => new(StringComparer.Ordinal));
+        var known = sets.GetValue(snapshot, _ => new(StringComparer.Ordinal));
         lock (known)
         {
             if (!known.TryGetValue(key, out var set))
-                known[key] = set = new PromptSet(Choose(administered, scopes));
+                known[key] = set = new PromptSet(Choose(snapshot, scopes));
             return set;
         }
     }
 
     public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private Dictionary<string, PromptInForce> Choose(Administered administered, IReadOnlyList<string> scopes)
+    private Dictionary<string, PromptInForce> Choose(Snapshot snapshot, IReadOnlyList<string> scopes)
     {
         var chosen = shipped.Value.ToDictionary(each => each.Key, each => new PromptInForce(each.Key, each.Value, PromptScope.Everywhere, 0), StringComparer.OrdinalIgnoreCase);
         foreach (var scope in scopes.Reverse())
         {
-            foreach (var version in administered.Prompts.Where(version => version.Scope == scope))
+            foreach (var version in snapshot.Prompts.Where(version => version.Scope == scope))
             {
                 if (parsed.GetValue(version, Read) is { } prompt)
                     chosen[version.Name] = new PromptInForce(version.Name, prompt, scope, version.Number);

@@ -1,6 +1,5 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Prompts.Commands;
 using ChatOpsBot.Prompts.Testing;
@@ -26,6 +25,8 @@ public static class PromptsModule
         services.AddHostedService(provider => provider.GetRequiredService<ShippedUpgrades>());
         services.AddSingleton(provider => new PromptTransfer(
             provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<PromptEditing>(), provider.GetRequiredService<Publication>(), provider.GetRequiredService<PromptCheck>()));
+        services.AddSingleton<ModelTask>();
+        services.AddSingleton<PromptService>();
         services.AddSingleton<PromptTrials>();
         services.AddSingleton<Comparison>();
         services.AddSingleton<IHealth, PromptHealth>();

@@ -1,12 +1,15 @@
 using ChatOpsBot.Administration;
+using ChatOpsBot.Answering;
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core;
-using ChatOpsBot.Knowledge;
-using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Documents;
+using ChatOpsBot.Documents.Extraction;
+using ChatOpsBot.KernelMemory;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
+using ChatOpsBot.Search;
 using ChatOpsBot.Server;
-using ChatOpsBot.Server.Api;
+using ChatOpsBot.Api;
 using ChatOpsBot.Server.Cli;
 using ChatOpsBot.Server.Pages;
 using ChatOpsBot.Server.Operations;
@@ -27,8 +30,16 @@ try
     builder.AddStorage(settings.DataDirectory);
     builder.AddModels();
     builder.AddPrompts(settings.PromptsDirectory);
-    builder.AddKnowledge(settings.DataDirectory, ingests: settings.RunsTurns, CommandLine.Itself(ExtractionWorker.Command));
+    var documentsAreElsewhere = builder.AddKernelMemory();
+    if (!documentsAreElsewhere)
+    {
+        builder.AddDocuments(settings.DataDirectory, CommandLine.Itself(ExtractionWorker.Command));
+        builder.AddSearch(settings.DataDirectory);
+        builder.AddAnswering();
+    }
+
     builder.AddAdministration();
+    builder.AddApi(hasDocuments: !documentsAreElsewhere);
     builder.AddChannels(receives: settings.ServesWeb);
     builder.AddWebChat(settings.DataDirectory);
     builder.AddSignIn(settings.DataDirectory);
@@ -42,8 +53,7 @@ try
     if (settings.ServesWeb)
     {
         app.MapChannels(app.Configuration);
-        app.MapKnowledge().RequireKey();
-        app.MapAdministrationApi().RequireKey();
+        app.MapApi().RequireKey();
         app.MapSignIn();
         app.MapConsole();
     }

@@ -1,4 +1,5 @@
-using ChatOpsBot.Knowledge;
+using ChatOpsBot.Documents;
+using ChatOpsBot.Search;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;
 
@@ -18,7 +19,7 @@ internal static class Serving
         var newKey = await app.Services.GetRequiredService<ApiKeys>().StartAsync(app.Lifetime.ApplicationStopping);
         await app.StartAsync();
         HasStarted = true;
-        await app.Services.KnowledgeReadyAsync();
+        await app.Services.SearchReadyAsync();
         // Starting leaves behind much that is never needed again.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var address = app.Urls.First().Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal).TrimEnd('/');
@@ -38,7 +39,7 @@ internal static class Serving
 
                 Then drop a document on the page, or try the sample handbook, and ask.
                 Teams and Slack: the README tells how to connect them.
-            {string.Concat(KnowledgeModule.MissingPrograms().Select(missing => $"\n    {missing}"))}
+            {string.Concat(DocumentsModule.MissingPrograms().Select(missing => $"\n    {missing}"))}
             {(newKey is null ? "" : $"\n    Key for the API, shown only now (or set ChatOps:Admin:BootstrapKey):\n    {newKey}\n")}
             """);
     }

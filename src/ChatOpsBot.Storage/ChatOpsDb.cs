@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -119,8 +119,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<IngestionRow>(ingestion =>
         {
             ingestion.HasIndex(row => new { row.Index, row.DocumentId, row.Id });
-            ingestion.HasIndex(row => new { row.State, row.NotBefore });
-            ingestion.HasIndex(row => new { row.Id, row.NotBefore }).HasFilter("\"State\" = 0");
+            ingestion.HasIndex(row => row.State);
             ingestion.HasIndex(row => row.Batch).HasFilter("\"Batch\" IS NOT NULL");
         });
         modelBuilder.Entity<SettingRow>().HasKey(row => row.Name);

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Turns;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,7 +51,6 @@ public sealed class Database : IDisposable
 
         await queue.ReleaseAllAsync(cancellationToken);
         await jobs.ReleaseAllAsync(cancellationToken);
-        await ingestions.RequeueAsync([], cancellationToken);
     }
 
     /// <summary>Reads and writes, at most once a second.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Storage;
 

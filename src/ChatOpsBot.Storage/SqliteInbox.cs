@@ -1,7 +1,8 @@
 using System.Text.Json;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Turns;
 using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
@@ -84,10 +85,10 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
         statements => End(statements, turn, $"""UPDATE "Inbox" SET "Postponements" = "Postponements" + 1, "NotBefore" = $3, "Error" = $4 WHERE {IsOurs}""", Now + (long)delay.TotalMilliseconds, reason),
         cancellationToken);
 
-    public async Task WakeAsync(string channel, CancellationToken cancellationToken)
+    public async Task WakeAsync(string platform, CancellationToken cancellationToken)
     {
         await queue.RunAsync(
-            statements => statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "Conversation" LIKE $1""", $"{channel}:%"), cancellationToken);
+            statements => statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "Conversation" LIKE $1""", $"{platform}:%"), cancellationToken);
         signal.Raise();
     }
 

@@ -1,6 +1,7 @@
+using ChatOpsBot.Core.Platforms;
+using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -13,11 +13,11 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
     private const string SettingPrefix = "setting:";
 
     // Every change writes to the audit log in its own transaction.
-    public Task<long> StampAsync(CancellationToken cancellationToken) =>
+    public Task<long> VersionAsync(CancellationToken cancellationToken) =>
         Task.FromResult(reads.Read(statements => statements.Query("""SELECT MAX("Id") FROM "Audit" """, row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0]));
 
-    // The stamp is read first: a change meanwhile is seen at the next look.
-    public async Task<Administered> LoadAsync(CancellationToken cancellationToken) => new(await StampAsync(cancellationToken))
+    // The version is read first: a change meanwhile is seen at the next look.
+    public async Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => new(await VersionAsync(cancellationToken))
     {
         Settings = Named("""SELECT substr("Name", 9), "Value" FROM "Settings" WHERE "Name" >= 'setting:' AND "Name" < 'setting;'""", row => row.GetString(1)),
         Grants = Named("""SELECT "PersonId", "Role" FROM "Grants" """, row => (Role)row.GetInt32(1)),
@@ -27,7 +27,7 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         Keys = reads.Read(statements => statements.Query("""SELECT "Name", "Hash", "Scopes", "Access", "CreatedBy", "CreatedAt", "ExpiresAt" FROM "ApiKeys" ORDER BY "Name" """, ToKey)),
     };
 
-    public async Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, Phrase?> refuse, CancellationToken cancellationToken)
+    public async Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Snapshot, Phrase?> refuse, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
@@ -56,8 +56,8 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         AdministrationChange.Grant { Role: { } role } grant => PutAsync(db, grant.PersonId, () => new GrantRow { PersonId = grant.PersonId }, row => row.Role = (int)role, cancellationToken),
         AdministrationChange.Save save => PutAsync(db, save.Assistant.Name, () => new AssistantRow { Name = save.Assistant.Name, Content = "" }, row => row.Content = JsonSerializer.Serialize(save.Assistant, StoredJson.Default.Assistant), cancellationToken),
         AdministrationChange.Remove remove => RemoveAsync(db, remove.Assistant, cancellationToken),
-        AdministrationChange.Bind { Assistant: null } bind => db.Bindings.Where(row => row.Room == bind.Room).ExecuteDeleteAsync(cancellationToken),
-        AdministrationChange.Bind { Assistant: { } assistant } bind => PutAsync(db, bind.Room, () => new BindingRow { Room = bind.Room, Assistant = "" }, row => row.Assistant = assistant, cancellationToken),
+        AdministrationChange.Bind { Assistant: null } bind => db.Bindings.Where(row => row.Room == bind.Channel).ExecuteDeleteAsync(cancellationToken),
+        AdministrationChange.Bind { Assistant: { } assistant } bind => PutAsync(db, bind.Channel, () => new BindingRow { Room = bind.Channel, Assistant = "" }, row => row.Assistant = assistant, cancellationToken),
         AdministrationChange.AddKey { Key: var key } => PutAsync(db, key.Name, () => ToRow(key), _ => { }, cancellationToken),
         AdministrationChange.RevokeKey revoke => db.ApiKeys.Where(row => row.Name == revoke.Name).ExecuteDeleteAsync(cancellationToken),
         _ => throw new InvalidOperationException($"No way for {change.GetType().Name}."),

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Storage;
 
@@ -15,7 +15,7 @@ internal sealed class StoredContacts(ReadConnections reads, WriteQueue writes, T
                 INSERT INTO "Contacts" ("PersonId", "Channel", "Entry", "At") VALUES ($1, $2, $3, $4)
                 ON CONFLICT ("PersonId", "Channel") DO UPDATE SET "Entry" = excluded."Entry", "At" = excluded."At"
                 """,
-                personId, direct.Channel, entry, now),
+                personId, direct.Platform, entry, now),
             cancellationToken);
     }
 

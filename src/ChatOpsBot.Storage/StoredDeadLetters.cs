@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using ChatOpsBot.Core.Deliveries;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Core.Turns;
 using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
@@ -12,10 +14,15 @@ namespace ChatOpsBot.Storage;
 /// <summary>Jobs that were given up, and the turns among them under the kind <see cref="DeadLetter.Turn"/>.</summary>
 internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes, TurnSignal turns, JobSignal jobs, TimeProvider time) : IDeadLetters
 {
-    private const string Columns = """ "Id", "Payload", "Error", "Failures", "CreatedAt" """;
+    private const string Columns = """ "Id", "Kind", "Subject", "Payload", "Error", "Failures", "CreatedAt" """;
 
-    public Task<IReadOnlyList<DeadLetter>> ListAsync(int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DeadLetter>>(reads.Read(statements => statements.Query(
-        $"""SELECT {Columns} FROM "Jobs" WHERE "State" = 2 ORDER BY "Id" DESC LIMIT $1""", ToLetter, most)));
+    public Task<Page<DeadLetter>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var before = long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
+        var found = reads.Read(statements => statements.Query(
+            $"""SELECT {Columns} FROM "Jobs" WHERE "State" = 2 AND "Id" < $1 ORDER BY "Id" DESC LIMIT $2""", ToLetter, before, page.Size + 1));
+        return Task.FromResult(Page.Of(found, page, letter => letter.Id.ToString(CultureInfo.InvariantCulture)));
+    }
 
     public Task<DeadLetter?> FindAsync(long id, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         $"""SELECT {Columns} FROM "Jobs" WHERE "State" = 2 AND "Id" = $1""", ToLetter, id) is [var found] ? found : null));
@@ -42,15 +49,15 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
                 if (dead.Kind == DeadLetter.Turn)
                 {
                     statements.Execute("""UPDATE "Inbox" SET "State" = 0, "Failures" = 0, "Starts" = 0, "NotBefore" = 0 WHERE "Id" = $1""", TurnOf(dead.Key));
-                    Forget(statements, dead.Key);
+                    StoredJobs.Forget(statements, dead.Key);
                     statements.Execute("""DELETE FROM "Jobs" WHERE "Id" = $1""", id);
                     return;
                 }
 
-                Again(statements, dead.Key);
+                StoredJobs.Again(statements, dead.Key);
                 // Its reply was said to be given up, and is said in that place.
                 if (Read(dead.Payload) is { } asked && dead.Key == ReplyOrder.KeyOf(asked))
-                    Again(statements, DeliveryOrder.KeyOf(asked));
+                    StoredJobs.Again(statements, DeliveryOrder.KeyOf(asked));
             },
             cancellationToken);
         turns.Raise();
@@ -89,23 +96,10 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
         },
         cancellationToken);
 
-    private static void Again(PreparedStatements statements, string key)
-    {
-        Forget(statements, key);
-        statements.Execute("""UPDATE "Jobs" SET "State" = 0, "Failures" = 0, "Starts" = 0, "Postponements" = 0, "DueAt" = 0, "HoldsLane" = 1, "Told" = 0, "EndedAt" = NULL WHERE "Key" = $1""", key);
-    }
+    private static long TurnOf(string key) => long.Parse(key.AsSpan(DeadLetter.Turn.Length + 1), CultureInfo.InvariantCulture);
 
-    // Whoever follows it waits for how it ends now.
-    private static void Forget(PreparedStatements statements, string key) =>
-        statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = (SELECT "Id" FROM "Jobs" WHERE "Key" = $1)""", key);
-
-    private static long TurnOf(string key) => long.Parse(key.AsSpan(DeadLetter.Turn.Length + 1), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static DeadLetter ToLetter(SqliteDataReader row)
-    {
-        var entry = Read(row.GetString(1));
-        return new DeadLetter(row.GetInt64(0), entry?.Conversation ?? "", entry, row.Text(2), row.GetInt32(3), row.Time(4));
-    }
+    private static DeadLetter ToLetter(SqliteDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), row.GetString(2), Read(row.GetString(3)), row.Text(4), row.GetInt32(5), row.Time(6));
 
     // What a job is about is in its payload under the same name, whatever its kind.
     private static InboxEntry? Read(string payload)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -10,11 +11,20 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
 {
     private const int PurgedTogether = 50;
 
-    public async Task<IReadOnlyList<Document>> ListAsync(Reader reader, string? index, int most, CancellationToken cancellationToken)
+    public async Task<Page<Document>> ListAsync(Reader reader, string? index, PageRequest page, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(db.Documents.Where(row => row.RemovedAt == null && (index == null || row.Index == index))
-            .OrderBy(row => row.Title).ThenBy(row => row.Id), reader, most, cancellationToken);
+        var rows = db.Documents.Where(row => row.RemovedAt == null && (index == null || row.Index == index));
+        if (Cursor.Read(page.After, parts: 3) is [var title, var collection, var id])
+        {
+#pragma warning disable CA1309 // The database compares.
+            rows = rows.Where(row => string.Compare(row.Title, title) > 0
+                || (row.Title == title && (string.Compare(row.Index, collection) > 0 || (row.Index == collection && string.Compare(row.DocumentId, id) > 0))));
+#pragma warning restore CA1309
+        }
+
+        var found = await ReadAsync(rows.OrderBy(row => row.Title).ThenBy(row => row.Index).ThenBy(row => row.DocumentId), reader, page.Size + 1, cancellationToken);
+        return Page.Of(found, page, document => Cursor.Of(document.Title, document.Key.Index, document.Key.DocumentId));
     }
 
     public async Task<int> CountAsync(Reader reader, string? index, CancellationToken cancellationToken)
@@ -84,6 +94,12 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
         var now = reads.Read(Inheritance.Read).AccessOf(changed);
         await EndAsync(db, transaction, key, entry(now), cancellationToken);
         return now;
+    }
+
+    public async Task<IReadOnlyList<Document>> ToReviewAsync(DateOnly today, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await ReadAsync(db.Documents.Where(row => row.RemovedAt == null && row.ReviewBy != null && row.ReviewBy <= today).OrderBy(row => row.ReviewBy), Reader.Operator, int.MaxValue, cancellationToken);
     }
 
     public Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(key, entry, db =>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
@@ -23,6 +23,30 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         """;
 
     private readonly SteadyClock clock = new(time);
+
+    /// <summary>Whether whoever does the job may still write.</summary>
+    public static bool IsHeld(PreparedStatements statements, Job job) => statements.Query($"""SELECT 1 FROM "Jobs" WHERE {IsOurs}""", row => row.GetInt32(0), job.Id, job.FencingToken).Count == 1;
+
+    /// <summary>Starts a job, also when one of its key was started before and has ended or waits to be tried again.</summary>
+    /// <returns>False when it is being done.</returns>
+    public static bool Restart(PreparedStatements statements, NewJob job, DateTimeOffset now)
+    {
+        if (statements.Query("""SELECT 1 FROM "Jobs" WHERE "Key" = $1 AND "State" = 0 AND ("LeasedUntil" > 0 OR "DueAt" <= $2)""", row => row.GetInt32(0), job.Key, now.ToUnixTimeMilliseconds()).Count > 0)
+            return false;
+        Insert(statements, [job], now);
+        Again(statements, job.Key);
+        return true;
+    }
+
+    /// <summary>Has a job done from its beginning; whoever follows it waits for how it ends now.</summary>
+    public static void Again(PreparedStatements statements, string key)
+    {
+        Forget(statements, key);
+        statements.Execute("""UPDATE "Jobs" SET "State" = 0, "Failures" = 0, "Starts" = 0, "Postponements" = 0, "DueAt" = 0, "HoldsLane" = 1, "Told" = 0, "EndedAt" = NULL WHERE "Key" = $1""", key);
+    }
+
+    public static void Forget(PreparedStatements statements, string key) =>
+        statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = (SELECT "Id" FROM "Jobs" WHERE "Key" = $1)""", key);
 
     public async Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
@@ -84,6 +108,8 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     {
         signal.Taker?.Accept(taken);
         signal.RaiseStarted(changes.Started);
+        if (changes.Told.Count > 0)
+            signal.RaiseTold();
     }
 
     public async Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
@@ -122,7 +148,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken) => queue.RunAsync(
         statements =>
         {
-            if (statements.Query($"""SELECT 1 FROM "Jobs" WHERE {IsOurs}""", row => row.GetInt32(0), job.Id, job.FencingToken).Count == 0)
+            if (!IsHeld(statements, job))
                 return false;
             foreach (var each in events)
                 Add(statements, job.Id, each);
@@ -189,12 +215,13 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
             },
             cancellationToken);
         signal.RaiseStarted([]);
+        signal.RaiseTold();
     }
 
-    public async Task WakeAsync(string channel, CancellationToken cancellationToken)
+    public async Task WakeAsync(string platform, CancellationToken cancellationToken)
     {
         await queue.RunAsync(
-            statements => statements.Execute("""UPDATE "Jobs" SET "DueAt" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "DueAt" > 0 AND "Lane" LIKE $1""", $"%:{channel}:%"), cancellationToken);
+            statements => statements.Execute("""UPDATE "Jobs" SET "DueAt" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "DueAt" > 0 AND "Lane" LIKE $1""", $"%:{platform}:%"), cancellationToken);
         signal.Raise();
     }
 

@@ -91,14 +91,15 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
         await db.SourceItems.Where(row => row.Source == source && row.Key == key).ExecuteDeleteAsync(cancellationToken);
     }
 
-    public async Task<long> BeginRunAsync(string source, CancellationToken cancellationToken)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var run = new SourceRunRow { Source = source, StartedAt = time.GetUtcNow(), Failures = "[]" };
-        db.SourceRuns.Add(run);
-        await db.SaveChangesAsync(cancellationToken);
-        return run.Id;
-    }
+    public Task<long> BeginRunAsync(string source, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            statements.Execute("""UPDATE "SourceRuns" SET "EndedAt" = $2, "Error" = $3 WHERE "Source" = $1 AND "EndedAt" IS NULL""", source, now, "The server stopped meanwhile.");
+            return statements.Query(
+                """INSERT INTO "SourceRuns" ("Source", "StartedAt", "Added", "Changed", "Removed", "Unchanged", "Failures") VALUES ($1, $2, 0, 0, 0, 0, '[]') RETURNING "Id" """, row => row.GetInt64(0), source, now)[0];
+        },
+        cancellationToken);
 
     public async Task EndRunAsync(SourceRun run, AuditEntry entry, CancellationToken cancellationToken)
     {
@@ -121,11 +122,6 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.SourceRuns.Where(row => row.EndedAt < before && db.SourceRuns.Any(later => later.Source == row.Source && later.Id > row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
-
-    public Task EndInterruptedAsync(CancellationToken cancellationToken) => writes.RunAsync(
-        statements => statements.Execute(
-            """UPDATE "SourceRuns" SET "EndedAt" = $1, "Error" = $2 WHERE "EndedAt" IS NULL""", time.GetUtcNow().ToUnixTimeMilliseconds(), "The server stopped meanwhile."),
-        cancellationToken);
 
     public async Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ChatOpsBot.Storage;

@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Search;
 using ChatOpsBot.Models;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Tests;

@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Search;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;

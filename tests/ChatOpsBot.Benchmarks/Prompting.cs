@@ -29,7 +29,7 @@ internal static class Prompting
 
     private static void Render()
     {
-        var set = new PromptLibrary(Path.Combine(Simulators.BotProcess.Root, "prompts"), NullLogger<PromptLibrary>.Instance).In(Administered.Empty, Place.Nowhere);
+        var set = new PromptLibrary(Path.Combine(Simulators.BotProcess.Root, "prompts"), NullLogger<PromptLibrary>.Instance).In(Snapshot.Empty, Place.Nowhere);
         var prompt = set.Get("answer").Prompt;
         var sentence = "Full-time employees have 30 vacation days a year, and days that are left expire on 31 March of the next year. ";
         var variables = new Dictionary<string, object>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Search;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Search;

@@ -191,17 +191,17 @@ public sealed class AdministrationTests : IAsyncLifetime
             await slack.ReplyToAsync(asked, message => message.Text.Contains("several attempts"));
         }
 
-        var list = await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Could not be answered");
+        var list = await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Could not be done");
         var ids = System.Text.RegularExpressions.Regex.Matches(list, @"(?m)^- (\d+),").Select(match => match.Groups[1].Value).ToList();
         ids.Count.ShouldBe(2);
         list.ShouldContain("fatal_error");
         await AloneAsync(BotUnderTest.NewChannel(), $"inbox show {ids[0]}", Question);
-        await AloneAsync(BotUnderTest.NewChannel(), "status", "2 could not be answered");
+        await AloneAsync(BotUnderTest.NewChannel(), "status", "2 could not be done");
 
         await AloneAsync(BotUnderTest.NewChannel(), $"inbox retry {ids[0]}", "is tried again");
         await slack.Changed.UntilAsync(() => slack.ByBot.FirstOrDefault(message => message.IsAnswer), "the answer after all");
         await AloneAsync(BotUnderTest.NewChannel(), $"inbox drop {ids[1]}", "is given up");
-        await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Every message was answered.");
+        await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Nothing waits here");
     }
 
     [Fact]

@@ -20,7 +20,6 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
         answer.Text.ShouldContain("30 vacation days");
         answer.Text.ShouldContain("[1]");
         answer.Text.ShouldContain("Vacation › Days a year");
-        answer.Versions.Count.ShouldBeGreaterThan(1, "the placeholder was updated");
     }
 
     [Fact]

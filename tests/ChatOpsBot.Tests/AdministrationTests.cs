@@ -3,6 +3,7 @@ using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Administration.Keys;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage;
@@ -20,7 +21,7 @@ public sealed class AdministrationTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
-    private ValueTask<Administered> NowAsync() => host.Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
+    private ValueTask<Snapshot> NowAsync() => host.Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
 
     [Fact]
     public async Task Role_is_granted_by_mention_or_email_and_holds_on_every_platform()
@@ -55,7 +56,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     [InlineData("assistant set nobody --passages 5", "There is no assistant `nobody`. There are: `default`")]
     [InlineData("assistant remove default", "so it stays")]
     [InlineData("assistant unbind", "No assistant is bound there")]
-    [InlineData("inbox show 5", "No message 5 waits here")]
+    [InlineData("inbox show 5", "Nothing of the number 5 waits here")]
     [InlineData("key create k --scopes everything", "`everything` is no scope. There are: `ask`")]
     [InlineData("key create k --expires soon", "`soon` is no span")]
     [InlineData("key create k --access ???", "`???` is neither")]
@@ -72,12 +73,12 @@ public sealed class AdministrationTests : IAsyncLifetime
     [InlineData("prompt set answer", "There is no text after `answer`")]
     public async Task Bad_input_gets_a_reason_and_changes_nothing(string text, string expected)
     {
-        var before = (await NowAsync()).Stamp;
+        var before = (await NowAsync()).Version;
 
         (await host.SayAsync(CommandHost.Ana, text)).ShouldContain(expected);
 
         host.Get<CurrentAdministration>().Expire();
-        (await NowAsync()).Stamp.ShouldBe(before);
+        (await NowAsync()).Version.ShouldBe(before);
     }
 
     [Fact]
@@ -141,7 +142,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         var made = await host.RunAsync(CommandHost.Ana, "key create intranet --scopes ask,read-audit --access everyone,ana@example.com --expires 90d");
         made.IsSecret.ShouldBeTrue();
         var secret = made.Markdown.Split('`').Single(part => part.StartsWith("cob-", StringComparison.Ordinal));
-        var caller = (await host.Get<KeyRing>().FindAsync(secret, CancellationToken.None))!;
+        var caller = (await host.Get<KeyService>().FindAsync(secret, CancellationToken.None))!;
         caller.May(Right.Ask).ShouldBeTrue();
         caller.May(Right.EditKnowledge).ShouldBeFalse();
         caller.Reader.May(["person:ana@example.com"]).ShouldBeTrue();
@@ -149,7 +150,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         File.ReadAllBytes(Path.Combine(host.Folder, "chatops.db")).AsSpan().IndexOf(System.Text.Encoding.ASCII.GetBytes(secret)).ShouldBe(-1);
 
         await host.SayAsync(CommandHost.Ana, "key revoke intranet");
-        (await host.Get<KeyRing>().FindAsync(secret, CancellationToken.None)).ShouldBeNull();
+        (await host.Get<KeyService>().FindAsync(secret, CancellationToken.None)).ShouldBeNull();
     }
 
     [Theory]
@@ -229,7 +230,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         var refusal = limits.CheckRate(CommandHost.Mia, "room", now)!;
 
         refusal.Kind.ShouldBe(LimitKind.PersonRate);
-        Core.Wording.Words.English.Limited(refusal).ShouldMatch("more than 2 messages within a minute.* again in .* (seconds|minutes)");
+        Localizer.English.Say(refusal.ToPhrase()).ShouldMatch("more than 2 messages within a minute.* again in .* (seconds|minutes)");
         limits.CheckRate(CommandHost.Ed, "room", now).ShouldBeNull();
 
         await host.SayAsync(CommandHost.Ana, "settings set limits.channel-per-minute 1");
@@ -252,7 +253,7 @@ public sealed class AdministrationTests : IAsyncLifetime
 
         await host.SayAsync(CommandHost.Ana, "settings set limits.tokens-per-day 1100");
         var refusal = (await host.Get<TurnLimits>().CheckTokensAsync(CommandHost.Ed, await NowAsync(), CancellationToken.None))!;
-        Core.Wording.Words.English.Limited(refusal).ShouldMatch("budget of 1,100 tokens is used up.* at midnight UTC");
+        Localizer.English.Say(refusal.ToPhrase()).ShouldMatch("budget of 1,100 tokens is used up.* at midnight UTC");
     }
 
     [Fact]

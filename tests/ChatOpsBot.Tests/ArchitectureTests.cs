@@ -1,37 +1,56 @@
 using ArchUnitNET.Domain;
+using ArchUnitNET.Fluent.Slices;
 using ArchUnitNET.Loader;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace ChatOpsBot.Tests;
 
-/// <summary>Who may reference whom, as docs/architecture.md says.</summary>
+/// <summary>What docs/architecture.md says of who knows whom, as far as the compiler does not hold it by the references of projects.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
-    {
-        ["Core"] = [],
-        ["Storage"] = ["Core"],
-        ["Models"] = ["Core"],
-        ["Prompts"] = ["Core", "Models"],
-        ["Knowledge"] = ["Core", "Models", "Prompts"],
-        ["Administration"] = ["Core", "Models", "Prompts"],
-        ["Channels"] = ["Core"],
-        ["Server"] = ["Core", "Storage", "Models", "Prompts", "Knowledge", "Administration", "Channels"],
-    };
+    private static readonly string[] Names = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "KernelMemory", "Administration", "Channels", "Api", "Server"];
+    private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies([.. Names.Select(Load)]).Build();
 
-    private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies([.. Allowed.Keys.Select(Load)]).Build();
+    /// <summary>The namespaces of Core, each of which knows only those before it.</summary>
+    private static readonly string[] Layers =
+        ["Localization", "Hosting", "Paging", "People", "Forms", "Messages", "Inbox", "Prompts", "Administration", "Limits", "Platforms", "Jobs", "Documents", "Commands", "Deliveries", "Replies", "Turns"];
 
-    public static TheoryData<string> Projects => [.. Allowed.Keys];
+    public static TheoryData<string> Projects => [.. Names];
+
+    public static TheoryData<string> CoreNamespaces => [.. Layers];
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Project_uses_only_the_projects_that_it_may(string project)
+    public void Namespaces_of_a_project_have_no_circle(string project)
     {
-        foreach (var other in Allowed.Keys.Where(other => other != project && !Allowed[project].Contains(other)))
+        var rule = SliceRuleDefinition.Slices().Matching($"ChatOpsBot.{project}.(*)").Should().BeFreeOfCycles();
+
+        rule.HasNoViolations(Architecture).ShouldBeTrue(string.Join('\n', rule.Evaluate(Architecture).Where(result => !result.Passed).Select(result => result.Description)));
+    }
+
+    [Theory]
+    [MemberData(nameof(CoreNamespaces))]
+    public void Namespace_of_Core_knows_only_those_before_it(string layer)
+    {
+        foreach (var later in Layers.Skip(Array.IndexOf(Layers, layer) + 1))
         {
-            var rule = Types().That().ResideInAssembly(Load(project)).Should().NotDependOnAny(Types().That().ResideInAssembly(Load(other)));
-            rule.HasNoViolations(Architecture).ShouldBeTrue($"{project} uses {other}");
+            var rule = Types().That().ResideInNamespace($"ChatOpsBot.Core.{layer}").Should().NotDependOnAny(Types().That().ResideInNamespace($"ChatOpsBot.Core.{later}"));
+            rule.HasNoViolations(Architecture).ShouldBeTrue(string.Join('\n', rule.Evaluate(Architecture).Where(result => !result.Passed).Select(result => result.Description)));
         }
+    }
+
+    [Fact]
+    public void Every_namespace_of_Core_has_its_place() =>
+        Load("Core").GetTypes().Select(type => type.Namespace).OfType<string>().Where(name => name.StartsWith("ChatOpsBot.Core.", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)
+            .ShouldBe(Layers.Select(layer => $"ChatOpsBot.Core.{layer}"), ignoreOrder: true);
+
+    [Fact]
+    public void Slack_and_Teams_do_not_know_each_other()
+    {
+        var (slack, teams) = (Types().That().ResideInNamespace("ChatOpsBot.Channels.Slack"), Types().That().ResideInNamespace("ChatOpsBot.Channels.Teams"));
+
+        slack.Should().NotDependOnAny(teams).HasNoViolations(Architecture).ShouldBeTrue();
+        teams.Should().NotDependOnAny(slack).HasNoViolations(Architecture).ShouldBeTrue();
     }
 
     [Fact]

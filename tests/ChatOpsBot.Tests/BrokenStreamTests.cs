@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Answering;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.AI;
 
@@ -28,8 +29,8 @@ public sealed class BrokenStreamTests
     public void Notice_of_a_failing_model_calls_a_quotation_what_is_one_and_nothing_else()
     {
         foreach (var language in Enum.GetValues<Language>())
-            Words.In(language).ModelFailed(ModelTrouble.Unreachable, isQuoted: false).ShouldNotBe(Words.In(language).ModelFailed(ModelTrouble.Unreachable, isQuoted: true));
-        Words.English.ModelFailed(ModelTrouble.Unreachable, isQuoted: false).ShouldNotContain("quoted");
+            Localizer.In(language).Say(AnswerPhrases.ModelFailed(ModelTrouble.Unreachable, isQuoted: false)).ShouldNotBe(Localizer.In(language).Say(AnswerPhrases.ModelFailed(ModelTrouble.Unreachable, isQuoted: true)));
+        Localizer.English.Say(AnswerPhrases.ModelFailed(ModelTrouble.Unreachable, isQuoted: false)).ShouldNotContain("quoted");
     }
 
     private static async Task<string> ReadAsync(ChatModel model)

@@ -1,6 +1,6 @@
 using System.Net;
 using ChatOpsBot.Channels;
-using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Server.Operations;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Server.Web;

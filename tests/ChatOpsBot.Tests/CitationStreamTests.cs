@@ -1,4 +1,4 @@
-using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Answering;
 
 namespace ChatOpsBot.Tests;
 

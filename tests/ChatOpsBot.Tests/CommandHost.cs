@@ -1,4 +1,5 @@
 using ChatOpsBot.Administration;
+using ChatOpsBot.Answering;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
@@ -7,11 +8,12 @@ using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Knowledge;
-using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Documents.Extraction;
+using ChatOpsBot.Documents;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
+using ChatOpsBot.Search;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,11 +52,13 @@ public sealed class CommandHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         if (time is not null)
             builder.Services.AddSingleton(time);
-        builder.AddCore(runsTurns: false);
+        builder.AddCore(runsTurns: ingests);
         builder.AddStorage(where);
         builder.AddModels();
         builder.AddPrompts(prompts ?? Path.Combine(AppContext.BaseDirectory, "prompts"));
-        builder.AddKnowledge(where, ingests, ingests ? Reader : new ExtractionProgram("none", []));
+        builder.AddDocuments(where, ingests ? Reader : new ExtractionProgram("none", []));
+        builder.AddSearch(where);
+        builder.AddAnswering();
         builder.AddAdministration();
         change?.Invoke(builder.Services);
         var made = new CommandHost(where, folder is null, builder.Build());
@@ -77,7 +81,7 @@ public sealed class CommandHost : IAsyncDisposable
     public async Task<string> SayInAsync(Language language, Person person, string text)
     {
         var context = await ContextAsync(person, text, "room", isEdit: false, isShared: false, mentions: null);
-        return (await Get<ChatCommands>().RunAsync(text, context with { Words = Words.In(language) }, CancellationToken.None)).Markdown;
+        return (await Get<ChatCommands>().RunAsync(text, context with { Localizer = Localizer.In(language) }, CancellationToken.None)).Markdown;
     }
 
     public async Task<string> SayAsync(Person person, string text, string room = "room") => (await RunAsync(person, text, room)).Markdown;
@@ -115,13 +119,13 @@ public sealed class CommandHost : IAsyncDisposable
 
     private async Task<CommandContext> ContextAsync(Person person, string text, string room, bool isEdit, bool isShared, IReadOnlyList<Mention>? mentions)
     {
-        var administered = await Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
+        var snapshot = await Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
         var message = new MessagePosted("m", text, []) { Mentions = mentions ?? [] };
-        var entry = new InboxEntry("test", "c", "k", new Sender(person.Id), "", message, default) { Room = room, IsShared = isShared };
+        var entry = new InboxEntry("test", "c", "k", new Sender(person.Id), "", message, default) { Channel = room, IsShared = isShared };
         return new CommandContext(
-            Interlocked.Increment(ref turns), entry, message, person, Core.Documents.Reader.Of(person.Email, []), new Silent(), Words.In(LanguageOf.Text(text)))
+            Interlocked.Increment(ref turns), entry, message, person, Core.People.Reader.Of(person.Email, []), new Silent(), Localizer.In(LanguageDetector.Of(text)))
         {
-            Administered = administered,
+            Snapshot = snapshot,
             IsEdit = isEdit,
             LookUpAsync = id => Task.FromResult(id == "U2BEN" ? new Sender(id, "Ben", "ben@example.com") : id == "U9GUEST" ? new Sender(id, "Gus", Guest: true) : id == "BOT" ? new Sender(id, "Bot") { IsBot = true } : null),
         };

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,8 +1,8 @@
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Knowledge.Answering;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Answering;
 
 namespace ChatOpsBot.Tests;
 
@@ -13,7 +13,7 @@ public sealed class FollowUpTests
     private static bool Leans(string text)
     {
         var history = new Exchange(1, "c", "m", "p", Before, new Reply("30") { IsAnswer = true }, [], default);
-        var question = new Question(text, new Person("p", "P", null, Role.Member), [history], Language.English, Core.Documents.Reader.Anyone);
+        var question = new Question(text, new Person("p", "P", null, Role.Member), [history], Language.English, Core.People.Reader.Anyone);
         return FollowUp.Carry(question).StartsWith(Before);
     }
 

@@ -1,8 +1,8 @@
 using System.Text;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Knowledge.Ingestion;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Documents.Ingestion;
+using ChatOpsBot.Search;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatOpsBot.Tests;
@@ -28,10 +28,10 @@ public sealed class ForgettingTests : IAsyncLifetime
 
         (await host.SayAsync(CommandHost.Ana, "kb remove harbour")).ShouldContain("Removed");
         time.Advance(TimeSpan.FromDays(29));
-        await host.Get<Purge>().ForgetAsync(CancellationToken.None);
+        await host.Get<Purge>().RunAsync(CancellationToken.None);
         FilesWith("kalahariocelot").ShouldNotBeEmpty("it can still be restored");
         time.Advance(TimeSpan.FromDays(2));
-        await host.Get<Purge>().ForgetAsync(CancellationToken.None);
+        await host.Get<Purge>().RunAsync(CancellationToken.None);
 
         foreach (var word in (string[])["zanzibarquokka", "marimbawombat", "kalahariocelot"])
             FilesWith(word).ShouldBeEmpty(word);
@@ -79,11 +79,11 @@ public sealed class ForgettingTests : IAsyncLifetime
         await exchanges.SaveTitleAsync("c", "About kalahariocelot", time.GetUtcNow(), CancellationToken.None);
         time.Advance(TimeSpan.FromDays(9));
         await SaveAsync("new", "Who is serengetilemur?");
-        await host.Get<Purge>().ForgetAsync(CancellationToken.None);
+        await host.Get<Purge>().RunAsync(CancellationToken.None);
         (await exchanges.FindByQuestionAsync("c", "old", CancellationToken.None)).ShouldNotBeNull();
 
         time.Advance(TimeSpan.FromDays(2));
-        await host.Get<Purge>().ForgetAsync(CancellationToken.None);
+        await host.Get<Purge>().RunAsync(CancellationToken.None);
 
         (await exchanges.FindByQuestionAsync("c", "old", CancellationToken.None)).ShouldBeNull();
         (await exchanges.FindByQuestionAsync("c", "new", CancellationToken.None)).ShouldNotBeNull();
@@ -102,7 +102,7 @@ public sealed class ForgettingTests : IAsyncLifetime
         await exchanges.SaveAsync(new Exchange(0, "c", "old", "p", "Who?", new Reply("Nobody."), [], time.GetUtcNow()), CancellationToken.None);
 
         time.Advance(TimeSpan.FromDays(4_000));
-        await host.Get<Purge>().ForgetAsync(CancellationToken.None);
+        await host.Get<Purge>().RunAsync(CancellationToken.None);
 
         (await exchanges.FindByQuestionAsync("c", "old", CancellationToken.None)).ShouldNotBeNull();
     }
@@ -115,7 +115,7 @@ public sealed class ForgettingTests : IAsyncLifetime
         await AddAsync("harbour", "The harbour closes at nine.");
         time.Advance(TimeSpan.FromDays(11));
 
-        await host.Get<Purge>().ForgetAsync(CancellationToken.None);
+        await host.Get<Purge>().RunAsync(CancellationToken.None);
 
         (await host.ScalarAsync("SELECT COUNT(*) FROM \"Ingestions\"")).ShouldBe(1L);
         (await host.Get<IIngestions>().LatestAsync(new DocumentKey("default", "harbour"), CancellationToken.None))!.State.ShouldBe(IngestionState.Done);
@@ -125,7 +125,7 @@ public sealed class ForgettingTests : IAsyncLifetime
     {
         var knowledge = host.Get<KnowledgeBase>();
         var key = await knowledge.AddAsync(new NewDocument("default", id, null, [new NewFile($"{id}.md", null, new MemoryStream(Encoding.UTF8.GetBytes(text)))]), "ana", CancellationToken.None);
-        for (var i = 0; i < 1_200 && await StateAsync(key) is IngestionState.Waiting or IngestionState.Running; i++)
+        for (var i = 0; i < 1_200 && await StateAsync(key) is IngestionState.Waiting; i++)
             await Task.Delay(25);
         (await StateAsync(key)).ShouldBe(IngestionState.Done);
     }

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Chunking;
-using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Documents.Chunking;
+using ChatOpsBot.Documents.Extraction;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;

@@ -1,9 +1,10 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Knowledge.Answering;
-using ChatOpsBot.Knowledge.Chunking;
-using ChatOpsBot.Knowledge.Extraction;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Answering;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Documents.Chunking;
+using ChatOpsBot.Documents.Extraction;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Tests;
 
@@ -77,7 +78,7 @@ internal sealed class HandbookSet : IDisposable
     {
         var found = Find(question.Text, meaning, ranking);
         var rank = found.Passages.Select((passage, i) => (passage, i)).FirstOrDefault(each => each.passage.Kept.Document.DocumentId == question.Page, (null!, -1)).Item2 + 1;
-        return new HandbookResult(question, Quotations.Decide(question.Text, LanguageOf.Text(question.Text), found), rank);
+        return new HandbookResult(question, ExtractiveAnswerer.Decide(question.Text, LanguageDetector.Of(question.Text), found), rank);
     }
 
     public void Dispose() => index.Dispose();

@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Tests;
@@ -35,7 +36,9 @@ public sealed class ImportRightsTests : IAsyncLifetime
     {
         await EnqueueAsync("plan", batch: null);
         var ingestions = host.Get<IIngestions>();
-        await ingestions.FailAsync((await ingestions.TakeAsync(CancellationToken.None))!, "broken", retryAfter: null, CancellationToken.None);
+        var job = await TakeAsync();
+        await ingestions.FailAsync(ImportOrder.Read(job.Payload), "broken", CancellationToken.None);
+        await EndAsync(job);
 
         (await host.SayAsync(CommandHost.Ed, "kb retry")).ShouldContain("Nothing failed");
         (await host.SayAsync(CommandHost.Ed, "kb retry plan")).ShouldBe((await host.SayAsync(CommandHost.Ed, "kb retry none")).Replace("none", "plan", StringComparison.Ordinal));
@@ -97,10 +100,17 @@ public sealed class ImportRightsTests : IAsyncLifetime
     {
         var ingestions = host.Get<IIngestions>();
         await ingestions.EnqueueAsync([Wanted(id)], Entry, CancellationToken.None);
-        var taken = (await ingestions.TakeAsync(CancellationToken.None))!;
-        await ingestions.SaveAsync(taken, new ReadDocument(id, null, [new Chunk("d.txt", 0, 0, "", "Text.")]), CancellationToken.None);
-        await ingestions.CompleteAsync([taken], null, CancellationToken.None);
+        var job = await TakeAsync();
+        var taken = (await ingestions.FindAsync(ImportOrder.Read(job.Payload), CancellationToken.None))!;
+        await ingestions.SaveAsync(job, taken, new ReadDocument(id, null, [new Chunk("d.txt", 0, 0, "", "Text.")]), CancellationToken.None);
+        await ingestions.CompleteAsync([(job, taken)], null, CancellationToken.None);
+        await EndAsync(job);
     }
+
+    private Task EndAsync(Job job) => host.Get<IJobs>().EndAsync(job, new JobEnd(JobState.Done, new JobEvent(job.FirstEvent, JobEventKind.Done, "")), null, CancellationToken.None);
+
+    private async Task<Job> TakeAsync() =>
+        (await host.Get<IJobs>().LeaseAsync("test", new Dictionary<string, int> { [ImportOrder.Kind] = 1 }, TimeSpan.FromMinutes(1), [], CancellationToken.None)).Single();
 
     private async Task<IngestionState> StateAsync(string id) => (await host.Get<IIngestions>().LatestAsync(new DocumentKey("default", id), CancellationToken.None))!.State;
 

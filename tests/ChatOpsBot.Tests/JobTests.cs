@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -247,7 +247,7 @@ public sealed class JobTests : IAsyncLifetime
 
         handler.Ran.Count(key => key == "a").ShouldBe(3);
         (await jobs.FindAsync("a", default))!.State.ShouldBe(JobState.Dead);
-        (await host.Services.GetRequiredService<IDeadLetters>().ListAsync(10, default)).ShouldContain(letter => letter.Error == "broken");
+        (await host.Services.GetRequiredService<IDeadLetters>().ListAsync(new Core.Paging.PageRequest(), default)).Items.ShouldContain(letter => letter.Error == "broken");
         await runner.StopAsync(default);
     }
 

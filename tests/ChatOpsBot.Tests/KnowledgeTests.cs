@@ -1,8 +1,8 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Answering;
-using ChatOpsBot.Knowledge.Chunking;
-using ChatOpsBot.Knowledge.Extraction;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Answering;
+using ChatOpsBot.Documents.Chunking;
+using ChatOpsBot.Documents.Extraction;
+using ChatOpsBot.Search;
 using ChatOpsBot.Models;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;

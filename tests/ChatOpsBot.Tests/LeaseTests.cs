@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
+using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

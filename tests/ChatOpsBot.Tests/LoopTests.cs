@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Server.Pages;
+using ChatOpsBot.Server.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Tests;

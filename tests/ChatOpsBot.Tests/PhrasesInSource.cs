@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,7 +11,7 @@ namespace ChatOpsBot.Tests;
 internal static class PhrasesInSource
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
-    private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Knowledge", "Administration", "Channels", "Server"];
+    private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "KernelMemory", "Administration", "Channels", "Api", "Server"];
 
     /// <summary>What is put together before it is a phrase, so that no translation is found: both branches of a choice are strings, a
     /// text became a phrase without a cast that says it is meant, words are within what is put in, or are said as they are.</summary>
@@ -87,12 +87,12 @@ internal static class PhrasesInSource
         _ => "",
     };
 
-    // What Words says is in the language already.
+    // What a localizer says is in the language already.
     private static bool IsUntold(ExpressionSyntax expression, SemanticModel model) =>
         expression is InvocationExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax or BinaryExpressionSyntax or PostfixUnaryExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
         && expression.Parent is not (CastExpressionSyntax or MemberAccessExpressionSyntax or PostfixUnaryExpressionSyntax)
         && model.GetTypeInfo(expression) is { Type.SpecialType: SpecialType.System_String, ConvertedType.Name: nameof(Phrase) }
-        && model.GetSymbolInfo(expression).Symbol is not { ContainingType.Name: nameof(Words), IsStatic: false };
+        && model.GetSymbolInfo(expression).Symbol is not { ContainingType.Name: nameof(Localizer), IsStatic: false };
 
     /// <summary>The expression, and the choices that it is a branch of.</summary>
     private static IEnumerable<ExpressionSyntax> Choices(ExpressionSyntax expression)

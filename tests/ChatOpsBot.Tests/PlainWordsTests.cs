@@ -2,7 +2,9 @@ using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -18,7 +20,7 @@ public sealed class PlainWordsTests : IAsyncLifetime
     private CommandHost host = null!;
 
     public async Task InitializeAsync() => host = await CommandHost.StartAsync(
-        settings: new() { ["ChatOps:Admin:AuditHeadFile"] = headFile }, change: services => services.AddSingleton<IChannel>(people));
+        settings: new() { ["ChatOps:Admin:AuditHeadFile"] = headFile }, change: services => services.AddSingleton<IPlatform>(people));
 
     public async Task DisposeAsync()
     {
@@ -86,10 +88,7 @@ public sealed class PlainWordsTests : IAsyncLifetime
         await host.SayAsync(CommandHost.Ana, "settings set limits.tokens-per-day 5");
         await host.SayAsync(CommandHost.Ana, "settings set limits.tokens-per-day 6");
         var heads = host.Get<AuditHeads>();
-        await heads.StartAsync(CancellationToken.None);
-        while (!File.Exists(headFile) || new FileInfo(headFile).Length == 0)
-            await Task.Delay(20);
-        await heads.StopAsync(CancellationToken.None);
+        await heads.RunAsync(CancellationToken.None);
         (await host.SayAsync(CommandHost.Ana, "audit verify")).ShouldContain("are as they were written");
 
         await using (var database = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "chatops.db")}"))
@@ -134,12 +133,12 @@ public sealed class PlainWordsTests : IAsyncLifetime
     [Fact]
     public void Numbers_are_written_as_the_language_writes_them()
     {
-        Words.In(Language.German).Say($"{1234567:N0}").ShouldBe("1.234.567");
-        Words.In(Language.English).Say($"{1234567:N0}").ShouldBe("1,234,567");
+        Localizer.In(Language.German).Say($"{1234567:N0}").ShouldBe("1.234.567");
+        Localizer.In(Language.English).Say($"{1234567:N0}").ShouldBe("1,234,567");
     }
 
     /// <summary>A platform that knows some people by their e-mail.</summary>
-    private sealed class People : IChannel
+    private sealed class People : IPlatform
     {
         public HashSet<string> Known { get; } = new(StringComparer.Ordinal);
 
@@ -152,7 +151,7 @@ public sealed class PlainWordsTests : IAsyncLifetime
 
         public Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken) => Task.FromResult(entry.Sender);
 
-        public IReplyWriter OpenReply(ChatOpsBot.Core.Deliveries.Delivery delivery, IReadOnlyList<string> existing) => throw new NotSupportedException();
+        public IReplyWriter OpenReply(ChatOpsBot.Core.Platforms.Delivery delivery, IReadOnlyList<string> existing) => throw new NotSupportedException();
 
         public Task DeleteAsync(ChatOpsBot.Core.Inbox.InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,5 +1,5 @@
 using ChatOpsBot.Channels;
-using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatOpsBot.Tests;
@@ -64,5 +64,5 @@ public sealed class PlatformHealthTests
     private Task AnswerAsync(string call) => health.WatchAsync("slack", call, call == "chat.postMessage", () => Task.FromResult(true));
 
     private Task FailAsync(string call, int status) =>
-        Should.ThrowAsync<PlatformException>(() => health.WatchAsync<bool>("slack", call, call == "chat.postMessage", () => throw new PlatformException(call, (System.Net.HttpStatusCode)status, "http_error")));
+        Should.ThrowAsync<CallFailedException>(() => health.WatchAsync<bool>("slack", call, call == "chat.postMessage", () => throw new CallFailedException(call, (System.Net.HttpStatusCode)status, "http_error")));
 }

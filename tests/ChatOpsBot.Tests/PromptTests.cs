@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Prompts;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,7 +13,7 @@ public sealed class PromptTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await host.DisposeAsync();
 
-    private static PromptSet Shipped() => new PromptLibrary(Path.Combine(AppContext.BaseDirectory, "prompts"), NullLogger<PromptLibrary>.Instance).In(Administered.Empty, Place.Nowhere);
+    private static PromptSet Shipped() => new PromptLibrary(Path.Combine(AppContext.BaseDirectory, "prompts"), NullLogger<PromptLibrary>.Instance).In(Snapshot.Empty, Place.Nowhere);
 
     private IReadOnlyList<string> Wrong(string body, string name = "answer")
     {

@@ -19,7 +19,7 @@ public sealed class PromptVersionTests : IAsyncLifetime
     private async Task<string> InForceAsync(string room = "room") =>
         host.Get<PromptLibrary>().In(await AdministeredAsync(), (await AdministeredAsync()).PlaceOf(room)).Get("answer").Prompt.Body;
 
-    private ValueTask<Administered> AdministeredAsync() => host.Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
+    private ValueTask<Snapshot> AdministeredAsync() => host.Get<CurrentAdministration>().ReadAsync(CancellationToken.None);
 
     [Fact]
     public async Task Draft_is_published_and_taken_back_and_all_of_it_is_history()

@@ -1,11 +1,11 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -225,15 +225,15 @@ public sealed class QueueTests : IAsyncLifetime
     [InlineData("我有多少天年假？", Language.Chinese)]
     [InlineData("VPN 怎么连接？", Language.Chinese)]
     [InlineData("VPN", Language.English)]
-    public void Language_of_a_question_is_told(string text, Language expected) => LanguageOf.Text(text).ShouldBe(expected);
+    public void Language_of_a_question_is_told(string text, Language expected) => LanguageDetector.Of(text).ShouldBe(expected);
 
     [Fact]
     public void Roles_come_from_configuration_by_email()
     {
         var people = new PersonDirectory(Microsoft.Extensions.Options.Options.Create(new AdminOptions { Emails = ["Ana@example.com"], EditorEmails = ["ed@example.com"] }), host.Services.GetRequiredService<RuntimeSettings>());
 
-        people.Recognise("slack", new Sender("1", Email: "ana@EXAMPLE.com"), Administered.Empty).Role.ShouldBe(Role.Admin);
-        people.Recognise("teams", new Sender("2", Email: "ed@example.com"), Administered.Empty).Role.ShouldBe(Role.Editor);
-        people.Recognise("teams", new Sender("3"), Administered.Empty).Role.ShouldBe(Role.Member);
+        people.Recognise("slack", new Sender("1", Email: "ana@EXAMPLE.com"), Snapshot.Empty).Role.ShouldBe(Role.Admin);
+        people.Recognise("teams", new Sender("2", Email: "ed@example.com"), Snapshot.Empty).Role.ShouldBe(Role.Editor);
+        people.Recognise("teams", new Sender("3"), Snapshot.Empty).Role.ShouldBe(Role.Member);
     }
 }

@@ -1,6 +1,6 @@
 using System.Reflection;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Documents.Ingestion;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -11,8 +11,7 @@ public sealed class RecordedFailureTests
 {
     [Theory]
     [InlineData(nameof(IIngestions.FailAsync), IngestionState.Failed)]
-    [InlineData(nameof(IIngestions.TakeAsync), IngestionState.Failed)]
-    [InlineData(nameof(IIngestions.RequeueAsync), IngestionState.Failed)]
+    [InlineData(nameof(IIngestions.FindAsync), IngestionState.Failed)]
     [InlineData(nameof(IIngestions.CompleteAsync), IngestionState.Done)]
     [InlineData(nameof(IIngestions.SaveAsync), IngestionState.Done)]
     public async Task Import_whose_end_could_not_be_written_down_is_taken_up_again(string call, IngestionState expected)
@@ -46,8 +45,7 @@ public sealed class RecordedFailureTests
         }
 
         state.ShouldBe(expected);
-        if (call != nameof(IIngestions.RequeueAsync))
-            unreliable.Single().Fails.ShouldBe(0, "it did fail");
+        unreliable.Single().Fails.ShouldBe(0, "it did fail");
     }
 
     /// <summary>A database that does not take some calls of one kind.</summary>

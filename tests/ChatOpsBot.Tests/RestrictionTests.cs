@@ -1,7 +1,7 @@
-using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Search;
 using Lucene.Net.Documents;
-using Fields = ChatOpsBot.Knowledge.Search.Fields;
+using Fields = ChatOpsBot.Search.Fields;
 using Lucene.Net.Index;
 using Lucene.Net.Store;
 using Lucene.Net.Util;

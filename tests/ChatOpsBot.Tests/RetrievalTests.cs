@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Tests;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Documents.Extraction;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Writer;

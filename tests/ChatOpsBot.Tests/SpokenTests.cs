@@ -6,7 +6,7 @@ using ChatOpsBot.Channels.Teams;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Tests;
 
@@ -44,7 +44,7 @@ public sealed class SpokenTests
 
         TeamsRenderer.Render(offer, new TeamsAddress("https://teams.example/", "a:1", true, "28:bot", "29:ana", "1", "t"))[0].ToJsonString(Readable).ShouldContain("Hier anzeigen");
         TeamsFormRenderer.Attachment(Form(Language.German, "")).ToJsonString(Readable).ShouldContain("Text fehlt.");
-        TeamsFormRenderer.Answer(null, isFetch: true, Words.In(Language.German))!.ToJsonString(Readable).ShouldContain("Das dauert länger.");
+        TeamsFormRenderer.Answer(null, isFetch: true, Localizer.In(Language.German))!.ToJsonString(Readable).ShouldContain("Das dauert länger.");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class SpokenTests
     [InlineData("'{x}.pdf' has 12,000 pages; up to 5,000 are read. Split it into smaller files.", "„{x}.pdf“ hat 12,000 Seiten; gelesen werden bis zu 5,000.")]
     [InlineData("It was stopped.", "Das wurde angehalten.")]
     [InlineData("Nobody has said this {0} before.", "Nobody has said this {0} before.")]
-    public void Reason_that_was_kept_in_English_is_told_in_German(string kept, string expected) => Words.In(Language.German).Say($"{(Phrase)kept}").ShouldStartWith(expected);
+    public void Reason_that_was_kept_in_English_is_told_in_German(string kept, string expected) => Localizer.In(Language.German).Say($"{(Phrase)kept}").ShouldStartWith(expected);
 
     [Theory]
     [InlineData("status")]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using ChatOpsBot.Administration.Assistants;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts;
 
 namespace ChatOpsBot.Tests;
@@ -43,7 +43,7 @@ public sealed class TranslationTests
                 phrases.TryAdd(((Phrase)described).Format, name);
         }
 
-        var known = CommandTexts.Phrases(language);
+        var known = Translations.OfPhrases(language);
         var missing = phrases.Where(phrase => !known.ContainsKey(phrase.Key)).Select(phrase => $"{phrase.Value}: {System.Text.Json.JsonSerializer.Serialize(phrase.Key)}").ToList();
         missing.ShouldBeEmpty(string.Join('\n', missing));
     }
@@ -52,7 +52,7 @@ public sealed class TranslationTests
     [MemberData(nameof(Others))]
     public void Translations_have_the_places_of_what_they_translate(Language language)
     {
-        foreach (var (english, other) in CommandTexts.Phrases(language))
+        foreach (var (english, other) in Translations.OfPhrases(language))
             Places(other).ShouldBe(Places(english), english);
 
         static IEnumerable<string> Places(string format) => Regex.Matches(format, @"\{\d+[^}]*\}").Select(place => place.Value).Order(StringComparer.Ordinal);
@@ -63,8 +63,8 @@ public sealed class TranslationTests
     public async Task Every_command_is_described(Language language)
     {
         await using var host = await CommandHost.StartAsync();
-        var words = Words.In(language);
+        var localizer = Localizer.In(language);
 
-        host.Get<ChatCommands>().All.Where(entry => words.Describe(entry.Key, entry.Value.Words.Description!) == entry.Value.Words.Description).Select(entry => entry.Key).ShouldBeEmpty();
+        host.Get<ChatCommands>().All.Where(entry => localizer.Describe(entry.Key, entry.Value.Grammar.Description!) == entry.Value.Grammar.Description).Select(entry => entry.Key).ShouldBeEmpty();
     }
 }

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Knowledge.Search;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Tests;
 

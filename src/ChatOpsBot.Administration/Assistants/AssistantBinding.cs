@@ -3,14 +3,14 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Assistants;
 
-internal sealed class AssistantBind(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+internal sealed class AssistantBind(AssistantService assistants) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
-    private static readonly Option<string?> Room = new("--room") { Description = "Another channel, as `assistant list` or `prompt scope` names it; this one when left out" };
+    private static readonly Option<string?> Channel = new("--channel") { Description = "Another channel, as `assistant list` or `prompt scope` names it; this one when left out" };
 
     public string Group => "assistant";
 
@@ -20,35 +20,33 @@ internal sealed class AssistantBind(IAdministrationStore store, CurrentAdministr
 
     public string Example => "assistant bind default";
 
-    public Command Describe() => new("bind", "Have an assistant answer in this channel") { Name, Room };
+    public Command Describe() => new("bind", "Have an assistant answer in this channel") { Name, Channel };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
-        if (context.Administered.Find(name) is not { } assistant)
+        var name = parsed.GetRequiredValue(Name).Trim('`');
+        if (context.Snapshot.Find(name) is not { } assistant)
             return AssistantShow.Unknown(name, context);
-        var room = RoomOf(words.GetValue(Room), context);
-        var before = context.Administered.AssistantIn(room).Name;
-        var refused = await store.ChangeAsync(
-            new AdministrationChange.Bind(room, assistant.Name), context.Audit("assistant.bound", room, before, assistant.Name), now => now.Find(name) is null ? (Phrase)$"The assistant `{name}` is not there any more." : null, cancellationToken);
-        administration.Expire();
+        var channel = ChannelOf(parsed.GetValue(Channel), context);
+        var before = context.Snapshot.AssistantIn(channel).Name;
+        var refused = await assistants.BindAsync(context.Actor, channel, assistant.Name, cancellationToken);
         return refused is not null
             ? new CommandResult.Refused(refused, "assistant list")
-            : CommandResult.Say($"**{assistant.Name}** answers {Where(room, context)}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(room == context.Room ? "" : $" --room {room}")}"));
+            : CommandResult.Say($"**{assistant.Name}** answers {Where(channel, context)}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(channel == context.Channel ? "" : $" --channel {channel}")}"));
     }
 
-    public static Phrase Where(string room, CommandContext context) => room == context.Room ? "here" : (Phrase)$"in {room}";
+    public static Phrase Where(string channel, CommandContext context) => channel == context.Channel ? "here" : (Phrase)$"in {channel}";
 
-    public static string RoomOf(string? written, CommandContext context) => written switch
+    public static string ChannelOf(string? written, CommandContext context) => written switch
     {
-        null or "here" => context.Room,
-        _ => written.Trim('`') is var room && room.StartsWith("room:", StringComparison.Ordinal) ? room[5..] : room,
+        null or "here" => context.Channel,
+        _ => written.Trim('`') is var channel && channel.StartsWith("room:", StringComparison.Ordinal) ? channel[5..] : channel,
     };
 }
 
-internal sealed class AssistantUnbind(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+internal sealed class AssistantUnbind(AssistantService assistants) : IChatCommand
 {
-    private static readonly Option<string?> Room = new("--room") { Description = "Another channel; this one when left out" };
+    private static readonly Option<string?> Channel = new("--channel") { Description = "Another channel; this one when left out" };
 
     public string Group => "assistant";
 
@@ -58,15 +56,14 @@ internal sealed class AssistantUnbind(IAdministrationStore store, CurrentAdminis
 
     public string Example => "assistant unbind";
 
-    public Command Describe() => new("unbind", "Have `default` answer in this channel again") { Room };
+    public Command Describe() => new("unbind", "Have `default` answer in this channel again") { Channel };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var room = AssistantBind.RoomOf(words.GetValue(Room), context);
-        if (!context.Administered.Bindings.TryGetValue(room, out var before))
+        var channel = AssistantBind.ChannelOf(parsed.GetValue(Channel), context);
+        if (!context.Snapshot.Bindings.TryGetValue(channel, out var before))
             return new CommandResult.Refused("No assistant is bound there; `default` answers.", "assistant list");
-        await store.ChangeAsync(new AdministrationChange.Bind(room, null), context.Audit("assistant.unbound", room, before), _ => null, cancellationToken);
-        administration.Expire();
-        return CommandResult.Say($"`default` answers {AssistantBind.Where(room, context)} again.", new ReplyButton("Undo", $"assistant bind {before}{(room == context.Room ? "" : $" --room {room}")}"));
+        await assistants.UnbindAsync(context.Actor, channel, before, cancellationToken);
+        return CommandResult.Say($"`default` answers {AssistantBind.Where(channel, context)} again.", new ReplyButton("Undo", $"assistant bind {before}{(channel == context.Channel ? "" : $" --channel {channel}")}"));
     }
 }

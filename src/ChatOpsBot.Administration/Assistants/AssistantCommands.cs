@@ -2,41 +2,44 @@ using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Administration.Assistants;
 
-internal sealed class AssistantList(AssistantPlaces places) : IChatCommand
+internal sealed class AssistantList(AssistantService assistants, AssistantPlaces places) : IChatCommand
 {
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "assistant";
 
     public string Example => "assistant list";
 
-    public Command Describe() => new("list", "List the assistants and where they answer") { Page };
+    public Command Describe() => new("list", "List the assistants and where they answer") { After };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
+        var page = await assistants.ListAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
         var lines = new List<Phrase>();
-        foreach (var assistant in context.Administered.Assistants)
+        foreach (var assistant in page.Items)
             lines.Add($"**{assistant.Name}**: {await places.OfAsync(assistant, context, cancellationToken)}");
-        return Pages.Of("**Assistants**", lines, line => line, words.GetValue(Page), "assistant list");
+        return Pages.Of("**Assistants**", page.With<Phrase>(lines), line => line, "assistant list");
     }
 }
 
 /// <summary>Where an assistant answers, in words.</summary>
-internal sealed class AssistantPlaces(RoomNames rooms)
+internal sealed class AssistantPlaces(ChannelNames channels)
 {
     public async Task<Phrase> OfAsync(Assistant assistant, CommandContext context, CancellationToken cancellationToken)
     {
         if (assistant.Name == Assistant.DefaultName)
             return "wherever no other is bound";
         var bound = new List<string>();
-        foreach (var binding in context.Administered.Bindings.Where(binding => string.Equals(binding.Value, assistant.Name, StringComparison.OrdinalIgnoreCase)))
-            bound.Add(context.Words.Say(await rooms.OfAsync(binding.Key, context.Room, cancellationToken)));
+        foreach (var binding in context.Snapshot.Bindings.Where(binding => string.Equals(binding.Value, assistant.Name, StringComparison.OrdinalIgnoreCase)))
+            bound.Add(context.Localizer.Say(await channels.OfAsync(binding.Key, context.Channel, cancellationToken)));
         return bound.Count == 0 ? "bound nowhere" : (Phrase)$"answers in {string.Join(", ", bound)}";
     }
 }
@@ -51,21 +54,21 @@ internal sealed class AssistantShow(AssistantPlaces places) : IChatCommand
 
     public Command Describe() => new("show", "Show how an assistant is set, and where it answers") { Name };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetValue(Name)?.Trim('`');
-        var assistant = name is null ? context.Administered.AssistantIn(context.Room) : context.Administered.Find(name);
+        var name = parsed.GetValue(Name)?.Trim('`');
+        var assistant = name is null ? context.Snapshot.AssistantIn(context.Channel) : context.Snapshot.Find(name);
         return assistant is null
             ? Unknown(name!, context)
-            : CommandResult.Say($"**{assistant.Name}** {(name is null ? "answers here" : await places.OfAsync(assistant, context, cancellationToken))}.\n\n{AssistantChanges.Show(assistant)}",
+            : CommandResult.Say($"**{assistant.Name}** {(name is null ? "answers here" : await places.OfAsync(assistant, context, cancellationToken))}.\n\n{AssistantService.Show(assistant)}",
                 [.. context.Person.May(Right.ManageAssistants) ? (ReplyButton[])[new("Change", $"assistant set {assistant.Name}") { OpensForm = true }] : []]);
     }
 
     public static CommandResult Unknown(string name, CommandContext context) => new CommandResult.Refused(
-        $"There is no assistant `{name}`. There are: {string.Join(", ", context.Administered.Assistants.Select(assistant => $"`{assistant.Name}`"))}.", "assistant list");
+        $"There is no assistant `{name}`. There are: {string.Join(", ", context.Snapshot.Assistants.Select(assistant => $"`{assistant.Name}`"))}.", "assistant list");
 }
 
-internal sealed class AssistantCreate(AssistantChanges changes) : IChatCommand
+internal sealed class AssistantCreate(AssistantService assistants) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "Lower-case letters, digits and hyphens" };
     private static readonly IReadOnlyList<Option<string?>> Fields = AssistantFields.Options();
@@ -86,20 +89,20 @@ internal sealed class AssistantCreate(AssistantChanges changes) : IChatCommand
         return command;
     }
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
+        var name = parsed.GetRequiredValue(Name).Trim('`');
         if (PromptNames.Wrong(name) is { } bad)
             return new CommandResult.Refused(bad, Example);
-        var assistant = AssistantSet.Read(context.Administered.AssistantIn("") with { Name = name }, words, Fields);
-        var wrong = await changes.SaveAsync(assistant, isNew: true, context, cancellationToken);
+        var assistant = AssistantSet.Read(context.Snapshot.AssistantIn("") with { Name = name }, parsed, Fields);
+        var wrong = await assistants.SaveAsync(context.Actor, assistant, isNew: true, cancellationToken);
         return wrong.Count > 0
             ? new CommandResult.Refused(Phrase.Lines(wrong.Values), "assistant list")
-            : CommandResult.Say($"**{name}** is there.\n\n{AssistantChanges.Show(assistant)}", new("Bind it here", $"assistant bind {name}"), new("Change", $"assistant set {name}") { OpensForm = true }, new("Undo", $"assistant remove {name}"));
+            : CommandResult.Say($"**{name}** is there.\n\n{AssistantService.Show(assistant)}", new("Bind it here", $"assistant bind {name}"), new("Change", $"assistant set {name}") { OpensForm = true }, new("Undo", $"assistant remove {name}"));
     }
 }
 
-internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
+internal sealed class AssistantSet(AssistantService assistants) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
     private static readonly IReadOnlyList<Option<string?>> Fields = AssistantFields.Options();
@@ -120,32 +123,32 @@ internal sealed class AssistantSet(AssistantChanges changes) : IChatCommand
         return command;
     }
 
-    public Phrase? FormTitle(ParseResult words) => words.Errors.Count == 0 && Fields.All(field => words.GetValue(field) is null) ? (Phrase)"Assistant" : null;
+    public Phrase? FormTitle(ParseResult parsed) => parsed.Errors.Count == 0 && Fields.All(field => parsed.GetValue(field) is null) ? (Phrase)"Assistant" : null;
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
-        if (context.Administered.Find(name) is not { } before)
+        var name = parsed.GetRequiredValue(Name).Trim('`');
+        if (context.Snapshot.Find(name) is not { } before)
             return AssistantShow.Unknown(name, context);
-        if (FormTitle(words) is not null)
+        if (FormTitle(parsed) is not null)
         {
-            return new CommandResult.Done(new Reply(context.Words.OpenForm($"assistant set {before.Name}"))
+            return new CommandResult.Done(new Reply(context.Localizer.Say(CommandPhrases.OpensAsForm($"assistant set {before.Name}")))
             {
-                Form = AssistantForm.Open(before, context.Words),
-                Buttons = [new(context.Words.Open(), $"assistant set {before.Name}") { OpensForm = true }],
+                Form = AssistantForm.Open(before, context.Localizer),
+                Buttons = [new(context.Localizer.Say(CommandPhrases.Open), $"assistant set {before.Name}") { OpensForm = true }],
             });
         }
 
-        var after = Read(before, words, Fields);
-        var wrong = await changes.SaveAsync(after, isNew: false, context, cancellationToken);
-        return wrong.Count > 0 ? new CommandResult.Refused(Phrase.Lines(wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after, context.Words));
+        var after = Read(before, parsed, Fields);
+        var wrong = await assistants.SaveAsync(context.Actor, after, isNew: false, cancellationToken);
+        return wrong.Count > 0 ? new CommandResult.Refused(Phrase.Lines(wrong.Values), $"assistant show {before.Name}") : new CommandResult.Done(AssistantForm.Changed(before, after, context.Localizer));
     }
 
-    public static Assistant Read(Assistant assistant, ParseResult words, IReadOnlyList<Option<string?>> fields) =>
-        fields.Aggregate(assistant, (changed, field) => words.GetValue(field) is { } value ? AssistantFields.Write(changed, field.Name.TrimStart('-'), value) : changed);
+    public static Assistant Read(Assistant assistant, ParseResult parsed, IReadOnlyList<Option<string?>> fields) =>
+        fields.Aggregate(assistant, (changed, field) => parsed.GetValue(field) is { } value ? AssistantFields.Write(changed, field.Name.TrimStart('-'), value) : changed);
 }
 
-internal sealed class AssistantRemove(IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+internal sealed class AssistantRemove(AssistantService assistants) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The assistant's name in `assistant list`" };
 
@@ -159,15 +162,14 @@ internal sealed class AssistantRemove(IAdministrationStore store, CurrentAdminis
 
     public Command Describe() => new("remove", "Remove an assistant; where it was bound, `default` answers") { Name };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
-        if (context.Administered.Find(name) is not { } assistant)
+        var name = parsed.GetRequiredValue(Name).Trim('`');
+        if (context.Snapshot.Find(name) is not { } assistant)
             return AssistantShow.Unknown(name, context);
         if (assistant.Name == Assistant.DefaultName)
             return new CommandResult.Refused("`default` answers wherever no other assistant is bound, so it stays.", "assistant set default");
-        await store.ChangeAsync(new AdministrationChange.Remove(assistant.Name), context.Audit("assistant.removed", assistant.Name, AssistantChanges.Named(assistant)), _ => null, cancellationToken);
-        administration.Expire();
-        return CommandResult.Say($"**{assistant.Name}** is removed. It was set like this:\n\n{AssistantChanges.Show(assistant)}");
+        await assistants.RemoveAsync(context.Actor, assistant, cancellationToken);
+        return CommandResult.Say($"**{assistant.Name}** is removed. It was set like this:\n\n{AssistantService.Show(assistant)}");
     }
 }

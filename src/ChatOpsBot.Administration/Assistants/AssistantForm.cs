@@ -3,12 +3,12 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Assistants;
 
 /// <summary>The form in which assistants are set; its state is the assistant's name.</summary>
-internal sealed class AssistantForm(AssistantChanges changes) : IChatForm
+internal sealed class AssistantForm(AssistantService assistants) : IChatForm
 {
     private const string FormName = "assistant-set";
 
@@ -16,47 +16,47 @@ internal sealed class AssistantForm(AssistantChanges changes) : IChatForm
 
     public Right Needs => Right.ManageAssistants;
 
-    public static Form Open(Assistant assistant, Words words) => new(FormName, assistant.Name, words.Say("Assistant"),
+    public static Form Open(Assistant assistant, Localizer localizer) => new(FormName, assistant.Name, localizer.Say("Assistant"),
     [
-        .. AssistantFields.All.Select(field => new FormField(field.Name, words.Say((Phrase)Label(field.Name)), KindOf(field.Name))
+        .. AssistantFields.All.Select(field => new FormField(field.Name, localizer.Say((Phrase)Label(field.Name)), KindOf(field.Name))
         {
             Value = AssistantFields.Read(assistant, field.Name),
-            Hint = words.Say((Phrase)field.Describes).Replace("`", "", StringComparison.Ordinal),
+            Hint = localizer.Say((Phrase)field.Describes).Replace("`", "", StringComparison.Ordinal),
             Choices = field.Name == AssistantFields.Mode ? Assistant.Modes : [],
         }),
     ])
     {
         Message = $"**{assistant.Name}**",
-        Submit = words.Say("Save"),
-        Language = words.Language,
+        Submit = localizer.Say("Save"),
+        Language = localizer.Language,
     };
 
     public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
     {
-        if (context.Administered.Find(submitted.State) is not { } before)
-            return Gone(submitted, context.Words, $"The assistant `{submitted.State}` is not there any more.");
+        if (context.Snapshot.Find(submitted.State) is not { } before)
+            return Gone(submitted, context.Localizer, $"The assistant `{submitted.State}` is not there any more.");
         var after = AssistantFields.All.Aggregate(before, (changed, field) => submitted.Values.TryGetValue(field.Name, out var value) ? AssistantFields.Write(changed, field.Name, value) : changed);
-        var wrong = await changes.SaveAsync(after, isNew: false, context, cancellationToken);
+        var wrong = await assistants.SaveAsync(context.Actor, after, isNew: false, cancellationToken);
         if (wrong.Count == 0)
-            return Changed(before, after, context.Words);
-        var form = Open(before, context.Words);
+            return Changed(before, after, context.Localizer);
+        var form = Open(before, context.Localizer);
         return wrong.TryGetValue("", out var gone)
-            ? Gone(submitted, context.Words, gone)
-            : new Reply("") { Form = form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Words.Say(each.Value), StringComparer.Ordinal), Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
+            ? Gone(submitted, context.Localizer, gone)
+            : new Reply("") { Form = form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal), Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
     }
 
     // What was filled in is given back, so that it can be sent again.
-    private static Reply Gone(FormSubmitted submitted, Words words, Phrase why)
+    private static Reply Gone(FormSubmitted submitted, Localizer localizer, Phrase why)
     {
         var filled = string.Join('\n', submitted.Values.Where(value => value.Value.Length > 0).Select(value => $"{value.Key}: {value.Value}"));
-        return new Reply(words.Say($"{why} Nothing was changed. This is what you wrote:\n\n```\n{filled}\n```"));
+        return new Reply(localizer.Say($"{why} Nothing was changed. This is what you wrote:\n\n```\n{filled}\n```"));
     }
 
-    public static Reply Changed(Assistant before, Assistant after, Words words) => new(words.Say(before == after
+    public static Reply Changed(Assistant before, Assistant after, Localizer localizer) => new(localizer.Say(before == after
         ? (Phrase)$"**{after.Name}** is as it was."
-        : (Phrase)$"**{after.Name}** is changed, from the next message on.\n\n{AssistantChanges.Show(after)}\n\nBefore:\n\n{AssistantChanges.Show(before)}"))
+        : (Phrase)$"**{after.Name}** is changed, from the next message on.\n\n{AssistantService.Show(after)}\n\nBefore:\n\n{AssistantService.Show(before)}"))
     {
-        Buttons = [new(words.Say("Change"), $"assistant set {after.Name}") { OpensForm = true }],
+        Buttons = [new(localizer.Say("Change"), $"assistant set {after.Name}") { OpensForm = true }],
     };
 
     public static string Label(string field) => $"{char.ToUpperInvariant(field[0])}{field[1..].Replace('-', ' ')}";

@@ -1,23 +1,24 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 
 namespace ChatOpsBot.Administration.Assistants;
 
 /// <summary>What an assistant may be set to.</summary>
-internal sealed class AssistantRules(PromptLibrary prompts, ModelCatalogue models, ICollections collections)
+public sealed class AssistantRules(PromptLibrary prompts, ModelCatalogue models, ICollections collections)
 {
     private const int MostStarters = 6;
     private const int LongestStarter = 75;
     private const int LongestGreeting = 2_000;
 
     /// <returns>What is wrong, by the names of fields; empty when nothing is.</returns>
-    public async Task<IReadOnlyDictionary<string, Phrase>> WrongAsync(Assistant assistant, Administered administered, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Phrase>> WrongAsync(Assistant assistant, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var wrong = new Dictionary<string, Phrase>(StringComparer.Ordinal);
-        var set = prompts.In(administered, new Place("", assistant.Name));
+        var set = prompts.In(snapshot, new Place("", assistant.Name));
         if (set.Find(assistant.Prompt) is not { Prompt.Head.Purpose: "answer" })
             wrong[AssistantFields.Prompt] = $"There is no prompt `{assistant.Prompt}` for answers. There are: {Named(set.Names.Where(name => set.Get(name).Prompt.Head.Purpose == "answer"))}. `prompt create` makes one.";
         if (assistant.Model is { } alias && models.Chat.All(model => model.Settings.Alias != alias))

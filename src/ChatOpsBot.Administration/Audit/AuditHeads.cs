@@ -1,23 +1,21 @@
 using System.Globalization;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Administration.Audit;
 
 /// <summary>Keeps the audit log's last hash where whoever can change the database can't: in a file, and once a day in a channel. An
 /// entry that was written there and is not in the log any more shows that its end was cut off.</summary>
-public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger messenger, IOptions<AdminOptions> options, TimeProvider time, ILogger<AuditHeads> logger) : BackgroundService, IHealth
+public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger messenger, IOptions<AdminOptions> options, TimeProvider time) : IMaintenance, IHealth
 {
     /// <summary>Names the channel among those who are written to.</summary>
     public const string Recipient = "audit-heads";
     private const long Unread = -1;
-    private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
     private Phrase? trouble;
     private long written = Unread;
 
@@ -32,7 +30,20 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
         ? []
         : [new Health("audit head", trouble is { } reason ? (Phrase)$"can't be written to its file: {reason}" : "kept in its file", trouble is null)]);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.ForeverAsync("keeping the audit log's head", KeepAsync, time, logger, stoppingToken);
+    public string Name => "audit-head";
+
+    public TimeSpan Every { get; } = TimeSpan.FromMinutes(1);
+
+    public async ValueTask<bool> IsNeededAsync(CancellationToken cancellationToken) => options.Value.AuditHeadFile is not null || await PostsAsync(cancellationToken);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (await audit.ListAsync(new AuditFilter(), before: null, most: 1, cancellationToken) is not [var last])
+            return;
+        await WriteAsync(last, cancellationToken);
+        if (await PostsAsync(cancellationToken))
+            await PostAsync(last, cancellationToken);
+    }
 
     // The first entry whose hash in the file is not that in the log.
     private async Task<long?> DeviationAsync(CancellationToken cancellationToken)
@@ -55,18 +66,7 @@ public sealed class AuditHeads(IAuditLog audit, ISettings settings, Messenger me
         return heads.Count == 0 ? null : heads.Keys.First();
     }
 
-    private async Task KeepAsync(CancellationToken cancellationToken)
-    {
-        var posts = await settings.ReadAsync(Recipient, cancellationToken) == "on";
-        if ((posts || options.Value.AuditHeadFile is not null) && await audit.ListAsync(new AuditFilter(), before: null, most: 1, cancellationToken) is [var last])
-        {
-            await WriteAsync(last, cancellationToken);
-            if (posts)
-                await PostAsync(last, cancellationToken);
-        }
-
-        await Task.Delay(Between, time, cancellationToken);
-    }
+    private async Task<bool> PostsAsync(CancellationToken cancellationToken) => await settings.ReadAsync(Recipient, cancellationToken) == "on";
 
     private async Task WriteAsync(AuditRecord last, CancellationToken cancellationToken)
     {

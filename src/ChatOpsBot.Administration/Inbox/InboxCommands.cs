@@ -1,15 +1,16 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Administration.Inbox;
 
 internal sealed class InboxList(IDeadLetters letters) : IChatCommand
 {
-    private const int Most = 300;
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "inbox";
 
@@ -17,15 +18,19 @@ internal sealed class InboxList(IDeadLetters letters) : IChatCommand
 
     public string Example => "inbox list";
 
-    public Command Describe() => new("list", "List the messages that could not be answered") { Page };
+    public Command Describe() => new("list", "List what could not be done: messages, imports, synchronisations") { After };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var dead = await letters.ListAsync(Most, cancellationToken);
-        return dead.Count == 0
-            ? CommandResult.Say("Every message was answered.")
-            : Pages.Of("**Could not be answered**", dead, letter => $"{letter.Id}, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Entry?.Sender.Name ?? letter.Entry?.Sender.Id ?? "?"} ({letter.Entry?.Channel ?? "?"}): “{InboxShow.Excerpt(letter)}” – {letter.Error}", words.GetValue(Page), "inbox list");
+        var page = await letters.ListAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
+        return page.Items.Count == 0
+            ? CommandResult.Say("Nothing waits here: all could be done.")
+            : Pages.Of("**Could not be done**", page, Line, "inbox list");
     }
+
+    private static Phrase Line(DeadLetter letter) => letter.Entry is { } entry
+        ? (Phrase)$"{letter.Id}, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {entry.Sender.Name ?? entry.Sender.Id} ({entry.Platform}): “{InboxShow.Excerpt(letter)}” – {letter.Error}"
+        : (Phrase)$"{letter.Id}, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Kind} `{letter.Subject}` – {letter.Error}";
 }
 
 internal sealed class InboxShow(IDeadLetters letters) : IChatCommand
@@ -39,14 +44,16 @@ internal sealed class InboxShow(IDeadLetters letters) : IChatCommand
 
     public string Example => "inbox show 17";
 
-    public Command Describe() => new("show", "Show a message that could not be answered, and why not") { Number };
+    public Command Describe() => new("show", "Show what could not be done, and why not") { Number };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (await letters.FindAsync(words.GetRequiredValue(Number), cancellationToken) is not { } letter)
-            return InboxNumber.Unknown(words.GetRequiredValue(Number));
+        if (await letters.FindAsync(parsed.GetRequiredValue(Number), cancellationToken) is not { } letter)
+            return InboxNumber.Unknown(parsed.GetRequiredValue(Number));
         return CommandResult.Say(
-            $"**{letter.Id}**, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Entry?.Sender.Name ?? letter.Entry?.Sender.Id} on {letter.Entry?.Channel}, failed {letter.Failures} times: {letter.Error}\n\n> {Text(letter).ReplaceLineEndings("\n> ")}",
+            letter.Entry is { } entry
+                ? (Phrase)$"**{letter.Id}**, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {entry.Sender.Name ?? entry.Sender.Id} on {entry.Platform}, failed {letter.Failures} times: {letter.Error}\n\n> {Text(letter).ReplaceLineEndings("\n> ")}"
+                : (Phrase)$"**{letter.Id}**, {letter.ReceivedAt:yyyy-MM-dd HH:mm} UTC, {letter.Kind} `{letter.Subject}`, failed {letter.Failures} times: {letter.Error}",
             new("Try again", $"inbox retry {letter.Id}"), new("Drop", $"inbox drop {letter.Id}"));
     }
 
@@ -79,13 +86,13 @@ internal sealed class InboxRetry(IDeadLetters letters) : IChatCommand
 
     public string Example => "inbox retry 17";
 
-    public Command Describe() => new("retry", "Try to answer a message again") { Number };
+    public Command Describe() => new("retry", "Try again what could not be done") { Number };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var number = words.GetRequiredValue(Number);
+        var number = parsed.GetRequiredValue(Number);
         return await letters.RetryAsync(number, context.Audit("inbox.retried", $"{number}"), cancellationToken)
-            ? CommandResult.Say($"Message {number} is tried again, where it was asked. `inbox list` shows it again if that fails.")
+            ? CommandResult.Say($"{number} is tried again, where it was asked. `inbox list` shows it again if that fails.")
             : InboxNumber.Unknown(number);
     }
 }
@@ -102,13 +109,13 @@ internal sealed class InboxDrop(IDeadLetters letters) : IChatCommand
 
     public string Example => "inbox drop 17";
 
-    public Command Describe() => new("drop", "Give a message up for good") { Number };
+    public Command Describe() => new("drop", "Give something up for good") { Number };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var number = words.GetRequiredValue(Number);
+        var number = parsed.GetRequiredValue(Number);
         return await letters.DropAsync(number, context.Audit("inbox.dropped", $"{number}"), cancellationToken)
-            ? CommandResult.Say($"Message {number} is given up. The person was told when it failed.")
+            ? CommandResult.Say($"{number} is given up. Whoever wrote it was told when it failed.")
             : InboxNumber.Unknown(number);
     }
 }
@@ -117,5 +124,5 @@ internal static class InboxNumber
 {
     public static Argument<long> Argument() => new("number") { Description = "Its number in `inbox list`" };
 
-    public static CommandResult Unknown(long number) => new CommandResult.Refused($"No message {number} waits here.", "inbox list");
+    public static CommandResult Unknown(long number) => new CommandResult.Refused($"Nothing of the number {number} waits here.", "inbox list");
 }

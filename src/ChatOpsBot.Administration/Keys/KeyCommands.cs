@@ -2,14 +2,15 @@ using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Keys;
 
-internal sealed class KeyList : IChatCommand
+internal sealed class KeyList(KeyService keys) : IChatCommand
 {
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "key";
 
@@ -17,11 +18,15 @@ internal sealed class KeyList : IChatCommand
 
     public string Example => "key list";
 
-    public Command Describe() => new("list", "List the keys for the REST API, without the keys themselves") { Page };
+    public Command Describe() => new("list", "List the keys for the REST API, without the keys themselves") { After };
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => Task.FromResult(context.Administered.Keys.Count == 0
-        ? CommandResult.Say("There are no keys but the one of the service itself. `key create` makes one.")
-        : Pages.Of("**Keys**", context.Administered.Keys, Line, words.GetValue(Page), "key list"));
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var page = await keys.ListAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
+        return page.Items.Count == 0
+            ? CommandResult.Say("There are no keys but the one of the service itself. `key create` makes one.")
+            : Pages.Of("**Keys**", page, Line, "key list");
+    }
 
     public static Phrase Line(ApiKey key)
     {
@@ -34,12 +39,12 @@ internal sealed class KeyList : IChatCommand
     public static string Show(ApiKey key) => Line(key).ToString();
 }
 
-internal sealed class KeyCreate(KeyRing keys) : IChatCommand
+internal sealed class KeyCreate(KeyService keys) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "What it is for: lower-case letters, digits and hyphens" };
     private static readonly Option<string> Scopes = new("--scopes") { Description = $"What it may do, parted by commas: {string.Join(", ", Enum.GetValues<Right>().Select(Rights.NameOf))}", DefaultValueFactory = _ => Rights.NameOf(Right.Ask) };
     private static readonly Option<string?> Expires = new("--expires") { Description = "After this span, as 90d or 12h; never when left out" };
-    private static readonly Option<string> Access = new("--access") { Description = "What it reads: `everyone`, groups and e-mails parted by commas, or `all`", DefaultValueFactory = _ => Core.Documents.Access.Everyone };
+    private static readonly Option<string> Access = new("--access") { Description = "What it reads: `everyone`, groups and e-mails parted by commas, or `all`", DefaultValueFactory = _ => Core.People.Access.Everyone };
 
     public string Group => "key";
 
@@ -51,19 +56,19 @@ internal sealed class KeyCreate(KeyRing keys) : IChatCommand
 
     public Command Describe() => new("create", "Make a key for the REST API; it is shown once") { Name, Scopes, Expires, Access };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         if (context.Entry.IsShared)
             return new CommandResult.Refused("Others read along here. Write this to me in a direct message, and the key is shown to you alone.");
-        var asked = new KeyWish(words.GetRequiredValue(Name), words.GetRequiredValue(Scopes), words.GetValue(Expires), words.GetRequiredValue(Access));
-        var (key, secret, wrong) = await keys.CreateAsync(asked, context.Person.Id, context.Person.May, context.Reader, cancellationToken);
+        var asked = new KeyWish(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Scopes), parsed.GetValue(Expires), parsed.GetRequiredValue(Access));
+        var (key, secret, wrong) = await keys.CreateAsync(asked, context.Actor, cancellationToken);
         return key is null
             ? new CommandResult.Refused(wrong!, Example)
-            : new CommandResult.Done(new Reply(context.Words.Say($"{KeyList.Line(key)}\n\n`{secret}`\n\nThis is shown only now; what is kept of it can't be turned back into it.")) { IsSecret = true, Buttons = [new(context.Words.Say("Revoke"), $"key revoke {key.Name}")] });
+            : new CommandResult.Done(new Reply(context.Localizer.Say($"{KeyList.Line(key)}\n\n`{secret}`\n\nThis is shown only now; what is kept of it can't be turned back into it.")) { IsSecret = true, Buttons = [new(context.Localizer.Say("Revoke"), $"key revoke {key.Name}")] });
     }
 }
 
-internal sealed class KeyRevoke(KeyRing keys) : IChatCommand
+internal sealed class KeyRevoke(KeyService keys) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The key's name in `key list`" };
 
@@ -77,10 +82,10 @@ internal sealed class KeyRevoke(KeyRing keys) : IChatCommand
 
     public Command Describe() => new("revoke", "End a key, at once") { Name };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
-        return await keys.RevokeAsync(name, context.Person.Id, cancellationToken)
+        var name = parsed.GetRequiredValue(Name).Trim('`');
+        return await keys.RevokeAsync(name, context.Actor, cancellationToken)
             ? CommandResult.Say($"The key **{name}** is good for nothing any more.")
             : new CommandResult.Refused($"There is no key `{name}`.", "key list");
     }

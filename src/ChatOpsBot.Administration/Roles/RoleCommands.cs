@@ -1,15 +1,15 @@
 using System.CommandLine;
-using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Roles;
 
-internal sealed class RoleList(PersonDirectory directory, RuntimeSettings settings) : IChatCommand
+internal sealed class RoleList(RoleService roles) : IChatCommand
 {
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "role";
 
@@ -17,25 +17,18 @@ internal sealed class RoleList(PersonDirectory directory, RuntimeSettings settin
 
     public string Example => "role list";
 
-    public Command Describe() => new("list", "List who is editor or administrator, and why") { Page };
+    public Command Describe() => new("list", "List who is editor or administrator, and why") { After };
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var groups = ((string[])["slack", "teams"]).SelectMany(channel => (RoleGroups.Read(settings.Value(context.Administered, RoleGroups.SettingFor(channel))) ?? [])
-            .Select(each => (Who: (Phrase)$"members of {channel} group {each.Group}", each.Role, Why: (Phrase)$"setting `{RoleGroups.SettingFor(channel)}`")));
-        List<(Phrase Who, Role Role, Phrase Why)> all =
-        [
-            .. directory.Configured.Select(each => ((Phrase)each.Email, each.Role, (Phrase)"configuration")),
-            .. context.Administered.Grants.OrderBy(grant => grant.Key, StringComparer.Ordinal).Select(grant => ((Phrase)grant.Key, grant.Value, (Phrase)"granted here")),
-            .. groups,
-        ];
-        return Task.FromResult(all.Count == 0
+        var page = await roles.ListAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
+        return page.Items.Count == 0
             ? CommandResult.Say("Nobody has a role yet but whoever holds the key of the service.")
-            : Pages.Of("**Roles**; everybody else is member", all, each => $"{each.Who}: **{RoleGrant.NameOf(each.Role)}** ({each.Why})", words.GetValue(Page), "role list"));
+            : Pages.Of("**Roles**; everybody else is member", page, holder => $"{holder.Who}: **{RoleService.NameOf(holder.Role)}** ({holder.Why})", "role list");
     }
 }
 
-internal sealed class RoleGrant(IAdministrationStore store, CurrentAdministration administration, NamedPeople people) : IChatCommand
+internal sealed class RoleGrant(RoleService roles, NamedPeople people) : IChatCommand
 {
     private static readonly Argument<string> Who = new("person") { Description = "By mention or e-mail" };
     private static readonly Argument<string> As = new("role") { Description = "`editor` or `admin`" };
@@ -50,32 +43,28 @@ internal sealed class RoleGrant(IAdministrationStore store, CurrentAdministratio
 
     public Command Describe() => new("grant", "Make somebody editor or administrator") { Who, As };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var written = words.GetRequiredValue(As).Trim('`').ToLowerInvariant();
-        if (!Enum.TryParse<Role>(written, ignoreCase: true, out var role) || NameOf(role) != written)
+        var written = parsed.GetRequiredValue(As).Trim('`').ToLowerInvariant();
+        if (!Enum.TryParse<Role>(written, ignoreCase: true, out var role) || RoleService.NameOf(role) != written)
             return new CommandResult.Refused($"There is no role `{written}`. There are `editor` and `admin`; everybody is `member`.", Example);
-        var (id, wrong) = await people.FindAsync(words.GetRequiredValue(Who), context);
+        var (id, wrong) = await people.FindAsync(parsed.GetRequiredValue(Who), context);
         if (id is null)
             return new CommandResult.Refused(wrong!, Example);
         if (await people.NobodyAsync(id, cancellationToken) is { } nobody)
             return new CommandResult.Refused(nobody, Example);
-        var before = context.Administered.Grants.GetValueOrDefault(id, Role.Member);
+        var before = await roles.GrantedAsync(id, cancellationToken);
         if (before == role)
-            return new CommandResult.Refused($"{id} is **{NameOf(role)}** already.", "role list");
-        var others = await people.OtherAdministratorsAsync(context.Administered, id, cancellationToken);
-        var refused = await store.ChangeAsync(
-            new AdministrationChange.Grant(id, role == Role.Member ? null : role), context.Audit("role.granted", id, NameOf(before), NameOf(role)), now => role == Role.Admin ? null : people.WhyNot(now, id, before, others), cancellationToken);
-        administration.Expire();
+            return new CommandResult.Refused($"{id} is **{RoleService.NameOf(role)}** already.", "role list");
+        var refused = await roles.SetAsync(context.Actor, id, role, cancellationToken);
         return refused is not null
             ? new CommandResult.Refused(refused, "role list")
-            : CommandResult.Say($"{id} is **{NameOf(role)}** now, from the next message on.", new ReplyButton("Undo", before == Role.Member ? $"role revoke {id}" : $"role grant {id} {NameOf(before)}"));
+            : CommandResult.Say($"{id} is **{RoleService.NameOf(role)}** now, from the next message on.", new ReplyButton("Undo", before == Role.Member ? $"role revoke {id}" : $"role grant {id} {RoleService.NameOf(before)}"));
     }
 
-    public static string NameOf(Role role) => role.ToString().ToLowerInvariant();
 }
 
-internal sealed class RoleRevoke(IAdministrationStore store, CurrentAdministration administration, NamedPeople people) : IChatCommand
+internal sealed class RoleRevoke(RoleService roles, NamedPeople people) : IChatCommand
 {
     private static readonly Argument<string> Who = new("person") { Description = "By mention or e-mail" };
 
@@ -89,24 +78,21 @@ internal sealed class RoleRevoke(IAdministrationStore store, CurrentAdministrati
 
     public Command Describe() => new("revoke", "Take back the role that somebody was granted here") { Who };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (id, wrong) = await people.FindAsync(words.GetRequiredValue(Who), context);
+        var (id, wrong) = await people.FindAsync(parsed.GetRequiredValue(Who), context);
         if (id is null)
             return new CommandResult.Refused(wrong!, Example);
-        if (!context.Administered.Grants.TryGetValue(id, out var before))
+        if (await roles.GrantedAsync(id, cancellationToken) is var before && before == Role.Member)
         {
-            return new CommandResult.Refused(people.IsConfigured(id)
+            return new CommandResult.Refused(roles.IsConfigured(id)
                 ? (Phrase)$"{id} has the role by the configuration (`ChatOps:Admin`); whoever runs this bot can change it there."
                 : $"{id} was granted no role here.", "role list");
         }
 
-        var others = await people.OtherAdministratorsAsync(context.Administered, id, cancellationToken);
-        var refused = await store.ChangeAsync(
-            new AdministrationChange.Grant(id, null), context.Audit("role.revoked", id, RoleGrant.NameOf(before), RoleGrant.NameOf(Role.Member)), now => people.WhyNot(now, id, before, others), cancellationToken);
-        administration.Expire();
+        var refused = await roles.SetAsync(context.Actor, id, Role.Member, cancellationToken);
         return refused is not null
             ? new CommandResult.Refused(refused, "role list")
-            : CommandResult.Say($"{id} is not **{RoleGrant.NameOf(before)}** any more{(people.IsConfigured(id) ? (Phrase)", but has a role by the configuration" : "")}.", new ReplyButton("Undo", $"role grant {id} {RoleGrant.NameOf(before)}"));
+            : CommandResult.Say($"{id} is not **{RoleService.NameOf(before)}** any more{(roles.IsConfigured(id) ? (Phrase)", but has a role by the configuration" : "")}.", new ReplyButton("Undo", $"role grant {id} {RoleService.NameOf(before)}"));
     }
 }

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Sessions;
 
 internal sealed class SessionList(ISessions sessions) : IChatCommand
 {
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "session";
 
@@ -16,10 +17,10 @@ internal sealed class SessionList(ISessions sessions) : IChatCommand
 
     public string Example => "session list";
 
-    public Command Describe() => new("list", "List who is signed in to the page, and with which browser") { Page };
+    public Command Describe() => new("list", "List who is signed in to the page, and with which browser") { After };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(cancellationToken) is { Count: > 0 } all
-        ? Pages.Of("**Sessions**", all, Show, words.GetValue(Page), "session list")
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(cancellationToken) is { Count: > 0 } all
+        ? Pages.Of("**Sessions**", Page.In(all, new PageRequest(parsed.GetValue(After), Pages.Size), session => session.Id), Show, "session list")
         : CommandResult.Say("Nobody is signed in to the page.");
 
     /// <summary>Of the id and not of the place in the list, so that it means the same session when another began or ended meanwhile.</summary>
@@ -43,9 +44,9 @@ internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
 
     public Command Describe() => new("revoke", "Sign somebody out of the page, at once") { Which };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var which = words.GetRequiredValue(Which).Trim('`', '*');
+        var which = parsed.GetRequiredValue(Which).Trim('`', '*');
         var ended = 0;
         foreach (var session in (await sessions.ListAsync(cancellationToken)).Where(each => SessionList.NumberOf(each) == which || string.Equals(each.PersonId, which, StringComparison.OrdinalIgnoreCase)))
         {

@@ -2,12 +2,13 @@ using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Settings;
 
-internal sealed class SettingsShow(RuntimeSettings settings) : IChatCommand
+internal sealed class SettingsShow(SettingsService service, RuntimeSettings settings) : IChatCommand
 {
     private static readonly Argument<string?> Name = new("name") { Description = "One setting; all when left out", Arity = ArgumentArity.ZeroOrOne };
 
@@ -19,25 +20,28 @@ internal sealed class SettingsShow(RuntimeSettings settings) : IChatCommand
 
     public Command Describe() => new("show", "Show what can be changed while the bot runs") { Name };
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (words.GetValue(Name) is not { } name)
-            return Task.FromResult(CommandResult.Say($"**Settings**\n\n{Phrase.Lines(settings.All.Select(setting => (Phrase)$"- {Line(setting, context)}"))}\n\n`settings set NAME VALUE` changes one."));
-        return Task.FromResult(settings.Find(name.Trim('`')) is { } found
-            ? CommandResult.Say($"{Line(found, context)}\n\nChanging it affects {(Phrase)found.Affects}. `settings set {found.Name} default` takes it back to what is configured.")
-            : SettingsSet.Unknown(name, settings));
+        if (parsed.GetValue(Name) is not { } name)
+        {
+            var all = await service.ListAsync(new PageRequest(Size: PageRequest.Largest), cancellationToken);
+            return CommandResult.Say($"**Settings**\n\n{Phrase.Lines(all.Items.Select(state => (Phrase)$"- {Line(state)}"))}\n\n`settings set NAME VALUE` changes one.");
+        }
+
+        return await service.FindAsync(name.Trim('`'), cancellationToken) is { } found
+            ? CommandResult.Say($"{Line(found)}\n\nChanging it affects {(Phrase)found.Setting.Affects}. `settings set {found.Setting.Name} default` takes it back to what is configured.")
+            : SettingsSet.Unknown(name, settings);
     }
 
     // What it is first; its name is for changing it.
-    private Phrase Line(Setting setting, CommandContext context)
+    private static Phrase Line(SettingState state)
     {
-        var shown = SettingsSet.Shown(settings.Value(context.Administered, setting.Name));
-        Phrase changed = context.Administered.Settings.ContainsKey(setting.Name) ? " (changed here)" : "";
-        return $"{(Phrase)setting.Describes}: `{setting.Name}` = **{shown}**{changed}";
+        Phrase changed = state.IsChanged ? " (changed here)" : "";
+        return $"{(Phrase)state.Setting.Describes}: `{state.Setting.Name}` = **{SettingsSet.Shown(state.Value)}**{changed}";
     }
 }
 
-internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore store, CurrentAdministration administration) : IChatCommand
+internal sealed class SettingsSet(SettingsService service, RuntimeSettings settings) : IChatCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The setting's name in `settings show`" };
     private static readonly Argument<string[]> Value = new("value") { Description = "Its value; `default` is back to what is configured, `empty` is nothing", Arity = ArgumentArity.OneOrMore };
@@ -52,20 +56,19 @@ internal sealed class SettingsSet(RuntimeSettings settings, IAdministrationStore
 
     public Command Describe() => new("set", "Change a setting, at once and for all processes") { Name, Value };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
-        if (settings.Find(name) is not { } setting)
-            return Unknown(name, settings);
-        var written = string.Join(' ', words.GetRequiredValue(Value)).Trim('`');
-        var value = written == "empty" ? "" : written;
-        if (written != "default" && setting.Wrong(value) is { } good)
-            return new CommandResult.Refused($"`{value}` is no value of `{setting.Name}`. It must be {good}.", $"settings show {setting.Name}");
-        var before = settings.Value(context.Administered, setting.Name);
-        var after = written == "default" ? setting.Configured() : value;
-        await store.ChangeAsync(new AdministrationChange.Setting(setting.Name, written == "default" ? null : value), context.Audit("setting.changed", setting.Name, before, after), _ => null, cancellationToken);
-        administration.Expire();
-        return CommandResult.Say($"`{setting.Name}` is **{Shown(after)}** now; before: {Shown(before)}. It affects {(Phrase)setting.Affects}.", new ReplyButton("Undo", $"settings set {setting.Name} {(before.Length > 0 ? before : "empty")}"));
+        var name = parsed.GetRequiredValue(Name).Trim('`');
+        var written = string.Join(' ', parsed.GetRequiredValue(Value)).Trim('`');
+        var value = written switch { "default" => null, "empty" => "", _ => written };
+        return await service.SetAsync(context.Actor, name, value, cancellationToken) switch
+        {
+            null => Unknown(name, settings),
+            { Wrong: { } good } change => new CommandResult.Refused($"`{value}` is no value of `{change.Setting.Name}`. It must be {good}.", $"settings show {change.Setting.Name}"),
+            { } change => CommandResult.Say(
+                $"`{change.Setting.Name}` is **{Shown(change.After)}** now; before: {Shown(change.Before)}. It affects {(Phrase)change.Setting.Affects}.",
+                new ReplyButton("Undo", $"settings set {change.Setting.Name} {(change.Before.Length > 0 ? change.Before : "empty")}")),
+        };
     }
 
     public static CommandResult Unknown(string name, RuntimeSettings settings)

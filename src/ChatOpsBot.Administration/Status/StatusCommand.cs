@@ -1,16 +1,16 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Administration.Status;
 
-internal sealed class StatusCommand(IEnumerable<IHealth> parts, TurnLimits limits) : IChatCommand
+internal sealed class StatusCommand(StatusService status, TurnLimits limits) : IChatCommand
 {
     public Right Needs => Right.SeeStatus;
 
@@ -18,13 +18,11 @@ internal sealed class StatusCommand(IEnumerable<IHealth> parts, TurnLimits limit
 
     public Command Describe() => new("status", "Show how models, index, sources, channels and the queue are");
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var all = new List<Health>();
-        foreach (var part in parts)
-            all.AddRange(await part.LookAsync(cancellationToken));
+        var all = await status.LookAsync(cancellationToken);
         var bad = all.Count(health => !health.IsGood);
-        var (_, used) = await limits.UsedAsync(context.Person.Id, context.Administered, cancellationToken);
+        var (_, used) = await limits.UsedAsync(context.Person.Id, context.Snapshot, cancellationToken);
         var lines = Phrase.Lines(all.Select(health => (Phrase)$"- {(health.IsGood ? "✓" : "⚠")} {health.Part}: {health.State}"));
         return CommandResult.Say(bad == 0 ? (Phrase)$"**All is well.**\n\n{lines}\n- {used}" : (Phrase)$"**{bad} of {all.Count} parts need a look.**\n\n{lines}\n- {used}");
     }
@@ -36,14 +34,14 @@ internal sealed class QueueHealth(IDeadLetters letters) : IHealth
     {
         var (waiting, dead, postponed) = await letters.CountAsync(cancellationToken);
         Phrase late = postponed > 0 ? (Phrase)$", {postponed} of them for a messenger that does not answer" : "";
-        return [new Health("queue", $"{waiting} waiting or being answered{late}, {dead} could not be answered{(dead > 0 ? " (`inbox list`)" : "")}", dead == 0 && postponed == 0)];
+        return [new Health("queue", $"{waiting} waiting or being answered{late}, {dead} could not be done{(dead > 0 ? " (`inbox list`)" : "")}", dead == 0 && postponed == 0)];
     }
 }
 
-internal sealed class ChannelHealth(IEnumerable<IChannel> channels) : IHealth
+internal sealed class ChannelHealth(IEnumerable<IPlatform> platforms) : IHealth
 {
     public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Health>>([.. channels.Select(channel => new Health($"channel {channel.Name}", channel.Trouble ?? "connected", channel.Trouble is null))]);
+        Task.FromResult<IReadOnlyList<Health>>([.. platforms.Select(platform => new Health($"channel {platform.Name}", platform.Trouble ?? "connected", platform.Trouble is null))]);
 }
 
 internal sealed class ModelHealth(ModelCatalogue models) : IHealth

@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Dispatch;
-using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Options;
 using Polly.Timeout;
 
@@ -20,9 +20,9 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
 
     private const string Post = "chat.postMessage";
 
-    /// <exception cref="PlatformException">Its detail is Slack's error code.</exception>
+    /// <exception cref="CallFailedException">Its detail is Slack's error code.</exception>
     public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken) =>
-        OwnTime.WaitForAsync(() => health.WatchAsync(SlackChannel.ChannelName, method, method == Post, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
+        OwnTime.WaitForAsync(() => health.WatchAsync(SlackPlatform.ChannelName, method, method == Post, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
 
     /// <returns>The address of a new WebSocket. See https://docs.slack.dev/reference/methods/apps.connections.open/.</returns>
     public async Task<Uri> OpenSocketAsync(CancellationToken cancellationToken)
@@ -35,18 +35,18 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
     public Task RespondAsync(string responseUrl, JsonObject message, CancellationToken cancellationToken) => OwnTime.WaitForAsync(async () =>
     {
         if (!Uri.TryCreate(responseUrl, UriKind.Absolute, out var url) || !IsSlacks(url))
-            throw new PlatformException("response_url", null, "not_slack");
+            throw new CallFailedException("response_url", null, "not_slack");
         using var client = clients.CreateClient(Client);
         using var response = await SendAsync(() => client.PostAsync(url, Body.Json(message), cancellationToken), "response_url");
         if (!response.IsSuccessStatusCode)
-            throw new PlatformException("response_url", response.StatusCode, "refused");
+            throw new CallFailedException("response_url", response.StatusCode, "refused");
     });
 
     /// <summary>A file, with the bot's token, from Slack's own hosts only.</summary>
     public async Task<Stream> DownloadAsync(string address, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || !IsSlacks(url))
-            throw new PlatformException("download", null, "not_slack");
+            throw new CallFailedException("download", null, "not_slack");
         using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.BotToken);
         var client = clients.CreateClient(Client);
@@ -55,7 +55,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType != "text/html")
             return await response.Content.ReadAsStreamAsync(cancellationToken);
         using (response)
-            throw new PlatformException("download", response.StatusCode, "refused");
+            throw new CallFailedException("download", response.StatusCode, "refused");
     }
 
     private async Task<JsonElement> CallAsync(string method, JsonObject arguments, string? token, CancellationToken cancellationToken)
@@ -65,11 +65,11 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         using var client = clients.CreateClient(method == Post ? PostingClient : Client);
         using var response = await SendAsync(() => client.SendAsync(request, cancellationToken), method);
         if (!response.IsSuccessStatusCode)
-            throw new PlatformException(method, response.StatusCode, "http_error");
+            throw new CallFailedException(method, response.StatusCode, "http_error");
         var answer = await ReadAsync(response, method, cancellationToken);
         return answer.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True
             ? answer
-            : throw new PlatformException(method, null, answer.TryGetProperty("error", out var error) ? error.ToString() : "unknown_error");
+            : throw new CallFailedException(method, null, answer.TryGetProperty("error", out var error) ? error.ToString() : "unknown_error");
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string method, CancellationToken cancellationToken)
@@ -80,7 +80,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         }
         catch (Exception broken) when (broken is JsonException or HttpRequestException or IOException or NotSupportedException)
         {
-            throw new PlatformException(method, response.StatusCode, PlatformException.UnreadableAnswer, broken);
+            throw new CallFailedException(method, response.StatusCode, CallFailedException.UnreadableAnswer, broken);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
         {
-            throw new PlatformException(method, null, PlatformException.NoAnswer, away);
+            throw new CallFailedException(method, null, CallFailedException.NoAnswer, away);
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;
 

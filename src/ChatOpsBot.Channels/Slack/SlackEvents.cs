@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace ChatOpsBot.Channels.Slack;
@@ -44,7 +45,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             _ => text.Length == 0 ? "/help" : $"/{text.TrimStart('/')}",
         };
         return new InboxEntry(
-            SlackChannel.ChannelName,
+            SlackPlatform.ChannelName,
             $"slack:{team}:{channel}:by:{user}",
             $"slack:{team}:{trigger}",
             new Sender(user, command.UserName),
@@ -52,7 +53,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             new MessagePosted(trigger, SlackText.Read(meant, null), []) { Mentions = SlackText.People(meant, null) },
             time.GetUtcNow())
         {
-            Room = RoomOf(team, channel),
+            Channel = ChannelOf(team, channel),
         };
     }
 
@@ -71,15 +72,15 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         if (id.StartsWith(SlackRenderer.Say, StringComparison.Ordinal))
         {
             var conversation = ephemeral ? $"slack:{team}:{channel}:by:{user}" : ConversationOf(team, channel, thread);
-            return new InboxEntry(SlackChannel.ChannelName, conversation, key, person, Address(address), new MessagePosted(action.ActionTs ?? key, value, []), time.GetUtcNow())
+            return new InboxEntry(SlackPlatform.ChannelName, conversation, key, person, Address(address), new MessagePosted(action.ActionTs ?? key, value, []), time.GetUtcNow())
             {
-                Room = RoomOf(team, channel),
+                Channel = ChannelOf(team, channel),
                 IsShared = !ephemeral && channel[0] != 'D',
             };
         }
 
         return id == SlackRenderer.Feedback && value.Split('|', 3) is [var thumb, var question, var judged]
-            ? new InboxEntry(SlackChannel.ChannelName, judged, key, person, Address(address), new FeedbackGiven(messageTs, thumb == "up", null, question), time.GetUtcNow())
+            ? new InboxEntry(SlackPlatform.ChannelName, judged, key, person, Address(address), new FeedbackGiven(messageTs, thumb == "up", null, question), time.GetUtcNow())
             : null;
     }
 
@@ -93,7 +94,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         var inputs = SlackPieces.Read(view.State);
         var isDirect = origin.Channel.StartsWith('D');
         return new InboxEntry(
-            SlackChannel.ChannelName,
+            SlackPlatform.ChannelName,
             isDirect ? ConversationOf(team, origin.Channel, null) : $"slack:{team}:{origin.Channel}:by:{user}",
             key,
             new Sender(user, interaction.User?.Username),
@@ -101,7 +102,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             new FormSubmitted(key, form, origin.State, inputs.ToDictionary(input => input.Key, input => input.Value.Value, StringComparer.Ordinal), button),
             time.GetUtcNow())
         {
-            Room = RoomOf(team, origin.Channel),
+            Channel = ChannelOf(team, origin.Channel),
         };
     }
 
@@ -132,7 +133,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         var isDirect = happened.ChannelType == "im";
         var thread = message.ThreadTs ?? (isDirect ? null : ts);
         return new InboxEntry(
-            SlackChannel.ChannelName,
+            SlackPlatform.ChannelName,
             ConversationOf(team, channel, thread),
             $"slack:{team}:{key}:{channel}",
             new Sender(message.User ?? ""),
@@ -140,12 +141,12 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             inbound,
             time.GetUtcNow())
         {
-            Room = RoomOf(team, channel),
+            Channel = ChannelOf(team, channel),
             IsShared = !isDirect,
         };
     }
 
-    private static string RoomOf(string team, string channel) => $"slack:{team}:{channel}";
+    private static string ChannelOf(string team, string channel) => $"slack:{team}:{channel}";
 
     private static string ConversationOf(string team, string channel, string? thread) => thread is null ? $"slack:{team}:{channel}" : $"slack:{team}:{channel}:{thread}";
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Forms;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -37,14 +37,14 @@ internal static class SlackFormRenderer
     /// <param name="sent">How the fields stand in the modal that is shown anew, by their names; null when none is open yet.</param>
     public static JsonObject Render(Form form, string channel, IReadOnlyDictionary<string, SlackSent>? sent = null)
     {
-        var words = Words.In(form.Language);
+        var localizer = Localizer.In(form.Language);
         var blocks = new JsonArray();
         foreach (var error in form.Errors)
             AddText(blocks, $":warning: *{SlackText.Escape(form.Fields.FirstOrDefault(field => field.Name == error.Key)?.Label ?? error.Key)}*: {SlackText.Escape(error.Value)}");
         if (form.Message is { } message)
             AddText(blocks, Mrkdwn.From(message));
         foreach (var field in form.Fields)
-            AddField(blocks, field, sent?.GetValueOrDefault(field.Name), words);
+            AddField(blocks, field, sent?.GetValueOrDefault(field.Name), localizer);
         if (form.Buttons.Count > 0)
         {
             blocks.Add(new JsonObject
@@ -54,7 +54,7 @@ internal static class SlackFormRenderer
             });
         }
 
-        var view = Frame(form.Title, blocks, words);
+        var view = Frame(form.Title, blocks, localizer);
         view["callback_id"] = form.Name;
         view["submit"] = PlainText(form.Submit);
         view["private_metadata"] = JsonSerializer.Serialize(new SlackFormOrigin(channel, form.State, form.Language), SlackJson.Default.SlackFormOrigin);
@@ -66,10 +66,10 @@ internal static class SlackFormRenderer
     {
         var blocks = new JsonArray();
         AddText(blocks, Mrkdwn.From(markdown));
-        return Frame(title, blocks, Words.In(language));
+        return Frame(title, blocks, Localizer.In(language));
     }
 
-    private static void AddField(JsonArray blocks, FormField field, SlackSent? sent, Words words)
+    private static void AddField(JsonArray blocks, FormField field, SlackSent? sent, Localizer localizer)
     {
         // Another value has other inputs, so that it is shown; the same value keeps them, with what is typed there meanwhile.
         var mark = SlackPieces.MarkOf(field.Value);
@@ -94,7 +94,7 @@ internal static class SlackFormRenderer
             var element = new JsonObject { ["type"] = "plain_text_input", ["action_id"] = Value, ["multiline"] = field.Kind == FormFieldKind.Text };
             if (pieces[i].Text.Length > 0)
                 element["initial_value"] = pieces[i].Text;
-            blocks.Add(Input(field, i, pieces[i].Continues, edition, pieces.Count == 1 ? field.Label : words.Say($"{field.Label}, part {i + 1} of {pieces.Count}"), element));
+            blocks.Add(Input(field, i, pieces[i].Continues, edition, pieces.Count == 1 ? field.Label : localizer.Say($"{field.Label}, part {i + 1} of {pieces.Count}"), element));
         }
     }
 
@@ -113,11 +113,11 @@ internal static class SlackFormRenderer
         return block;
     }
 
-    private static JsonObject Frame(string title, JsonArray blocks, Words words) => new()
+    private static JsonObject Frame(string title, JsonArray blocks, Localizer localizer) => new()
     {
         ["type"] = "modal",
         ["title"] = PlainText(Paragraphs.Shorten(title, LongestTitle)),
-        ["close"] = PlainText(words.Say("Close")),
+        ["close"] = PlainText(localizer.Say("Close")),
         ["blocks"] = blocks,
     };
 

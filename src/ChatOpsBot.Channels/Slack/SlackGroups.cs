@@ -13,7 +13,7 @@ internal sealed partial class SlackGroups(SlackApi api, CurrentAdministration ad
 
     public async Task<IReadOnlyList<string>> OfAsync(string user, CancellationToken cancellationToken)
     {
-        var written = settings.Value(await administration.ReadAsync(cancellationToken), RoleGroups.SettingFor(SlackChannel.ChannelName));
+        var written = settings.Value(await administration.ReadAsync(cancellationToken), RoleGroups.SettingFor(SlackPlatform.ChannelName));
         var groups = new List<string>();
         foreach (var (group, _) in written.Length == 0 ? [] : RoleGroups.Read(written) ?? [])
         {
@@ -32,7 +32,7 @@ internal sealed partial class SlackGroups(SlackApi api, CurrentAdministration ad
             var listed = await api.CallAsync("usergroups.users.list", new JsonObject { ["usergroup"] = group }, cancellationToken);
             return (IReadOnlyList<string>)[.. listed.GetProperty("users").EnumerateArray().Select(user => user.GetString() ?? "")];
         }
-        catch (Exception unknown) when (unknown is PlatformException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception unknown) when (unknown is CallFailedException or KeyNotFoundException or InvalidOperationException)
         {
             // Without the group nobody has a role by it.
             Unknown(logger, group, unknown);

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -24,7 +24,7 @@ internal sealed class SlackModal(SlackApi api, SlackAddress to)
             view = opened.GetProperty("view").GetProperty("id").GetString();
             return true;
         }
-        catch (PlatformException late) when (late.Detail is "expired_trigger_id" or "trigger_expired" or "exchanged_trigger_id" or "invalid_trigger_id" or "trigger_exchanged")
+        catch (CallFailedException late) when (late.Detail is "expired_trigger_id" or "trigger_expired" or "exchanged_trigger_id" or "invalid_trigger_id" or "trigger_exchanged")
         {
             return false;
         }
@@ -40,7 +40,7 @@ internal sealed class SlackModal(SlackApi api, SlackAddress to)
         {
             await api.CallAsync("views.update", new JsonObject { ["view_id"] = view, ["view"] = content }, cancellationToken);
         }
-        catch (PlatformException gone) when (gone.Detail is "not_found" or "view_not_found")
+        catch (CallFailedException gone) when (gone.Detail is "not_found" or "view_not_found")
         {
             // The person has closed it.
         }

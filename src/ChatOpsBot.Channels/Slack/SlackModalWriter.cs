@@ -1,7 +1,7 @@
-using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -77,7 +77,7 @@ internal sealed class SlackFormWriter(SlackApi api, Delivery delivery, IReplyWri
             message["user"] = to.User;
             await api.CallAsync("chat.postEphemeral", message, cancellationToken);
         }
-        catch (PlatformException elsewhere) when (elsewhere.Detail is "channel_not_found" or "not_in_channel" or "user_not_in_channel" or "is_archived")
+        catch (CallFailedException elsewhere) when (elsewhere.Detail is "channel_not_found" or "not_in_channel" or "user_not_in_channel" or "is_archived")
         {
             message.Remove("user");
             message["channel"] = to.User;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -63,7 +63,7 @@ internal static class SlackRenderer
     /// <summary>With a button that stops what is being written.</summary>
     public static JsonObject Stoppable(JsonObject message, Language language)
     {
-        message["blocks"]!.AsArray().Add(Buttons([new ReplyButton(Words.In(language).Say("Stop"), "stop")]));
+        message["blocks"]!.AsArray().Add(Buttons([new ReplyButton(Localizer.In(language).Say("Stop"), "stop")]));
         return message;
     }
 
@@ -81,7 +81,7 @@ internal static class SlackRenderer
         }
 
         if (reply.IsAnswer)
-            blocks.Add(Thumbs(Words.In(reply.Language), judged));
+            blocks.Add(Thumbs(Localizer.In(reply.Language), judged));
     }
 
     private static JsonObject Buttons(IReadOnlyList<ReplyButton> buttons) => new()
@@ -96,7 +96,7 @@ internal static class SlackRenderer
         })]),
     };
 
-    private static JsonObject Thumbs(Words words, (string Question, string Conversation) judged)
+    private static JsonObject Thumbs(Localizer localizer, (string Question, string Conversation) judged)
     {
         return new JsonObject
         {
@@ -105,8 +105,8 @@ internal static class SlackRenderer
             {
                 ["type"] = "feedback_buttons",
                 ["action_id"] = Feedback,
-                ["positive_button"] = Thumb(words.Say("Good answer"), "up"),
-                ["negative_button"] = Thumb(words.Say("Bad answer"), "down"),
+                ["positive_button"] = Thumb(localizer.Say("Good answer"), "up"),
+                ["negative_button"] = Thumb(localizer.Say("Bad answer"), "down"),
             }),
         };
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Deliveries;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -60,7 +60,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, Delivery 
         {
             await api.CallAsync("chat.delete", new JsonObject { ["channel"] = to.Channel, ["ts"] = ts }, cancellationToken);
         }
-        catch (PlatformException gone) when (gone.Detail is "message_not_found" or "channel_not_found")
+        catch (CallFailedException gone) when (gone.Detail is "message_not_found" or "channel_not_found")
         {
             // What should not be there is not there.
         }
@@ -101,7 +101,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, Delivery 
             await CallAsync("chat.update", message, ts, cancellationToken);
             return ts;
         }
-        catch (PlatformException gone) when (gone.Detail is "message_not_found" or "cant_update_message" or "edit_window_closed")
+        catch (CallFailedException gone) when (gone.Detail is "message_not_found" or "cant_update_message" or "edit_window_closed")
         {
             return await PostAsync(message, cancellationToken);
         }
@@ -113,7 +113,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, Delivery 
         {
             return await api.CallAsync(method, Address(message, ts), cancellationToken);
         }
-        catch (PlatformException strange) when (strange.Detail is "invalid_blocks" or "invalid_blocks_format" or "block_mismatch")
+        catch (CallFailedException strange) when (strange.Detail is "invalid_blocks" or "invalid_blocks_format" or "block_mismatch")
         {
             return await api.CallAsync(method, Address(SlackRenderer.Plain(message), ts), cancellationToken);
         }
@@ -151,7 +151,7 @@ internal sealed class SlackReplyWriter(SlackApi api, ChannelPace pace, Delivery 
                 await delivery.RecordPostedAsync(ts, cancellationToken);
             }
         }
-        catch (PlatformException unreadable) when (unreadable.Detail is "missing_scope" or "not_in_channel" or "channel_not_found" or "thread_not_found")
+        catch (CallFailedException unreadable) when (unreadable.Detail is "missing_scope" or "not_in_channel" or "channel_not_found" or "thread_not_found")
         {
             // A thread that the bot can't read is answered all the same.
         }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

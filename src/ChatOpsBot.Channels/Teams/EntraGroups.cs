@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.People;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
@@ -20,7 +20,7 @@ internal sealed partial class EntraGroups(
 
     public async Task<IReadOnlyList<string>> OfAsync(string? objectId, CancellationToken cancellationToken)
     {
-        var written = settings.Value(await administration.ReadAsync(cancellationToken), RoleGroups.SettingFor(TeamsChannel.ChannelName));
+        var written = settings.Value(await administration.ReadAsync(cancellationToken), RoleGroups.SettingFor(TeamsPlatform.ChannelName));
         if (objectId is null || written.Length == 0 || RoleGroups.Read(written) is not { Count: > 0 } groups)
             return [];
         return await cache.GetOrCreateAsync($"entra-groups:{objectId}:{written}", async cached =>
@@ -48,7 +48,7 @@ internal sealed partial class EntraGroups(
                 return (IReadOnlyList<string>)[.. body.RootElement.GetProperty("value").EnumerateArray().Select(group => group.GetString() ?? "")];
             });
         }
-        catch (Exception unknown) when (unknown is HttpRequestException or PlatformException or JsonException or KeyNotFoundException or Polly.Timeout.TimeoutRejectedException)
+        catch (Exception unknown) when (unknown is HttpRequestException or CallFailedException or JsonException or KeyNotFoundException or Polly.Timeout.TimeoutRejectedException)
         {
             // Without the groups nobody has a role by them.
             Unknown(logger, unknown);

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Dispatch;
-using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Platforms;
 using Polly.Timeout;
 
 namespace ChatOpsBot.Channels.Teams;
@@ -53,11 +53,11 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
     {
         var url = new Uri(address);
         var isDevelopment = new Uri(from.ServiceUrl).IsLoopback && url.IsLoopback;
-        var client = clients.CreateClient(isDevelopment ? Client : TeamsChannel.Downloads);
+        var client = clients.CreateClient(isDevelopment ? Client : TeamsPlatform.Downloads);
         return client.GetStreamAsync(url, cancellationToken);
     }
 
-    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsChannel.ChannelName, method.Method, method == HttpMethod.Post, async () =>
+    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsPlatform.ChannelName, method.Method, method == HttpMethod.Post, async () =>
     {
         var conversation = to.ConversationId.Length > 0 ? to.ConversationId : await BeginAsync(to, cancellationToken);
         return await SendAsync(method, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(conversation)}/{path}", path.Split('/')[0], body, cancellationToken);
@@ -95,11 +95,11 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw new PlatformException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken));
+                throw new CallFailedException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken));
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
         {
-            throw new PlatformException($"{method} {what} at Teams", null, PlatformException.NoAnswer, away);
+            throw new CallFailedException($"{method} {what} at Teams", null, CallFailedException.NoAnswer, away);
         }
     }
 

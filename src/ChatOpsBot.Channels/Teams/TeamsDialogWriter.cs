@@ -1,6 +1,6 @@
-using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Teams;
 

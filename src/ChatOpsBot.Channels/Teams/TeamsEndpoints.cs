@@ -2,7 +2,7 @@ using System.Text.Json;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -69,7 +69,7 @@ internal static class TeamsEndpoints
     {
         var isKept = await Body.KeepAsync(http, http.RequestServices.GetRequiredService<IInbox>(), entry);
         var reply = isKept ? await http.RequestServices.GetRequiredService<Offers>().TakeAsync(entry, DialogPatience, http.RequestAborted) : null;
-        var answer = name == "adaptiveCard/action" ? TeamsFormRenderer.CardAnswer(reply) : TeamsFormRenderer.Answer(reply, isFetch: name == "task/fetch", Words.In(entry.Sender.Language ?? Language.English));
+        var answer = name == "adaptiveCard/action" ? TeamsFormRenderer.CardAnswer(reply) : TeamsFormRenderer.Answer(reply, isFetch: name == "task/fetch", Localizer.In(entry.Sender.Language ?? Language.English));
         if (isKept && answer is not null)
             await http.Response.WriteAsJsonAsync(answer, http.RequestAborted);
     }

@@ -7,7 +7,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace ChatOpsBot.Channels.Teams;
@@ -28,15 +29,15 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         var (inbound, key) = Read(activity);
         var address = AddressOf(activity);
         return inbound is null ? null : new InboxEntry(
-            TeamsChannel.ChannelName,
+            TeamsPlatform.ChannelName,
             $"teams:{conversation}",
             $"teams:{key}:{conversation}",
-            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name) { Language = LanguageOf.Locale(activity.Locale), Zone = activity.LocalTimezone },
+            new Sender(activity.From!.AadObjectId ?? from, activity.From.Name) { Language = LanguageDetector.OfLocale(activity.Locale), Zone = activity.LocalTimezone },
             JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress),
             inbound,
             time.GetUtcNow())
         {
-            Room = $"teams:{conversation.Split(';')[0]}",
+            Channel = $"teams:{conversation.Split(';')[0]}",
             IsShared = !address.IsPersonal,
         };
     }

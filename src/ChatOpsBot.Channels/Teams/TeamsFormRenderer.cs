@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Channels.Teams;
 
@@ -22,10 +22,10 @@ internal static class TeamsFormRenderer
 
     /// <summary>The response to <c>task/fetch</c> or <c>task/submit</c>; null closes the dialog.</summary>
     /// <param name="isFetch">Nothing is open yet, so that what there is to say is shown in a dialog.</param>
-    /// <param name="words">Of whoever waits, for what is said while there is no answer yet.</param>
-    public static JsonObject? Answer(Reply? reply, bool isFetch, Words words) => reply switch
+    /// <param name="localizer">Of whoever waits, for what is said while there is no answer yet.</param>
+    public static JsonObject? Answer(Reply? reply, bool isFetch, Localizer localizer) => reply switch
     {
-        null => Say(words.Say("This takes longer. The answer comes in the chat.")),
+        null => Say(localizer.Say("This takes longer. The answer comes in the chat.")),
         { Form: { } form } => new JsonObject
         {
             ["task"] = new JsonObject
@@ -72,7 +72,7 @@ internal static class TeamsFormRenderer
         if (form.Message is { } message)
             body.Add(Text(message, "default"));
         foreach (var field in form.Fields)
-            body.Add(Input(field, Words.In(form.Language)));
+            body.Add(Input(field, Localizer.In(form.Language)));
         return Frame(body, [.. form.Buttons.Select(button => Submit(form, button.Label, button.Name, isDialog)), Submit(form, form.Submit, null, isDialog)]);
     }
 
@@ -93,7 +93,7 @@ internal static class TeamsFormRenderer
         return isDialog ? new JsonObject { ["type"] = "Action.Submit", ["title"] = title, ["data"] = data } : new JsonObject { ["type"] = "Action.Execute", ["verb"] = "submit", ["title"] = title, ["data"] = data };
     }
 
-    private static JsonObject Input(FormField field, Words words)
+    private static JsonObject Input(FormField field, Localizer localizer)
     {
         var input = new JsonObject { ["id"] = field.Name, ["label"] = field.Hint is { } hint ? $"{field.Label}: {hint}" : field.Label, ["value"] = field.Value };
         if (field.Kind == FormFieldKind.Choice)
@@ -110,7 +110,7 @@ internal static class TeamsFormRenderer
         if (field.IsRequired)
         {
             input["isRequired"] = true;
-            input["errorMessage"] = words.Say($"{field.Label} is missing.");
+            input["errorMessage"] = localizer.Say($"{field.Label} is missing.");
         }
 
         return input;

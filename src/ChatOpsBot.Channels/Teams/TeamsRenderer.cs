@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Channels.Teams;
 
@@ -41,7 +41,7 @@ internal static class TeamsRenderer
     /// <summary>With a button that stops what is being written; a stream has one of Teams' own.</summary>
     public static JsonObject Stoppable(JsonObject message, Language language)
     {
-        message["attachments"] = new JsonArray(Card([Action(new ReplyButton(Words.In(language).Say("Stop"), "stop"))]));
+        message["attachments"] = new JsonArray(Card([Action(new ReplyButton(Localizer.In(language).Say("Stop"), "stop"))]));
         return message;
     }
 
@@ -112,7 +112,7 @@ internal static class TeamsRenderer
             return;
         }
 
-        message["attachments"] = new JsonArray(Card([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only, Words.In(reply.Language))] : []]));
+        message["attachments"] = new JsonArray(Card([.. reply.Buttons.Take(MostButtons).Select(Action), .. reply.Buttons is [{ OpensForm: true } only] ? (JsonObject[])[Here(only, Localizer.In(reply.Language))] : []]));
     }
 
     private static JsonObject Card(JsonObject[] actions) => new()
@@ -122,11 +122,11 @@ internal static class TeamsRenderer
     };
 
     // For clients without dialogs, and for whoever would rather see the conversation beside it.
-    private static JsonObject Here(ReplyButton button, Words words) => new()
+    private static JsonObject Here(ReplyButton button, Localizer localizer) => new()
     {
         ["type"] = "Action.Execute",
         ["verb"] = TeamsFormRenderer.ShowVerb,
-        ["title"] = words.Say("Show it here"),
+        ["title"] = localizer.Say("Show it here"),
         ["data"] = new JsonObject { ["say"] = button.Text },
     };
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Deliveries;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Teams;
 
@@ -35,7 +35,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
         // A message whose id was lost with the process can't be told from one that was never posted: an answer is only ever an update of
         // something that says little, also when it is there at once.
         if (messages.Count == 0 && delivery.CanStop)
-            await ShowStatusAsync(Words.In(delivery.Language).Searching(), cancellationToken);
+            await ShowStatusAsync(Localizer.In(delivery.Language).Say(CommonPhrases.Searching), cancellationToken);
         var parts = TeamsRenderer.Render(to.Dialog == TeamsDialog.None ? reply.AsButton() : reply, to);
         for (var i = 0; i < parts.Count; i++)
             await PutAsync(i, parts[i], cancellationToken);
@@ -80,7 +80,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
 
             streamed = isStatus ? streamed : text;
         }
-        catch (PlatformException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
+        catch (CallFailedException refused) when (refused.Status is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest)
         {
             mayStream = false;
             if (IsCancelled(refused))
@@ -114,7 +114,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
         {
             await connector.SendAsync(to, TeamsRenderer.EndStream(message, stream!), cancellationToken);
         }
-        catch (PlatformException ended) when (ended.Status is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+        catch (CallFailedException ended) when (ended.Status is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
         {
             if (IsCancelled(ended))
                 throw new ReplyAbandonedException();
@@ -129,7 +129,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
         {
             await connector.UpdateAsync(to, messages[part], message, cancellationToken);
         }
-        catch (PlatformException gone) when (gone.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed)
+        catch (CallFailedException gone) when (gone.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed)
         {
             messages[part] = await SendAsync(message, cancellationToken);
         }
@@ -148,7 +148,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
 
     private static bool IsOwn(Delivery delivery, IReadOnlyList<string> existing) => existing.SequenceEqual(delivery.Posted, StringComparer.Ordinal);
 
-    private static bool IsCancelled(PlatformException refused) => refused.Detail.Contains("cancel", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCancelled(CallFailedException refused) => refused.Detail.Contains("cancel", StringComparison.OrdinalIgnoreCase);
 
     internal static async Task IgnoreMissingAsync(Task call)
     {
@@ -156,7 +156,7 @@ internal sealed class TeamsReplyWriter(TeamsConnector connector, Delivery delive
         {
             await call;
         }
-        catch (PlatformException gone) when (gone.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        catch (CallFailedException gone) when (gone.Status is HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             // What should not be there is not there.
         }

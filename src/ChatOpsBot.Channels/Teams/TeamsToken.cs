@@ -45,7 +45,7 @@ internal sealed class TeamsToken(IHttpClientFactory clients, IOptions<TeamsOptio
         var address = $"{options.Value.LoginEndpoint.TrimEnd('/')}/{options.Value.TenantId ?? "botframework.com"}/oauth2/v2.0/token";
         using var response = await client.PostAsync(new Uri(address), form, cancellationToken);
         if (!response.IsSuccessStatusCode)
-            throw new PlatformException("The token request to Entra", response.StatusCode, "check ChatOps:Teams:AppId, AppSecret and TenantId");
+            throw new CallFailedException("The token request to Entra", response.StatusCode, "check ChatOps:Teams:AppId, AppSecret and TenantId");
         using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         var lifetime = TimeSpan.FromSeconds(body.RootElement.GetProperty("expires_in").GetInt32());
         var token = body.RootElement.GetProperty("access_token").GetString();

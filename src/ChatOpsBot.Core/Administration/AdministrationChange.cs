@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Administration;
 
@@ -17,7 +17,7 @@ public abstract record AdministrationChange
     public sealed record Remove(string Assistant) : AdministrationChange;
 
     /// <param name="Assistant">Null unbinds.</param>
-    public sealed record Bind(string Room, string? Assistant) : AdministrationChange;
+    public sealed record Bind(string Channel, string? Assistant) : AdministrationChange;
 
     public sealed record AddKey(ApiKey Key) : AdministrationChange;
 
@@ -28,12 +28,12 @@ public abstract record AdministrationChange
 public interface IAdministrationStore
 {
     /// <summary>Grows with every change, by whatever process.</summary>
-    Task<long> StampAsync(CancellationToken cancellationToken);
+    Task<long> VersionAsync(CancellationToken cancellationToken);
 
-    Task<Administered> LoadAsync(CancellationToken cancellationToken);
+    Task<Snapshot> LoadAsync(CancellationToken cancellationToken);
 
     /// <summary>Changes and audits in one transaction, after a last look at how things are within it.</summary>
     /// <param name="refuse">Why it may not be, seen what there is; null when it may.</param>
     /// <returns>The reason of the refusal, which is audited as such; null when the change was made.</returns>
-    Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Administered, Phrase?> refuse, CancellationToken cancellationToken);
+    Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Snapshot, Phrase?> refuse, CancellationToken cancellationToken);
 }

@@ -45,9 +45,3 @@ public sealed record Assistant(string Name)
 
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }
-
-/// <summary>Where something is said: the channel or chat, and the assistant that is bound there.</summary>
-public sealed record Place(string Room, string Assistant)
-{
-    public static Place Nowhere { get; } = new("", Administration.Assistant.DefaultName);
-}

@@ -6,29 +6,29 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly DateTimeOffset Old = DateTimeOffset.MinValue.AddTicks(1);
     private readonly SemaphoreSlim loading = new(1, 1);
-    private readonly TaskCompletionSource<Administered> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Snapshot> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int changes;
-    private volatile Kept kept = new(Administered.Empty, DateTimeOffset.MinValue);
+    private volatile Kept kept = new(Snapshot.Empty, DateTimeOffset.MinValue);
 
-    public async ValueTask<Administered> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<Snapshot> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (now - kept.At < Fresh)
-            return kept.Administered;
+            return kept.Snapshot;
         await loading.WaitAsync(cancellationToken);
         try
         {
             if (now - kept.At < Fresh)
-                return kept.Administered;
+                return kept.Snapshot;
             var before = Volatile.Read(ref changes);
-            var isSame = kept.At > DateTimeOffset.MinValue && await store.StampAsync(cancellationToken) == kept.Administered.Stamp;
-            kept = new Kept(isSame ? kept.Administered : await store.LoadAsync(cancellationToken), now);
+            var isSame = kept.At > DateTimeOffset.MinValue && await store.VersionAsync(cancellationToken) == kept.Snapshot.Version;
+            kept = new Kept(isSame ? kept.Snapshot : await store.LoadAsync(cancellationToken), now);
 
             // Changed while it was being read: what was read may be older.
             if (Volatile.Read(ref changes) != before)
                 kept = kept with { At = Old };
-            first.TrySetResult(kept.Administered);
-            return kept.Administered;
+            first.TrySetResult(kept.Snapshot);
+            return kept.Snapshot;
         }
         finally
         {
@@ -37,7 +37,7 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     }
 
     /// <summary>What was set when somebody first asked; what nobody asks for need not be read.</summary>
-    public Task<Administered> First => first.Task;
+    public Task<Snapshot> First => first.Task;
 
     /// <summary>Something was changed here.</summary>
     public void Expire()
@@ -49,5 +49,5 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
 
     public void Dispose() => loading.Dispose();
 
-    private sealed record Kept(Administered Administered, DateTimeOffset At);
+    private sealed record Kept(Snapshot Snapshot, DateTimeOffset At);
 }

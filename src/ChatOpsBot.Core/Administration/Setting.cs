@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Administration;
 
@@ -19,6 +19,10 @@ public sealed record Setting(string Name, string Describes, string Affects, Func
 
     public static Setting Choice(string name, string describes, string affects, Func<string> configured, params IReadOnlyList<string> choices) => new(
         name, describes, affects, configured, value => choices.Contains(value, StringComparer.Ordinal) ? null : Or(choices));
+
+    /// <summary>On or off.</summary>
+    public static Setting Switch(string name, string describes, string affects, Func<bool> configured) =>
+        Choice(name, describes, affects, () => configured() ? "on" : "off", "on", "off");
 }
 
 /// <summary>The settings of all modules.</summary>
@@ -28,10 +32,10 @@ public sealed class RuntimeSettings(IEnumerable<Setting> all)
 
     public Setting? Find(string name) => All.FirstOrDefault(setting => string.Equals(setting.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    public string Value(Administered administered, string name) =>
-        administered.Settings.TryGetValue(name, out var value) ? value : Find(name)?.Configured() ?? throw new InvalidOperationException($"There is no setting '{name}'.");
+    public string Value(Snapshot snapshot, string name) =>
+        snapshot.Settings.TryGetValue(name, out var value) ? value : Find(name)?.Configured() ?? throw new InvalidOperationException($"There is no setting '{name}'.");
 
-    public int Number(Administered administered, string name) => int.Parse(Value(administered, name), System.Globalization.CultureInfo.InvariantCulture);
+    public int Number(Snapshot snapshot, string name) => int.Parse(Value(snapshot, name), System.Globalization.CultureInfo.InvariantCulture);
 
-    public bool IsOn(Administered administered, string name) => Value(administered, name) == "on";
+    public bool IsOn(Snapshot snapshot, string name) => Value(snapshot, name) == "on";
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Commands;
 
@@ -12,12 +13,12 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
 
     // The grammar takes memory, and is made when somebody first writes.
-    private readonly Lazy<Dictionary<string, (IChatCommand Command, Command Words)>> grammar = new(() => commands
-        .Select(command => (Command: command, Words: command.Describe()))
-        .ToDictionary(entry => PathOf(entry.Command, entry.Words), StringComparer.OrdinalIgnoreCase));
+    private readonly Lazy<Dictionary<string, (IChatCommand Command, Command Grammar)>> grammar = new(() => commands
+        .Select(command => (Command: command, Grammar: command.Describe()))
+        .ToDictionary(entry => PathOf(entry.Command, entry.Grammar), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>All commands by their path, as <c>kb add</c>.</summary>
-    public IReadOnlyDictionary<string, (IChatCommand Command, Command Words)> All => grammar.Value;
+    public IReadOnlyDictionary<string, (IChatCommand Command, Command Grammar)> All => grammar.Value;
 
     /// <summary>Whether the text is a command: it has a slash before it, or starts with a command's words. A question that
     /// starts with one, as "help me find …", is a question.</summary>
@@ -28,7 +29,7 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
             return text.Length > 1;
         var (first, rest) = Typed.Cut(text);
         if (Find(text) is { } found)
-            return found.Path.Contains(' ', StringComparison.Ordinal) || rest.Length == 0 || found.Command.TakesText || AsksForHelp(rest) || IsMeant(found.Path, found.Words, rest);
+            return found.Path.Contains(' ', StringComparison.Ordinal) || rest.Length == 0 || found.Command.TakesText || AsksForHelp(rest) || IsMeant(found.Path, found.Grammar, rest);
         return IsGroup(first)
             ? rest.Length == 0 || AsksForHelp(rest) || MightBeMistyped(first, rest)
             : rest.Length == 0 && FirstWords(All).Any(word => IsSlip(word, first));
@@ -44,7 +45,7 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     /// <returns>The title of the form that a command will show; null when it will show none.</returns>
     public Phrase? FormTitle(string text, Person person) =>
         IsCommand(text) && Meant(text) is { } found && person.May(found.Command.Needs) && !AsksForHelp(found.Remainder)
-            ? found.Command.FormTitle(Parse(found.Words, found.Remainder))
+            ? found.Command.FormTitle(Parse(found.Grammar, found.Remainder))
             : null;
 
     public async Task<Reply> RunAsync(string text, CommandContext context, CancellationToken cancellationToken)
@@ -55,22 +56,22 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         if (!context.Person.May(found.Command.Needs))
         {
             await audit.WriteAsync(new AuditEntry(context.Person.Id, "command.refused", found.Path) { WasRefused = true }, cancellationToken);
-            return new Reply(context.Words.NotAllowed(found.Path, Rights.LeastRole(found.Command.Needs), directory.Administrators));
+            return new Reply(context.Localizer.Say(CommandPhrases.NotAllowed(found.Path, found.Command.Needs, directory.Administrators)));
         }
 
         if (AsksForHelp(found.Remainder))
-            return new Reply(CommandHelp.Of(found.Path, found.Command, found.Words, context.Words));
+            return new Reply(CommandHelp.Of(found.Path, found.Command, found.Grammar, context.Localizer));
         if (context.IsEdit && found.Command.Changes)
-            return new Reply(context.Words.EditedCommand(found.Path));
-        var words = Parse(found.Words, found.Command.TakesText ? "" : WithPeople(found.Remainder, context.Message.Mentions));
-        if (!found.Command.TakesText && Misunderstood.Why(found.Words, words) is { } wrong)
-            return new Reply($"{context.Words.NotUnderstood(context.Words.Say(wrong), CommandHelp.Usage(found.Path, found.Words))}\n\n{context.Words.ForExample(found.Command.Example)}") { Buttons = [new(context.Words.Help(), $"{found.Path} --help")] };
-        return await found.Command.RunAsync(words, context with { Text = found.Remainder }, cancellationToken) switch
+            return new Reply(context.Localizer.Say($"An edited message does not run `{found.Path}`, so that nothing is changed twice. Please write it as a new message."));
+        var parsed = Parse(found.Grammar, found.Command.TakesText ? "" : WithPeople(found.Remainder, context.Message.Mentions));
+        if (!found.Command.TakesText && ValidationError.Why(found.Grammar, parsed) is { } wrong)
+            return new Reply($"{context.Localizer.Say($"{wrong}\n\nWrite it like this: `{CommandHelp.Usage(found.Path, found.Grammar)}`")}\n\n{context.Localizer.Say($"For example: `{found.Command.Example}`")}") { Buttons = [new(context.Localizer.Say("Help"), $"{found.Path} --help")] };
+        return await found.Command.RunAsync(parsed, context with { Text = found.Remainder }, cancellationToken) switch
         {
             CommandResult.Done done => done.Reply,
-            CommandResult.Said said => new Reply(context.Words.Say(said.Markdown)) { Buttons = [.. said.Buttons.Select(button => button with { Label = context.Words.Say((Phrase)button.Label) })] },
-            CommandResult.Refused { Remedy: { } remedy } refused => new Reply($"{context.Words.Say(refused.Reason)}\n\n{context.Words.Try(remedy)}"),
-            CommandResult.Refused refused => new Reply(context.Words.Say(refused.Reason)),
+            CommandResult.Said said => new Reply(context.Localizer.Say(said.Markdown)) { Buttons = [.. said.Buttons.Select(button => button with { Label = context.Localizer.Say((Phrase)button.Label) })] },
+            CommandResult.Refused { Remedy: { } remedy } refused => new Reply($"{context.Localizer.Say(refused.Reason)}\n\n{context.Localizer.Say($"Try: `{remedy}`")}"),
+            CommandResult.Refused refused => new Reply(context.Localizer.Say(refused.Reason)),
             var other => throw new InvalidOperationException($"A command ended as {other.GetType().Name}."),
         };
     }
@@ -82,29 +83,29 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     public string? HelpOn(string topic, CommandContext context)
     {
         if (Find(topic) is { } found)
-            return CommandHelp.Of(found.Path, found.Command, found.Words, context.Words);
+            return CommandHelp.Of(found.Path, found.Command, found.Grammar, context.Localizer);
         var group = Typed.Cut(topic).Word;
-        return IsGroup(group) ? CommandHelp.List(Allowed(context).Where(entry => Same(entry.Value.Command.Group ?? "", group)), context.Words) : null;
+        return IsGroup(group) ? CommandHelp.List(Allowed(context).Where(entry => Same(entry.Value.Command.Group ?? "", group)), context.Localizer) : null;
     }
 
     /// <summary>The word of a command or group that was probably meant; null when none is near.</summary>
     public string? Nearest(string word, CommandContext context) =>
         Spelling.Nearest(word, FirstWords(Allowed(context))).FirstOrDefault() is { } near && IsSlip(near, word) ? near : null;
 
-    public IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> Allowed(CommandContext context) =>
+    public IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> Allowed(CommandContext context) =>
         All.Where(entry => context.Person.May(entry.Value.Command.Needs)).OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
-    private (string Path, IChatCommand Command, Command Words, string Remainder)? Meant(string text) => Find(WithoutSlash(text));
+    private (string Path, IChatCommand Command, Command Grammar, string Remainder)? Meant(string text) => Find(WithoutSlash(text));
 
     private static string WithoutSlash(string text) => Typed.Command(text).TrimStart('/').TrimStart();
 
-    private (string Path, IChatCommand Command, Command Words, string Remainder)? Find(string text)
+    private (string Path, IChatCommand Command, Command Grammar, string Remainder)? Find(string text)
     {
         var (first, afterFirst) = Typed.Cut(text);
         var (second, afterSecond) = Typed.Cut(afterFirst);
         if (All.TryGetValue($"{first} {second}", out var nested))
-            return ($"{first} {second}".ToLowerInvariant(), nested.Command, nested.Words, afterSecond);
-        return All.TryGetValue(first, out var plain) ? (first.ToLowerInvariant(), plain.Command, plain.Words, afterFirst) : null;
+            return ($"{first} {second}".ToLowerInvariant(), nested.Command, nested.Grammar, afterSecond);
+        return All.TryGetValue(first, out var plain) ? (first.ToLowerInvariant(), plain.Command, plain.Grammar, afterFirst) : null;
     }
 
     private Reply Unknown(string text, CommandContext context)
@@ -116,14 +117,14 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         var both = $"{first} {Typed.Cut(afterFirst).Word}".Trim();
         var written = isGroup ? both : first;
         if (!isGroup && afterFirst.Length == 0 && Nearest(first, context) is { } meant)
-            return new Reply(context.Words.UnknownCommand(first, [meant])) { Buttons = [new(meant, meant)] };
+            return new Reply(context.Localizer.Say(CommandPhrases.UnknownCommand(first, [meant]))) { Buttons = [new(meant, meant)] };
         var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Math.Min(Spelling.Distance(path, written), Spelling.Distance(path, both))).Take(3).ToList();
-        return new Reply(context.Words.UnknownCommand(written, near)) { Buttons = [new(context.Words.WhatCanYouDo(), "help")] };
+        return new Reply(context.Localizer.Say(CommandPhrases.UnknownCommand(written, near))) { Buttons = [new(context.Localizer.Say(CommonPhrases.WhatCanYouDo), "help")] };
     }
 
     private bool IsGroup(string word) => All.Values.Any(entry => entry.Command.Group is { } group && Same(group, word));
 
-    private static IEnumerable<string> FirstWords(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> commands) =>
+    private static IEnumerable<string> FirstWords(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> commands) =>
         commands.Select(entry => entry.Value.Command.Group ?? entry.Key).Distinct(StringComparer.Ordinal);
 
     // One letter more, less, other or swapped; short words are too near to each other.

@@ -1,41 +1,41 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Commands;
 
 /// <summary>What can be written, for people.</summary>
 internal static class CommandHelp
 {
-    public static string List(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Words)>> commands, Words words)
+    public static string List(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> commands, Localizer localizer)
     {
         var list = new StringBuilder();
         foreach (var (path, entry) in commands)
-            list.Append(CultureInfo.InvariantCulture, $"- `{Usage(path, entry.Words)}`: {words.Describe(path, entry.Words.Description ?? "")}\n");
+            list.Append(CultureInfo.InvariantCulture, $"- `{Usage(path, entry.Grammar)}`: {localizer.Describe(path, entry.Grammar.Description ?? "")}\n");
         return list.ToString().TrimEnd();
     }
 
     // Members see each command; who may do more sees groups, which fit a screen.
     private const int MostListed = 14;
 
-    public static string Overview(IReadOnlyList<KeyValuePair<string, (IChatCommand Command, Command Words)>> commands, Words words)
+    public static string Overview(IReadOnlyList<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> commands, Localizer localizer)
     {
         if (commands.Count <= MostListed)
-            return List(commands, words);
+            return List(commands, localizer);
         var groups = commands.Where(entry => entry.Value.Command.Group is not null).GroupBy(entry => entry.Value.Command.Group!, StringComparer.Ordinal)
-            .Select(group => words.Say($"- **{group.Key}**: {string.Join(", ", group.Select(entry => entry.Value.Words.Name))} (`help {group.Key}`)"));
-        return $"{List(commands.Where(entry => entry.Value.Command.Group is null), words)}\n{string.Join('\n', groups)}";
+            .Select(group => localizer.Say($"- **{group.Key}**: {string.Join(", ", group.Select(entry => entry.Value.Grammar.Name))} (`help {group.Key}`)"));
+        return $"{List(commands.Where(entry => entry.Value.Command.Group is null), localizer)}\n{string.Join('\n', groups)}";
     }
 
-    public static string Of(string path, IChatCommand command, Command described, Words words)
+    public static string Of(string path, IChatCommand command, Command described, Localizer localizer)
     {
-        var text = new StringBuilder(words.Describe(path, described.Description ?? "")).Append(CultureInfo.InvariantCulture, $"\n\n`{Usage(path, described)}`\n");
+        var text = new StringBuilder(localizer.Describe(path, described.Description ?? "")).Append(CultureInfo.InvariantCulture, $"\n\n`{Usage(path, described)}`\n");
         foreach (var argument in described.Arguments.Where(argument => argument.Description is not null))
-            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {words.Say((Phrase)argument.Description!)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {localizer.Say((Phrase)argument.Description!)}");
         foreach (var option in described.Options.Where(option => option.Description is not null && option is not System.CommandLine.Help.HelpOption))
-            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {words.Say((Phrase)option.Description!)}");
-        return text.Append(CultureInfo.InvariantCulture, $"\n\n{words.ForExample(command.Example)}").ToString();
+            text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {localizer.Say((Phrase)option.Description!)}");
+        return text.Append(CultureInfo.InvariantCulture, $"\n\n{localizer.Say($"For example: `{command.Example}`")}").ToString();
     }
 
     /// <summary>How a command is written, as <c>kb show DOCUMENT</c>; what is optional stands in brackets.</summary>

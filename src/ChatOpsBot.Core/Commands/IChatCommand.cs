@@ -1,11 +1,11 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Prompts;
 
 namespace ChatOpsBot.Core.Commands;
 
@@ -27,11 +27,11 @@ public interface IChatCommand
     bool TakesText => false;
 
     /// <summary>The title of the form that it answers with; null when it answers with words.</summary>
-    Phrase? FormTitle(ParseResult words) => null;
+    Phrase? FormTitle(ParseResult parsed) => null;
 
     Command Describe();
 
-    Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken);
+    Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken);
 }
 
 /// <summary>Around a command: who, where, and ways to show progress.</summary>
@@ -44,17 +44,19 @@ public sealed record CommandContext(
     Person Person,
     Reader Reader,
     IJobOutput Output,
-    Words Words)
+    Localizer Localizer)
 {
     /// <summary>What was written after the command's name.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>What administrators have set, as it was when the command began.</summary>
-    public Administered Administered { get; init; } = Administered.Empty;
+    public Snapshot Snapshot { get; init; } = Snapshot.Empty;
 
-    public string Room => Entry.Room;
+    public Actor Actor => new(Person.Id, Reader, Person.May);
 
-    public Place Place => Administered.PlaceOf(Room);
+    public string Channel => Entry.Channel;
+
+    public Place Place => Snapshot.PlaceOf(Channel);
 
     /// <summary>The message was written before and changed now.</summary>
     public bool IsEdit { get; init; }
@@ -62,7 +64,7 @@ public sealed record CommandContext(
     /// <summary>Somebody by the platform's id; null when it knows nobody of that id.</summary>
     public Func<string, Task<Sender?>> LookUpAsync { get; init; } = _ => Task.FromResult<Sender?>(null);
 
-    public AuditEntry Audit(string action, string subject, string? before = null, string? after = null) => new(Person.Id, action, subject) { Before = before, After = after };
+    public AuditEntry Audit(string action, string subject, string? before = null, string? after = null) => Actor.Audit(action, subject, before, after);
 }
 
 /// <summary>How a command ended. A refusal is an expected result, not an error.</summary>

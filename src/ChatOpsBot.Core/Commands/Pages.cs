@@ -1,27 +1,28 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Paging;
 
 namespace ChatOpsBot.Core.Commands;
 
-/// <summary>Long lists a page at a time, with buttons for the others.</summary>
+/// <summary>Long lists a part at a time, with a button for the next.</summary>
 public static class Pages
 {
     public const int Size = 15;
 
-    public static Option<int> Option() => new("--page") { Description = "Which page of the list, from 1", DefaultValueFactory = _ => 1 };
+    public static Option<string?> After() => new("--after") { Description = "Goes on where an earlier part of the list ended" };
 
-    /// <param name="command">What shows the list; the page is added to it.</param>
-    public static CommandResult Of<T>(Phrase heading, IReadOnlyList<T> items, Func<T, Phrase> line, int page, string command)
+    /// <param name="command">What shows the list; where the next part begins is added to it.</param>
+    public static CommandResult Of<T>(Phrase heading, Page<T> page, Func<T, Phrase> line, string command)
     {
-        var pages = Math.Max(1, (items.Count + Size - 1) / Size);
-        page = Math.Clamp(page, 1, pages);
-        var lines = Phrase.Lines(items.Skip((page - 1) * Size).Take(Size).Select(item => (Phrase)$"- {line(item)}"));
-        Phrase where = pages > 1 ? (Phrase)$"\n\nPage {page} of {pages}, {items.Count} in all." : "";
-        return CommandResult.Say($"{heading}\n\n{lines}{where}",
-        [
-            .. page > 1 ? (ReplyButton[])[new("‹ Back", $"{command} --page {page - 1}")] : [],
-            .. page < pages ? (ReplyButton[])[new("More ›", $"{command} --page {page + 1}")] : [],
-        ]);
+        var lines = Phrase.Lines(page.Items.Select(item => (Phrase)$"- {line(item)}"));
+        Phrase all = page.Total is { } total && Buttons(page, command).Count > 0 ? (Phrase)$"\n\n{total} in all." : "";
+        return CommandResult.Say($"{heading}\n\n{lines}{all}", Buttons(page, command));
     }
+
+    public static IReadOnlyList<ReplyButton> Buttons<T>(Page<T> page, string command) =>
+    [
+        .. page.IsFirst ? [] : (ReplyButton[])[new("‹ Beginning", command)],
+        .. page.Next is { } next ? (ReplyButton[])[new("More ›", $"{command} --after {next}")] : [],
+    ];
 }

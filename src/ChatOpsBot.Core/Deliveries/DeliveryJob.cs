@@ -2,14 +2,15 @@ using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Core.Deliveries;
 
 /// <summary>Says a reply on its platform: posts once, shows how the job behind it stands at the platform's own pace, and ends with the
 /// result. However slow the platform is, the job does not wait for it.</summary>
-internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed feed, IJobs jobs, Offers offers, IExchanges exchanges, TimeProvider time, ILogger<DeliveryJob> logger) : IJobHandler
+internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed feed, IJobs jobs, Offers offers, IExchanges exchanges, TimeProvider time, ILogger<DeliveryJob> logger) : IJobHandler
 {
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
@@ -23,10 +24,10 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var order = run.Read(InboxJson.Default.DeliveryOrder);
-        var channel = channels.Of(order.Entry);
+        var order = run.Read(DeliveryOrderJson.Default.DeliveryOrder);
+        var platform = platforms.Of(order.Entry);
         if (order.IsTakenBack)
-            return await TakeBackAsync(order, channel, run, cancellationToken);
+            return await TakeBackAsync(order, platform, run, cancellationToken);
         // An earlier reply to the same message is written over.
         var existing = order.Question is { } question && await exchanges.FindByQuestionAsync(order.Entry.Conversation, question, cancellationToken) is { PostedIds: { Count: > 0 } said } ? said : run.Job.Posted;
         var delivery = new Delivery(order.Entry, run.Job.Posted, run.Job.IsResumed, run.RecordPostedAsync)
@@ -35,7 +36,7 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
             CanStop = order.CanStop,
             OfferAsync = (reply, atMost, stopping) => offers.OfferAsync(run, order.Entry, reply, atMost, stopping),
         };
-        var writer = channel.OpenReply(delivery, existing);
+        var writer = platform.OpenReply(delivery, existing);
         if (order.FormTitle is { } title)
             await writer.BeginFormAsync(title, order.Language, run.Stopping);
         try
@@ -57,7 +58,7 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
     }
 
     // Where it stood is kept before it is forgotten.
-    private async Task<JobOutcome> TakeBackAsync(DeliveryOrder order, IChannel channel, JobRun run, CancellationToken cancellationToken)
+    private async Task<JobOutcome> TakeBackAsync(DeliveryOrder order, IPlatform platform, JobRun run, CancellationToken cancellationToken)
     {
         // What is still being answered is ended first, or it would be kept after this.
         if (order.Follows is { } key)
@@ -70,7 +71,7 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
             await exchanges.RemoveAsync(exchange, cancellationToken);
         }
 
-        await channel.DeleteAsync(order.Entry, [.. said.Union(run.Job.Posted, StringComparer.Ordinal)], cancellationToken);
+        await platform.DeleteAsync(order.Entry, [.. said.Union(run.Job.Posted, StringComparer.Ordinal)], cancellationToken);
         return new JobOutcome(null);
     }
 
@@ -80,7 +81,7 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
         if (order.IsTakenBack)
             return;
         var delivery = new Delivery(order.Entry, job.Posted, IsResumed: true, (_, _) => Task.CompletedTask);
-        await channels.Of(order.Entry).OpenReply(delivery, job.Posted).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
+        await platforms.Of(order.Entry).OpenReply(delivery, job.Posted).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
     }
 
     private async Task<Reply> FollowAsync(DeliveryOrder order, IReplyWriter writer, JobRun run, CancellationToken cancellationToken)
@@ -130,10 +131,12 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
         {
             if (await jobs.AheadAsync(order.Follows!, cancellationToken) is not (> 0 and var ahead))
                 return;
-            await writer.ShowStatusAsync(Words.In(order.Language).WaitsItsTurn(ahead), run.Stopping);
+            await writer.ShowStatusAsync(Localizer.In(order.Language).Say(ahead == 1
+                ? (Phrase)"One question before this is being answered. This one is next…"
+                : (Phrase)$"{ahead} questions before this are being answered. I take them one after the other…"), run.Stopping);
             await LeaveLaneAsync(writer, run, cancellationToken);
         }
-        catch (Exception untold) when (untold is ChannelException or OperationCanceledException)
+        catch (Exception untold) when (untold is PlatformException or OperationCanceledException)
         {
             // The answer will tell enough.
         }
@@ -145,7 +148,7 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
 
     private async Task<Reply> ResultAsync(DeliveryOrder order, JobEvent last, CancellationToken cancellationToken) => last.Kind == JobEventKind.Failed
         ? GaveUp(order, (await jobs.FindAsync(order.Follows!, cancellationToken))?.Id ?? 0)
-        : last.Text.Length == 0 ? new Reply(Words.In(order.Language).Stopped()) { Language = order.Language } : InboxJson.ReadReply(last.Text);
+        : last.Text.Length == 0 ? new Reply(Localizer.In(order.Language).Say(CommonPhrases.Stopped)) { Language = order.Language } : InboxJson.ReadReply(last.Text);
 
     private Task KeepPostedAsync(DeliveryOrder order, IReadOnlyList<string> posted, CancellationToken cancellationToken) => order.Question is { } question
         ? exchanges.SavePostedAsync(order.Entry.Conversation, question, posted, cancellationToken)
@@ -155,11 +158,13 @@ internal sealed partial class DeliveryJob(ChannelDirectory channels, JobFeed fee
     {
         var delay = time.GetUtcNow() - order.Entry.ReceivedAt;
         return (order.IsPutOff || job.Postponements > 0) && delay > Late && reply.Markdown.Length > 0
-            ? reply with { Markdown = $"*{Words.In(order.Language).Late(delay)}*\n\n{reply.Markdown}" }
+            ? reply with { Markdown = $"*{Localizer.In(order.Language).Say($"This comes late, {Spoken(delay)} after you asked: the messenger did not take messages meanwhile.")}*\n\n{reply.Markdown}" }
             : reply;
     }
 
-    private static Reply GaveUp(DeliveryOrder order, long job) => new(Words.In(order.Language).GaveUp(job)) { Language = order.Language };
+    private static Phrase Spoken(TimeSpan span) => span.TotalMinutes < 120 ? (Phrase)$"{(int)span.TotalMinutes} minutes" : (Phrase)$"{(int)span.TotalHours} hours";
+
+    private static Reply GaveUp(DeliveryOrder order, long job) => new(Localizer.In(order.Language).Say($"I am sorry, I could not answer this in several attempts. An administrator can look it up as turn {job}. Please try again later.")) { Language = order.Language };
 
     [LoggerMessage(112, LogLevel.Information, "The answer of delivery {Job} was stopped by the person")]
     private static partial void Abandoned(ILogger logger, long job);

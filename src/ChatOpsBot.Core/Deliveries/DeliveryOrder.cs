@@ -1,7 +1,9 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Deliveries;
 
@@ -35,11 +37,16 @@ public sealed record DeliveryOrder(InboxEntry Entry)
     /// <summary>The question was taken back, and so is what was said.</summary>
     public bool IsTakenBack { get; init; }
 
-    public static DeliveryOrder Read(string payload) => System.Text.Json.JsonSerializer.Deserialize(payload, InboxJson.Default.DeliveryOrder)!;
+    public static DeliveryOrder Read(string payload) => JsonSerializer.Deserialize(payload, DeliveryOrderJson.Default.DeliveryOrder)!;
 
     public NewJob ToJob() => new(KeyOf(Entry), Kind, Entry.Conversation, Question ?? Entry.DeduplicationKey, ToJson());
 
-    public string ToJson() => System.Text.Json.JsonSerializer.Serialize(this, InboxJson.Default.DeliveryOrder);
+    public string ToJson() => JsonSerializer.Serialize(this, DeliveryOrderJson.Default.DeliveryOrder);
 
     public static string KeyOf(InboxEntry entry) => $"delivery:{entry.DeduplicationKey}";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(DeliveryOrder))]
+internal sealed partial class DeliveryOrderJson : JsonSerializerContext;

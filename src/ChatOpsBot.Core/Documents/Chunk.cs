@@ -30,7 +30,7 @@ public sealed record Chunk(string File, int Number, int Section, string Heading,
 public sealed record KeptChunk(long Id, DocumentKey Document, string Title, string? Url, string ContentType, Chunk Chunk, DateTimeOffset UpdatedAt,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Tags)
 {
-    public IReadOnlyList<string> Access { get; init; } = Documents.Access.Open;
+    public IReadOnlyList<string> Access { get; init; } = People.Access.Open;
 
     /// <summary>Its embeddings by model, for the index; elsewhere empty.</summary>
     public IReadOnlyList<Embedding> Embeddings { get; init; } = [];

@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Documents;
 
@@ -7,7 +7,16 @@ namespace ChatOpsBot.Core.Documents;
 /// <param name="Owner">Who answers for it; a person's id.</param>
 /// <param name="Language">As <c>en</c>; null: each document's own.</param>
 /// <param name="Access">Who may read what says nothing else.</param>
-public sealed record Collection(string Name, string Owner, string? Language, ChunkSizes Sizes, IReadOnlyList<string> Access, DateTimeOffset CreatedAt);
+public sealed record Collection(string Name, string Owner, string? Language, ChunkSizes Sizes, IReadOnlyList<string> Access, DateTimeOffset CreatedAt)
+{
+    /// <summary>Where documents go for which none is named.</summary>
+    public const string DefaultName = "default";
+
+    /// <summary>A name as it is kept, whatever way it is written; null and blank are the default.</summary>
+    public static string NameOf(string? written) => string.IsNullOrWhiteSpace(written)
+        ? DefaultName
+        : string.Concat(written.Trim().ToLowerInvariant().Select(letter => letter is ' ' or '/' or '\\' or '.' or '_' or ':' or '|' ? '-' : letter));
+}
 
 /// <summary>How a collection's documents are cut.</summary>
 /// <param name="Tokens">Of a chunk at most, 50…2000.</param>

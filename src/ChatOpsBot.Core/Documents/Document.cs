@@ -3,6 +3,16 @@ namespace ChatOpsBot.Core.Documents;
 /// <summary>Names a document: an index (a collection) and an id within it.</summary>
 public readonly record struct DocumentKey(string Index, string DocumentId)
 {
+    /// <summary>Parts an id from a mark that is never shown, which tells documents of the same id apart that different people may read.
+    /// In no id that somebody can write.</summary>
+    public const char Mark = '~';
+
+    /// <summary>The id as people and programs know it.</summary>
+    public string ShownId => DocumentId.Split(Mark)[0];
+
+    /// <summary>As people write it: the id, with its collection before it where that is not the default.</summary>
+    public string Name => Index == Collection.DefaultName ? DocumentId : ToString();
+
     public override string ToString() => $"{Index}/{DocumentId}";
 }
 
@@ -28,7 +38,7 @@ public sealed record Document(
     public DateOnly? ReviewBy { get; init; }
 
     /// <summary>Who may read it: its own access, else its source's, else its collection's.</summary>
-    public IReadOnlyList<string> Access { get; init; } = Documents.Access.Open;
+    public IReadOnlyList<string> Access { get; init; } = People.Access.Open;
 
     /// <summary>Said of this document itself, not inherited.</summary>
     public bool HasOwnAccess { get; init; }

@@ -39,13 +39,8 @@ public interface IEmbeddings
 /// <summary>Wakes whoever follows the documents of this process.</summary>
 public sealed class DocumentSignals
 {
-    /// <summary>An ingestion was enqueued.</summary>
-    public event Action? Enqueued;
-
     /// <summary>The change log grew.</summary>
     public event Action? Changed;
-
-    public void RaiseEnqueued() => Enqueued?.Invoke();
 
     public void RaiseChanged() => Changed?.Invoke();
 }

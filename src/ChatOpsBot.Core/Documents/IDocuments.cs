@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Documents;
@@ -5,8 +6,9 @@ namespace ChatOpsBot.Core.Documents;
 /// <summary>The documents, without those that were removed unless said otherwise.</summary>
 public interface IDocuments
 {
+    /// <summary>By title.</summary>
     /// <param name="index">Null: of all collections.</param>
-    Task<IReadOnlyList<Document>> ListAsync(Reader reader, string? index, int most, CancellationToken cancellationToken);
+    Task<Page<Document>> ListAsync(Reader reader, string? index, PageRequest page, CancellationToken cancellationToken);
 
     /// <param name="index">Null: of all collections.</param>
     Task<int> CountAsync(Reader reader, string? index, CancellationToken cancellationToken);
@@ -40,6 +42,9 @@ public interface IDocuments
     /// <param name="entry">Given who may read it then.</param>
     /// <returns>Who may read it then; null when there is no such document.</returns>
     Task<IReadOnlyList<string>?> SetAccessAsync(DocumentKey key, IReadOnlyList<string>? access, Func<IReadOnlyList<string>, AuditEntry> entry, CancellationToken cancellationToken);
+
+    /// <summary>Those that were to be reviewed by a day that has come.</summary>
+    Task<IReadOnlyList<Document>> ToReviewAsync(DateOnly today, CancellationToken cancellationToken);
 
     Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, AuditEntry entry, CancellationToken cancellationToken);
 }

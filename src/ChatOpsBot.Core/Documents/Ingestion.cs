@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Documents;
@@ -16,11 +17,14 @@ public static class IngestionStep
 
 public enum IngestionState
 {
-    Waiting,
-    Running,
-    Done,
-    Failed,
-    Removed,
+    /// <summary>Its job is still to be done, or is being done.</summary>
+    Waiting = 0,
+
+    Done = 2,
+    Failed = 3,
+
+    /// <summary>It is not wanted any more.</summary>
+    Removed = 4,
 }
 
 /// <summary>What somebody wants to have in the knowledge base.</summary>
@@ -57,13 +61,12 @@ public sealed record NewIngestion(
 }
 
 /// <summary>One import of a document, from the upload to the end.</summary>
-/// <param name="Error">Why it failed, in words for whoever added it; or what keeps an unfinished one from going on.</param>
+/// <param name="Error">Why it failed, in words for whoever added it; or why its embeddings are still to come.</param>
 public sealed record Ingestion(
     long Id,
     NewIngestion Wanted,
     IngestionState State,
     IReadOnlyList<string> CompletedSteps,
-    int Failures,
     string? Error,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
@@ -77,35 +80,31 @@ public sealed record BatchProgress(int All, int Done, int Failed, int Cancelled)
     public int Left => All - Done - Failed - Cancelled;
 }
 
-/// <summary>The durable queue of imports.</summary>
+/// <summary>The imports, each of which is done by a job.</summary>
 public interface IIngestions
 {
-    /// <summary>Durable when it returns, with its entry in the audit log.</summary>
+    /// <summary>Keeps the imports, starts their jobs and audits them; all is durable when it returns.</summary>
     Task EnqueueAsync(IReadOnlyList<NewIngestion> wanted, AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>The oldest that waits, and is now running; one of a document at a time.</summary>
-    Task<Ingestion?> TakeAsync(CancellationToken cancellationToken);
-
-    /// <summary>What was running and is not any more waits again: at a start, when the process ended amid it.</summary>
-    /// <param name="running">The ids of those that are still worked on.</param>
-    Task RequeueAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken);
+    Task<Ingestion?> FindAsync(long id, CancellationToken cancellationToken);
 
     /// <summary>Replaces the document's chunks and logs the change, in one transaction.</summary>
-    /// <returns>False when the document was removed meanwhile; nothing was kept then.</returns>
-    Task<bool> SaveAsync(Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken);
+    /// <param name="job">Under whose lease; nothing is kept when it is held by somebody else by now.</param>
+    /// <returns>False when nothing was kept, because the import is not wanted any more or is another's.</returns>
+    Task<bool> SaveAsync(Job job, Ingestion ingestion, ReadDocument read, CancellationToken cancellationToken);
 
     /// <param name="note">Why their embeddings are still to come, though the documents can be found.</param>
-    Task CompleteAsync(IReadOnlyCollection<Ingestion> ingestions, string? note, CancellationToken cancellationToken);
+    Task CompleteAsync(IReadOnlyCollection<(Job Job, Ingestion Ingestion)> saved, string? note, CancellationToken cancellationToken);
 
-    /// <param name="retryAfter">Null: it failed for good.</param>
-    Task FailAsync(Ingestion ingestion, string error, TimeSpan? retryAfter, CancellationToken cancellationToken);
+    /// <summary>It failed for good.</summary>
+    Task FailAsync(long id, string error, CancellationToken cancellationToken);
 
     Task<Ingestion?> LatestAsync(DocumentKey key, CancellationToken cancellationToken);
 
     /// <summary>The latest import of each document that is not done, the newest first.</summary>
     Task<IReadOnlyList<Ingestion>> UnfinishedAsync(int most, CancellationToken cancellationToken);
 
-    /// <summary>Lets those run again that failed or wait to be tried again.</summary>
+    /// <summary>Starts the jobs again of those that failed or wait to be tried again.</summary>
     /// <returns>How many.</returns>
     Task<int> RetryAsync(IReadOnlyCollection<long> ids, AuditEntry entry, CancellationToken cancellationToken);
 

@@ -55,6 +55,7 @@ public interface ISources
 
     Task RemoveItemAsync(string source, string key, CancellationToken cancellationToken);
 
+    /// <summary>A run of the source that was not ended was interrupted.</summary>
     /// <returns>The run's id.</returns>
     Task<long> BeginRunAsync(string source, CancellationToken cancellationToken);
 
@@ -62,9 +63,6 @@ public interface ISources
 
     /// <summary>Forgets runs that ended before then, but the latest of each source.</summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
-
-    /// <summary>At start: runs that the process did not end were interrupted.</summary>
-    Task EndInterruptedAsync(CancellationToken cancellationToken);
 
     Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Forms;
 

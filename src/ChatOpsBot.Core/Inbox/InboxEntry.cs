@@ -1,15 +1,17 @@
+using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Inbox;
 
 /// <summary>One thing that arrived from a platform and is owed an answer.</summary>
-/// <param name="Channel">The name of the channel that received it.</param>
+/// <param name="Platform">The name of the platform that it came by.</param>
 /// <param name="Conversation">Where turns run one at a time and in order: a Slack thread, a Teams conversation, a web chat.</param>
 /// <param name="DeduplicationKey">The platform's own id of the event; a second delivery carries the same. It begins with
 /// a time where the platform's ids have one, so that new keys are neighbours in the database.</param>
-/// <param name="Address">Where replies go; only the channel reads it.</param>
+/// <param name="Address">Where replies go; only the platform reads it.</param>
 public sealed record InboxEntry(
-    string Channel,
+    [property: JsonPropertyName("channel")] string Platform,
     string Conversation,
     string DeduplicationKey,
     Sender Sender,
@@ -18,7 +20,8 @@ public sealed record InboxEntry(
     DateTimeOffset ReceivedAt)
 {
     /// <summary>The channel or chat that it was said in, whatever the thread; assistants and prompts are bound to it.</summary>
-    public string Room { get; init; } = "";
+    [JsonPropertyName("room")]
+    public string Channel { get; init; } = "";
 
     /// <summary>Others read the reply too, so it may tell only what is open to everyone.</summary>
     public bool IsShared { get; init; }

@@ -1,20 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Replies;
 
 namespace ChatOpsBot.Core.Inbox;
 
-/// <summary>The stored form of inbox entries, and of what jobs are to do and have done.</summary>
+/// <summary>The stored form of inbox entries, and of replies.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(InboxEntry))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(Form))]
-[JsonSerializable(typeof(ReplyOrder))]
-[JsonSerializable(typeof(DeliveryOrder))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 public sealed partial class InboxJson : JsonSerializerContext
 {

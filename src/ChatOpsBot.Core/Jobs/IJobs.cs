@@ -44,7 +44,7 @@ public interface IJobs
     Task InterruptAsync(JobInterrupt told, CancellationToken cancellationToken);
 
     /// <summary>What was put off for a channel is due now.</summary>
-    Task WakeAsync(string channel, CancellationToken cancellationToken);
+    Task WakeAsync(string platform, CancellationToken cancellationToken);
 
     /// <returns>Null when none was started under that key.</returns>
     Task<JobView?> FindAsync(string key, CancellationToken cancellationToken);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ChatOpsBot.Core.Dispatch;
-using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -45,8 +45,8 @@ public sealed partial class JobRunner(
         ];
         await Loop.ForeverAsync("taking up jobs", async stopping =>
         {
-            while (recovered.TryDequeue(out var channel))
-                await jobs.WakeAsync(channel, stopping);
+            while (recovered.TryDequeue(out var platform))
+                await jobs.WakeAsync(platform, stopping);
             if (await TakeUpAsync(stopping) == 0)
                 await signal.WaitAsync(Poll, stopping);
         }, time, logger, stoppingToken, longest: Poll);
@@ -77,9 +77,9 @@ public sealed partial class JobRunner(
         return handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce - at.GetValueOrDefault(handler.Kind), StringComparer.Ordinal);
     }
 
-    private void OnRecovered(string channel)
+    private void OnRecovered(string platform)
     {
-        recovered.Enqueue(channel);
+        recovered.Enqueue(platform);
         signal.Raise();
     }
 
@@ -139,7 +139,7 @@ public sealed partial class JobRunner(
         {
             await jobs.ReturnAsync(job, new JobReturn(TimeSpan.Zero, null), CancellationToken.None);
         }
-        catch (ChannelException away) when (away.IsAway)
+        catch (PlatformException away) when (away.IsAway)
         {
             await jobs.ReturnAsync(job, new JobReturn(options.Value.PauseAfter(job.Postponements), away.Message, IsAway: true), CancellationToken.None);
         }

@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 
 namespace ChatOpsBot.Core.Jobs;
 
@@ -10,15 +10,17 @@ public sealed class JobSignal : Signal
     /// <summary>Null in a process that does no jobs.</summary>
     public IJobTaker? Taker { get; set; }
 
-    /// <summary>These jobs were started, or others told something, in this process.</summary>
+    /// <summary>These jobs were started in this process.</summary>
     public event Action<IReadOnlyList<NewJob>>? Started;
 
     public void RaiseStarted(IReadOnlyList<NewJob> jobs)
     {
         Started?.Invoke(jobs);
         Raise();
-        interruption.Raise();
     }
+
+    /// <summary>A job was told something.</summary>
+    public void RaiseTold() => interruption.Raise();
 
     public Task WaitForInterruptionAsync(TimeSpan atMost, CancellationToken cancellationToken) => interruption.WaitAsync(atMost, cancellationToken);
 

@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Paging;
+
 namespace ChatOpsBot.Core.Limits;
 
 /// <summary>Tokens that people's turns took, by day.</summary>
@@ -7,6 +9,10 @@ public interface IUsage
     const string Imports = "imports";
 
     Task AddAsync(DateOnly day, string personId, string model, long tokensIn, long tokensOut, CancellationToken cancellationToken);
+
+    /// <summary>The newest day first.</summary>
+    /// <param name="personId">Null: all people, and imports.</param>
+    Task<Page<UsageRecord>> ListAsync(DateOnly from, DateOnly to, string? personId, PageRequest page, CancellationToken cancellationToken);
 
     /// <returns>Of the person and of all people, in and out together.</returns>
     Task<(long Person, long All)> OfAsync(DateOnly day, string personId, CancellationToken cancellationToken);

@@ -1,22 +1,10 @@
 using System.Threading.RateLimiting;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Limits;
-
-/// <summary>How long somebody has to wait, and why.</summary>
-/// <param name="Wait">Until the next message is heard.</param>
-public sealed record Refusal(LimitKind Kind, int Limit, TimeSpan Wait);
-
-public enum LimitKind
-{
-    PersonRate,
-    ChannelRate,
-    PersonTokens,
-    AllTokens,
-}
 
 /// <summary>Whether a turn may run now: messages a minute by person and by channel in this process, tokens a day in the database.</summary>
 public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<LimitOptions> options, TimeProvider time) : IDisposable
@@ -32,20 +20,20 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<
     private readonly PartitionedRateLimiter<(string Who, int Limit)> rates = PartitionedRateLimiter.Create<(string Who, int Limit), (string Who, int Limit)>(key =>
         RateLimitPartition.GetFixedWindowLimiter(key, each => new FixedWindowRateLimiterOptions { PermitLimit = each.Limit, Window = Window, QueueLimit = 0 }));
 
-    public Refusal? CheckRate(Person person, string room, Administered administered) =>
-        CheckRate(LimitKind.PersonRate, person.Id, settings.Number(administered, PersonPerMinute))
-        ?? CheckRate(LimitKind.ChannelRate, $"in {room}", settings.Number(administered, ChannelPerMinute));
+    public Refusal? CheckRate(Person person, string channel, Snapshot snapshot) =>
+        CheckRate(LimitKind.PersonRate, person.Id, settings.Number(snapshot, PersonPerMinute))
+        ?? CheckRate(LimitKind.ChannelRate, $"in {channel}", settings.Number(snapshot, ChannelPerMinute));
 
     /// <summary>Questions by a key. Whoever holds the key of the service itself is held to what somebody has set, not to what is usual for people.</summary>
-    public Refusal? CheckRate(ApiCaller caller, Administered administered) =>
-        caller == ApiCaller.Operator && options.Value.PersonPerMinute is null && !administered.Settings.ContainsKey(PersonPerMinute)
+    public Refusal? CheckRate(ApiCaller caller, Snapshot snapshot) =>
+        caller == ApiCaller.Operator && options.Value.PersonPerMinute is null && !snapshot.Settings.ContainsKey(PersonPerMinute)
             ? null
-            : CheckRate(LimitKind.PersonRate, caller.Id, settings.Number(administered, PersonPerMinute));
+            : CheckRate(LimitKind.PersonRate, caller.Id, settings.Number(snapshot, PersonPerMinute));
 
     /// <summary>Before a question that a model would answer.</summary>
-    public async Task<Refusal?> CheckTokensAsync(Person person, Administered administered, CancellationToken cancellationToken)
+    public async Task<Refusal?> CheckTokensAsync(Person person, Snapshot snapshot, CancellationToken cancellationToken)
     {
-        var (forPerson, forAll) = (settings.Number(administered, PersonTokensPerDay), settings.Number(administered, TokensPerDay));
+        var (forPerson, forAll) = (settings.Number(snapshot, PersonTokensPerDay), settings.Number(snapshot, TokensPerDay));
         if (forPerson == 0 && forAll == 0)
             return null;
         var now = time.GetUtcNow();
@@ -57,10 +45,10 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<
     }
 
     /// <summary>What of today's budgets is used, in words.</summary>
-    public async Task<(Phrase OfPerson, Phrase OfAll)> UsedAsync(string personId, Administered administered, CancellationToken cancellationToken)
+    public async Task<(Phrase OfPerson, Phrase OfAll)> UsedAsync(string personId, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var used = await usage.OfAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), personId, cancellationToken);
-        var (forPerson, forAll) = (settings.Number(administered, PersonTokensPerDay), settings.Number(administered, TokensPerDay));
+        var (forPerson, forAll) = (settings.Number(snapshot, PersonTokensPerDay), settings.Number(snapshot, TokensPerDay));
         return (
             forPerson > 0 ? (Phrase)$"Today your questions took {used.Person:N0} of {forPerson:N0} model tokens." : (Phrase)$"Today your questions took {used.Person:N0} model tokens.",
             forAll > 0 ? (Phrase)$"{used.All:N0} of {forAll:N0} model tokens today" : (Phrase)$"{used.All:N0} model tokens today, without a limit");

@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Messages;
 

@@ -1,4 +1,3 @@
-using ChatOpsBot.Core.Documents;
 
 namespace ChatOpsBot.Core.People;
 
@@ -8,6 +7,8 @@ public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Re
 {
     /// <summary>Whoever holds the key of the service itself.</summary>
     public static ApiCaller Operator { get; } = new("api", Enum.GetValues<Right>(), Reader.Operator);
+
+    public Actor Actor => new(Id, Reader, May);
 
     public bool May(Right right) => Rights.Contains(right);
 }

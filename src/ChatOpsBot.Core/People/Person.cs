@@ -1,9 +1,3 @@
-using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
-using Microsoft.Extensions.Options;
-
 namespace ChatOpsBot.Core.People;
 
 /// <summary>What somebody may do. Each role includes the ones before it.</summary>
@@ -26,67 +20,4 @@ public sealed record Person(string Id, string Name, string? Email, Role Role)
     public bool IsOperator { get; init; }
 
     public bool May(Right right) => Role >= Rights.LeastRole(right);
-}
-
-/// <summary>Tells who is who. A role is the highest of what the configuration says by verified e-mail, what was granted, and
-/// what groups of the platform bring.</summary>
-public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSettings settings)
-{
-    public const string GuestPolicy = "guests";
-
-    public Person Recognise(string channel, Sender sender, Administered administered)
-    {
-        // Nobody here vouches for the e-mail of a guest.
-        if (sender.External || sender.Guest)
-            sender = sender with { Email = null, Granted = null, IsOperator = false, Groups = null };
-        var id = sender.Email?.ToLowerInvariant() ?? $"{channel}:{sender.Id}";
-        var role = sender.Granted ?? Highest([RoleOf(sender.Email), Granted(id, administered), .. OfGroups(channel, sender, administered)]);
-        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.IsOperator };
-    }
-
-    /// <summary>Guests and people of other organisations, where the settings let them nothing.</summary>
-    public bool IsTurnedAway(Sender sender, Administered administered) =>
-        (sender.External || sender.Guest) && settings.Value(administered, GuestPolicy) == "nothing";
-
-    /// <summary>What somebody may read. Where others read the reply too, that is what everyone may.</summary>
-    public Reader ReaderOf(Person person, bool isShared) =>
-        isShared ? Reader.Anyone
-        : person.IsOperator ? Reader.Operator
-        : Reader.Of(person.Email, options.Value.Groups.Where(group => person.Email is { } email && Has(group.Value, email)).Select(group => group.Key));
-
-    /// <summary>Says of groups among the principals that nobody is in them; empty when somebody is.</summary>
-    public Phrase WarnOfEmptyGroups(IEnumerable<string> principals)
-    {
-        var empty = EmptyGroups(principals);
-        return empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
-    }
-
-    private List<string> EmptyGroups(IEnumerable<string> principals) =>
-        [.. principals.Select(Access.GroupOf).OfType<string>().Where(name => !options.Value.Groups.Any(group => group.Value.Count > 0 && Access.Group(group.Key) == Access.Group(name)))];
-
-    /// <summary>Who to turn to, as far as it may be told: the administrators' addresses.</summary>
-    public IReadOnlyList<string> Administrators => options.Value.Emails;
-
-    /// <summary>Whom the configuration names, with their roles.</summary>
-    public IReadOnlyList<(string Email, Role Role)> Configured =>
-        [.. options.Value.Emails.Select(email => (email, Role.Admin)), .. options.Value.EditorEmails.Select(email => (email, Role.Editor))];
-
-    private static Role Highest(IEnumerable<Role> roles) => roles.Max();
-
-    private static Role Granted(string id, Administered administered) => administered.Grants.GetValueOrDefault(id, Role.Member);
-
-    private IEnumerable<Role> OfGroups(string channel, Sender sender, Administered administered) => sender.Groups is { Count: > 0 } groups
-        ? (RoleGroups.Read(settings.Value(administered, RoleGroups.SettingFor(channel))) ?? []).Where(each => groups.Contains(each.Group, StringComparer.Ordinal)).Select(each => each.Role)
-        : [];
-
-    private Role RoleOf(string? email)
-    {
-        if (email is null)
-            return Role.Member;
-        if (Has(options.Value.Emails, email))
-            return Role.Admin;
-        return Has(options.Value.EditorEmails, email) ? Role.Editor : Role.Member;
-    }
-
-    private static bool Has(IReadOnlyList<string> emails, string email) => emails.Contains(email, StringComparer.OrdinalIgnoreCase);
 }

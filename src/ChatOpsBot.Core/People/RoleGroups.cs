@@ -18,5 +18,5 @@ public static class RoleGroups
     }
 
     /// <summary>The setting of a channel, as <c>roles.slack-groups</c>.</summary>
-    public static string SettingFor(string channel) => $"roles.{channel}-groups";
+    public static string SettingFor(string platform) => $"roles.{platform}-groups";
 }

@@ -53,19 +53,13 @@ public static class PromptScope
 
     public static string Assistant(string name) => AssistantPrefix + name;
 
-    public static string Room(string room) => RoomPrefix + room;
+    public static string Channel(string channel) => RoomPrefix + channel;
 
     /// <summary>The scopes that hold in a place, the closest first.</summary>
-    public static IReadOnlyList<string> In(Administration.Place place) => [Room(place.Room), Assistant(place.Assistant), Everywhere];
-
-    /// <summary>The scopes that a scope itself and then the wider ones are, the closest first.</summary>
-    public static IReadOnlyList<string> From(string scope, Administration.Administered administered) =>
-        scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? In(administered.PlaceOf(scope[RoomPrefix.Length..]))
-        : scope == Everywhere ? [Everywhere]
-        : [scope, Everywhere];
+    public static IReadOnlyList<string> In(Place place) => [Channel(place.Channel), Assistant(place.Assistant), Everywhere];
 
     /// <returns>The room that a scope is; null when it is none.</returns>
-    public static string? RoomOf(string scope) => scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? scope[RoomPrefix.Length..] : null;
+    public static string? ChannelOf(string scope) => scope.StartsWith(RoomPrefix, StringComparison.Ordinal) ? scope[RoomPrefix.Length..] : null;
 
     /// <returns>The assistant that a scope is of; null when it is none's.</returns>
     public static string? AssistantOf(string scope) => scope.StartsWith(AssistantPrefix, StringComparison.Ordinal) ? scope[AssistantPrefix.Length..] : null;

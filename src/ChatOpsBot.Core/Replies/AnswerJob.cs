@@ -1,9 +1,8 @@
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Replies;
@@ -19,20 +18,20 @@ internal sealed class AnswerJob(ReplyContexts contexts, AskService asking, IExch
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var order = run.Read(InboxJson.Default.ReplyOrder);
+        var order = run.Read(ReplyOrderJson.Default.ReplyOrder);
         var context = await contexts.OfAsync(run, order, cancellationToken);
         var text = order.Question ?? order.Message.Text.Trim();
         var history = await exchanges.RecentAsync(order.Entry.Conversation, order.Message.MessageId, MostHistory, cancellationToken);
-        var question = new Question(text, context.Person, history, LanguageOf.Text(text), context.Reader) { Administered = context.Administered, Room = context.Room, Zone = order.Entry.Sender.Zone };
+        var question = new Question(text, context.Person, history, LanguageDetector.Of(text), context.Reader) { Snapshot = context.Snapshot, Channel = context.Channel, Zone = order.Entry.Sender.Zone };
         return contexts.End(order, context, await asking.AskAsync(question, run, cancellationToken));
     }
 
     public JobOutcome Stopped(JobRun run)
     {
-        var order = run.Read(InboxJson.Default.ReplyOrder);
-        var words = Words.In(contexts.LanguageOf(order));
-        var reply = new Reply(run.Text.Length > 0 ? run.Text : words.Stopped()) { Notice = run.Text.Length > 0 ? words.Stopped() : null, Language = words.Language };
-        var asker = directory.Recognise(order.Entry.Channel, order.Entry.Sender, Administration.Administered.Empty).Id;
+        var order = run.Read(ReplyOrderJson.Default.ReplyOrder);
+        var localizer = Localizer.In(contexts.LanguageOf(order));
+        var reply = new Reply(run.Text.Length > 0 ? run.Text : localizer.Say(CommonPhrases.Stopped)) { Notice = run.Text.Length > 0 ? localizer.Say(CommonPhrases.Stopped) : null, Language = localizer.Language };
+        var asker = directory.Recognise(order.Entry.Platform, order.Entry.Sender, Administration.Snapshot.Empty).Id;
         return new JobOutcome(InboxJson.Write(reply)) { Exchange = order.ToExchange(asker, reply, time.GetUtcNow()) };
     }
 }

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Replies;
 
@@ -14,8 +14,8 @@ public sealed class AskService(TurnLimits limits, IAnswerer answerer)
     /// <param name="answer">Answers in a way of its own, as another software's protocol asks for.</param>
     public async Task<Reply> AskAsync(Question question, Func<Task<Reply>> answer, CancellationToken cancellationToken)
     {
-        if (await limits.CheckTokensAsync(question.Asker, question.Administered, cancellationToken) is { } refusal)
-            return new Reply(Words.In(question.Language).Limited(refusal));
+        if (await limits.CheckTokensAsync(question.Asker, question.Snapshot, cancellationToken) is { } refusal)
+            return new Reply(Localizer.In(question.Language).Say(refusal.ToPhrase()));
         return await limits.CountAsync(question.Asker.Id, answer);
     }
 }

@@ -1,7 +1,5 @@
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Dispatch;
-using ChatOpsBot.Core.Forms;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -22,7 +20,7 @@ internal sealed class CommandJob(
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        var order = run.Read(InboxJson.Default.ReplyOrder);
+        var order = run.Read(ReplyOrderJson.Default.ReplyOrder);
         // A form stands for the message that opened it.
         if (order.Entry.Event is FormSubmitted && await exchanges.FindByQuestionAsync(order.Entry.Conversation, order.Message.MessageId, cancellationToken) is { } opened)
             order = order with { Message = order.Message with { Text = opened.Question } };
@@ -36,10 +34,10 @@ internal sealed class CommandJob(
     private async Task<Reply> TakeAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
     {
         if (!forms.TryGetValue(submitted.Form, out var form))
-            return new Reply(context.Words.FormGone(submitted.Form));
+            return new Reply(context.Localizer.Say(CommandPhrases.FormGone(submitted.Form)));
         if (context.Person.May(form.Needs))
             return await form.SubmitAsync(submitted, context, cancellationToken);
         await audit.WriteAsync(new AuditEntry(context.Person.Id, "form.refused", form.Name) { WasRefused = true }, cancellationToken);
-        return new Reply(context.Words.NotAllowed(form.Name, Rights.LeastRole(form.Needs), directory.Administrators));
+        return new Reply(context.Localizer.Say(CommandPhrases.NotAllowed(form.Name, form.Needs, directory.Administrators)));
     }
 }

@@ -1,9 +1,8 @@
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Replies;
 
@@ -18,13 +17,13 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
     public const int LongestCommand = 40_000;
 
     /// <summary>What administrators have set, as it was when the turn began; it holds until the turn ends.</summary>
-    public Administered Administered { get; init; } = Administered.Empty;
+    public Snapshot Snapshot { get; init; } = Snapshot.Empty;
 
     /// <summary>The asker's time zone by its IANA name; null when it is not known.</summary>
     public string? Zone { get; init; }
 
     /// <summary>Where it was asked.</summary>
-    public string Room { get; init; } = "";
+    public string Channel { get; init; } = "";
 }
 
 /// <summary>Answers questions from the company's documents.</summary>
@@ -37,7 +36,7 @@ public interface IAnswerer
 /// <summary>What is said when a conversation begins.</summary>
 public interface IGreeter
 {
-    Reply Greet(Administered administered, string room);
+    Reply Greet(Snapshot snapshot, string channel);
 }
 
 /// <summary>Names conversations, for lists and windows.</summary>

@@ -3,42 +3,42 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Core.Replies;
 
 /// <summary>Who wants what where, as it is when a job begins: what somebody may is looked at anew.</summary>
-internal sealed class ReplyContexts(ChannelDirectory channels, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
+internal sealed class ReplyContexts(PlatformDirectory platforms, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
 {
     public async Task<CommandContext> OfAsync(JobRun run, ReplyOrder order, CancellationToken cancellationToken)
     {
-        var administered = await administration.ReadAsync(cancellationToken);
+        var snapshot = await administration.ReadAsync(cancellationToken);
         var entry = order.Entry;
-        var person = directory.Recognise(entry.Channel, entry.Sender, administered);
-        return new CommandContext(run.Job.Id, entry, order.Message, person, directory.ReaderOf(person, entry.IsShared), run, Words.In(LanguageOf(order)))
+        var person = directory.Recognise(entry.Platform, entry.Sender, snapshot);
+        return new CommandContext(run.Job.Id, entry, order.Message, person, directory.ReaderOf(person, entry.IsShared), run, Localizer.In(LanguageOf(order)))
         {
-            Administered = administered,
+            Snapshot = snapshot,
             IsEdit = order.IsEdit,
-            LookUpAsync = id => channels.Of(entry).LookUpAsync(entry, id, cancellationToken),
+            LookUpAsync = id => platforms.Of(entry).LookUpAsync(entry, id, cancellationToken),
         };
     }
 
     /// <summary>Commands are English words, whoever writes them; a question is in the language that it is asked in.</summary>
     public Language LanguageOf(ReplyOrder order)
     {
-        var written = Wording.LanguageOf.Text(order.Message.Text);
+        var written = LanguageDetector.Of(order.Message.Text);
         return written == Language.English && (order.Entry.Event is FormSubmitted || commands.IsCommand(order.Message.Text)) ? order.Entry.Sender.Language ?? written : written;
     }
 
     /// <summary>How a job ends with a reply, which is kept as part of the conversation. What is secret is not kept.</summary>
     public JobOutcome End(ReplyOrder order, CommandContext context, Reply reply)
     {
-        reply = reply with { Language = context.Words.Language };
+        reply = reply with { Language = context.Localizer.Language };
         var kept = reply.IsSecret ? new Reply("…") : reply;
         return new JobOutcome(InboxJson.Write(reply))
         {
-            Kept = reply.IsSecret ? InboxJson.Write(new Reply(context.Words.SecretGone()) { Language = context.Words.Language }) : InboxJson.Write(reply),
+            Kept = reply.IsSecret ? InboxJson.Write(new Reply(context.Localizer.Say("The reply held a secret, which is not kept. Please write the command again.")) { Language = context.Localizer.Language }) : InboxJson.Write(reply),
             Exchange = order.ToExchange(context.Person.Id, kept, time.GetUtcNow()),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
@@ -19,12 +20,17 @@ public sealed record ReplyOrder(InboxEntry Entry, MessagePosted Message)
     /// <summary>What the model is asked, where it is not the message as it stands.</summary>
     public string? Question { get; init; }
 
-    public static ReplyOrder Read(string payload) => JsonSerializer.Deserialize(payload, InboxJson.Default.ReplyOrder)!;
+    public static ReplyOrder Read(string payload) => JsonSerializer.Deserialize(payload, ReplyOrderJson.Default.ReplyOrder)!;
 
-    public NewJob ToJob(string kind) => new(KeyOf(Entry), kind, Entry.Conversation, Message.MessageId, JsonSerializer.Serialize(this, InboxJson.Default.ReplyOrder));
+    public NewJob ToJob(string kind) => new(KeyOf(Entry), kind, Entry.Conversation, Message.MessageId, JsonSerializer.Serialize(this, ReplyOrderJson.Default.ReplyOrder));
 
     /// <summary>As it is kept as part of the conversation.</summary>
     public Exchange ToExchange(string personId, Reply reply, DateTimeOffset at) => new(0, Entry.Conversation, Message.MessageId, personId, Message.Shown ?? Message.Text, reply, [], at);
 
     public static string KeyOf(InboxEntry entry) => $"reply:{entry.DeduplicationKey}";
 }
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ReplyOrder))]
+internal sealed partial class ReplyOrderJson : JsonSerializerContext;

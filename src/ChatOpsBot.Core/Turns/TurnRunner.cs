@@ -1,21 +1,22 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Core.Turns;
 
 /// <summary>Who is it, what may they, what do they want: each kind of event has one way from here, to a job or to a reply at once.</summary>
 internal sealed partial class TurnRunner(
-    ChannelDirectory channels,
+    PlatformDirectory platforms,
     PersonDirectory directory,
     CurrentAdministration administration,
     ChatCommands commands,
@@ -32,7 +33,7 @@ internal sealed partial class TurnRunner(
     public async Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken)
     {
         using var activity = ChatOpsTelemetry.Source.StartActivity("turn");
-        activity?.SetTag("chatops.channel", turn.Entry.Channel).SetTag("chatops.turn", turn.Id).SetTag("chatops.event", turn.Entry.Event.GetType().Name);
+        activity?.SetTag("chatops.channel", turn.Entry.Platform).SetTag("chatops.turn", turn.Id).SetTag("chatops.event", turn.Entry.Event.GetType().Name);
         var clock = OwnTime.Start();
         try
         {
@@ -40,16 +41,16 @@ internal sealed partial class TurnRunner(
         }
         finally
         {
-            var channel = new KeyValuePair<string, object?>("channel", turn.Entry.Channel);
-            ChatOpsTelemetry.TurnDuration.Record(clock.Total.TotalSeconds, channel);
-            ChatOpsTelemetry.TurnOwnTime.Record(clock.Own.TotalSeconds, channel);
-            TurnDecided(logger, turn.Id, turn.Entry.Channel, clock.Own.TotalMilliseconds, clock.Total.TotalMilliseconds);
+            var platform = new KeyValuePair<string, object?>("channel", turn.Entry.Platform);
+            ChatOpsTelemetry.TurnDuration.Record(clock.Total.TotalSeconds, platform);
+            ChatOpsTelemetry.TurnOwnTime.Record(clock.Own.TotalSeconds, platform);
+            TurnDecided(logger, turn.Id, turn.Entry.Platform, clock.Own.TotalMilliseconds, clock.Total.TotalMilliseconds);
         }
     }
 
     public TurnOutcome Apologise(Turn turn)
     {
-        var language = turn.Entry.Event is MessagePosted posted ? LanguageOf.Text(posted.Text) : Language.English;
+        var language = turn.Entry.Event is MessagePosted posted ? LanguageDetector.Of(posted.Text) : Language.English;
         return turn.Entry.Event is FeedbackGiven or MessageDeleted
             ? TurnOutcome.Nothing
             : new TurnOutcome { Jobs = new([new DeliveryOrder(turn.Entry) { Follows = DeadLetter.KeyOf(turn.Id), Language = language }.ToJob()], []) };
@@ -62,7 +63,7 @@ internal sealed partial class TurnRunner(
         MessageDeleted deleted => await ForgetAsync(turn.Entry, deleted, cancellationToken),
         FeedbackGiven feedback => await KeepFeedbackAsync(turn, feedback, cancellationToken),
         FormSubmitted submitted => await HearAsync(turn, new MessagePosted(submitted.MessageId, submitted.Form, []), cancellationToken),
-        BotAdded => Say(turn.Entry, greeter.Greet(await administration.ReadAsync(cancellationToken), turn.Entry.Room)),
+        BotAdded => Say(turn.Entry, greeter.Greet(await administration.ReadAsync(cancellationToken), turn.Entry.Channel)),
         Announcement announcement => Say(turn.Entry, announcement.Reply),
         _ => throw new InvalidOperationException($"No way for {turn.Entry.Event.GetType().Name}."),
     };
@@ -98,18 +99,18 @@ internal sealed partial class TurnRunner(
 
     private async Task<TurnOutcome> DecideAsync(Turn turn, ReplyOrder order, CancellationToken cancellationToken)
     {
-        var administered = await administration.ReadAsync(cancellationToken);
+        var snapshot = await administration.ReadAsync(cancellationToken);
         var entry = order.Entry;
-        var person = directory.Recognise(entry.Channel, entry.Sender, administered);
+        var person = directory.Recognise(entry.Platform, entry.Sender, snapshot);
         // Who edits prompts is told what becomes of them.
         if (person.May(Right.EditPrompts))
             await messenger.RememberAsync(person.Id, entry, cancellationToken);
-        var words = Words.In(contexts.LanguageOf(order));
-        var (kind, reply) = await RefuseAsync(turn, order, person, administered, words, cancellationToken) is { } refusal ? (null, refusal) : Route(order, words);
-        var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = words.Language, IsPutOff = turn.Postponements > 0 };
+        var localizer = Localizer.In(contexts.LanguageOf(order));
+        var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, localizer);
+        var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = localizer.Language, IsPutOff = turn.Postponements > 0 };
         if (kind is null)
         {
-            var said = reply! with { Language = words.Language };
+            var said = reply! with { Language = localizer.Language };
             return new TurnOutcome
             {
                 Jobs = new([(delivery with { Reply = said }).ToJob()], []),
@@ -124,14 +125,14 @@ internal sealed partial class TurnRunner(
             Jobs = new(
                 [
                     asked.ToJob(kind),
-                    (delivery with { Follows = ReplyOrder.KeyOf(entry), CanStop = kind == ReplyOrder.Answer, FormTitle = title is { } form ? words.Say(form) : null }).ToJob(),
+                    (delivery with { Follows = ReplyOrder.KeyOf(entry), CanStop = kind == ReplyOrder.Answer, FormTitle = title is { } form ? localizer.Say(form) : null }).ToJob(),
                 ],
                 []),
         };
     }
 
     // What it is, or what is said at once.
-    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Words words)
+    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Localizer localizer)
     {
         var (entry, message) = (order.Entry, order.Message);
         var text = message.Text.Trim();
@@ -140,33 +141,33 @@ internal sealed partial class TurnRunner(
         if (commands.IsCommand(text) && text.Length <= Question.LongestCommand && commands.QuestionIn(text) is null)
             return (ReplyOrder.Command, null);
         if ((commands.QuestionIn(text) ?? text).Length > Question.Longest)
-            return (null, new Reply(words.TooLong(text.Length, Question.Longest)));
+            return (null, new Reply(localizer.Say($"Your message has {text.Length:N0} characters and I read up to {Question.Longest:N0}. Please shorten it, or send the text as a file with `kb add`.")));
         if (message.Attachments.Count > 0)
-            return (null, new Reply(words.FileWithoutCommand(message.Attachments[0].Name)) { Buttons = [new(words.WhatCanYouDo(), "help")] });
+            return (null, new Reply(localizer.Say($"I got the file *{message.Attachments[0].Name}*. To add it to the documents that I answer from, send it with the words `kb add`.")) { Buttons = [new(localizer.Say(CommonPhrases.WhatCanYouDo), "help")] });
         return text.Any(char.IsLetterOrDigit)
             ? (ReplyOrder.Answer, null)
-            : (null, new Reply(words.NothingAsked()) { Buttons = [new(words.WhatCanYouDo(), "help")] });
+            : (null, new Reply(localizer.Say(CommonPhrases.NothingAsked)) { Buttons = [new(localizer.Say(CommonPhrases.WhatCanYouDo), "help")] });
     }
 
-    private async Task<Reply?> RefuseAsync(Turn turn, ReplyOrder order, Person person, Administered administered, Words words, CancellationToken cancellationToken)
+    private async Task<Reply?> RefuseAsync(Turn turn, ReplyOrder order, Person person, Snapshot snapshot, Localizer localizer, CancellationToken cancellationToken)
     {
-        if (directory.IsTurnedAway(order.Entry.Sender, administered))
+        if (directory.IsTurnedAway(order.Entry.Sender, snapshot))
         {
-            await audit.WriteAsync(new AuditEntry(person.Id, "guest.refused", order.Entry.Channel) { WasRefused = true }, cancellationToken);
-            return new Reply(words.ExternalRefused());
+            await audit.WriteAsync(new AuditEntry(person.Id, "guest.refused", order.Entry.Platform) { WasRefused = true }, cancellationToken);
+            return new Reply(localizer.Say("I answer people of this organisation only. Please ask the person who invited you."));
         }
 
         // A turn that is run again was counted, and who can change the limits is not held up by them.
         return turn.Starts > 1 || (person.May(Right.ManageSettings) && commands.IsCommand(order.Message.Text)) ? null
-            : limits.CheckRate(person, order.Entry.Room, administered) is { } refusal ? new Reply(words.Limited(refusal))
+            : limits.CheckRate(person, order.Entry.Channel, snapshot) is { } refusal ? new Reply(localizer.Say(refusal.ToPhrase()))
             : null;
     }
 
     // Ends what is being answered in the conversation: one's own, or as an administrator everybody's.
     private async Task<TurnOutcome?> StopAsync(ReplyOrder order, CancellationToken cancellationToken)
     {
-        var administered = await administration.ReadAsync(cancellationToken);
-        var mayStopAll = directory.Recognise(order.Entry.Channel, order.Entry.Sender, administered).May(Right.ManageInbox);
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        var mayStopAll = directory.Recognise(order.Entry.Platform, order.Entry.Sender, snapshot).May(Right.ManageInbox);
         var running = (await jobs.UnfinishedAsync(ReplyOrder.Answer, order.Entry.Conversation, null, cancellationToken))
             .Where(job => mayStopAll || ReplyOrder.Read(job.Payload).Entry.Sender.Id == order.Entry.Sender.Id).ToList();
         return running.Count == 0 ? null : new TurnOutcome { Jobs = new([], [.. running.Select(job => new JobInterrupt(job.Id, Payload: null))]) };
@@ -203,22 +204,22 @@ internal sealed partial class TurnRunner(
         }
 
         var entry = await KnownAsync(turn.Entry, cancellationToken);
-        var person = directory.Recognise(entry.Channel, entry.Sender, await administration.ReadAsync(cancellationToken));
+        var person = directory.Recognise(entry.Platform, entry.Sender, await administration.ReadAsync(cancellationToken));
         await exchanges.SaveFeedbackAsync(exchange, person.Id, feedback.Helpful, feedback.Comment, time.GetUtcNow(), cancellationToken);
         return TurnOutcome.Nothing;
     }
 
     // What the platform tells of people is remembered for an hour, so that most turns ask nobody.
     private async Task<InboxEntry> KnownAsync(InboxEntry entry, CancellationToken cancellationToken) =>
-        entry with { Sender = await channels.Of(entry).IdentifyAsync(entry, cancellationToken) };
+        entry with { Sender = await platforms.Of(entry).IdentifyAsync(entry, cancellationToken) };
 
     private async Task<JobView?> UnfinishedAsync(string kind, string conversation, string messageId, CancellationToken cancellationToken) =>
         (await jobs.UnfinishedAsync(kind, conversation, messageId, cancellationToken)) is [.., var newest] ? newest : null;
 
     private static TurnOutcome Say(InboxEntry entry, Reply reply) => new() { Jobs = new([new DeliveryOrder(entry) { Reply = reply, Language = reply.Language }.ToJob()], []) };
 
-    [LoggerMessage(110, LogLevel.Information, "Turn {Turn} on {Channel} decided: own {Own:0.0} ms, in all {Total:0.0} ms")]
-    private static partial void TurnDecided(ILogger logger, long turn, string channel, double own, double total);
+    [LoggerMessage(110, LogLevel.Information, "Turn {Turn} on {Platform} decided: own {Own:0.0} ms, in all {Total:0.0} ms")]
+    private static partial void TurnDecided(ILogger logger, long turn, string platform, double own, double total);
 
     [LoggerMessage(111, LogLevel.Information, "Feedback of turn {Turn} points at an answer that is not there any more")]
     private static partial void FeedbackWithoutAnswer(ILogger logger, long turn);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;
 
@@ -23,12 +23,12 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPr
 
     public Command Describe() => new("diff", "Show what your draft changes, or what changed between two versions: added words **bold**, removed ones ~~struck through~~") { Name, From, To, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt diff");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt diff");
         if (subject is null)
             return refused!;
-        var (from, to) = (words.GetValue(From), words.GetValue(To));
+        var (from, to) = (parsed.GetValue(From), parsed.GetValue(To));
         var before = from is null ? subject.Text : await TextAsync(subject, from, context, cancellationToken);
         var after = await TextAsync(subject, to ?? (from is null ? "draft" : $"{subject.Number}"), context, cancellationToken);
         if (before is null || after is null)
@@ -73,15 +73,15 @@ internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Compar
 
     public Command Describe() => new("test", "Answer a question by your draft and by what is in force, side by side") { Name, Question, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt test");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt test");
         if (subject is null)
             return refused!;
-        var question = string.Join(' ', words.GetValue(Question) ?? []);
+        var question = string.Join(' ', parsed.GetValue(Question) ?? []);
         if (question.Length == 0 && subject.Like?.Head.Purpose is "answer" or PromptCheck.Include)
             return new CommandResult.Refused("Which question?", $"prompt test {subject.Name} how many vacation days do I have?");
-        context.Output.Status(context.Words.Writing());
+        context.Output.Status(context.Localizer.Say(CommonPhrases.Writing));
         var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
         try
         {

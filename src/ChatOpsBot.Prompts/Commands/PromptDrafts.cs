@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -23,9 +23,9 @@ internal sealed class PromptDiscard(PromptWords prompts, IPromptStore store) : I
 
     public Command Describe() => new("discard", "Throw your draft of a prompt away") { Name, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt discard");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt discard");
         if (subject is null)
             return refused!;
         var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
@@ -50,9 +50,9 @@ internal sealed class PromptShare(PromptWords prompts, IPromptStore store) : ICh
 
     public Command Describe() => new("share", "Let other editors see your draft of a prompt and begin from it") { Name, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt share");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt share");
         if (subject is null)
             return refused!;
         return await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken) is not null
@@ -77,12 +77,12 @@ internal sealed class PromptMerge(PromptWords prompts, ShippedUpgrades upgrades,
 
     public Command Describe() => new("merge", "Begin a draft that brings your version together with a shipped text that an upgrade changed") { Name, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt merge");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt merge");
         if (subject is null)
             return refused!;
-        var change = (await upgrades.OpenAsync(context.Administered, cancellationToken)).FirstOrDefault(each => each.Subject.Name == subject.Name && each.Subject.Scope == subject.Scope);
+        var change = (await upgrades.OpenAsync(context.Snapshot, cancellationToken)).FirstOrDefault(each => each.Subject.Name == subject.Name && each.Subject.Scope == subject.Scope);
         if (change is null)
             return new CommandResult.Refused($"The shipped text of `{subject.Name}` has not changed since your version was made.", $"prompt diff {subject.Name} shipped");
         var before = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
@@ -109,16 +109,16 @@ internal sealed class PromptExport(PromptWords prompts) : IChatCommand
 
     public Command Describe() => new("export", "Show a prompt as a file, to be changed and sent back with `prompt set`") { Name, Scope };
 
-    public Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt export");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt export");
         return Task.FromResult(subject is null
             ? refused!
             : CommandResult.Say($"`{subject.Name}.md`\n\n{PromptShow.Block(subject.Text)}\n\nChange it in a file and send the file with `prompt set {subject.Name}{Publication.ScopeOption(subject.Scope)}`."));
     }
 }
 
-internal sealed class PromptScopes(PromptWords prompts, Publication publication, PromptReplies replies, RoomNames rooms, IAuditLog audit) : IChatCommand
+internal sealed class PromptScopes(PromptWords prompts, Publication publication, PromptReplies replies, ChannelNames channels, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Option<string?> Remove = new("--remove") { Description = "Take away the version of this scope, so that what holds more widely holds there again" };
@@ -133,20 +133,20 @@ internal sealed class PromptScopes(PromptWords prompts, Publication publication,
 
     public Command Describe() => new("scope", "Show where a prompt has versions of its own, and which holds here; the closest does") { Name, Remove };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var remove = words.GetValue(Remove);
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), remove, context, "prompt scope");
+        var remove = parsed.GetValue(Remove);
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), remove, context, "prompt scope");
         if (subject is null)
             return refused!;
         if (remove is not null)
             return await RemoveAsync(subject, context, cancellationToken);
-        var versions = context.Administered.Prompts.Where(version => version.Name == subject.Name).ToList();
+        var versions = context.Snapshot.Prompts.Where(version => version.Name == subject.Name).ToList();
         var holds = PromptScope.In(context.Place).FirstOrDefault(scope => versions.Exists(version => version.Scope == scope));
         var lines = new List<Phrase>();
         foreach (var version in versions)
         {
-            var where = await rooms.OfScopeAsync(version.Scope, context.Room, cancellationToken);
+            var where = await channels.OfScopeAsync(version.Scope, context.Channel, cancellationToken);
             Phrase marked = version.Scope == holds ? " (holds here)" : "";
             lines.Add($"- {where} (`{version.Scope}`): version {version.Number}, by {version.Author}{marked}");
         }

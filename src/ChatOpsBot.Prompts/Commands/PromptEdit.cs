@@ -2,7 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -19,20 +19,20 @@ internal sealed class PromptEdit(PromptWords prompts, PromptForm form) : IChatCo
 
     public string Example => "prompt edit answer";
 
-    public Phrase? FormTitle(ParseResult words) => "Edit prompt";
+    public Phrase? FormTitle(ParseResult parsed) => "Edit prompt";
 
     public Command Describe() => new("edit", "Edit your draft of a prompt in a form, and try it there") { Name, Scope, From };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt edit");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt edit");
         if (subject is null)
             return refused!;
         if (subject.Text.Length > PromptForm.Longest)
             return new CommandResult.Refused($"`{subject.Name}` is too long for a form. Write `prompt export {subject.Name}`, change the text in a file, and send the file with `prompt set {subject.Name}`.");
         var option = Publication.ScopeOption(subject.Scope);
-        return await form.OpenAsync(subject, words.GetValue(From)?.ToLowerInvariant(), context, cancellationToken) is { } opened
-            ? new CommandResult.Done(new Reply(context.Words.OpenForm($"prompt edit {subject.Name}")) { Form = opened, Buttons = [new(context.Words.Open(), $"prompt edit {subject.Name}{option}") { OpensForm = true }] })
-            : new CommandResult.Refused($"{words.GetValue(From)} has shared no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
+        return await form.OpenAsync(subject, parsed.GetValue(From)?.ToLowerInvariant(), context, cancellationToken) is { } opened
+            ? new CommandResult.Done(new Reply(context.Localizer.Say(CommandPhrases.OpensAsForm($"prompt edit {subject.Name}"))) { Form = opened, Buttons = [new(context.Localizer.Say(CommandPhrases.Open), $"prompt edit {subject.Name}{option}") { OpensForm = true }] })
+            : new CommandResult.Refused($"{parsed.GetValue(From)} has shared no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
     }
 }

@@ -1,16 +1,17 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades, PromptReplies replies) : IChatCommand
+internal sealed class PromptList(PromptService prompts, PromptReplies replies) : IChatCommand
 {
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "prompt";
 
@@ -18,16 +19,15 @@ internal sealed class PromptList(PromptLibrary library, ShippedUpgrades upgrades
 
     public string Example => "prompt list";
 
-    public Command Describe() => new("list", "List the prompts and which version of each holds here") { Page };
+    public Command Describe() => new("list", "List the prompts and which version of each holds here") { After };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var set = library.In(context.Administered, context.Place);
-        var conflicts = (await upgrades.OpenAsync(context.Administered, cancellationToken)).Select(change => change.Subject.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var page = await prompts.ListAsync(context.Snapshot, context.Place, new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
         var lines = new List<Phrase>();
-        foreach (var prompt in set.Names.Order(StringComparer.Ordinal).Select(set.Get))
-            lines.Add(await LineAsync(prompt, conflicts.Contains(prompt.Name), context.Room, cancellationToken));
-        return Pages.Of("**Prompts**, as they hold here", lines, line => line, words.GetValue(Page), "prompt list");
+        foreach (var (prompt, hasConflict) in page.Items)
+            lines.Add(await LineAsync(prompt, hasConflict, context.Channel, cancellationToken));
+        return Pages.Of("**Prompts**, as they hold here", page.With<Phrase>(lines), line => line, "prompt list");
     }
 
     private async Task<Phrase> LineAsync(PromptInForce prompt, bool hasConflict, string here, CancellationToken cancellationToken)
@@ -55,12 +55,12 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
 
     public Command Describe() => new("show", "Show a prompt's text, what it is given, and who is working on it") { Name, Version, Scope, Draft, Of };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt show");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt show");
         if (subject is null)
             return refused!;
-        if (words.GetValue(Version) is { } number)
+        if (parsed.GetValue(Version) is { } number)
         {
             return await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is { } version
                 ? CommandResult.Say($"**{subject.Name}**, version {number}, by {version.Author}, {version.At:yyyy-MM-dd HH:mm} UTC{(version.Note is { } note ? $": {note}" : "")}\n\n{(version.Text is { } text ? (Phrase)Block(text) : "(taken away: what holds more widely)")}", [new("Return to it", $"prompt rollback {subject.Name} {number}{Publication.ScopeOption(subject.Scope)}")])
@@ -68,7 +68,7 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
         }
 
         var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
-        var of = words.GetValue(Of)?.ToLowerInvariant() ?? (words.GetValue(Draft) ? context.Person.Id : null);
+        var of = parsed.GetValue(Of)?.ToLowerInvariant() ?? (parsed.GetValue(Draft) ? context.Person.Id : null);
         if (of is null)
             return CommandResult.Say(await ShowAsync(subject, drafts, context, cancellationToken), [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);
         return drafts.FirstOrDefault(draft => draft.PersonId == of && (draft.IsShared || of == context.Person.Id)) is { } found
@@ -85,9 +85,9 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
 
     private async Task<Phrase> ShowAsync(PromptSubject subject, IReadOnlyList<PromptDraft> drafts, CommandContext context, CancellationToken cancellationToken)
     {
-        var where = await replies.ForAsync(subject.Scope, context.Room, cancellationToken);
+        var where = await replies.ForAsync(subject.Scope, context.Channel, cancellationToken);
         Phrase version = subject.Number == 0 ? "shipped" : (Phrase)$"version {subject.Number}";
-        var given = Given.To(subject.Name, subject.Like, library.In(context.Administered, context.Place))
+        var given = Given.To(subject.Name, subject.Like, library.In(context.Snapshot, context.Place))
             .Select(variable => (Phrase)$"- `{variable.Key}`{(variable.Value.Required ? (Phrase)" (must be in it)" : "")}: {(Phrase)variable.Value.Description}").ToList();
         var working = PromptReplies.AtWork(drafts, time.GetUtcNow());
         Phrase edited = working.Length == 0 ? "" : (Phrase)$"\n\nBeing edited by {working}.";

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
@@ -23,12 +24,12 @@ internal sealed class PromptPublish(PromptWords prompts, Publication publication
 
     public Command Describe() => new("publish", "Put your draft into force; an editor's waits for somebody to approve it") { Name, Note, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt publish");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt publish");
         if (subject is null)
             return refused!;
-        var note = string.Join(' ', words.GetValue(Note) ?? []);
+        var note = string.Join(' ', parsed.GetValue(Note) ?? []);
         return await replies.OfAsync(await publication.PublishAsync(subject, PromptWords.Place(context), note.Length > 0 ? note : null, context.Person, cancellationToken), subject, context, cancellationToken);
     }
 }
@@ -49,13 +50,13 @@ internal sealed class PromptRollback(PromptWords prompts, Publication publicatio
 
     public Command Describe() => new("rollback", "Publish an earlier version again, as a new one") { Name, Version, Scope };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt rollback");
-        subject ??= await RemovedAsync(words.GetRequiredValue(Name).Trim('`').ToLowerInvariant(), PromptWords.Read(words.GetValue(Scope) ?? PromptScope.Everywhere, context), cancellationToken);
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt rollback");
+        subject ??= await RemovedAsync(parsed.GetRequiredValue(Name).Trim('`').ToLowerInvariant(), PromptWords.Read(parsed.GetValue(Scope) ?? PromptScope.Everywhere, context), cancellationToken);
         return subject is null
             ? refused!
-            : await replies.OfAsync(await publication.RollBackAsync(subject, words.GetValue(Version) ?? Math.Max(0, subject.Number - 1), context.Person, cancellationToken), subject, context, cancellationToken);
+            : await replies.OfAsync(await publication.RollBackAsync(subject, parsed.GetValue(Version) ?? Math.Max(0, subject.Number - 1), context.Person, cancellationToken), subject, context, cancellationToken);
     }
 
     // A prompt that was taken away is there in its history.
@@ -63,9 +64,8 @@ internal sealed class PromptRollback(PromptWords prompts, Publication publicatio
         scope is not null && await store.HistoryAsync(name, scope, before: null, most: 1, cancellationToken) is [{ Characters: 0 }] ? new PromptSubject(name, scope, 0, "", null, null) : null;
 }
 
-internal sealed class PromptHistory(PromptWords prompts, IPromptStore store) : IChatCommand
+internal sealed class PromptHistory(PromptWords prompts, PromptService service) : IChatCommand
 {
-    private const int Shown = 15;
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Option<string> Scope = PromptWords.Scope();
     private static readonly Option<int?> Before = new("--before") { Description = "Only versions with smaller numbers" };
@@ -78,18 +78,18 @@ internal sealed class PromptHistory(PromptWords prompts, IPromptStore store) : I
 
     public Command Describe() => new("history", "List the versions of a prompt: who, when and why") { Name, Scope, Before };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt history");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt history");
         if (subject is null)
             return refused!;
-        var versions = await store.HistoryAsync(subject.Name, subject.Scope, words.GetValue(Before), Shown + 1, cancellationToken);
-        if (versions.Count == 0)
+        var page = await service.HistoryAsync(subject.Name, subject.Scope, new PageRequest($"{parsed.GetValue(Before)}", Pages.Size), cancellationToken);
+        if (page.Items.Count == 0)
             return CommandResult.Say($"**{subject.Name}** is as it ships; nobody has changed it{(subject.Scope == PromptScope.Everywhere ? "" : (Phrase)" here")}.");
         var option = Publication.ScopeOption(subject.Scope);
-        return CommandResult.Say($"**{subject.Name}**\n\n{Phrase.Lines(versions.Take(Shown).Select(version => Line(version, version.Number == subject.Number)))}",
+        return CommandResult.Say($"**{subject.Name}**\n\n{Phrase.Lines(page.Items.Select(version => Line(version, version.Number == subject.Number)))}",
         [
-            .. versions.Count > Shown ? (Core.Messages.ReplyButton[])[new("Earlier ›", $"prompt history {subject.Name}{option} --before {versions[Shown - 1].Number}")] : [],
+            .. page.Next is { } next ? (Core.Messages.ReplyButton[])[new("Earlier ›", $"prompt history {subject.Name}{option} --before {next}")] : [],
         ]);
     }
 

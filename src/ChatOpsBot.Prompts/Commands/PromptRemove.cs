@@ -21,20 +21,20 @@ internal sealed class PromptRemove(PromptWords prompts, PromptLibrary library, P
 
     public Command Describe() => new("remove", "Take away a prompt that was created here; its versions are kept and can be brought back") { Name };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), scope: null, context, "prompt remove");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), scope: null, context, "prompt remove");
         if (subject is null)
             return refused!;
         if (library.Shipped.ContainsKey(subject.Name))
             return new CommandResult.Refused($"`{subject.Name}` ships with the bot and is needed. Its changes can be taken back.", $"prompt rollback {subject.Name} 0");
-        if (context.Administered.Assistants.FirstOrDefault(assistant => string.Equals(assistant.Prompt, subject.Name, StringComparison.OrdinalIgnoreCase)) is { } user)
+        if (context.Snapshot.Assistants.FirstOrDefault(assistant => string.Equals(assistant.Prompt, subject.Name, StringComparison.OrdinalIgnoreCase)) is { } user)
             return new CommandResult.Refused($"The assistant `{user.Name}` answers by `{subject.Name}`. Give it another prompt first.", $"assistant set {user.Name} --prompt answer");
-        if (Given.Around(subject.Name, library.In(context.Administered, context.Place)).FirstOrDefault(prompt => prompt.Name != subject.Name) is { Name: var around })
+        if (Given.Around(subject.Name, library.In(context.Snapshot, context.Place)).FirstOrDefault(prompt => prompt.Name != subject.Name) is { Name: var around })
             return new CommandResult.Refused($"`{around}` includes `{subject.Name}`. Take that out first.", $"prompt edit {around}");
-        foreach (var version in context.Administered.Prompts.Where(version => version.Name == subject.Name).ToList())
+        foreach (var version in context.Snapshot.Prompts.Where(version => version.Name == subject.Name).ToList())
         {
-            var scoped = editing.Find(context.Administered, subject.Name, version.Scope)!;
+            var scoped = editing.Find(context.Snapshot, subject.Name, version.Scope)!;
             if (await publication.PutAsync(scoped, text: null, shippedHash: null, context.Person.Id, note: null, context.Person, request: null, cancellationToken, "prompt.removed") is PublishResult.Refused no)
                 return new CommandResult.Refused(no.Reason, no.Remedy);
         }

@@ -1,17 +1,18 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptRequests(PromptEditing editing, PromptReplies replies, IPromptStore store) : IChatCommand
+internal sealed class PromptRequests(PromptService prompts, PromptEditing editing, PromptReplies replies, IPromptStore store) : IChatCommand
 {
     private static readonly Argument<long?> Number = new("number") { Description = "Show this request with what it changes", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<int> Page = Pages.Option();
+    private static readonly Option<string?> After = Pages.After();
 
     public string Group => "prompt";
 
@@ -19,23 +20,23 @@ internal sealed class PromptRequests(PromptEditing editing, PromptReplies replie
 
     public string Example => "prompt requests";
 
-    public Command Describe() => new("requests", "List the changes of prompts that wait for somebody to approve them") { Number, Page };
+    public Command Describe() => new("requests", "List the changes of prompts that wait for somebody to approve them") { Number, After };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (words.GetValue(Number) is not { } number)
+        if (parsed.GetValue(Number) is not { } number)
         {
-            var open = await store.OpenRequestsAsync(cancellationToken);
-            return open.Count == 0
+            var page = await prompts.OpenRequestsAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
+            return page.Items.Count == 0
                 ? CommandResult.Say("Nothing waits to be approved.")
-                : Pages.Of("**Waiting to be approved**", open, request => $"{request.Id}: `{request.Name}` by {request.Author}, {request.At:yyyy-MM-dd HH:mm} UTC{(request.Note is { } note ? $", {note}" : "")} (`prompt requests {request.Id}`)", words.GetValue(Page), "prompt requests");
+                : Pages.Of("**Waiting to be approved**", page, request => $"{request.Id}: `{request.Name}` by {request.Author}, {request.At:yyyy-MM-dd HH:mm} UTC{(request.Note is { } note ? $", {note}" : "")} (`prompt requests {request.Id}`)", "prompt requests");
         }
 
         if (await store.FindRequestAsync(number, cancellationToken) is not { } found)
             return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
-        if (found.State != RequestState.Open || editing.Find(context.Administered, found.Name, found.Scope) is not { } subject)
+        if (found.State != RequestState.Open || editing.Find(context.Snapshot, found.Name, found.Scope) is not { } subject)
             return CommandResult.Say($"Request {number} for `{found.Name}` by {found.Author} was {Publication.Decided(found)}.");
-        return new CommandResult.Done(await replies.AskedAsync(found, subject, context.Words, context.Room, cancellationToken));
+        return new CommandResult.Done(await replies.AskedAsync(found, subject, context.Localizer, context.Channel, cancellationToken));
     }
 }
 
@@ -53,16 +54,16 @@ internal sealed class PromptApprove(Publication publication, PromptEditing editi
 
     public Command Describe() => new("approve", "Put into force what somebody else asked to publish") { Number };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (await store.FindRequestAsync(words.GetRequiredValue(Number), cancellationToken) is not { } request)
-            return new CommandResult.Refused($"There is no request {words.GetRequiredValue(Number)}.", "prompt requests");
-        var result = await publication.ApproveAsync(request, context.Administered, context.Person, cancellationToken);
+        if (await store.FindRequestAsync(parsed.GetRequiredValue(Number), cancellationToken) is not { } request)
+            return new CommandResult.Refused($"There is no request {parsed.GetRequiredValue(Number)}.", "prompt requests");
+        var result = await publication.ApproveAsync(request, context.Snapshot, context.Person, cancellationToken);
         if (result is PublishResult.Refused)
             await audit.WriteAsync(context.Audit("prompt.approved", $"{request.Name}, request {request.Id}") with { WasRefused = true }, cancellationToken);
         if (result is PublishResult.InForce done)
             await decisions.ApprovedAsync(request, done.Version, context.Person.Id, cancellationToken);
-        return editing.Find(context.Administered, request.Name, request.Scope) is { } subject ? await replies.OfAsync(result, subject, context, cancellationToken) : new CommandResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
+        return editing.Find(context.Snapshot, request.Name, request.Scope) is { } subject ? await replies.OfAsync(result, subject, context, cancellationToken) : new CommandResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
     }
 }
 
@@ -81,19 +82,19 @@ internal sealed class PromptDecline(IPromptStore store, Decisions decisions) : I
 
     public Command Describe() => new("decline", "Turn down what somebody asked to publish, or take back what you asked yourself") { Number, Reason };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var number = words.GetRequiredValue(Number);
+        var number = parsed.GetRequiredValue(Number);
         if (await store.FindRequestAsync(number, cancellationToken) is not { } request)
             return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
         if (request.Author != context.Person.Id && !context.Person.May(Right.PublishPrompts))
             return new CommandResult.Refused("Only administrators and whoever asked can turn this down.", "prompt requests");
-        var reason = string.Join(' ', words.GetValue(Reason) ?? []);
+        var reason = string.Join(' ', parsed.GetValue(Reason) ?? []);
         var entry = context.Audit("prompt.declined", $"{request.Name}, request {number}", after: reason.Length > 0 ? reason : null);
         if (!await store.DeclineAsync(number, context.Person.Id, entry, cancellationToken))
             return new CommandResult.Refused($"Request {number} was decided already.", "prompt requests");
         await decisions.DeclinedAsync(request, context.Person.Id, reason, cancellationToken);
-        return new CommandResult.Done(new Reply(context.Words.Say(reason.Length > 0
+        return new CommandResult.Done(new Reply(context.Localizer.Say(reason.Length > 0
             ? (Phrase)$"Request {number} for `{request.Name}` by {request.Author} is declined: {reason}. The draft is as it was."
             : (Phrase)$"Request {number} for `{request.Name}` by {request.Author} is declined. The draft is as it was.")) { IsForAll = true });
     }

@@ -3,13 +3,14 @@ using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>A draft from the text that follows, or from a file.</summary>
-internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, PromptReplies replies, ChannelDirectory channels) : IChatCommand
+internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, PromptReplies replies, PlatformDirectory platforms) : IChatCommand
 {
     private const string ScopeName = "--scope";
 
@@ -30,7 +31,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
         new Argument<string[]>("text") { Description = "The text, also between code marks; with a head as `prompt export` writes it, or without", Arity = ArgumentArity.ZeroOrMore },
     };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var (name, scope, text) = Take(context.Text);
         if (name.Length == 0)
@@ -74,7 +75,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
     /// <exception cref="AttachmentUnavailableException">It can't be fetched, or is no text.</exception>
     private async Task<string> ReadAsync(Attachment file, CommandContext context, CancellationToken cancellationToken)
     {
-        await using var content = await channels.Of(context.Entry).OpenAttachmentAsync(context.Entry, file, cancellationToken);
+        await using var content = await platforms.Of(context.Entry).OpenAttachmentAsync(context.Entry, file, cancellationToken);
         using var reader = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         var buffer = new char[Prompt.Longest + 1];
         try
@@ -107,14 +108,14 @@ internal sealed class PromptCreate(PromptWords prompts, PromptLibrary library, P
 
     public Command Describe() => new("create", "Make a new prompt like another, for an assistant or to be included") { Name, Like };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = words.GetRequiredValue(Name).Trim('`');
+        var name = parsed.GetRequiredValue(Name).Trim('`');
         if (PromptNames.Wrong(name) is { } wrong)
             return new CommandResult.Refused(wrong, Example);
-        if (library.In(context.Administered, context.Place).Find(name) is not null || editing.Find(context.Administered, name, Core.Prompts.PromptScope.Everywhere) is not null)
+        if (library.In(context.Snapshot, context.Place).Find(name) is not null || editing.Find(context.Snapshot, name, Core.Prompts.PromptScope.Everywhere) is not null)
             return new CommandResult.Refused($"There is a prompt `{name}` already.", $"prompt edit {name}");
-        var (like, refused) = prompts.Find(words.GetRequiredValue(Like), scope: null, context, "prompt create " + name + " --like");
+        var (like, refused) = prompts.Find(parsed.GetRequiredValue(Like), scope: null, context, "prompt create " + name + " --like");
         if (like is null)
             return refused!;
         var subject = like with { Name = name, Number = 0, Text = "", ShippedHash = null };

@@ -24,16 +24,16 @@ internal sealed class PromptUndo(PromptWords prompts, Publication publication, P
 
     public Command Describe() => new("undo", "Take a version back, if nothing newer is in force; else out of what is in force, in a draft") { Name, Version, Scope, Merge };
 
-    public async Task<CommandResult> RunAsync(ParseResult words, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (subject, refused) = prompts.Find(words.GetRequiredValue(Name), words.GetValue(Scope), context, "prompt undo");
+        var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt undo");
         if (subject is null)
             return refused!;
-        var number = words.GetRequiredValue(Version);
+        var number = parsed.GetRequiredValue(Version);
         var history = $"prompt history {subject.Name}{Publication.ScopeOption(subject.Scope)}";
         if (await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is not { } version)
             return new CommandResult.Refused($"`{subject.Name}` has no version {number}.", history);
-        if (words.GetValue(Merge))
+        if (parsed.GetValue(Merge))
             return await MergeAsync(subject, version, context, cancellationToken);
         if (subject.Number > number)
         {

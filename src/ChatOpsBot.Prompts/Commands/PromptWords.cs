@@ -24,9 +24,9 @@ internal sealed class PromptWords(PromptLibrary library, PromptEditing editing)
             return (null, new CommandResult.Refused($"`{scope}` is no scope. There are `everywhere`, `here` and `assistant:NAME`.", $"{command} {bare} --scope here"));
         if (PromptNames.Wrong(bare) is { } wrong)
             return (null, new CommandResult.Refused(wrong, "prompt list"));
-        if (editing.Find(context.Administered, bare, where) is { } subject)
+        if (editing.Find(context.Snapshot, bare, where) is { } subject)
             return (subject, null);
-        var near = Spelling.Nearest(bare, library.In(context.Administered, context.Place).Names).FirstOrDefault();
+        var near = Spelling.Nearest(bare, library.In(context.Snapshot, context.Place).Names).FirstOrDefault();
         return (null, new CommandResult.Refused($"There is no prompt `{bare}`. Did you mean `{near}`? `prompt create {bare}` makes a new one.", $"{command} {near}"));
     }
 
@@ -34,11 +34,11 @@ internal sealed class PromptWords(PromptLibrary library, PromptEditing editing)
     public static string? Read(string written, CommandContext context) => written.Trim('`') switch
     {
         PromptScope.Everywhere => PromptScope.Everywhere,
-        "here" => PromptScope.Room(context.Room),
-        var room when room.StartsWith("room:", StringComparison.Ordinal) && room.Length > 5 => room,
-        var assistant when assistant.StartsWith("assistant:", StringComparison.Ordinal) && context.Administered.Find(assistant[10..]) is { } known => PromptScope.Assistant(known.Name),
+        "here" => PromptScope.Channel(context.Channel),
+        var channel when channel.StartsWith("room:", StringComparison.Ordinal) && channel.Length > 5 => channel,
+        var assistant when assistant.StartsWith("assistant:", StringComparison.Ordinal) && context.Snapshot.Find(assistant[10..]) is { } known => PromptScope.Assistant(known.Name),
         _ => null,
     };
 
-    public static PlaceOf Place(CommandContext context) => new(context.Administered, context.Place);
+    public static PlaceOf Place(CommandContext context) => new(context.Snapshot, context.Place);
 }

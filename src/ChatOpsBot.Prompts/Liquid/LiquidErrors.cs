@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts.Liquid;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Versions;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Testing;
@@ -14,14 +14,14 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
     /// <returns>Markdown.</returns>
     public async Task<string> ShowAsync(PromptSubject subject, string draft, string question, CommandContext context, CancellationToken cancellationToken)
     {
-        var set = library.In(context.Administered, context.Place);
+        var set = library.In(context.Snapshot, context.Place);
         var (written, inForce) = (Prompt.Parse(subject.Name, draft), Prompt.Parse(subject.Name, subject.Text));
-        if (await limits.CheckTokensAsync(context.Person, context.Administered, cancellationToken) is { } refusal)
-            return context.Words.Limited(refusal);
+        if (await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal)
+            return context.Localizer.Say(refusal.ToPhrase());
         return await limits.CountAsync(context.Person.Id, async () =>
         {
             // A part of others is tried within the prompt that answers here.
-            var assistant = context.Administered.AssistantIn(context.Room);
+            var assistant = context.Snapshot.AssistantIn(context.Channel);
             var whole = inForce.Head.Purpose == PromptCheck.Include ? set.Find(assistant.Prompt)?.Prompt : null;
             var material = await trials.PrepareAsync((whole ?? inForce).Head, question, context, cancellationToken);
             var one = trials.RunAsync(set.With(subject.Name, written), whole ?? written, material, assistant.Model, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             Phrase asked = question.Length > 0 ? (Phrase)$"Question: *{question}*\n\n" : "";
             var verdict = await JudgeAsync(set, question, await one, await other, material, assistant.Model, cancellationToken);
             var now = Side(subject.Number == 0 ? (Phrase)"In force (shipped)" : $"In force (version {subject.Number})", await other, material);
-            return context.Words.Say($"{asked}{Side("Draft", await one, material)}\n\n{now}{verdict}");
+            return context.Localizer.Say($"{asked}{Side("Draft", await one, material)}\n\n{now}{verdict}");
         });
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             ["first"] = first,
             ["second"] = second,
             ["passages"] = material.Variables.GetValueOrDefault("passages") ?? new List<object>(),
-            [Boundary.Variable] = Boundary.New(),
+            [PromptDelimiter.Variable] = PromptDelimiter.New(),
         };
         var verdict = await trials.RunAsync(set, judge.Prompt, new TrialMaterial(given, [], null), alias, cancellationToken);
         return verdict.Text is { Length: > 0 } text ? (Phrase)$"\n\n**Better, by a model's judgement**: {text.ReplaceLineEndings(" ")}" : "";

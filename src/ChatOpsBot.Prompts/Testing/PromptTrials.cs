@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts.Liquid;
 using Microsoft.Extensions.AI;

@@ -1,9 +1,9 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Prompts.Commands;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts.Versions;
 
@@ -11,9 +11,9 @@ namespace ChatOpsBot.Prompts.Versions;
 internal sealed class Decisions(Messenger messenger, PersonDirectory directory, PromptReplies replies)
 {
     /// <param name="isFourEyes">Editors may decide, too.</param>
-    public async Task AskAsync(PublicationRequest request, PromptSubject subject, Administered administered, bool isFourEyes, CancellationToken cancellationToken)
+    public async Task AskAsync(PublicationRequest request, PromptSubject subject, Snapshot snapshot, bool isFourEyes, CancellationToken cancellationToken)
     {
-        var people = directory.Configured.Select(each => (Id: each.Email.ToLowerInvariant(), each.Role)).Concat(administered.Grants.Select(grant => (Id: grant.Key, Role: grant.Value)));
+        var people = directory.Configured.Select(each => (Id: each.Email.ToLowerInvariant(), each.Role)).Concat(snapshot.Grants.Select(grant => (Id: grant.Key, Role: grant.Value)));
         foreach (var approver in people.Where(person => person.Role >= Rights.LeastRole(isFourEyes ? Right.EditPrompts : Right.PublishPrompts) && person.Id != request.Author).Select(person => person.Id).Distinct(StringComparer.Ordinal))
             await messenger.TellAsync(approver, $"request-{request.Id}", words => replies.AskedAsync(request, subject, words, here: "", cancellationToken), cancellationToken);
     }

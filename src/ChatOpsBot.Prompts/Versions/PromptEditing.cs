@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts.Versions;
 
@@ -31,11 +31,11 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
     private const int Attempts = 8;
 
     /// <returns>Null when there is no prompt of that name.</returns>
-    public PromptSubject? Find(Administered administered, string name, string scope)
+    public PromptSubject? Find(Snapshot snapshot, string name, string scope)
     {
         var like = library.Shipped.GetValueOrDefault(name);
-        var holds = PromptScope.From(scope, administered)
-            .Select(each => administered.Prompts.FirstOrDefault(version => version.Name == name && version.Scope == each)).FirstOrDefault(version => version is not null);
+        var holds = snapshot.ScopesFrom(scope)
+            .Select(each => snapshot.Prompts.FirstOrDefault(version => version.Name == name && version.Scope == each)).FirstOrDefault(version => version is not null);
         if (like is null && holds is null)
             return null;
         var text = holds?.Text ?? like!.Text;
@@ -130,7 +130,7 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
 }
 
 /// <summary>Whose set of prompts a text is checked and tried with.</summary>
-internal sealed record PlaceOf(Administered Administered, Place Place)
+internal sealed record PlaceOf(Snapshot Snapshot, Place Place)
 {
-    public PromptSet Set(PromptLibrary library) => library.In(Administered, Place);
+    public PromptSet Set(PromptLibrary library) => library.In(Snapshot, Place);
 }

@@ -24,25 +24,25 @@ public sealed class PromptTransfer
         (this.library, this.editing, this.publication, this.check) = (library, editing, publication, check);
 
     /// <summary>What holds everywhere, and the versions of narrower scopes.</summary>
-    public IReadOnlyList<MovedPrompt> Out(Administered administered) =>
+    public IReadOnlyList<MovedPrompt> Out(Snapshot snapshot) =>
     [
-        .. library.In(administered, Place.Nowhere) is var set ? set.Names.Order(StringComparer.Ordinal).Select(name => set.Get(name)).Select(prompt => new MovedPrompt(prompt.Name, PromptScope.Everywhere, prompt.Number, prompt.Prompt.Text)) : [],
-        .. administered.Prompts.Where(version => version.Scope != PromptScope.Everywhere).Select(version => new MovedPrompt(version.Name, version.Scope, version.Number, version.Text!)),
+        .. library.In(snapshot, Place.Nowhere) is var set ? set.Names.Order(StringComparer.Ordinal).Select(name => set.Get(name)).Select(prompt => new MovedPrompt(prompt.Name, PromptScope.Everywhere, prompt.Number, prompt.Prompt.Text)) : [],
+        .. snapshot.Prompts.Where(version => version.Scope != PromptScope.Everywhere).Select(version => new MovedPrompt(version.Name, version.Scope, version.Number, version.Text!)),
     ];
 
     /// <summary>Puts a file into force everywhere, when it differs from what is.</summary>
-    public async Task<MoveResult> InAsync(string name, string text, Administered administered, string by, CancellationToken cancellationToken)
+    public async Task<MoveResult> InAsync(string name, string text, Snapshot snapshot, string by, CancellationToken cancellationToken)
     {
         if (PromptNames.Wrong(name) is { } wrongName)
             return new MoveResult(name, 0, IsChanged: false, wrongName.ToString());
-        var where = new PlaceOf(administered, Place.Nowhere);
-        var subject = editing.Find(administered, name, PromptScope.Everywhere) ?? new PromptSubject(name, PromptScope.Everywhere, 0, "", null, null);
+        var where = new PlaceOf(snapshot, Place.Nowhere);
+        var subject = editing.Find(snapshot, name, PromptScope.Everywhere) ?? new PromptSubject(name, PromptScope.Everywhere, 0, "", null, null);
         var lines = PromptEditing.Lines(text);
         if (lines == subject.Text)
             return new MoveResult(name, subject.Number, IsChanged: false, null);
         if (check.Wrong(name, lines, subject.Like, where.Set(library)) is { Count: > 0 } wrong)
             return new MoveResult(name, subject.Number, IsChanged: false, string.Join(' ', wrong));
-        if (publication.IsFourEyes(administered))
+        if (publication.IsFourEyes(snapshot))
             return new MoveResult(name, subject.Number, IsChanged: false, "Another person has to approve publications here (prompts.four-eyes); save it as a draft with `prompt set` and publish it from the chat.");
         return await publication.PutAsync(subject, lines, subject.ShippedHash, by, "brought in as a file", new Person(by, by, null, Role.Admin), request: null, cancellationToken) switch
         {

@@ -1,7 +1,8 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Wording;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core;
 
 namespace ChatOpsBot.Prompts.Versions;
 
@@ -11,7 +12,7 @@ internal abstract record PublishResult
     /// <param name="Before">What held until now.</param>
     public sealed record InForce(PromptVersion Version, PromptSubject Before) : PublishResult;
 
-    public sealed record Asked(PublicationRequest Request) : PublishResult;
+    public sealed record ApprovalRequested(PublicationRequest Request) : PublishResult;
 
     public sealed record Refused(Phrase Reason, string? Remedy = null) : PublishResult;
 }
@@ -19,7 +20,7 @@ internal abstract record PublishResult
 /// <summary>Puts prompts into force, or asks somebody else to.</summary>
 internal sealed class Publication(PromptLibrary library, PromptEditing editing, IPromptStore store, PromptCheck check, Decisions decisions, CurrentAdministration administration, RuntimeSettings settings)
 {
-    public bool IsFourEyes(Administered administered) => settings.IsOn(administered, CoreSettings.FourEyes);
+    public bool IsFourEyes(Snapshot snapshot) => settings.IsOn(snapshot, CoreSettings.FourEyes);
 
     /// <summary>The person's draft: at once by an administrator, unless four eyes are asked for; else as a request.</summary>
     public async Task<PublishResult> PublishAsync(PromptSubject subject, PlaceOf where, string? note, Person person, CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         if (await store.DraftAsync(subject.Name, subject.Scope, person.Id, cancellationToken) is not { } draft)
         {
             // Whoever asks again, because the answer got lost, hears that it was done.
-            return where.Administered.Prompts.FirstOrDefault(version => version.Name == subject.Name && version.Scope == subject.Scope && version.Author == person.Id) is { } own
+            return where.Snapshot.Prompts.FirstOrDefault(version => version.Name == subject.Name && version.Scope == subject.Scope && version.Author == person.Id) is { } own
                 ? new PublishResult.Refused($"You have no draft of `{subject.Name}`. Version {own.Number}, which is yours, is in force since {own.At:yyyy-MM-dd HH:mm} UTC.", $"prompt edit {command}")
                 : new PublishResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {command}");
         }
@@ -42,20 +43,20 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
             return new PublishResult.Refused($"Your draft of `{subject.Name}` is what is in force already.", $"prompt edit {command}");
         if (check.Wrong(subject.Name, draft.Text, subject.Like, where.Set(library)) is { Count: > 0 } wrong)
             return new PublishResult.Refused(Phrase.Lines(wrong), $"prompt edit {command}");
-        return person.May(Right.PublishPrompts) && !IsFourEyes(where.Administered)
+        return person.May(Right.PublishPrompts) && !IsFourEyes(where.Snapshot)
             ? await PutAsync(subject, draft.Text, draft.ShippedHash, person.Id, note, person, request: null, cancellationToken)
-            : await AskAsync(subject, draft, note, person, where.Administered, cancellationToken);
+            : await AskAsync(subject, draft, note, person, where.Snapshot, cancellationToken);
     }
 
-    public async Task<PublishResult> ApproveAsync(PublicationRequest request, Administered administered, Person person, CancellationToken cancellationToken)
+    public async Task<PublishResult> ApproveAsync(PublicationRequest request, Snapshot snapshot, Person person, CancellationToken cancellationToken)
     {
         if (request.State != RequestState.Open)
             return new PublishResult.Refused($"Request {request.Id} was {Decided(request)} already.", "prompt requests");
         if (request.Author == person.Id)
             return new PublishResult.Refused("This is your own request; somebody else has to look at it.", $"prompt decline {request.Id}");
-        if (!person.May(Right.PublishPrompts) && !IsFourEyes(administered))
+        if (!person.May(Right.PublishPrompts) && !IsFourEyes(snapshot))
             return new PublishResult.Refused("An administrator has to approve this.", "prompt requests");
-        if (editing.Find(administered, request.Name, request.Scope) is not { } subject)
+        if (editing.Find(snapshot, request.Name, request.Scope) is not { } subject)
             return new PublishResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
         if (subject.Number != request.BaseNumber)
             return new PublishResult.Refused($"Since {request.Author} asked, version {subject.Number} came into force. {request.Author} has to bring the two together and ask again.", $"prompt decline {request.Id} please merge with version {subject.Number}");
@@ -112,13 +113,13 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         ? subject.Number
         : (await store.HistoryAsync(subject.Name, subject.Scope, before: null, most: 1, cancellationToken)) is [{ Characters: 0 } taken] ? taken.Number : 0;
 
-    private async Task<PublishResult> AskAsync(PromptSubject subject, PromptDraft draft, string? note, Person person, Administered administered, CancellationToken cancellationToken)
+    private async Task<PublishResult> AskAsync(PromptSubject subject, PromptDraft draft, string? note, Person person, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var request = new PublicationRequest(0, subject.Name, subject.Scope, draft.Text, draft.BaseNumber, person.Id, default, note, RequestState.Open, null) { ShippedHash = draft.ShippedHash };
         var entry = new AuditEntry(person.Id, "prompt.publication-asked", PromptEditing.Subject(subject)) { Before = subject.Text, After = draft.Text };
         var asked = await store.RequestAsync(request, entry, cancellationToken);
-        await decisions.AskAsync(asked, subject, administered, IsFourEyes(administered), cancellationToken);
-        return new PublishResult.Asked(asked);
+        await decisions.AskAsync(asked, subject, snapshot, IsFourEyes(snapshot), cancellationToken);
+        return new PublishResult.ApprovalRequested(asked);
     }
 
     private static string? Hash(Prompt? shipped) => shipped is null ? null : PromptLibrary.HashOf(shipped.Text);

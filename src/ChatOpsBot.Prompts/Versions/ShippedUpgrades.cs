@@ -18,19 +18,19 @@ internal sealed partial class ShippedUpgrades(
     private static readonly Person Product = new("chatopsbot", "ChatOpsBot", null, Role.Admin);
 
     /// <returns>What still has to be brought together, in conflict or not.</returns>
-    public async Task<IReadOnlyList<ShippedChange>> OpenAsync(Administered administered, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ShippedChange>> OpenAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
         var open = new List<ShippedChange>();
-        foreach (var version in administered.Prompts.Where(version => version.ShippedHash is not null))
+        foreach (var version in snapshot.Prompts.Where(version => version.ShippedHash is not null))
         {
             if (!library.Shipped.TryGetValue(version.Name, out var shipped) || PromptLibrary.HashOf(shipped.Text) is var hash && hash == version.ShippedHash)
                 continue;
-            var subject = editing.Find(administered, version.Name, version.Scope)!;
+            var subject = editing.Find(snapshot, version.Name, version.Scope)!;
 
             // Without the text that the version was made on, nobody can tell what the company changed: both are shown.
             var before = await store.ShippedAsync(version.ShippedHash!, cancellationToken);
             var (merged, hasConflict) = Merging.Merge(PromptEditing.Lines(before ?? ""), subject.Text, PromptEditing.Lines(shipped.Text), "the new default");
-            var place = new PlaceOf(administered, Place.Nowhere);
+            var place = new PlaceOf(snapshot, Place.Nowhere);
             open.Add(new ShippedChange(subject, merged, hasConflict || check.Wrong(version.Name, merged, subject.Like, place.Set(library)).Count > 0, PromptLibrary.HashOf(shipped.Text)));
         }
 

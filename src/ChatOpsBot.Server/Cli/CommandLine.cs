@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ChatOpsBot.Knowledge.Extraction;
+using ChatOpsBot.Documents.Extraction;
 
 namespace ChatOpsBot.Server.Cli;
 

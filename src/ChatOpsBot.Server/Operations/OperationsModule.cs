@@ -1,9 +1,9 @@
 using ChatOpsBot.Channels;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core;
-using ChatOpsBot.Core.Dispatch;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Knowledge;
+using ChatOpsBot.Search;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.Logging.Console;
@@ -58,8 +58,8 @@ internal static class OperationsModule
     // A platform that is away is told and is no reason not to be ready: it may come back, and the others are there.
     private static async Task<IResult> ReadyAsync(Database database, IServiceProvider services, CancellationToken cancellationToken)
     {
-        var channels = services.GetServices<IChannel>().ToDictionary(channel => channel.Name, channel => channel.Trouble?.ToString() ?? "ok");
-        var index = services.KnowledgeReadyAsync() is { IsCompletedSuccessfully: true } ? "ok" : "the search index is being brought up to date";
+        var platforms = services.GetServices<IPlatform>().ToDictionary(platform => platform.Name, platform => platform.Trouble?.ToString() ?? "ok");
+        var index = services.SearchReadyAsync() is { IsCompletedSuccessfully: true } ? "ok" : "the search index is being brought up to date";
         var state = "ok";
         try
         {
@@ -70,7 +70,7 @@ internal static class OperationsModule
             state = down.Message;
         }
 
-        return Results.Json(new { database = state, index, channels }, statusCode: state == "ok" && index == "ok" ? 200 : 503);
+        return Results.Json(new { database = state, index, channels = platforms }, statusCode: state == "ok" && index == "ok" ? 200 : 503);
     }
 
     // Without a key whoever is near may read the metrics, and with the service's own everybody.

@@ -6,8 +6,8 @@ using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Knowledge.Ingestion;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Documents.Ingestion;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Server.Web;
 using Microsoft.AspNetCore.Components.Forms;
@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.Components.Forms;
 namespace ChatOpsBot.Server.Pages;
 
 /// <summary>What one open chat page knows: its conversation as the database has it, and what is being answered now.</summary>
-internal sealed class ChatSession(
-    IInbox inbox, IExchanges exchanges, IDocuments documents, IJobs jobs, JobFeed feed, JobSignal signal, WebUploads uploads, PageWords words, TimeProvider time, ILogger<ChatSession> logger, ITitles? titles = null) : IDisposable
+public sealed class ChatSession(
+    IInbox inbox, IExchanges exchanges, IDocuments documents, IJobs jobs, JobFeed feed, JobSignal signal, WebUploads uploads, PageLocalizer page, TimeProvider time, ILogger<ChatSession> logger, ITitles? titles = null) : IDisposable
 {
     private const int LongestTranscript = 100;
     private const int MostNames = 3;
@@ -26,6 +26,9 @@ internal sealed class ChatSession(
     private Conversation? conversation;
 
     public event Action? Changed;
+
+    /// <summary>There is more of an answer that is shown already.</summary>
+    public event Action<Said>? Wrote;
 
     public static IReadOnlyList<string> Examples { get; } =
         ["How many vacation days do I have?", "Wie melde ich mich krank?", "Who approves a business trip?"];
@@ -56,7 +59,7 @@ internal sealed class ChatSession(
         // The address of the conversation that this page has just begun.
         if (id is not null && id == Id)
             return;
-        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf()) { IsOperator = person.IsOperator(), Language = words.In.Language };
+        sender = new Sender(person.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous", person.Identity?.Name, Granted: person.RoleOf()) { IsOperator = person.IsOperator(), Language = page.In.Language };
         Id = id is not null && Guid.TryParse(id, out var known) ? known.ToString("N") : Guid.CreateVersion7().ToString("N");
         name = $"web:{sender.Id}:{Id}";
         ShowsExamples = false;
@@ -65,6 +68,7 @@ internal sealed class ChatSession(
         conversation?.Dispose();
         conversation = new Conversation(name, exchanges, jobs, feed, signal, logger);
         conversation.Changed += () => Changed?.Invoke();
+        conversation.Wrote += said => Wrote?.Invoke(said);
         conversation.Finished += OnFinishedAsync;
         await conversation.OpenAsync();
         HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
@@ -128,7 +132,7 @@ internal sealed class ChatSession(
         var id = Guid.CreateVersion7().ToString("N");
         Problem = null;
         // Nobody wrote the command that adds what they dropped.
-        var shown = attachments.Count == 0 ? text : words.Say($"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}");
+        var shown = attachments.Count == 0 ? text : page.Say($"📎 {string.Join(", ", attachments.Take(MostNames).Select(file => file.Name))}{More(attachments.Count)}");
         var entry = Entry(id, new MessagePosted(id, text, attachments) { Shown = shown });
         await conversation!.SayAsync(entry, id, shown, AddAsync);
     }
@@ -136,7 +140,7 @@ internal sealed class ChatSession(
     private Task<bool> AddAsync(string key, InboundEvent happened) => AddAsync(Entry(key, happened));
 
     private InboxEntry Entry(string key, InboundEvent happened) =>
-        new(WebChannel.ChannelName, name, $"web:{key}", sender, "", happened, time.GetUtcNow()) { Room = WebChannel.Room };
+        new(WebPlatform.ChannelName, name, $"web:{key}", sender, "", happened, time.GetUtcNow()) { Channel = WebPlatform.Channel };
 
     private async Task<bool> AddAsync(InboxEntry entry)
     {
@@ -154,7 +158,7 @@ internal sealed class ChatSession(
 
     private void Refuse(Phrase problem)
     {
-        Problem = words.Say(problem);
+        Problem = page.Say(problem);
         Changed?.Invoke();
     }
 

@@ -8,7 +8,7 @@ using ChatOpsBot.Core.Replies;
 namespace ChatOpsBot.Server.Pages;
 
 /// <summary>What was said in a conversation of the page, or is being answered.</summary>
-internal sealed record Said(string QuestionId, string Question, string Status, string Text, Reply? Finished);
+public sealed record Said(string QuestionId, string Question, string Status, string Text, Reply? Finished);
 
 /// <summary>A conversation as one page shows it: what the database has, and the jobs that answer in it now, followed from where they are.</summary>
 internal sealed partial class Conversation(string name, IExchanges exchanges, IJobs jobs, JobFeed feed, JobSignal signal, ILogger logger) : IDisposable
@@ -23,6 +23,9 @@ internal sealed partial class Conversation(string name, IExchanges exchanges, IJ
     private IReadOnlyList<Said> kept = [];
 
     public event Action? Changed;
+
+    /// <summary>There is more of an answer that is shown already, and nothing else is different.</summary>
+    public event Action<Said>? Wrote;
 
     /// <summary>A reply was finished.</summary>
     public event Func<Reply, Task>? Finished;
@@ -114,8 +117,13 @@ internal sealed partial class Conversation(string name, IExchanges exchanges, IJ
             await foreach (var state in feed.NewestAsync(ReplyOrder.KeyOf(entry), Between, cancellationToken))
             {
                 var interim = state.Reply is { } reply ? InboxJson.ReadReply(reply) : null;
-                live[question] = new Said(question, Asked(entry), state.Status, state.Text, interim);
-                Changed?.Invoke();
+                var now = new Said(question, Asked(entry), state.Status, state.Text, interim);
+                var isShown = live.TryGetValue(question, out var before) && before.Finished is null && interim is null;
+                live[question] = now;
+                if (isShown)
+                    Wrote?.Invoke(now);
+                else
+                    Changed?.Invoke();
             }
         }
         catch (OperationCanceledException)

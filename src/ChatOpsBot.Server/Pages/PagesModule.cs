@@ -10,8 +10,8 @@ internal static class PagesModule
         builder.WebHost.UseStaticWebAssets();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddAntiforgery(forgery => forgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest);
-        builder.Services.AddScoped<PageWords>();
-        builder.Services.AddScoped<MudLocalizer, ControlWords>();
+        builder.Services.AddScoped<PageLocalizer>();
+        builder.Services.AddScoped<MudLocalizer, ControlLocalizer>();
         builder.Services.AddMudServices();
         builder.Services.AddScoped<ChatSession>();
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace ChatOpsBot.Server.SignIn;
 
 /// <summary>The key that opens the API. It is made at first start and kept as a hash, unless the configuration gives one.</summary>
-internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings, KeyRing keys)
+internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings, KeyService keys)
 {
     private const string Name = "api-key.sha256";
     private byte[] hash = [];

@@ -68,7 +68,7 @@ internal sealed class SessionTickets(ISessions sessions, TimeProvider time) : IT
         await sessions.SaveAsync(session, TicketSerializer.Default.Serialize(ticket), cancellationToken);
     }
 
-    private static string PersonOf(ClaimsPrincipal person) => $"{WebChannel.ChannelName}:{person.FindFirstValue(ClaimTypes.NameIdentifier)}";
+    private static string PersonOf(ClaimsPrincipal person) => $"{WebPlatform.ChannelName}:{person.FindFirstValue(ClaimTypes.NameIdentifier)}";
 
     private static string IdOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(key)));
 }

@@ -1,6 +1,6 @@
 using System.Net;
-using ChatOpsBot.Core.Wording;
-using ChatOpsBot.Server.Pages;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Server.Web;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace ChatOpsBot.Server.SignIn;
@@ -12,22 +12,22 @@ internal static class SignInPage
     public static IResult Show(HttpContext http, Phrase? problem, int status = 403)
     {
         var forgery = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
-        var words = Words.In(BrowserLanguage.Asked(http.Request));
+        var localizer = Localizer.In(BrowserLanguage.Asked(http.Request));
         return Results.Content($"""
             <!doctype html>
             <html lang="{BrowserLanguage.Of(http.Request)}">
             <head>
               <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-              <title>{words.Say("Sign in")} · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
+              <title>{localizer.Say("Sign in")} · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
             </head>
             <body class="signin">
               <form method="post" action="/signin">
                 <img src="/icon.svg" alt="" width="56" height="56">
                 <h1>ChatOpsBot</h1>
-                <p>{WebUtility.HtmlEncode(words.Say(problem ?? "Open the link that the server printed when it started, or enter the API key."))}</p>
+                <p>{WebUtility.HtmlEncode(localizer.Say(problem ?? "Open the link that the server printed when it started, or enter the API key."))}</p>
                 <input type="hidden" name="{forgery.FormFieldName}" value="{forgery.RequestToken}">
-                <input type="password" name="key" placeholder="{words.Say("API key")}" aria-label="{words.Say("API key")}" autocomplete="current-password" required autofocus>
-                <button type="submit">{words.Say("Sign in")}</button>
+                <input type="password" name="key" placeholder="{localizer.Say("API key")}" aria-label="{localizer.Say("API key")}" autocomplete="current-password" required autofocus>
+                <button type="submit">{localizer.Say("Sign in")}</button>
               </form>
             </body>
             </html>

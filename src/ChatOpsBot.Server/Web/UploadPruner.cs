@@ -1,4 +1,4 @@
-using ChatOpsBot.Core.Dispatch;
+using ChatOpsBot.Core.Hosting;
 
 namespace ChatOpsBot.Server.Web;
 

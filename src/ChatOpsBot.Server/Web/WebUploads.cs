@@ -1,9 +1,10 @@
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Server.Web;
 
 /// <summary>Files dropped on the page, until the turn that adds them has read them; and the sample handbook.</summary>
-internal sealed class WebUploads(string directory)
+public sealed class WebUploads(string directory)
 {
     private const string Sample = "sample:";
     private static readonly string SampleDirectory = Path.Combine(AppContext.BaseDirectory, "samples", "handbook");

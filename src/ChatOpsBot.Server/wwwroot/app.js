@@ -1,7 +1,7 @@
 // What the chat page needs of the browser: the connection, the look, keys, growth of the input, keeping what is typed, drops, following the text.
 window.chat = (() => {
   const at = id => document.getElementById(id);
-  let started = false, ready = false, dropped = null, asked = 0, formed = '', placed = null, keptAt = null;
+  let started = false, ready = false, dropped = null, asked = 0, formed = '', placed = null, keptAt = null, watched = null;
 
   // Browsers may be told to keep nothing.
   function stored(kind) {
@@ -143,12 +143,23 @@ window.chat = (() => {
     offerNewest();
   }
 
+  // An answer that is being written grows without a word from the server.
+  const growing = new MutationObserver(() => follow());
+
+  function watch(scroll) {
+    if (watched === scroll) return;
+    growing.disconnect();
+    growing.observe(scroll, { childList: true, subtree: true, characterData: true });
+    watched = scroll;
+  }
+
   // Down to the end, but no further than the beginning of what is read now, with its question where there is room for it.
   function follow() {
     begin();
     const scroll = at('scroll'), say = at('say');
     if (say && say.value === '') { grow(say); keep(say); }
     if (!scroll) return;
+    watch(scroll);
     const questions = [...scroll.querySelectorAll('.question')], answers = [...scroll.querySelectorAll('.answer, .status')];
     const topOf = element => element.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop - 16;
     const form = answers.at(-1)?.querySelector('.form-card');

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("8720e367-f95e-41e3-84ab-652f31d0bd92"), entityTypeCount: 33)
+            : base(skipDetectChanges: false, modelId: new Guid("d30345a8-222b-4a9b-9ebc-55cedee4ae30"), entityTypeCount: 33)
         {
         }
 

@@ -19,8 +19,8 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.IngestionRow",
                 typeof(IngestionRow),
                 baseEntityType,
-                propertyCount: 12,
-                unnamedIndexCount: 4,
+                propertyCount: 10,
+                unnamedIndexCount: 3,
                 keyCount: 1);
 
             var id = runtimeEntityType.AddProperty(
@@ -66,26 +66,11 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(IngestionRow).GetField("<Error>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
-            var failures = runtimeEntityType.AddProperty(
-                "Failures",
-                typeof(int),
-                propertyInfo: typeof(IngestionRow).GetProperty("Failures", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(IngestionRow).GetField("<Failures>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                sentinel: 0);
-
             var index = runtimeEntityType.AddProperty(
                 "Index",
                 typeof(string),
                 propertyInfo: typeof(IngestionRow).GetProperty("Index", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(IngestionRow).GetField("<Index>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
-
-            var notBefore = runtimeEntityType.AddProperty(
-                "NotBefore",
-                typeof(DateTimeOffset),
-                propertyInfo: typeof(IngestionRow).GetProperty("NotBefore", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                fieldInfo: typeof(IngestionRow).GetField("<NotBefore>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
-                valueConverter: new Milliseconds());
-            notBefore.SetSentinelFromProviderValue(-62135596800000L);
 
             var state = runtimeEntityType.AddProperty(
                 "State",
@@ -117,13 +102,9 @@ namespace ChatOpsBot.Storage.Compiled
             index0.AddAnnotation("Relational:Filter", "\"Batch\" IS NOT NULL");
 
             var index1 = runtimeEntityType.AddIndex(
-                new[] { id, notBefore });
-            index1.AddAnnotation("Relational:Filter", "\"State\" = 0");
+                new[] { state });
 
             var index2 = runtimeEntityType.AddIndex(
-                new[] { state, notBefore });
-
-            var index3 = runtimeEntityType.AddIndex(
                 new[] { index, documentId, id });
 
             return runtimeEntityType;

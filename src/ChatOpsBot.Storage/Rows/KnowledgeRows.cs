@@ -88,9 +88,7 @@ internal sealed class IngestionRow
     public required string CompletedSteps { get; set; }
     public string? Batch { get; set; }
     public int State { get; set; }
-    public int Failures { get; set; }
     public string? Error { get; set; }
-    public DateTimeOffset NotBefore { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset UpdatedAt { get; set; }
 }

@@ -1,0 +1,111 @@
+using System.Text;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Search;
+using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
+using Microsoft.Extensions.AI;
+
+namespace ChatOpsBot.Answering;
+
+/// <summary>Has a model write the answer from the passages, and checks what it wrote.</summary>
+public sealed class ModelAnswer(GroundednessCheck groundedness, Zones zones, TimeProvider time)
+{
+    private const string NoAnswer = "NO ANSWER";
+    private const string NotFound = "INFO NOT FOUND";
+    private const int HistoryTokens = 1_500;
+
+    /// <returns>Null when the model says that the passages do not answer.</returns>
+    /// <exception cref="ModelException">The model failed.</exception>
+    public async Task<WrittenAnswer?> WriteAsync(
+        AnsweredBy by, Question question, IReadOnlyList<Passage> passages, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)
+    {
+        var (model, prompt) = (by.Model!, by.Prompt);
+        var head = prompt.Prompt.Head.Model;
+        var fitting = Fit(passages, model.Settings.ContextTokens).ToList();
+        var messages = Messages(question, fitting, settings, by.Prompts, prompt);
+        var options = new ChatOptions
+        {
+            Temperature = settings.Temperature ?? head.Temperature,
+            MaxOutputTokens = settings.MaxOutputTokens ?? by.Assistant.MostTokens ?? head.MaxOutputTokens,
+            TopP = settings.TopP,
+        };
+        var noAnswer = settings.Template is null ? NoAnswer : settings.NoAnswer ?? NotFound;
+        var text = new StringBuilder();
+        var (clean, read) = (new CitationStream(passages.Count), 0);
+        var isChecked = settings.Template is null && groundedness.IsOn(question);
+        UsageDetails? reported = null;
+        await foreach (var delta in model.StreamAsync(messages, options, cancellationToken, usage => reported = usage))
+        {
+            text.Append(delta);
+            // What a check may take back is shown after it.
+            if (isChecked || MayBecome(text, noAnswer))
+                continue;
+            output.Append(clean.Next(text.ToString(read, text.Length - read)));
+            read = text.Length;
+        }
+
+        var written = CitationCheck.Clean(text.ToString(), passages.Count).Trim();
+        if (written.Length > 0 && settings.Template is null && !IsNone(written, noAnswer))
+            written = CitationCheck.Clean(await groundedness.CheckAsync(written, question, Variables(question, fitting), by, cancellationToken), passages.Count).Trim();
+        if (written.Length == 0)
+            throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException("The model's answer was empty."));
+        if (IsNone(written, noAnswer))
+            return null;
+        var usage = new ModelUsage(time.GetUtcNow(), model.Settings.Kind, model.Settings.Model, messages.Sum(message => Tokens.Count(message.Text)), Tokens.Count(written),
+            (int?)reported?.InputTokenCount, (int?)reported?.OutputTokenCount);
+        return new WrittenAnswer(written, usage, settings.Template is null ? prompt.ToString() : null);
+    }
+
+    // A caller's own template is all that the model sees, as its author expects.
+    private List<ChatMessage> Messages(Question question, IEnumerable<Passage> passages, AnswerSettings settings, PromptSet prompts, PromptInForce prompt)
+    {
+        if (settings.Template is not { } template)
+            return [new(ChatRole.System, prompts.Render(prompt.Prompt, Variables(question, passages))), .. History(question), new(ChatRole.User, question.Text)];
+        var facts = string.Concat(passages.Select(passage => $"==== [File:{passage.Chunk.File};Relevance:{passage.Relevance:P1}]:\n{passage.Chunk.Text}\n"));
+        return [new(ChatRole.User, template
+            .Replace("{{$notFound}}", settings.NoAnswer ?? NotFound, StringComparison.OrdinalIgnoreCase)
+            .Replace("{{$input}}", question.Text, StringComparison.OrdinalIgnoreCase)
+            .Replace("{{$facts}}", facts, StringComparison.OrdinalIgnoreCase))];
+    }
+
+    /// <summary>What prompts for answers are given.</summary>
+    public Dictionary<string, object> Variables(Question question, IEnumerable<Passage> passages) => new(StringComparer.Ordinal)
+    {
+        [PromptDelimiter.Variable] = PromptDelimiter.New(),
+        ["language"] = question.Language.ToString(),
+        ["today"] = zones.Today(question.Zone),
+        ["passages"] = passages.Select((passage, i) => new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["number"] = i + 1,
+            ["title"] = passage.Chunk.Heading.Replace('"', '\'').ReplaceLineEndings(" "),
+            ["text"] = passage.Chunk.Text,
+        }).ToList(),
+    };
+
+    // Half of the window for passages leaves room for the question, what was said, and the answer.
+    private static IEnumerable<Passage> Fit(IReadOnlyList<Passage> passages, int window)
+    {
+        var left = window / 2;
+        return passages.TakeWhile(passage => (left -= Tokens.Count(passage.Chunk.Text)) > 0);
+    }
+
+    private static List<ChatMessage> History(Question question)
+    {
+        var left = HistoryTokens;
+        return [.. question.History.Reverse()
+            .TakeWhile(exchange => (left -= Tokens.Count(exchange.Question) + Tokens.Count(exchange.Reply.Markdown)) > 0)
+            .Reverse()
+            .SelectMany(exchange => new ChatMessage[] { new(ChatRole.User, exchange.Question), new(ChatRole.Assistant, exchange.Reply.Markdown) })];
+    }
+
+    private static bool IsNone(string written, string noAnswer) => written.TrimEnd('.', '!').Equals(noAnswer.TrimEnd('.', '!'), StringComparison.OrdinalIgnoreCase);
+
+    private static bool MayBecome(StringBuilder text, string noAnswer) =>
+        text.Length <= noAnswer.Length && noAnswer.StartsWith(text.ToString().Trim(), StringComparison.OrdinalIgnoreCase);
+}
+
+/// <param name="Prompt">By which version it was written; null for a caller's own template.</param>
+public sealed record WrittenAnswer(string Text, ModelUsage Usage, string? Prompt);

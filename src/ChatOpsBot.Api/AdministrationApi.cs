@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using ChatOpsBot.Administration.Audit;
+using ChatOpsBot.Administration.Keys;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Prompts.Versions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ChatOpsBot.Api;
+
+/// <summary>Administration over REST: the same rights, rules and audit log as in the chat.</summary>
+internal static class AdministrationApi
+{
+    public static void Map(IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api");
+        api.MapGet("/prompts", ListPromptsAsync).WithMetadata(new NeedsAttribute(Right.EditPrompts));
+        api.MapPut("/prompts/{name}", PutPromptAsync).WithMetadata(new NeedsAttribute(Right.PublishPrompts));
+        api.MapGet("/audit", ExportAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit));
+        api.MapGet("/audit/verify", VerifyAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit));
+        api.MapGet("/keys", ListKeysAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys));
+        api.MapPost("/keys", CreateKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys));
+        api.MapDelete("/keys/{name}", RevokeKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys));
+    }
+
+    private static async Task<JsonHttpResult<IReadOnlyList<MovedPrompt>>> ListPromptsAsync(PromptTransfer prompts, CurrentAdministration administration, CancellationToken cancellationToken) =>
+        TypedResults.Json(prompts.Out(await administration.ReadAsync(cancellationToken)), AdministrationJson.Default.IReadOnlyListMovedPrompt);
+
+    private static async Task<Results<JsonHttpResult<MoveResult>, ProblemHttpResult>> PutPromptAsync(
+        string name, HttpRequest request, PromptTransfer prompts, CurrentAdministration administration, CancellationToken cancellationToken)
+    {
+        const int MostBytes = 4 * Prompts.Prompt.Longest;
+        if (request.ContentLength is null or > MostBytes)
+            return TypedResults.Problem($"Send the prompt's file as the body, of at most {MostBytes:N0} bytes, with its Content-Length.", statusCode: 413);
+        using var reader = new StreamReader(request.Body);
+        var result = await prompts.InAsync(name, await reader.ReadToEndAsync(cancellationToken), await administration.ReadAsync(cancellationToken), Caller.Of(request.HttpContext).Id, cancellationToken);
+        return result.Problem is { } problem ? TypedResults.Problem(problem, statusCode: 422) : TypedResults.Json(result, AdministrationJson.Default.MoveResult);
+    }
+
+    private static async Task ExportAuditAsync(HttpContext http, AuditService audit)
+    {
+        http.Response.ContentType = "application/jsonl; charset=utf-8";
+        await foreach (var record in audit.ReadAllAsync(http.RequestAborted))
+            await http.Response.WriteAsync($"{AuditLine.Of(record)}\n", http.RequestAborted);
+    }
+
+    private static async Task<JsonHttpResult<AuditVerdict>> VerifyAuditAsync(AuditService audit, CancellationToken cancellationToken) =>
+        TypedResults.Json(await audit.VerifyAsync(cancellationToken), AdministrationJson.Default.AuditVerdict);
+
+    private static async Task<JsonHttpResult<IReadOnlyList<KeyShown>>> ListKeysAsync(KeyService keys, CancellationToken cancellationToken) =>
+        TypedResults.Json<IReadOnlyList<KeyShown>>([.. (await keys.ListAsync(new PageRequest(Size: PageRequest.Largest), cancellationToken)).Items.Select(key => Shown(key, secret: null))], AdministrationJson.Default.IReadOnlyListKeyShown);
+
+    private static async Task<Results<JsonHttpResult<KeyShown>, ProblemHttpResult>> CreateKeyAsync(HttpContext http, KeyWish wish, KeyService keys, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        var (key, secret, wrong) = await keys.CreateAsync(wish with { Access = wish.Access ?? "everyone", Scopes = wish.Scopes ?? "ask", Name = wish.Name ?? "" }, caller.Actor, cancellationToken);
+        return key is null ? TypedResults.Problem(wrong?.ToString(), statusCode: 422) : TypedResults.Json(Shown(key, secret), AdministrationJson.Default.KeyShown);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RevokeKeyAsync(HttpContext http, string name, KeyService keys, CancellationToken cancellationToken) =>
+        await keys.RevokeAsync(name, Caller.Of(http).Actor, cancellationToken) ? TypedResults.NoContent() : TypedResults.Problem($"There is no key '{name}'.", statusCode: 404);
+
+    private static KeyShown Shown(ApiKey key, string? secret) => new(key.Name, [.. key.Scopes.Select(Rights.NameOf)], key.Access, key.CreatedBy, key.CreatedAt, key.ExpiresAt, secret);
+
+    }
+
+/// <param name="Secret">The key itself, only when it was made now.</param>
+internal sealed record KeyShown(string Name, IReadOnlyList<string> Scopes, IReadOnlyList<string>? Access, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, string? Secret);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<MovedPrompt>))]
+[JsonSerializable(typeof(MoveResult))]
+[JsonSerializable(typeof(AuditVerdict))]
+[JsonSerializable(typeof(IReadOnlyList<KeyShown>))]
+internal sealed partial class AdministrationJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using ChatOpsBot.Api.Memory;
+using ChatOpsBot.Core.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Api;
+
+/// <summary>The doors for programs.</summary>
+public static class ApiModule
+{
+    /// <param name="hasDocuments">They are kept here, and so questions of programs are answered here.</param>
+    public static void AddApi(this IHostApplicationBuilder builder, bool hasDocuments)
+    {
+        var services = builder.Services;
+        services.AddSingleton(new KnowledgeRoutes(hasDocuments));
+        if (!hasDocuments)
+            return;
+        services.AddSingleton<WireIds>();
+        services.AddSingleton<IJobHandler, AskJob>();
+    }
+
+    /// <returns>All of its addresses, for the caller to say who may call them.</returns>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("");
+        AdministrationApi.Map(api);
+        if (!endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere)
+            return api;
+        KernelMemoryEndpoints.Map(api);
+        KnowledgeApi.Map(api);
+        return api;
+    }
+}
+
+/// <summary>Whether there are addresses of the knowledge base; those of another service are that service's own.</summary>
+internal sealed record KnowledgeRoutes(bool AreHere);

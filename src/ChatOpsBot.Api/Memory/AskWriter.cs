@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.KernelMemory;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatOpsBot.Api.Memory;
+
+/// <summary>Writes an answer as Kernel Memory does: one body, or server-sent events that each add text.</summary>
+internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer)
+{
+    private const string NotFound = "INFO NOT FOUND";
+    private readonly StringBuilder text = new();
+    private string sent = "";
+    private bool isStreaming;
+
+    /// <summary>A piece of text, after the pieces before.</summary>
+    public Task AppendAsync(string piece) => ShowAsync(text.Append(piece).ToString());
+
+    /// <summary>The answer begins anew.</summary>
+    public Task ResetAsync() => ShowAsync(text.Clear().ToString());
+
+    private async Task ShowAsync(string written)
+    {
+        if (!stream)
+            return;
+        var shown = WithoutNumbers(written);
+        if (shown.StartsWith(sent, StringComparison.Ordinal) && shown.Length > sent.Length)
+            await SendAsync(new AskAnswer { StreamState = "append", Text = shown[sent.Length..] });
+        else if (!shown.StartsWith(sent, StringComparison.Ordinal))
+            await SendAsync(new AskAnswer { StreamState = "reset", Text = shown });
+        sent = shown;
+    }
+
+    public async Task<IResult> EndAsync(Reply reply, IReadOnlyList<FileCitation> sources)
+    {
+        var answer = new AskAnswer
+        {
+            Question = question,
+            NoResult = reply.IsNotFound,
+            NoResultReason = reply.IsNotFound ? "No relevant memories available" : null,
+            Text = reply.IsNotFound ? emptyAnswer ?? NotFound : WithoutNumbers(reply.Markdown),
+            TokenUsage = reply.Usage is { } usage ? [ToWire(usage)] : null,
+            RelevantSources = reply.IsNotFound ? [] : sources,
+        };
+        if (!stream)
+            return Results.Json(answer, WireJson.Default.AskAnswer);
+        if (answer.Text.StartsWith(sent, StringComparison.Ordinal))
+        {
+            await SendAsync(answer with { StreamState = "append", Text = answer.Text[sent.Length..] });
+            await SendAsync(answer with { StreamState = "last", Text = "" });
+        }
+        else
+        {
+            await SendAsync(answer with { StreamState = "reset" });
+            await SendAsync(answer with { StreamState = "last", Text = "" });
+        }
+
+        await http.Response.WriteAsync("data: [DONE]\n\n");
+        return Results.Empty;
+    }
+
+    private static TokenUsage ToWire(ModelUsage usage) => new(usage.At, usage.Service, "TextGeneration", usage.Model, usage.TokensIn, usage.TokensOut)
+    {
+        ServiceTokensIn = usage.ReportedIn,
+        ServiceTokensOut = usage.ReportedOut,
+    };
+
+    private async Task SendAsync(AskAnswer part)
+    {
+        if (!isStreaming)
+            http.Response.ContentType = "text/event-stream; charset=utf-8";
+        isStreaming = true;
+        await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(part, WireJson.Default.AskAnswer)}\n\n");
+        await http.Response.Body.FlushAsync();
+    }
+
+    // The sources are listed beside the text, not by number.
+    private static string WithoutNumbers(string text) => Number().Replace(text, "").TrimEnd();
+
+    [GeneratedRegex(@"\s?\[\d{1,3}\]", RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
+}

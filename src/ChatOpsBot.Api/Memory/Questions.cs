@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.KernelMemory;
+using ChatOpsBot.Search;
+using Microsoft.AspNetCore.Http;
+using static ChatOpsBot.Api.Memory.KernelMemoryEndpoints;
+
+namespace ChatOpsBot.Api.Memory;
+
+/// <summary>Searching and asking at the wire.</summary>
+internal static class Questions
+{
+    private const int DefaultLimit = 100;
+    private const int MostResults = 1000;
+
+    public static async Task<IResult> SearchAsync(HttpRequest request, Searcher searcher, CancellationToken cancellationToken)
+    {
+        var (search, wrong) = await BodyAsync(request, WireJson.Default.SearchRequest, cancellationToken);
+        if (search is null)
+            return wrong!;
+        var filter = Filters.Read(Caller.Of(request.HttpContext).Reader, search.Index, search.Filters);
+        var limit = search.Limit <= 0 ? DefaultLimit : Math.Min(search.Limit, MostResults);
+        var query = search.Query ?? "";
+        var passages = query.Trim().Length > 0 ? (await searcher.FindAsync(query, filter, limit, cancellationToken, collapse: false)).Passages
+            : filter.AnyOf.Count > 0 ? await searcher.ListAsync(filter, limit, cancellationToken)
+            : [];
+        var results = FileCitations.Group(passages.Where(passage => passage.Relevance >= search.MinRelevance));
+        return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
+    }
+
+    public static async Task<IResult> AskAsync(HttpRequest request, IJobs jobs, JobFeed feed, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
+    {
+        var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
+        if (ask is null)
+            return wrong!;
+        var text = ask.Question?.Trim() ?? "";
+        if (text.Length is 0 or > Question.Longest)
+            return Problem(400, $"'question' must have 1 to {Question.Longest} characters.");
+        if (WireArgs.Read(ask.Args) is not { } args)
+            return Problem(400, "'args' has a value of the wrong kind.");
+        var caller = Caller.Of(request.HttpContext);
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        var order = AskOrder.Of(text, caller, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance });
+        if ((limits.CheckRate(caller, snapshot) ?? await limits.CheckTokensAsync(order.Asker, snapshot, cancellationToken)) is { } refusal)
+            return Refused(request.HttpContext, refusal);
+        var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
+        var job = order.ToJob();
+        await jobs.StartAsync([job], cancellationToken);
+        if (await FollowAsync(job.Key, writer, jobs, feed, cancellationToken) is not { } reply)
+            return Problem(500, "The question could not be answered after several attempts. The administrators see why in `inbox list`; please try again later.");
+        var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
+        var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
+        return await writer.EndAsync(reply, sources);
+    }
+
+    /// <returns>Null when it was given up.</returns>
+    private static async Task<Reply?> FollowAsync(string key, AskWriter writer, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var happened in feed.FollowAsync(key, after: 0, cancellationToken))
+            {
+                if (happened.Kind == JobEventKind.Text)
+                    await writer.AppendAsync(happened.Text);
+                else if (happened.Kind == JobEventKind.Reset)
+                    await writer.ResetAsync();
+                else if (happened.Kind == JobEventKind.Done)
+                    return InboxJson.ReadReply(happened.Text);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever asked has gone, and nobody will read the answer.
+            if (await jobs.FindAsync(key, CancellationToken.None) is { } job)
+                await jobs.InterruptAsync(new JobInterrupt(job.Id, Payload: null), CancellationToken.None);
+            throw;
+        }
+
+        return null;
+    }
+
+    private static IResult Refused(HttpContext http, Refusal refusal)
+    {
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(refusal.Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Problem(429, Localizer.English.Say(refusal.ToPhrase()));
+    }
+
+    private static async Task<(T? Body, IResult? Wrong)> BodyAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, type, cancellationToken) is { } body
+                ? (body, null)
+                : (null, Problem(400, "The body is null. Send a JSON object."));
+        }
+        catch (JsonException wrong)
+        {
+            return (null, Problem(400, $"The body is not the JSON that is expected here, at {wrong.Path ?? "$"}, line {wrong.LineNumber + 1}."));
+        }
+    }
+}

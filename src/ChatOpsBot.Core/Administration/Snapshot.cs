@@ -1,0 +1,45 @@
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+
+namespace ChatOpsBot.Core.Administration;
+
+/// <summary>A key for the REST API; the key itself is known to its holder alone.</summary>
+/// <param name="Hash">SHA-256 of the key, in hexadecimal.</param>
+/// <param name="Access">What it reads: principals as of a document; null is all.</param>
+public sealed record ApiKey(string Name, string Hash, IReadOnlyList<Right> Scopes, IReadOnlyList<string>? Access, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+
+/// <summary>All that administrators have set, as it was at one moment. A turn reads it once and keeps to it.</summary>
+/// <param name="Version">Grows with every change.</param>
+public sealed record Snapshot(long Version)
+{
+    public static Snapshot Empty { get; } = new(0);
+
+    /// <summary>Values by the names of settings; one that is missing is as configured.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Roles by the ids of people.</summary>
+    public IReadOnlyDictionary<string, Role> Grants { get; init; } = new Dictionary<string, Role>(StringComparer.Ordinal);
+
+    public IReadOnlyList<Assistant> Assistants { get; init; } = [Assistant.Default];
+
+    /// <summary>Names of assistants by the rooms that they are bound to.</summary>
+    public IReadOnlyDictionary<string, string> Bindings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The prompts in force, beside those that ship.</summary>
+    public IReadOnlyList<PromptVersion> Prompts { get; init; } = [];
+
+    public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    public Assistant? Find(string assistant) => Assistants.FirstOrDefault(each => string.Equals(each.Name, assistant, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Who answers in a room.</summary>
+    public Assistant AssistantIn(string channel) => (Bindings.TryGetValue(channel, out var bound) ? Find(bound) : null) ?? Find(Assistant.DefaultName) ?? Assistant.Default;
+
+    public Place PlaceOf(string channel) => new(channel, AssistantIn(channel).Name);
+
+    /// <summary>The scopes that a scope itself and then the wider ones are, the closest first.</summary>
+    public IReadOnlyList<string> ScopesFrom(string scope) =>
+        PromptScope.ChannelOf(scope) is { } channel ? PromptScope.In(PlaceOf(channel))
+        : scope == PromptScope.Everywhere ? [scope]
+        : [scope, PromptScope.Everywhere];
+}

@@ -1,0 +1,32 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Localization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Core;
+
+/// <summary>The settings that belong to no module in particular.</summary>
+public static class CoreSettings
+{
+    public const string FourEyes = "prompts.four-eyes";
+
+    internal static void AddCoreSettings(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => Setting.Number(TurnLimits.PersonPerMinute, "messages of one person, or questions by one key, in a minute; 0 is no limit", "the next message", () => Limits(provider).PersonPerMinute ?? LimitOptions.UsualPersonPerMinute));
+        services.AddSingleton(provider => Setting.Number(TurnLimits.ChannelPerMinute, "messages in one channel in a minute; 0 is no limit", "the next message", () => Limits(provider).ChannelPerMinute));
+        services.AddSingleton(provider => Setting.Number(TurnLimits.PersonTokensPerDay, "model tokens that one person's questions may take in a day, UTC; 0 is no limit", "the next question", () => Limits(provider).PersonTokensPerDay));
+        services.AddSingleton(provider => Setting.Number(TurnLimits.TokensPerDay, "model tokens that all questions together may take in a day, UTC; 0 is no limit", "the next question", () => Limits(provider).TokensPerDay));
+        services.AddSingleton(Setting.Choice(PersonDirectory.GuestPolicy, "what guests and people of other organisations may: `nothing`, or `ask` what is open to everyone", "the next message of a guest", () => "nothing", "nothing", "ask"));
+        services.AddSingleton(Setting.Choice(FourEyes, "`on`: every publication of a prompt needs another person, an editor or administrator, to approve it. `off`: administrators publish alone and approve what editors ask for", "the next `prompt publish`", () => "off", "on", "off"));
+        services.AddSingleton(Groups("slack", "Slack user groups by id, as `editor=S0123 admin=S0456`"));
+        services.AddSingleton(Groups("teams", "Entra groups by object id, as `editor=00000000-0000-0000-0000-000000000000`"));
+    }
+
+    private static Setting Groups(string platform, string describes) => new(
+        RoleGroups.SettingFor(platform), $"roles by {describes}; empty is none", "roles of the groups' members, within five minutes", () => "",
+        value => RoleGroups.Read(value) is null ? (Phrase)"pairs of a role and a group's id, as editor=S0123 admin=S0456" : null);
+
+    private static LimitOptions Limits(IServiceProvider provider) => provider.GetRequiredService<IOptions<LimitOptions>>().Value;
+}

@@ -1,8 +1,0 @@
-namespace ChatOpsBot.Core.Messages;
-
-/// <summary>A platform did not do what it was asked to, after the retries that it allows.</summary>
-public abstract class ChannelException(string message, Exception? inner = null) : Exception(message, inner)
-{
-    /// <summary>It is away or overloaded, and the same call may succeed later. What is to be said waits; it is no failure of the turn.</summary>
-    public abstract bool IsAway { get; }
-}

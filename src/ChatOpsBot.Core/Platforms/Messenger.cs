@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Core.Platforms;
+
+/// <summary>Where people can be written to, as they have written themselves.</summary>
+public interface IContacts
+{
+    /// <param name="direct">Leads to the person alone.</param>
+    Task SaveAsync(string personId, InboxEntry direct, CancellationToken cancellationToken);
+
+    /// <returns>Null when nothing is known of the person.</returns>
+    Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken);
+
+    /// <returns>The id of the only person whose name is or begins with that; null when there is none or several.</returns>
+    Task<string?> NamedAsync(string name, CancellationToken cancellationToken);
+}
+
+/// <summary>Writes to people of the bot's own accord, each message once: it goes through the inbox like what people write, so that it
+/// waits for a platform that is away and keeps its place.</summary>
+public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IPlatform> platforms, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps where the person can be written to.</summary>
+    public async Task RememberAsync(string personId, InboxEntry from, CancellationToken cancellationToken)
+    {
+        if (platforms.FirstOrDefault(platform => platform.Name == from.Platform)?.DirectTo(from) is not { } direct || known.GetValueOrDefault(personId) == direct.Address)
+            return;
+        await contacts.SaveAsync(personId, direct, cancellationToken);
+        known[personId] = direct.Address;
+    }
+
+    /// <param name="key">Of what is told; the same is told the same person once.</param>
+    /// <param name="say">In the language of the person, as far as it is known.</param>
+    /// <returns>False when nobody knows where to write to that person.</returns>
+    public async Task<bool> TellAsync(string personId, string key, Func<Localizer, Task<Reply>> say, CancellationToken cancellationToken)
+    {
+        if (await contacts.FindAsync(personId, cancellationToken) is not { } direct && (direct = await ReachAsync(personId, cancellationToken)) is null)
+            return false;
+        var reply = await say(Localizer.In(direct.Sender.Language ?? Language.English));
+        await inbox.AddAsync(direct with { DeduplicationKey = $"told:{key}:{personId}", Event = new Announcement(reply), ReceivedAt = time.GetUtcNow() }, cancellationToken);
+        return true;
+    }
+
+    private async Task<InboxEntry?> ReachAsync(string personId, CancellationToken cancellationToken)
+    {
+        foreach (var platform in personId.Contains('@', StringComparison.Ordinal) ? platforms : [])
+        {
+            try
+            {
+                if (await platform.ReachAsync(personId, cancellationToken) is { } direct)
+                    return direct;
+            }
+            catch (PlatformException)
+            {
+                // Perhaps another platform tells.
+            }
+        }
+
+        return null;
+    }
+}

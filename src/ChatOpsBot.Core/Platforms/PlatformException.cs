@@ -1,0 +1,8 @@
+namespace ChatOpsBot.Core.Platforms;
+
+/// <summary>A platform did not do what it was asked to, after the retries that it allows.</summary>
+public abstract class PlatformException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>It is away or overloaded, and the same call may succeed later. What is to be said waits; it is no failure of the turn.</summary>
+    public abstract bool IsAway { get; }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Platforms;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Core.Turns;
+
+/// <summary>Runs turns, which only decide and therefore take milliseconds: one at a time and in order in a conversation, many
+/// conversations at once. At a stop it takes no new turns; what does not finish returns to the queue.</summary>
+public sealed partial class Dispatcher(
+    ITurnQueue queue,
+    TurnSignal signal,
+    ITurnRunner runner,
+    PlatformHealth platforms,
+    IOptions<DispatchOptions> options,
+    TimeProvider time,
+    ILogger<Dispatcher> logger) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    // By conversation: a lease that has run out while this process was held up is no reason to work on a conversation twice.
+    private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> recovered = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var lifetime = new CancellationTokenSource();
+        platforms.Recovered += OnRecovered;
+        var renewing = Loop.ForeverAsync("renewing leases", RenewLeasesAsync, time, logger, lifetime.Token);
+        await Loop.ForeverAsync("taking up turns", async stopping =>
+        {
+            while (recovered.TryDequeue(out var platform))
+                await queue.WakeAsync(platform, stopping);
+            var free = options.Value.MaxConcurrentTurns - running.Count;
+            if (free == 0 || await TakeUpAsync(free, lifetime.Token, stopping) == 0)
+                await signal.WaitAsync(Poll, stopping);
+        }, time, logger, stoppingToken, longest: Poll);
+        platforms.Recovered -= OnRecovered;
+        await FinishAsync(lifetime);
+        await renewing;
+    }
+
+    private void OnRecovered(string platform)
+    {
+        recovered.Enqueue(platform);
+        signal.Raise();
+    }
+
+    private async Task<int> TakeUpAsync(int free, CancellationToken lifetime, CancellationToken stoppingToken)
+    {
+        var turns = await queue.LeaseAsync(owner, free, Lease, [.. running.Keys], stoppingToken);
+        foreach (var turn in turns)
+        {
+            var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            running[turn.Conversation] = RunAsync(turn, listed.Task, lifetime);
+            listed.SetResult();
+        }
+
+        return turns.Count;
+    }
+
+    // The task is in the table before it can take itself out.
+    private async Task RunAsync(Turn turn, Task listed, CancellationToken lifetime)
+    {
+        await listed;
+        try
+        {
+            await WorkAsync(turn, lifetime);
+        }
+        catch (Exception failure)
+        {
+            // The lease runs out and the turn is taken up again.
+            OutcomeNotKept(logger, turn.Id, failure);
+        }
+        finally
+        {
+            running.TryRemove(turn.Conversation, out _);
+            signal.Raise();
+        }
+    }
+
+    private async Task WorkAsync(Turn turn, CancellationToken lifetime)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(lifetime);
+        timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+        try
+        {
+            if (!await queue.CompleteAsync(turn, await runner.DecideAsync(turn, timeout.Token), CancellationToken.None))
+                TurnLost(logger, turn.Id);
+        }
+        catch (OperationCanceledException) when (lifetime.IsCancellationRequested)
+        {
+            await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
+        }
+        catch (PlatformException away) when (away.IsAway)
+        {
+            await queue.PostponeAsync(turn, options.Value.PauseAfter(turn.Postponements), away.Message, CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            await FailAsync(turn, failure);
+        }
+    }
+
+    private async Task FailAsync(Turn turn, Exception failure)
+    {
+        ChatOpsTelemetry.TurnsFailed.Add(1);
+        TurnFailed(logger, turn.Id, turn.Failures + 1, failure);
+        var error = failure is OperationCanceledException ? $"took longer than {options.Value.TurnTimeoutSeconds} s" : failure.Message;
+        if (turn.Failures + 1 < options.Value.MaxFailures)
+        {
+            await queue.ReturnAsync(turn, options.Value.WaitAfter(turn.Failures), error, CancellationToken.None);
+            return;
+        }
+
+        ChatOpsTelemetry.DeadLetters.Add(1, new KeyValuePair<string, object?>("kind", "turn"));
+        await queue.DeadLetterAsync(turn, error, runner.Apologise(turn), CancellationToken.None);
+    }
+
+    private async Task FinishAsync(CancellationTokenSource lifetime)
+    {
+        // Leaves the host's own thirty seconds some room.
+        var all = Task.WhenAll(running.Values);
+        await Task.WhenAny(all, Task.Delay(TimeSpan.FromSeconds(20), CancellationToken.None));
+        await lifetime.CancelAsync();
+        await Task.WhenAll(running.Values);
+    }
+
+    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Lease / 3, time, cancellationToken);
+        await queue.RenewAsync(owner, Lease, cancellationToken);
+    }
+
+    private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
+
+    [LoggerMessage(122, LogLevel.Warning, "Turn {Turn} failed for the {Failures}. time")]
+    private static partial void TurnFailed(ILogger logger, long turn, int failures, Exception failure);
+
+    [LoggerMessage(123, LogLevel.Error, "The outcome of turn {Turn} could not be kept; it will run again")]
+    private static partial void OutcomeNotKept(ILogger logger, long turn, Exception failure);
+
+    [LoggerMessage(121, LogLevel.Warning, "Turn {Turn} was taken by somebody else while it was decided here; nothing of it is kept twice")]
+    private static partial void TurnLost(ILogger logger, long turn);
+}

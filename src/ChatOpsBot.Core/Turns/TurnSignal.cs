@@ -1,0 +1,6 @@
+using ChatOpsBot.Core.Hosting;
+
+namespace ChatOpsBot.Core.Turns;
+
+/// <summary>There may be a turn to run.</summary>
+public sealed class TurnSignal : Signal;

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Localization;
+
+namespace ChatOpsBot.Documents.Commands;
+
+/// <summary>Collections: who may read them, how they are cut.</summary>
+internal sealed class KbCollection(ICollections collections, IDocuments documents, PersonDirectory directory, TimeProvider time) : IChatCommand
+{
+    private const string Create = "create";
+    private static readonly Argument<string[]> Name = new("name") { Description = "The collection, with `create` before it to make one; none: list them", Arity = new ArgumentArity(0, 2) };
+    private static readonly Option<string?> Access = new("--access") { Description = "Who may read: everyone, groups and e-mails, parted by commas" };
+    private static readonly Option<string?> After = Pages.After();
+    private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
+    private static readonly Option<int?> Overlap = new("--overlap") { Description = "Overlap of chunks, in tokens" };
+    private static readonly Option<string?> Language = new("--language") { Description = "Its language, as en" };
+
+    public string Group => "kb";
+
+    public Right Needs => Right.EditKnowledge;
+
+    public bool Changes => true;
+
+    public string Example => "kb collection create travel --access everyone";
+
+    public Command Describe() => new("collection", "List collections, show one, make one (`create NAME`), or change who may read it and how it is cut") { Name, Access, Size, Overlap, Language, After };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var named = parsed.GetValue(Name) ?? [];
+        if (named.Length == 0)
+            return await ListAsync(parsed.GetValue(After), context, cancellationToken);
+        var isNew = named is [Create, _];
+        if (named.Length == 2 && !isNew)
+            return new CommandResult.Refused($"I don't know what `{named[1]}` means here.", $"kb collection {named[0]}");
+        var name = Collection.NameOf(named[^1].Trim('`'));
+        var before = await collections.FindAsync(name, cancellationToken);
+        if (before is not null && !May(before, context))
+            return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
+        if (before is null && !isNew)
+            return await UnknownAsync(name, context, cancellationToken);
+        if (before is not null && isNew)
+            return new CommandResult.Refused($"There is a collection `{name}` already.", $"kb collection {name}");
+        var (access, wrong) = KbNames.ReadAccess(parsed.GetValue(Access));
+        var sizes = new ChunkSizes(parsed.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
+        if ((wrong ?? sizes.Wrong()) is { } reason)
+            return new CommandResult.Refused(reason, $"kb collection {name} --access hr,ana@example.com --tokens 300");
+        var after = new Collection(name, before?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.People.Access.Open, before?.CreatedAt ?? time.GetUtcNow());
+        if (before is not null && after == before)
+            return CommandResult.Say(await ShowAsync(after, context, cancellationToken));
+        // Whoever closes a collection must not lock out themselves unawares.
+        if (access is not null && !context.Person.May(Right.ManageCollections) && !context.Reader.May(access))
+            return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
+        await collections.SaveAsync(after, context.Audit(before is null ? "collection.added" : "collection.changed", name, before is null ? null : Describe(before), Describe(after)), cancellationToken);
+        var warning = directory.WarnOfEmptyGroups(after.Access);
+        return before is null
+            ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
+            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {InWords(before)}");
+    }
+
+    private async Task<CommandResult> ListAsync(string? after, CommandContext context, CancellationToken cancellationToken)
+    {
+        var page = Page.In((await collections.ListAsync(cancellationToken)).Where(each => May(each, context)), new PageRequest(after, Pages.Size), each => each.Name);
+        var shown = new List<Phrase>();
+        foreach (var each in page.Items)
+            shown.Add(await ShowAsync(each, context, cancellationToken));
+        return shown.Count == 0 ? CommandResult.Say(CommonPhrases.NoDocuments) : Pages.Of("**Collections**", page.With<Phrase>(shown), line => line, "kb collection");
+    }
+
+    private async Task<CommandResult> UnknownAsync(string name, CommandContext context, CancellationToken cancellationToken)
+    {
+        var near = Spelling.Nearest(name, (await collections.ListAsync(cancellationToken)).Where(each => May(each, context)).Select(each => each.Name)).FirstOrDefault();
+        return near is not null && Spelling.Distance(near, name) <= Math.Max(2, name.Length / 3)
+            ? new CommandResult.Refused($"There is no collection `{name}`. Did you mean `{near}`? `kb collection create {name}` makes a new one.", $"kb collection {near}")
+            : new CommandResult.Refused($"There is no collection `{name}`. `kb collection create {name}` makes it.", $"kb collection create {name}");
+    }
+
+    private static bool May(Collection collection, CommandContext context) => context.Reader.May(collection.Access) || context.Person.May(Right.ManageCollections);
+
+    // Of what somebody may not open not even the number is told.
+    private async Task<Phrase> ShowAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
+        $"**{collection.Name}**: {await documents.CountAsync(context.Reader, collection.Name, cancellationToken)} documents, {InWords(collection)}";
+
+    // For the audit log.
+    private static string Describe(Collection collection) => InWords(collection).ToString();
+
+    private static Phrase InWords(Collection collection) =>
+        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}";
+}

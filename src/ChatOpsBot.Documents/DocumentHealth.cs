@@ -1,0 +1,32 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Documents.Extraction;
+
+namespace ChatOpsBot.Documents;
+
+/// <summary>How the documents, the index and the sources are.</summary>
+internal sealed class DocumentHealth(IDocuments documents, IIngestions ingestions, ISources sources) : IHealth
+{
+    private const int MostUnfinished = 1_000;
+
+    public async Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken)
+    {
+        var unfinished = await ingestions.UnfinishedAsync(MostUnfinished, cancellationToken);
+        var failed = unfinished.Count(ingestion => ingestion.State == IngestionState.Failed);
+        var kept = await documents.CountAsync(Reader.Operator, index: null, cancellationToken);
+        var health = new List<Health>
+        {
+            new("documents", $"{kept} kept, {unfinished.Count - failed} being read, {failed} could not be read{(failed > 0 ? " (`kb list`, `kb retry`)" : "")}", failed == 0),
+        };
+        health.AddRange(Programs.Missing().Select(missing => new Health("files", missing, IsGood: Confinement.Missing is null)));
+        foreach (var source in await sources.ListAsync(cancellationToken))
+        {
+            var last = await sources.RunsAsync(source.Name, 1, cancellationToken) is [var run, ..] ? run : null;
+            var isGood = last is null or { Error: null, Failures.Count: 0 };
+            health.Add(new Health($"source {source.Name}", last is null ? "not read yet" : Commands.KbNames.Outcome(last), isGood));
+        }
+
+        return health;
+    }
+}

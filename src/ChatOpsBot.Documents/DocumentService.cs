@@ -1,0 +1,61 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Documents;
+
+/// <summary>The documents and imports that somebody may know of: what they may read, or will when it is read.</summary>
+public sealed class DocumentService(IDocuments documents, IIngestions ingestions)
+{
+    private const int MostUnfinished = 1_000;
+
+    /// <summary>By title.</summary>
+    /// <param name="collection">Null: of all.</param>
+    public Task<Page<Document>> ListAsync(Actor actor, string? collection, PageRequest page, CancellationToken cancellationToken) =>
+        documents.ListAsync(actor.Reader, collection, page, cancellationToken);
+
+    public Task<int> CountAsync(Actor actor, string? collection, CancellationToken cancellationToken) => documents.CountAsync(actor.Reader, collection, cancellationToken);
+
+    /// <returns>Null when there is no such document, and when it is closed to them.</returns>
+    public async Task<Document?> FindAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
+        await documents.FindAsync(key, cancellationToken) is { } document && actor.Reader.May(document.Access) ? document : null;
+
+    /// <summary>The latest import of each document that is still to be read or failed, the newest first; of interest to who may add documents.</summary>
+    public async Task<IReadOnlyList<Core.Documents.Ingestion>> UnfinishedAsync(Actor actor, int most, CancellationToken cancellationToken)
+    {
+        var told = new List<Core.Documents.Ingestion>();
+        if (!actor.May(Right.EditKnowledge))
+            return told;
+        foreach (var ingestion in await ingestions.UnfinishedAsync(MostUnfinished, cancellationToken))
+        {
+            if (told.Count < most && await IsVisibleAsync(actor, ingestion.Wanted, cancellationToken))
+                told.Add(ingestion);
+        }
+
+        return told;
+    }
+
+    /// <summary>Has what failed read again.</summary>
+    /// <param name="key">Null: all of it.</param>
+    /// <returns>How many.</returns>
+    public async Task<int> RetryAsync(Actor actor, DocumentKey? key, CancellationToken cancellationToken)
+    {
+        var failed = (await UnfinishedAsync(actor, MostUnfinished, cancellationToken)).Where(each => key is null || each.Wanted.Key == key).Select(each => each.Id).ToList();
+        return failed.Count == 0 ? 0 : await ingestions.RetryAsync(failed, actor.Audit("document.retried", key is { } which ? which.Name : "all that failed"), cancellationToken);
+    }
+
+    /// <summary>How far what was added together is. Whoever began an import may look after it, and whoever may read what it brings.</summary>
+    /// <returns>Null when there is no such import for them.</returns>
+    public async Task<BatchProgress?> ProgressAsync(Actor actor, string batch, CancellationToken cancellationToken) =>
+        await MayFollowAsync(actor, batch, cancellationToken) ? await ingestions.ProgressAsync(batch, cancellationToken) : null;
+
+    /// <returns>How many files will not be read; null when there is no such import for them.</returns>
+    public async Task<int?> CancelAsync(Actor actor, string batch, CancellationToken cancellationToken) =>
+        await MayFollowAsync(actor, batch, cancellationToken) ? await ingestions.CancelAsync(batch, actor.Audit("import.cancelled", batch), cancellationToken) : null;
+
+    public async Task<bool> IsVisibleAsync(Actor actor, NewIngestion wanted, CancellationToken cancellationToken) =>
+        actor.Reader.May(await documents.AccessOfAsync(wanted, cancellationToken));
+
+    private async Task<bool> MayFollowAsync(Actor actor, string batch, CancellationToken cancellationToken) =>
+        await ingestions.FirstOfAsync(batch, cancellationToken) is { } first && (first.Wanted.AddedBy == actor.Id || await IsVisibleAsync(actor, first.Wanted, cancellationToken));
+}

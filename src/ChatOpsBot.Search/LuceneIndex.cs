@@ -1,0 +1,254 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+using LuceneDirectory = Lucene.Net.Store.Directory;
+
+namespace ChatOpsBot.Search;
+
+/// <summary>Words, 4-grams, questions and vectors of all chunks: a cache of the database that may be thrown away at any time.</summary>
+public sealed class LuceneIndex : IDisposable
+{
+    /// <summary>Grows with every change of an analyzer or field; an index of another version is built anew.</summary>
+    public const string Version = "3";
+
+    // Rarest grams decide; the commonest cost most and say least.
+    private const int MostGrams = 24;
+    private const int MostWords = 64;
+
+    private readonly LuceneDirectory directory;
+    private readonly IndexWriter writer;
+    private readonly SearcherManager searchers;
+    private readonly Restriction restriction = new();
+
+    private LuceneIndex(LuceneDirectory directory)
+    {
+        this.directory = directory;
+        writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextTerms.Words)
+        {
+            Similarity = new ExactLengths(),
+            RAMBufferSizeMB = 48,
+            // What is to be forgotten is written anew however little it is of its segment.
+            MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 },
+        });
+        searchers = new SearcherManager(writer, applyAllDeletes: true, new Searchers());
+    }
+
+    /// <summary>Where in the change log the index stands, by what was committed with it.</summary>
+    public long UpTo { get; private set; }
+
+    /// <summary>Opens the folder's index, or begins a new one when it is missing, damaged, or of another version or database.</summary>
+    public static LuceneIndex Open(string folder, string database)
+    {
+        try
+        {
+            var index = new LuceneIndex(FSDirectory.Open(folder));
+            if (index.ReadMark(database))
+                return index;
+            index.Dispose();
+        }
+        catch (Exception damaged) when (damaged is IOException or InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // A lock that another process holds is no damage.
+            if (damaged is LockObtainFailedException)
+                throw;
+        }
+
+        if (System.IO.Directory.Exists(folder))
+            System.IO.Directory.Delete(folder, recursive: true);
+        var fresh = new LuceneIndex(FSDirectory.Open(folder));
+        fresh.Commit(database, 0);
+        return fresh;
+    }
+
+    public static LuceneIndex InMemory() => new(new RAMDirectory());
+
+    /// <summary>Puts the chunks in the place of what the index had of the document.</summary>
+    public void Replace(DocumentKey key, IEnumerable<KeptChunk> chunks)
+    {
+        var name = new Term(Fields.Document, key.ToString());
+        var entries = chunks.SelectMany(Fields.Of).ToList();
+        if (entries.Count == 0)
+            writer.DeleteDocuments(name);
+        else
+            writer.UpdateDocuments(name, entries);
+    }
+
+    public void Commit(string database, long upTo)
+    {
+        writer.SetCommitData(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["version"] = Version,
+            ["database"] = database,
+            ["upTo"] = upTo.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
+        writer.Commit();
+        UpTo = upTo;
+    }
+
+    /// <summary>Writes anew what holds something that was removed.</summary>
+    public void Expunge()
+    {
+        writer.ForceMergeDeletes(doWait: true);
+        Refresh();
+        writer.DeleteUnusedFiles();
+    }
+
+    /// <summary>Makes what was written visible to searches.</summary>
+    public void Refresh() => searchers.MaybeRefreshBlocking();
+
+    /// <summary>Models whose vectors are in the index.</summary>
+    public IReadOnlyCollection<string> Models() => With(searcher =>
+        searcher.IndexReader.Leaves.SelectMany(leaf => SegmentVectors.FieldsOf(leaf.AtomicReader)).Select(Fields.ModelOf).ToHashSet(StringComparer.Ordinal));
+
+    /// <param name="meaning">The question's embeddings, one of each model that the index has; the first that a chunk has counts.</param>
+    /// <returns>Chunks by falling score: each part divided by its best, weighted and summed.</returns>
+    public IndexResult Search(string text, IReadOnlyList<Embedding> meaning, SearchFilter filter, int most, Ranking ranking) => With(searcher =>
+    {
+        var permission = restriction.Of(filter, searcher.IndexReader);
+        var words = TextTerms.Of(TextTerms.Words, text).Distinct(StringComparer.Ordinal).ToList();
+        var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
+        IReadOnlyList<(int Doc, double Score)> byWords = [], byGrams = [], byQuestions = [];
+        IReadOnlyList<IReadOnlyList<(int Doc, float Cosine)>> byMeaning = [];
+        Parallel.Invoke(
+            () => byWords = Run(searcher, permission, Any(searcher, Fields.Words, words, MostWords), most),
+            () => byGrams = ranking.Grams > 0 ? Run(searcher, permission, Any(searcher, Fields.Grams, grams, MostGrams), most) : [],
+            () => byQuestions = Run(searcher, permission, Any(searcher, Fields.Question, words, MostWords), most),
+            () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, most))]);
+
+        var parts = new Dictionary<int, ScoreParts>();
+        foreach (var (doc, score) in byWords)
+            parts[doc] = new ScoreParts(score, 0, 0, 0);
+        foreach (var (doc, score) in byGrams)
+            parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Grams = score };
+        foreach (var (doc, score) in Cosines(searcher, meaning, byMeaning, parts.Keys))
+            parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Vector = score };
+        var byChunk = parts.ToDictionary(entry => IdOf(searcher, entry.Key), entry => entry.Value);
+        foreach (var (doc, score) in byQuestions)
+        {
+            var chunk = IdOf(searcher, doc);
+            var before = byChunk.GetValueOrDefault(chunk, ScoreParts.None);
+            byChunk[chunk] = before with { Question = Math.Max(before.Question, score) };
+        }
+
+        var letters = LettersShare(text);
+        var frequencies = words.ToDictionary(word => word, word => searcher.IndexReader.DocFreq(new Term(Fields.Words, word)), StringComparer.Ordinal);
+        return new IndexResult(
+            [.. byChunk.Select(entry => new Hit(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), entry.Value))
+                .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most)],
+            frequencies.ToDictionary(word => word.Key, word => Idf(word.Value, searcher.IndexReader.NumDocs), StringComparer.Ordinal),
+            frequencies.Where(word => word.Value == 0).Select(word => word.Key).ToHashSet(StringComparer.Ordinal));
+    });
+
+    /// <summary>Every chunk that the filter lets through.</summary>
+    public IReadOnlyList<long> List(SearchFilter filter, int most) => With(searcher =>
+        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter, searcher.IndexReader).AsFilter(), most).ScoreDocs.Select(hit => IdOf(searcher, hit.Doc)).ToList());
+
+    /// <summary>How many chunks the filter lets through.</summary>
+    public int Count(SearchFilter filter) => With(searcher =>
+    {
+        var counter = new TotalHitCountCollector();
+        searcher.Search(new ConstantScoreQuery(new TermQuery(new Term(Fields.Chunk, "1"))), restriction.Of(filter, searcher.IndexReader).AsFilter(), counter);
+        return counter.TotalHits;
+    });
+
+    public void Dispose()
+    {
+        searchers.Dispose();
+        writer.Dispose();
+        directory.Dispose();
+    }
+
+    private T With<T>(Func<IndexSearcher, T> work)
+    {
+        var searcher = searchers.Acquire();
+        try
+        {
+            return work(searcher);
+        }
+        finally
+        {
+            searchers.Release(searcher);
+        }
+    }
+
+    private bool ReadMark(string database)
+    {
+        if (!DirectoryReader.IndexExists(directory))
+            return false;
+        using var reader = DirectoryReader.Open(directory);
+        var mark = reader.IndexCommit.UserData;
+        if (!mark.TryGetValue("upTo", out var upTo) || mark["version"] != Version || mark["database"] != database)
+            return false;
+        UpTo = long.Parse(upTo, System.Globalization.CultureInfo.InvariantCulture);
+        return true;
+    }
+
+    private static long IdOf(IndexSearcher searcher, int doc)
+    {
+        var leaves = searcher.IndexReader.Leaves;
+        var leaf = leaves[ReaderUtil.SubIndex(doc, leaves)];
+        return leaf.AtomicReader.GetNumericDocValues(Fields.Id).Get(doc - leaf.DocBase);
+    }
+
+    private static IReadOnlyList<(int Doc, double Score)> Run(IndexSearcher searcher, Permission permission, BooleanQuery query, int most)
+    {
+        if (query.Clauses.Count == 0)
+            return [];
+        var hits = permission.Search(searcher, query, most);
+        return [.. hits.Select(hit => (hit.Doc, (double)hit.Score / hits[0].Score))];
+    }
+
+    // What words found is compared by meaning too, though it may be none of the nearest.
+    private static Dictionary<int, double> Cosines(
+        IndexSearcher searcher, IReadOnlyList<Embedding> meaning, IReadOnlyList<IReadOnlyList<(int Doc, float Cosine)>> nearest, IEnumerable<int> found)
+    {
+        var scores = new Dictionary<int, double>();
+        foreach (var (question, near) in meaning.Zip(nearest).Where(each => each.Second.Count > 0))
+        {
+            var best = Math.Max(near[0].Cosine, 1e-6);
+            foreach (var (doc, cosine) in near.Concat(VectorSearch.Exactly(searcher, found, Fields.VectorOf(question.Model), question.Vector)))
+                scores.TryAdd(doc, Math.Max(0, cosine / best));
+        }
+
+        return scores;
+    }
+
+    private static BooleanQuery Any(IndexSearcher searcher, string field, IEnumerable<string> texts, int most)
+    {
+        var query = new BooleanQuery(disableCoord: true);
+        foreach (var term in texts.Select(text => new Term(field, text))
+            .Select(term => (Term: term, Frequency: searcher.IndexReader.DocFreq(term)))
+            .Where(term => term.Frequency > 0).OrderBy(term => term.Frequency).Take(most))
+        {
+            query.Add(new TermQuery(term.Term), Occur.SHOULD);
+        }
+
+        return query;
+    }
+
+    // Grams are made of letters other than Han: in a Chinese question a number must not decide.
+    private static double LettersShare(string text)
+    {
+        var letters = text.Count(char.IsLetterOrDigit);
+        return letters == 0 ? 0 : 1 - (text.Count(letter => LanguageDetector.IsHan(letter)) / (double)letters);
+    }
+
+    private static double Idf(int frequency, int all)
+    {
+        double with = Math.Min(frequency, all);
+        return Math.Log(1 + ((all - with + 0.5) / (with + 0.5)));
+    }
+
+    private sealed class Searchers : SearcherFactory
+    {
+        public override IndexSearcher NewSearcher(IndexReader reader)
+        {
+            foreach (var leaf in reader.Leaves)
+                SegmentVectors.Load(leaf.AtomicReader);
+            return new IndexSearcher(reader) { Similarity = new ExactLengths() };
+        }
+    }
+}

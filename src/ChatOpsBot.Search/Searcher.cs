@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Search;
+
+/// <param name="Relevance">0…1.</param>
+public sealed record Passage(KeptChunk Kept, double Relevance)
+{
+    public ScoreParts Parts { get; init; } = ScoreParts.None;
+
+    public Chunk Chunk => Kept.Chunk;
+}
+
+/// <param name="Weights">The question's words with their idf.</param>
+public sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionary<string, double> Weights)
+{
+    /// <summary>Words of the question that no passage has.</summary>
+    public IReadOnlySet<string> Unknown { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    public TimeSpan Took { get; init; }
+
+    /// <summary>Whether vectors took part.</summary>
+    public bool ByMeaning { get; init; }
+}
+
+/// <summary>Finds passages: ranked by the index, read from the database, which alone knows what is still there and who may read it.</summary>
+public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ModelCatalogue models, IOptions<SearchOptions> options, TimeProvider time, ILogger<Searcher> logger)
+{
+    private const int Depth = 100;
+
+    /// <param name="ranking">Null: as configured.</param>
+    /// <param name="collapse">Whether texts that say the same count once.</param>
+    public async Task<Found> FindAsync(string text, SearchFilter filter, int most, CancellationToken cancellationToken, Ranking? ranking = null, bool collapse = true)
+    {
+        using var activity = ChatOpsTelemetry.Source.StartActivity("search");
+        var started = Stopwatch.GetTimestamp();
+        ranking ??= Configured();
+        var index = await follower.Index.WaitAsync(cancellationToken);
+        var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, cancellationToken) : [];
+        var result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
+        var passages = await ReadAsync(result.Hits.Take(most * 2).Select(hit => (hit.ChunkId, hit.Score, hit.Parts)), filter.Reader, cancellationToken);
+        var boosted = Boosts.Apply(passages, result.Weights, ranking, time.GetUtcNow());
+        var found = new Found([.. (collapse ? Alike.Collapse(boosted) : boosted).Take(most)], result.Weights)
+        {
+            Took = Stopwatch.GetElapsedTime(started),
+            ByMeaning = meaning.Count > 0,
+            Unknown = result.Unknown,
+        };
+        activity?.SetTag("chatops.search.passages", found.Passages.Count);
+        ChatOpsTelemetry.SearchDuration.Record(found.Took.TotalSeconds);
+        return found;
+    }
+
+    /// <summary>What matches the filter, in no order of relevance.</summary>
+    public async Task<IReadOnlyList<Passage>> ListAsync(SearchFilter filter, int most, CancellationToken cancellationToken)
+    {
+        var index = await follower.Index.WaitAsync(cancellationToken);
+        return await ReadAsync(index.List(filter, most).Select(id => (id, 1.0, ScoreParts.None)), filter.Reader, cancellationToken);
+    }
+
+    /// <summary>How many chunks the filter lets through.</summary>
+    public async Task<int> CountAsync(SearchFilter filter, CancellationToken cancellationToken) => (await follower.Index.WaitAsync(cancellationToken)).Count(filter);
+
+    private Ranking Configured() => Ranking.Default with
+    {
+        Title = options.Value.TitleBoost ? Ranking.Default.Title : 0,
+        Recency = options.Value.RecencyBoost ? Ranking.Default.Recency : 0,
+    };
+
+    // Each model that the index knows and that is still configured, the one that embeds documents now first.
+    private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, CancellationToken cancellationToken)
+    {
+        if (models.Embeddings.Count == 0)
+            return [];
+        var inIndex = index.Models();
+        var meaning = new List<Embedding>();
+        foreach (var model in models.Embeddings.Where(model => inIndex.Contains(model.Settings.Alias)))
+        {
+            try
+            {
+                meaning.Add(new Embedding(model.Settings.Alias, (await model.EmbedAsync([text], cancellationToken))[0]));
+            }
+            catch (ModelException failure)
+            {
+                OnlyWords(logger, model.Settings.Alias, failure.Trouble, failure);
+            }
+        }
+
+        return meaning;
+    }
+
+    // The index is a moment behind the database; who may read is decided by the database in the end.
+    private async Task<IReadOnlyList<Passage>> ReadAsync(IEnumerable<(long Id, double Relevance, ScoreParts Parts)> ranked, Reader reader, CancellationToken cancellationToken)
+    {
+        var hits = ranked.ToList();
+        var kept = (await chunks.ReadAsync([.. hits.Select(hit => hit.Id)], cancellationToken)).Where(chunk => reader.May(chunk.Access)).ToDictionary(chunk => chunk.Id);
+        return [.. hits.Where(hit => kept.ContainsKey(hit.Id)).Select(hit => new Passage(kept[hit.Id], hit.Relevance) { Parts = hit.Parts })];
+    }
+
+    [LoggerMessage(202, LogLevel.Warning, "The embedding model '{Model}' failed: {Trouble}; searched by words")]
+    private static partial void OnlyWords(ILogger logger, string model, ModelTrouble trouble, Exception failure);
+}

@@ -1,0 +1,148 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Lucene.Net.Index;
+using Lucene.Net.Util;
+
+namespace ChatOpsBot.Search;
+
+/// <summary>The vectors of one segment as one byte a dimension, in memory: what a search scans. The exact vectors stay on disk
+/// beside the text and are read for the few that come out on top.</summary>
+internal sealed class SegmentVectors
+{
+    /// <summary>Vectors of a slab, the piece that one thread scans.</summary>
+    public const int SlabSize = 8192;
+
+    private static readonly ConditionalWeakTable<object, Dictionary<string, SegmentVectors>> Loaded = [];
+
+    private readonly List<Slab> slabs = [];
+
+    private SegmentVectors(int dimensions) => Dimensions = dimensions;
+
+    public int Dimensions { get; }
+
+    public IReadOnlyList<Slab> Slabs => slabs;
+
+    /// <summary>Loads what a new segment has, before it is searched.</summary>
+    public static void Load(AtomicReader reader) => Of(reader);
+
+    /// <returns>Null when the segment has no vectors in the field.</returns>
+    public static SegmentVectors? Of(AtomicReader reader, string field) => Of(reader).GetValueOrDefault(field);
+
+    public static IEnumerable<string> FieldsOf(AtomicReader reader) => Of(reader).Keys;
+
+    private static Dictionary<string, SegmentVectors> Of(AtomicReader reader) => Loaded.GetValue(reader.CoreCacheKey, _ => ReadAll(reader));
+
+    private static Dictionary<string, SegmentVectors> ReadAll(AtomicReader reader)
+    {
+        var all = new Dictionary<string, SegmentVectors>(StringComparer.Ordinal);
+        foreach (var info in reader.FieldInfos)
+        {
+            if (Fields.IsVector(info.Name) && Read(reader, info.Name) is { } vectors)
+                all[info.Name] = vectors;
+        }
+
+        return all;
+    }
+
+    private static SegmentVectors? Read(AtomicReader reader, string field)
+    {
+        var values = reader.GetBinaryDocValues(field);
+        var has = reader.GetDocsWithField(field);
+        if (values is null || has is null)
+            return null;
+        SegmentVectors? vectors = null;
+        var bytes = new BytesRef();
+        for (var doc = 0; doc < reader.MaxDoc; doc++)
+        {
+            if (!has.Get(doc))
+                continue;
+            values.Get(doc, bytes);
+            var vector = MemoryMarshal.Cast<byte, float>(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length));
+            vectors ??= new SegmentVectors(vector.Length);
+            // A model of another size under an old alias: of no use for what is searched now.
+            if (vector.Length == vectors.Dimensions)
+                vectors.Add(doc, vector);
+        }
+
+        vectors?.slabs[^1].Trim(vectors.Dimensions);
+        return vectors;
+    }
+
+    private void Add(int doc, ReadOnlySpan<float> vector)
+    {
+        if (slabs.Count == 0 || slabs[^1].Count == SlabSize)
+            slabs.Add(new Slab(Dimensions));
+        slabs[^1].Add(doc, vector);
+    }
+
+    /// <summary>Codes of some thousand vectors, one after the other.</summary>
+    internal sealed class Slab(int dimensions)
+    {
+        private sbyte[] codes = new sbyte[SlabSize * dimensions];
+        private float[] scales = new float[SlabSize];
+        private int[] docs = new int[SlabSize];
+
+        public int Count { get; private set; }
+
+        public int Doc(int at) => docs[at];
+
+        public void Add(int doc, ReadOnlySpan<float> vector)
+        {
+            docs[Count] = doc;
+            scales[Count] = Codes.Of(vector, codes.AsSpan(Count * dimensions, dimensions));
+            Count++;
+        }
+
+        public void Trim(int width)
+        {
+            Array.Resize(ref codes, Count * width);
+            Array.Resize(ref scales, Count);
+            Array.Resize(ref docs, Count);
+        }
+
+        /// <returns>The cosine, near enough to choose whom to look at exactly.</returns>
+        public float Dot(int at, ReadOnlySpan<short> query) => Codes.Dot(codes.AsSpan(at * dimensions, dimensions), query) * scales[at];
+    }
+}
+
+/// <summary>Vectors as signed bytes.</summary>
+internal static class Codes
+{
+    /// <returns>What to multiply a code with to have the number back.</returns>
+    public static float Of(ReadOnlySpan<float> vector, Span<sbyte> codes)
+    {
+        var largest = Math.Abs(TensorPrimitives.MaxMagnitude(vector));
+        if (largest == 0)
+            return 0;
+        for (var i = 0; i < vector.Length; i++)
+            codes[i] = (sbyte)MathF.Round(vector[i] / largest * 127);
+        return largest / 127;
+    }
+
+    // The tensor library adds bytes as bytes, which overflows; here products are added as 32-bit numbers.
+    public static int Dot(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> query)
+    {
+        var sum = 0;
+        var i = 0;
+        if (Avx2.IsSupported && codes.Length >= Vector256<short>.Count)
+        {
+            ref var code = ref MemoryMarshal.GetReference(codes);
+            ref var asked = ref MemoryMarshal.GetReference(query);
+            var sums = Vector256<int>.Zero;
+            for (; i <= codes.Length - Vector256<short>.Count; i += Vector256<short>.Count)
+            {
+                var wide = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref code, (nuint)i));
+                sums += Avx2.MultiplyAddAdjacent(wide, Vector256.LoadUnsafe(ref asked, (nuint)i));
+            }
+
+            sum = Vector256.Sum(sums);
+        }
+
+        for (; i < codes.Length; i++)
+            sum += codes[i] * query[i];
+        return sum;
+    }
+}
