@@ -1,8 +1,8 @@
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Search;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Prompts.Testing;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Answering;
 

@@ -1,11 +1,11 @@
 using System.Text;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Search;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
+using ChatOpsBot.Search;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Answering;

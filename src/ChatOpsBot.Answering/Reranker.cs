@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Search;
 using ChatOpsBot.Prompts;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Answering;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
 using ChatOpsBot.Search;

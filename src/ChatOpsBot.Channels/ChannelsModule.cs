@@ -1,8 +1,8 @@
 using System.Net;
 using ChatOpsBot.Channels.Slack;
 using ChatOpsBot.Channels.Teams;
-using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core;
+using ChatOpsBot.Core.Platforms;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

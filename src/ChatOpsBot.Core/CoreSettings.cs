@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,7 @@
-using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Documents.Commands;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;

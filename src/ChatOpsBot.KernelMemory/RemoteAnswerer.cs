@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.KernelMemory;

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts;
 

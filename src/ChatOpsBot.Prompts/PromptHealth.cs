@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts;

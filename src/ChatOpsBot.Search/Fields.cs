@@ -1,8 +1,8 @@
+using System.Runtime.InteropServices;
 using ChatOpsBot.Core.Documents;
 using Lucene.Net.Documents;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
-using System.Runtime.InteropServices;
 
 namespace ChatOpsBot.Search;
 

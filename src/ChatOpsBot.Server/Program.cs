@@ -1,5 +1,6 @@
 using ChatOpsBot.Administration;
 using ChatOpsBot.Answering;
+using ChatOpsBot.Api;
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core;
 using ChatOpsBot.Documents;
@@ -9,10 +10,9 @@ using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using ChatOpsBot.Search;
 using ChatOpsBot.Server;
-using ChatOpsBot.Api;
 using ChatOpsBot.Server.Cli;
-using ChatOpsBot.Server.Pages;
 using ChatOpsBot.Server.Operations;
+using ChatOpsBot.Server.Pages;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Server.Web;
 using ChatOpsBot.Storage;

@@ -1,5 +1,3 @@
-using ChatOpsBot.Core.Platforms;
-using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
@@ -8,7 +6,9 @@ using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Turns;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;

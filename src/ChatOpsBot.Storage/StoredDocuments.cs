@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Paging;
@@ -96,11 +97,14 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
         return now;
     }
 
-    public async Task<IReadOnlyList<Document>> ToReviewAsync(DateOnly today, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Document>> ToReviewAsync(DateOnly today, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Document>>(reads.Read(statements =>
     {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ReadAsync(db.Documents.Where(row => row.RemovedAt == null && row.ReviewBy != null && row.ReviewBy <= today).OrderBy(row => row.ReviewBy), Reader.Operator, int.MaxValue, cancellationToken);
-    }
+        var keys = statements.Query(
+            """SELECT "Index", "DocumentId" FROM "Documents" WHERE "RemovedAt" IS NULL AND "ReviewBy" <= $1 ORDER BY "ReviewBy" """,
+            row => new DocumentKey(row.GetString(0), row.GetString(1)), today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var inheritance = Inheritance.Read(statements);
+        return keys.Select(key => DocumentRead.Find(statements, key)).OfType<DocumentRow>().Select(inheritance.ToDocument).ToList();
+    }));
 
     public Task<bool> SetReviewByAsync(DocumentKey key, DateOnly? day, AuditEntry entry, CancellationToken cancellationToken) => ChangeAsync(key, entry, db =>
         Of(db, key).ExecuteUpdateAsync(row => row.SetProperty(each => each.ReviewBy, day), cancellationToken), cancellationToken);

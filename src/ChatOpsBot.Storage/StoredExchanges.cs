@@ -49,7 +49,12 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         await ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2""", conversation, questionMessageId) is [var found] ? found : null;
 
     public async Task<Exchange?> FindByAnswerAsync(string conversation, string answerMessageId, CancellationToken cancellationToken) => await ReadAsync(
-        $"""SELECT {Columns} FROM "Exchanges" WHERE "Id" = (SELECT "ExchangeId" FROM "Posted" WHERE "Conversation" = $1 AND "MessageId" = $2 LIMIT 1)""", conversation, answerMessageId) is [var found] ? found : null;
+        $"""
+        SELECT {Columns} FROM "Exchanges" WHERE "Id" = COALESCE(
+            (SELECT "ExchangeId" FROM "Posted" WHERE "Conversation" = $1 AND "MessageId" = $2 LIMIT 1),
+            (SELECT "Asked"."Id" FROM "Jobs" JOIN "Exchanges" AS "Asked" ON "Asked"."Conversation" = $1 AND "Asked"."QuestionMessageId" = "Jobs"."Subject"
+             WHERE "Jobs"."State" = 0 AND "Jobs"."Lane" = 'delivery:' || $1 AND EXISTS (SELECT 1 FROM json_each("Jobs"."Posted") WHERE value = $2) LIMIT 1))
+        """, conversation, answerMessageId) is [var found] ? found : null;
 
     public Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken) => ReadAsync(
         $"""

@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace ChatOpsBot.Storage;

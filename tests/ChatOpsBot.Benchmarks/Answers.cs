@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Search;
 using ChatOpsBot.Models;
+using ChatOpsBot.Search;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Tests;
 using Microsoft.Extensions.Options;

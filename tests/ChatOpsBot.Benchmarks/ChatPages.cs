@@ -40,17 +40,29 @@ internal static partial class ChatPages
         await page.Locator("body[data-ready]").WaitForAsync();
         await page.Locator(".answer").Nth(Answers - 1).WaitForAsync();
         await page.EvaluateAsync("() => { window.drawn = 0; let last = ''; new MutationObserver(() => { const now = document.querySelector('.writing')?.textContent ?? ''; if (now !== last) { last = now; window.drawn++; } }).observe(document.body, { childList: true, subtree: true, characterData: true }); }");
-        await page.GetByLabel("Ask a question").FillAsync("how many vacation days?");
-        await page.GetByLabel("Ask a question").PressAsync("Enter");
-        await page.Locator(".writing").WaitForAsync(new() { Timeout = 30_000 });
+        // The first answer in a process is also the time in which the runtime compiles what it needs.
+        foreach (var how in (string[])["in a process that has just started", "once it has compiled what it needs"])
+        {
+            await page.GetByLabel("Ask a question").FillAsync("how many vacation days?");
+            await page.GetByLabel("Ask a question").PressAsync("Enter");
+            await page.Locator(".writing").WaitForAsync(new() { Timeout = 30_000 });
+            var (redraws, share) = await MeasureAsync(bot, page);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"A page with {Answers} answers while a model writes 100 pieces a second, {how}: {redraws:0.0} redraws/s, {share:0 %} of a core in the server"));
+            await page.Locator(".writing").WaitForAsync(new() { State = WaitForSelectorState.Detached, Timeout = 60_000 });
+        }
+
+        Console.WriteLine();
+    }
+
+    private static async Task<(double Redraws, double Share)> MeasureAsync(BotProcess bot, IPage page)
+    {
         using var process = Process.GetProcessById(bot.ProcessId);
         var (cpu, began, drawn) = (process.TotalProcessorTime, Stopwatch.GetTimestamp(), await page.EvaluateAsync<int>("() => window.drawn"));
         await Task.Delay(TimeSpan.FromSeconds(6));
         process.Refresh();
         var took = Stopwatch.GetElapsedTime(began);
-        var redraws = (await page.EvaluateAsync<int>("() => window.drawn") - drawn) / took.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"A page with {Answers} answers while a model writes 100 pieces a second: {redraws:0.0} redraws/s, {(process.TotalProcessorTime - cpu) / took:0 %} of a core in the server\n"));
+        return ((await page.EvaluateAsync<int>("() => window.drawn") - drawn) / took.TotalSeconds, (process.TotalProcessorTime - cpu) / took);
     }
 
     private static void Fill(BotProcess bot, string conversation)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

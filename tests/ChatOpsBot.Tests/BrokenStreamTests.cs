@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.AI;
 

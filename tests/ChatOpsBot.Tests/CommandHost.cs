@@ -6,11 +6,11 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents;
+using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using ChatOpsBot.Search;
@@ -123,7 +123,7 @@ public sealed class CommandHost : IAsyncDisposable
         var message = new MessagePosted("m", text, []) { Mentions = mentions ?? [] };
         var entry = new InboxEntry("test", "c", "k", new Sender(person.Id), "", message, default) { Channel = room, IsShared = isShared };
         return new CommandContext(
-            Interlocked.Increment(ref turns), entry, message, person, Core.People.Reader.Of(person.Email, []), new Silent(), Localizer.In(LanguageDetector.Of(text)))
+            Interlocked.Increment(ref turns), entry, message, person, Core.People.Reader.Of(person.Email, []), new Silent(), Localizer.In(LanguageDetector.Of(text, byWordsAlone: true)))
         {
             Snapshot = snapshot,
             IsEdit = isEdit,

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Tests;
 

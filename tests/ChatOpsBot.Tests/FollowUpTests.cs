@@ -1,8 +1,8 @@
+using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Answering;
 
 namespace ChatOpsBot.Tests;
 

@@ -130,15 +130,6 @@ public sealed class FormatTests
     }
 
     [Theory]
-    [InlineData("All employees have thirty days of vacation and can take them in the year.", "en")]
-    [InlineData("Die Urlaubstage werden mit dem Gehalt des Monats abgerechnet und nicht ausgezahlt.", "de")]
-    [InlineData("Les jours de congé sont à prendre avant la fin de l'année par les salariés.", "fr")]
-    [InlineData("所有员工每年有十五天年假。", "zh")]
-    [InlineData("休暇は年に二十日あります。", "ja")]
-    [InlineData("Отпуск составляет двадцать восемь дней.", "ru")]
-    public void Language_of_a_chunk_is_told(string text, string expected) => ChunkLanguage.Of(text).ShouldBe(expected);
-
-    [Theory]
     [InlineData("Shift_JIS", "休暇は年に二十日あります。申請は二週間前までに人事部へ提出してください。東京オフィスの営業時間は九時から十八時までです。")]
     [InlineData("utf-16", "Vacation is thirty days.")]
     public void Encodings_are_detected(string encoding, string text)

@@ -1,6 +1,6 @@
+using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Answering;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Chunking;
 using ChatOpsBot.Documents.Extraction;

@@ -49,6 +49,36 @@ public sealed class ImportRightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_that_somebody_else_took_over_is_not_saved_by_whoever_had_it_before()
+    {
+        await EnqueueAsync("plan", batch: null);
+        var (jobs, ingestions, limits) = (host.Get<IJobs>(), host.Get<IIngestions>(), new Dictionary<string, int> { [ImportOrder.Kind] = 1 });
+        var late = (await jobs.LeaseAsync("suspended", limits, TimeSpan.Zero, [], CancellationToken.None)).Single();
+        var now = (await jobs.LeaseAsync("other", limits, TimeSpan.FromMinutes(1), [], CancellationToken.None)).Single();
+        var wanted = (await ingestions.FindAsync(ImportOrder.Read(now.Payload), CancellationToken.None))!;
+        var read = new ReadDocument("plan", null, [new Chunk("d.txt", 0, 0, "", "Text.")]);
+
+        (await ingestions.SaveAsync(late, wanted, read, CancellationToken.None)).ShouldBeFalse();
+        await ingestions.CompleteAsync([(late, wanted)], null, CancellationToken.None);
+        (await StateAsync("plan")).ShouldBe(IngestionState.Waiting);
+
+        (await ingestions.SaveAsync(now, wanted, read, CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Document_that_is_added_again_before_it_was_read_is_read_once()
+    {
+        await EnqueueAsync("plan", batch: null);
+        var first = await TakeAsync();
+        await EnqueueAsync("plan", batch: null);
+        var ingestions = host.Get<IIngestions>();
+        var old = (await ingestions.FindAsync(ImportOrder.Read(first.Payload), CancellationToken.None))!;
+
+        old.State.ShouldBe(IngestionState.Removed);
+        (await ingestions.SaveAsync(first, old, new ReadDocument("plan", null, []), CancellationToken.None)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Change_that_cannot_be_recorded_is_not_made()
     {
         await SavedAsync("kept");

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using ChatOpsBot.Core.Deliveries;
+using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
-using ChatOpsBot.Storage;
+using ChatOpsBot.Core.Replies;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -15,28 +17,17 @@ public sealed class JobTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
-    private readonly string folder = System.IO.Directory.CreateTempSubdirectory("chatops-jobs-").FullName;
     private readonly SettableClock time = new();
-    private IHost host = null!;
+    private StorageHost host = null!;
     private IJobs jobs = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<TimeProvider>(time);
-        ChatOpsBot.Core.CoreModule.AddCore(builder, runsTurns: false);
-        builder.AddStorage(folder);
-        host = builder.Build();
-        await host.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
-        jobs = host.Services.GetRequiredService<IJobs>();
+        host = await StorageHost.StartAsync(time);
+        jobs = host.Get<IJobs>();
     }
 
-    public async Task DisposeAsync()
-    {
-        await ((IAsyncDisposable)host).DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(folder, recursive: true);
-    }
+    public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
     public async Task Job_of_the_same_key_is_started_once()
@@ -92,7 +83,7 @@ public sealed class JobTests : IAsyncLifetime
     [Fact]
     public async Task Fifty_jobs_of_a_process_that_was_suspended_beyond_its_leases_are_done_once_by_another()
     {
-        var exchanges = host.Services.GetRequiredService<IExchanges>();
+        var exchanges = host.Get<IExchanges>();
         for (var i = 0; i < 50; i++)
             await StartAsync($"k{i}", $"l{i}");
         var suspended = await LeaseAsync("one", 50);
@@ -247,15 +238,52 @@ public sealed class JobTests : IAsyncLifetime
 
         handler.Ran.Count(key => key == "a").ShouldBe(3);
         (await jobs.FindAsync("a", default))!.State.ShouldBe(JobState.Dead);
-        (await host.Services.GetRequiredService<IDeadLetters>().ListAsync(new Core.Paging.PageRequest(), default)).Items.ShouldContain(letter => letter.Error == "broken");
+        (await host.Get<IDeadLetters>().ListAsync(new Core.Paging.PageRequest(), default)).Items.ShouldContain(letter => letter.Error == "broken");
         await runner.StopAsync(default);
     }
 
-    private JobFeed Feed => host.Services.GetRequiredService<JobFeed>();
+    private JobFeed Feed => host.Get<JobFeed>();
 
     private static JobEnd End(long sequence, string text = "") => new(JobState.Done, new JobEvent(sequence, JobEventKind.Done, text));
 
     private static Exchange Said(Job job, string who) => new(0, "c", job.Key, "p", "q", new Reply(who), [], default);
+
+    [Fact]
+    public async Task Reply_that_was_given_up_and_is_tried_again_is_said_as_if_it_had_not_been()
+    {
+        var message = new MessagePosted("m", "why?", []);
+        var entry = new InboxEntry("test", "c", "x", new Sender("p"), "", message, default);
+        await jobs.StartAsync([new ReplyOrder(entry, message).ToJob(ReplyOrder.Answer), new DeliveryOrder(entry) { Question = "m" }.ToJob()], default);
+        var taken = await jobs.LeaseAsync("one", new Dictionary<string, int> { [ReplyOrder.Answer] = 1, [DeliveryOrder.Kind] = 1 }, Lease, [], default);
+        foreach (var job in taken)
+        {
+            var state = job.Kind == ReplyOrder.Answer ? JobState.Dead : JobState.Done;
+            await jobs.EndAsync(job, new JobEnd(state, new JobEvent(job.FirstEvent, state == JobState.Dead ? JobEventKind.Failed : JobEventKind.Done, "")), null, default);
+        }
+
+        (await host.Get<IDeadLetters>().RetryAsync(taken.Single(job => job.Kind == ReplyOrder.Answer).Id, new AuditEntry("ana", "inbox.retried", "x"), default)).ShouldBeTrue();
+
+        foreach (var job in taken)
+        {
+            (await jobs.FindAsync(job.Key, default))!.State.ShouldBe(JobState.Waiting, job.Kind);
+            (await jobs.EventsAsync(job.Id, 0, default)).ShouldBeEmpty(job.Kind);
+        }
+    }
+
+    [Fact]
+    public async Task Answer_that_is_still_being_said_is_known_by_what_was_posted_of_it()
+    {
+        var entry = new InboxEntry("test", "c", "x", new Sender("p"), "", new MessagePosted("m", "why?", []), default);
+        var exchanges = host.Get<IExchanges>();
+        await exchanges.SaveAsync(new Exchange(0, "c", "m", "p", "why?", new Reply("Because."), [], default), default);
+        await jobs.StartAsync([new DeliveryOrder(entry) { Question = "m" }.ToJob()], default);
+        var job = (await jobs.LeaseAsync("one", new Dictionary<string, int> { [DeliveryOrder.Kind] = 1 }, Lease, [], default)).Single();
+        await jobs.RecordPostedAsync(job, "posted", default);
+
+        (await exchanges.FindByAnswerAsync("c", "posted", default))?.QuestionMessageId.ShouldBe("m");
+        (await exchanges.FindByAnswerAsync("c", "another", default)).ShouldBeNull();
+        (await exchanges.FindByAnswerAsync("d", "posted", default)).ShouldBeNull();
+    }
 
     private Task StartAsync(string key, string lane) => jobs.StartAsync([new NewJob(key, "test", lane, key, $"\"{key}\"")], default);
 
@@ -271,7 +299,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     private JobRunner Runner(IJobHandler handler, int maxFailures = 5) => new(
-        jobs, Feed, host.Services.GetRequiredService<JobSignal>(), [handler], host.Services.GetRequiredService<PlatformHealth>(),
+        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<PlatformHealth>(),
         Options.Create(new DispatchOptions { MaxFailures = maxFailures }), time, NullLogger<JobRunner>.Instance);
 
     private abstract class Handler : IJobHandler

@@ -1,9 +1,9 @@
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Documents.Chunking;
 using ChatOpsBot.Documents.Extraction;
-using ChatOpsBot.Search;
 using ChatOpsBot.Models;
+using ChatOpsBot.Search;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;

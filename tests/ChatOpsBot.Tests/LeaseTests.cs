@@ -5,9 +5,7 @@ using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Turns;
-using ChatOpsBot.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -17,30 +15,19 @@ namespace ChatOpsBot.Tests;
 public sealed class LeaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
-    private readonly string folder = System.IO.Directory.CreateTempSubdirectory("chatops-lease-").FullName;
     private readonly SettableClock time = new();
-    private IHost host = null!;
+    private StorageHost host = null!;
     private IInbox inbox = null!;
     private ITurnQueue queue = null!;
 
     public async Task InitializeAsync()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<TimeProvider>(time);
-        ChatOpsBot.Core.CoreModule.AddCore(builder, runsTurns: false);
-        builder.AddStorage(folder);
-        host = builder.Build();
-        await host.Services.GetRequiredService<Database>().StartAsync(CancellationToken.None);
-        inbox = host.Services.GetRequiredService<IInbox>();
-        queue = host.Services.GetRequiredService<ITurnQueue>();
+        host = await StorageHost.StartAsync(time);
+        inbox = host.Get<IInbox>();
+        queue = host.Get<ITurnQueue>();
     }
 
-    public async Task DisposeAsync()
-    {
-        await ((IAsyncDisposable)host).DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(folder, recursive: true);
-    }
+    public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Theory]
     [InlineData(5)]
@@ -149,7 +136,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     private Dispatcher Dispatcher(ITurnRunner runner) => new(
-        queue, host.Services.GetRequiredService<TurnSignal>(), runner, host.Services.GetRequiredService<PlatformHealth>(),
+        queue, host.Get<TurnSignal>(), runner, host.Get<PlatformHealth>(),
         Options.Create(new DispatchOptions()), time, NullLogger<Dispatcher>.Instance);
 
     private Task<bool> AddAsync(string conversation, string key) => inbox.AddAsync(

@@ -1,8 +1,8 @@
 using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.Data.Sqlite;

@@ -1,10 +1,10 @@
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Search;
 using Lucene.Net.Documents;
-using Fields = ChatOpsBot.Search.Fields;
 using Lucene.Net.Index;
 using Lucene.Net.Store;
 using Lucene.Net.Util;
+using Fields = ChatOpsBot.Search.Fields;
 
 namespace ChatOpsBot.Tests;
 

@@ -5,8 +5,8 @@ using ChatOpsBot.Channels.Slack;
 using ChatOpsBot.Channels.Teams;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Tests;
 

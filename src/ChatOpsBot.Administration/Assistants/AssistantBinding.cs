@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Assistants;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Prompts.Versions;
 

@@ -1,11 +1,11 @@
-using ChatOpsBot.Core.Paging;
-using ChatOpsBot.Prompts.Versions;
 using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Administration.Audit;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Options;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Administration.Keys;

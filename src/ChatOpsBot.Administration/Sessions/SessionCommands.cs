@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Administration.Sessions;
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Answering;
 using ChatOpsBot.Search;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Documents;
 
 namespace ChatOpsBot.Api.Memory;
 

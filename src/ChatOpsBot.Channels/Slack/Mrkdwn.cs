@@ -1,5 +1,5 @@
-using ChatOpsBot.Channels.Rendering;
 using System.Text;
+using ChatOpsBot.Channels.Rendering;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;

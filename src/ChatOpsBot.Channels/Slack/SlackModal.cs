@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Forms;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Slack;
 

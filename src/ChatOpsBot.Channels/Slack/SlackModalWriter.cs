@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Forms;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;

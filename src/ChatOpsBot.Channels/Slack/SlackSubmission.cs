@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

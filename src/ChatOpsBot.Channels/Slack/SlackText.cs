@@ -1,5 +1,5 @@
-using ChatOpsBot.Channels.Rendering;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Slack;

@@ -1,5 +1,5 @@
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Teams;

@@ -1,13 +1,13 @@
-using ChatOpsBot.Channels.Rendering;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.DataProtection;
 

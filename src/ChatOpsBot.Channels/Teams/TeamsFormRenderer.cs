@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Forms;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Channels.Teams;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.AspNetCore.DataProtection;

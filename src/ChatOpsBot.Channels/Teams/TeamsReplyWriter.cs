@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Hosting;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Teams;

@@ -1,5 +1,5 @@
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Administration;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Prompts;
 
 namespace ChatOpsBot.Core.Commands;

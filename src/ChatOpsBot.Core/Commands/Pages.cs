@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Paging;
 
 namespace ChatOpsBot.Core.Commands;

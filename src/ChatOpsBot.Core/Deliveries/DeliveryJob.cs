@@ -1,8 +1,8 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Logging;
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Core.Deliveries;
 

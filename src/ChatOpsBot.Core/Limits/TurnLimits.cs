@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Limits;

@@ -1,5 +1,5 @@
-using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Prompts;
 
 namespace ChatOpsBot.Core.Platforms;
 

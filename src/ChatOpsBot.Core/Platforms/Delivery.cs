@@ -1,6 +1,6 @@
 using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Core.Platforms;
 

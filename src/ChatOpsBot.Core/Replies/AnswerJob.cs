@@ -1,8 +1,8 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Replies;

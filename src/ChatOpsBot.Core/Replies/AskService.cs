@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Core.Replies;
 

@@ -1,8 +1,8 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Replies;
 

@@ -2,8 +2,8 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Core.Replies;
@@ -27,8 +27,9 @@ internal sealed class ReplyContexts(PlatformDirectory platforms, PersonDirectory
     /// <summary>Commands are English words, whoever writes them; a question is in the language that it is asked in.</summary>
     public Language LanguageOf(ReplyOrder order)
     {
-        var written = LanguageDetector.Of(order.Message.Text);
-        return written == Language.English && (order.Entry.Event is FormSubmitted || commands.IsCommand(order.Message.Text)) ? order.Entry.Sender.Language ?? written : written;
+        var isCommand = order.Entry.Event is FormSubmitted || (commands.IsCommand(order.Message.Text) && commands.QuestionIn(order.Message.Text) is null);
+        var written = LanguageDetector.Of(order.Message.Text, byWordsAlone: isCommand);
+        return written == Language.English && isCommand ? order.Entry.Sender.Language ?? written : written;
     }
 
     /// <summary>How a job ends with a reply, which is kept as part of the conversation. What is secret is not kept.</summary>

@@ -5,11 +5,11 @@ using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Localization;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Core.Turns;

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Documents.Extraction;
 
 namespace ChatOpsBot.Documents.Chunking;
@@ -41,7 +42,7 @@ internal sealed class Chunker(ChunkSizes sizes, string? header = null)
             foreach (var body in Pack(section))
             {
                 var whole = header is null ? body : $"{header}\n{body}";
-                chunks.Add(new Chunk(file, chunks.Count, page, path, whole) { Language = ChunkLanguage.Of(whole), Questions = QuestionsIn.Of(path, whole) });
+                chunks.Add(new Chunk(file, chunks.Count, page, path, whole) { Language = LanguageDetector.CodeOf(whole), Questions = QuestionsIn.Of(path, whole) });
             }
 
             section.Clear();

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
 

@@ -3,8 +3,8 @@ using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Documents.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Documents.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Paging;
 
 namespace ChatOpsBot.Documents.Commands;
 

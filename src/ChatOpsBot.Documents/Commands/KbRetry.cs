@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Documents.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Documents.Sources;
 
 namespace ChatOpsBot.Documents.Commands;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Search;
 using ChatOpsBot.Prompts;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Documents.Ingestion;
 

@@ -1,5 +1,5 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Documents.Chunking;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 
@@ -16,7 +16,7 @@ public sealed class Summaries(ModelCatalogue models, ModelTask task)
         var text = await WrittenAsync(title, chunks, cancellationToken) ?? Picked(chunks);
         return new Chunk(chunks[0].File, chunks.Count, 0, title, text)
         {
-            Language = ChunkLanguage.Of(text),
+            Language = LanguageDetector.CodeOf(text),
             Tags = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["__synth"] = ["summary"] },
         };
     }

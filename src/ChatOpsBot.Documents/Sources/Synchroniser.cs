@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
 using Microsoft.Extensions.Logging;

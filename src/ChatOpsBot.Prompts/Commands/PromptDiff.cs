@@ -1,8 +1,8 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;
 

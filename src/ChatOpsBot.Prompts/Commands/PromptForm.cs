@@ -1,13 +1,13 @@
-using ChatOpsBot.Prompts.Liquid;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;
 

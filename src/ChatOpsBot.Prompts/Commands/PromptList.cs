@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Versions;
 

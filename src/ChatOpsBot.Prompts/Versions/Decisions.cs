@@ -1,9 +1,9 @@
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts.Versions;
 

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts.Versions;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Prompts.Versions;
 

@@ -1,8 +1,8 @@
+using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
-using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Core;
 
 namespace ChatOpsBot.Prompts.Versions;
 

@@ -1,8 +1,8 @@
 using ChatOpsBot.Channels;
-using ChatOpsBot.Core.Hosting;
-using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Search;
 using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Storage;

@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
