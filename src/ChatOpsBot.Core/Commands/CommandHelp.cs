@@ -33,7 +33,7 @@ internal static class CommandHelp
         var text = new StringBuilder(localizer.Describe(path, described.Description ?? "")).Append(CultureInfo.InvariantCulture, $"\n\n`{Usage(path, described)}`\n");
         foreach (var argument in described.Arguments.Where(argument => argument.Description is not null))
             text.Append(CultureInfo.InvariantCulture, $"\n- `{argument.Name.ToUpperInvariant()}`: {localizer.Say((Phrase)argument.Description!)}");
-        foreach (var option in described.Options.Where(option => option.Description is not null && option is not System.CommandLine.Help.HelpOption))
+        foreach (var option in described.Options.Where(option => option is { Description: not null, Hidden: false } && option is not System.CommandLine.Help.HelpOption))
             text.Append(CultureInfo.InvariantCulture, $"\n- `{option.Name}`: {localizer.Say((Phrase)option.Description!)}");
         return text.Append(CultureInfo.InvariantCulture, $"\n\n{localizer.Say($"For example: `{command.Example}`")}").ToString();
     }
@@ -43,6 +43,6 @@ internal static class CommandHelp
     [
         path,
         .. words.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $"[{argument.Name.ToUpperInvariant()}]" : argument.Name.ToUpperInvariant()),
-        .. words.Options.Where(option => option is not System.CommandLine.Help.HelpOption && option.Name != "--page").Select(option => $"[{option.Name}]"),
+        .. words.Options.Where(option => option is not System.CommandLine.Help.HelpOption && !option.Hidden).Select(option => $"[{option.Name}]"),
     ]);
 }

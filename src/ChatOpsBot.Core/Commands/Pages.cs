@@ -10,7 +10,8 @@ public static class Pages
 {
     public const int Size = 15;
 
-    public static Option<string?> After() => new("--after") { Description = "Goes on where an earlier part of the list ended" };
+    /// <summary>For buttons: nobody writes a cursor.</summary>
+    public static Option<string?> After() => new("--after") { Description = "Goes on where an earlier part of the list ended", Hidden = true };
 
     /// <param name="command">What shows the list; where the next part begins is added to it.</param>
     public static CommandResult Of<T>(Phrase heading, Page<T> page, Func<T, Phrase> line, string command)

@@ -33,7 +33,7 @@ public static class ValidationError
     {
         if (parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value is not { } unknown)
             return null;
-        var known = command.Options.Where(option => option is not System.CommandLine.Help.HelpOption).Select(option => option.Name).ToList();
+        var known = command.Options.Where(option => option is not System.CommandLine.Help.HelpOption && !option.Hidden).Select(option => option.Name).ToList();
         if (known.Count == 0)
             return $"There is no option `{unknown}`; this command has none.";
         return $"There is no option `{unknown}`. Did you mean `{Spelling.Nearest(unknown, known).First()}`? There are: {string.Join(", ", known.Select(option => $"`{option}`"))}.";
