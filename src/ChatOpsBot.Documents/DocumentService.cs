@@ -26,9 +26,9 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
         var told = new List<Core.Documents.Ingestion>();
         if (!actor.May(Right.EditKnowledge))
             return told;
-        foreach (var ingestion in await ingestions.UnfinishedAsync(MostUnfinished, cancellationToken))
+        foreach (var ingestion in await ingestions.UnfinishedAsync(most, cancellationToken))
         {
-            if (told.Count < most && await IsVisibleAsync(actor, ingestion.Wanted, cancellationToken))
+            if (await IsVisibleAsync(actor, ingestion.Wanted, cancellationToken))
                 told.Add(ingestion);
         }
 

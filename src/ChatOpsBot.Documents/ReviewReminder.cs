@@ -39,14 +39,8 @@ internal sealed class ReviewReminder(IDocuments documents, ICollections collecti
 /// <summary>Looked at once an hour.</summary>
 internal sealed class ReviewSchedule(IDocuments documents) : ISchedule
 {
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-    private (long Period, IReadOnlyList<NewJob> Due) looked = (0, []);
+    public TimeSpan Every { get; } = TimeSpan.FromHours(1);
 
-    public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var period = now.UtcTicks / Every.Ticks;
-        if (looked.Period != period)
-            looked = (period, [.. (await documents.ToReviewAsync(DateOnly.FromDateTime(now.UtcDateTime), cancellationToken)).Select(ReviewReminder.Of)]);
-        return looked.Due;
-    }
+    public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        [.. (await documents.ToReviewAsync(DateOnly.FromDateTime(now.UtcDateTime), cancellationToken)).Select(ReviewReminder.Of)];
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Turns;
@@ -21,7 +20,6 @@ public sealed class Database : IDisposable
     private readonly IDbContextFactory<ChatOpsDb> databases;
     private readonly ITurnQueue queue;
     private readonly IJobs jobs;
-    private readonly IIngestions ingestions;
     private readonly string connectionString;
     private readonly WriteQueue writes;
     private readonly TimeProvider time;
@@ -30,8 +28,8 @@ public sealed class Database : IDisposable
     private Task lastCheck = Task.CompletedTask;
     private long checkedAt;
 
-    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IJobs jobs, IIngestions ingestions, string connectionString, WriteQueue writes, TimeProvider time, string directory) =>
-        (this.databases, this.queue, this.jobs, this.ingestions, this.connectionString, this.writes, this.time, this.directory) = (databases, queue, jobs, ingestions, connectionString, writes, time, directory);
+    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IJobs jobs, string connectionString, WriteQueue writes, TimeProvider time, string directory) =>
+        (this.databases, this.queue, this.jobs, this.connectionString, this.writes, this.time, this.directory) = (databases, queue, jobs, connectionString, writes, time, directory);
 
     /// <summary>Migrates, and frees what a process that ended had held. On SQLite one process owns the data directory.</summary>
     /// <exception cref="DatabaseException">Another process owns it, it can't be written, or the database is damaged.</exception>

@@ -54,7 +54,6 @@ public static class StorageModule
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),
             provider.GetRequiredService<IJobs>(),
-            provider.GetRequiredService<IIngestions>(),
             connectionString,
             provider.GetRequiredService<WriteQueue>(),
             provider.GetRequiredService<TimeProvider>(),

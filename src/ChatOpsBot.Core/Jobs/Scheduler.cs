@@ -16,9 +16,11 @@ internal sealed partial class Scheduler(IJobs jobs, IEnumerable<ISchedule> sched
     {
         // What was started before need not be written again each second.
         IReadOnlyCollection<string> started = [];
+        var pause = Glance;
         return Loop.ForeverAsync($"the schedule {schedule.GetType().Name}", async stopping =>
         {
-            await Task.Delay(Glance, time, stopping);
+            await Task.Delay(pause, time, stopping);
+            pause = schedule.Every;
             var due = await schedule.DueAsync(time.GetUtcNow(), stopping);
             if (due.Where(job => !started.Contains(job.Key)).ToList() is { Count: > 0 } missing)
             {

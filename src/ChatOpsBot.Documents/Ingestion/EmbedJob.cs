@@ -51,23 +51,20 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
         }
     }
 
-    [LoggerMessage(225, LogLevel.Warning, "Passages without vectors of {Model} could not be embedded; tried again in a minute")]
+    [LoggerMessage(225, LogLevel.Warning, "Passages without vectors of {Model} could not be embedded; tried again in half a minute")]
     private static partial void NotEmbedded(ILogger logger, string model, Exception failure);
 }
 
 /// <summary>Every half minute, where something changed since all had its vector.</summary>
 internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, ModelCatalogue models) : ISchedule
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
-    private (long Period, IReadOnlyList<NewJob> Due) looked = (0, []);
+    public TimeSpan Every { get; } = TimeSpan.FromSeconds(30);
 
     public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var period = now.UtcTicks / Every.Ticks;
-        if (models.Embeddings is not [{ Settings.Alias: var alias }, ..] || looked.Period == period)
-            return looked.Due;
+        if (models.Embeddings is not [{ Settings.Alias: var alias }, ..])
+            return [];
         var isBehind = await embeddings.CompleteUpToAsync(alias, cancellationToken) < await chunks.LastChangeAsync(cancellationToken);
-        looked = (period, isBehind ? [new NewJob($"{EmbedJob.Name}:{alias}:{period}", EmbedJob.Name, alias, alias, alias)] : []);
-        return looked.Due;
+        return isBehind ? [new NewJob($"{EmbedJob.Name}:{alias}:{now.UtcTicks / Every.Ticks}", EmbedJob.Name, alias, alias, alias)] : [];
     }
 }
