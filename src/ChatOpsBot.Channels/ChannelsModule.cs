@@ -50,10 +50,12 @@ public static class ChannelsModule
         services.AddSingleton<TeamsEvents>();
         services.AddSingleton<TeamsToken>();
         services.AddSingleton<TeamsConnector>();
+        services.AddSingleton<TeamsMessages>();
         services.AddSingleton<EntraGroups>();
         services.AddSingleton<IPlatform, TeamsPlatform>();
         services.AddHttpClient(SigningKeys.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
         AddRepeating(services, TeamsConnector.Client, TeamsPlatform.ChannelName, IsPassing);
+        AddRepeating(services, TeamsConnector.PassingClient, TeamsPlatform.ChannelName, IsPassing, waits: false);
         services.AddHttpClient(TeamsPlatform.Downloads, client => client.Timeout = CallTimeout)
             .ConfigurePrimaryHttpMessageHandler(() => new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest).GetHandler());
     }
@@ -74,19 +76,21 @@ public static class ChannelsModule
             return;
         services.AddSingleton<SlackApi>();
         services.AddSingleton<ChannelPace>();
+        services.AddSingleton<SlackMessages>();
         services.AddSingleton<SlackConnection>();
         services.AddSingleton<SlackEvents>();
         services.AddSingleton<SlackGroups>();
         services.AddSingleton<IPlatform, SlackPlatform>();
         AddRepeating(services, SlackApi.Client, SlackPlatform.ChannelName, IsPassing);
         AddRepeating(services, SlackApi.PostingClient, SlackPlatform.ChannelName, _ => false);
+        AddRepeating(services, SlackApi.PassingClient, SlackPlatform.ChannelName, IsPassing, waits: false);
         if (receives && slack.AppToken is { Length: > 0 })
             services.AddHostedService<SlackSocket>();
     }
 
     // Waits as Retry-After says, else longer each time. A platform that is known to be away is not asked again and again: what is to be
     // said there waits as a whole.
-    private static void AddRepeating(IServiceCollection services, string client, string channel, Func<Outcome<HttpResponseMessage>, bool> isPassing) => services
+    private static void AddRepeating(IServiceCollection services, string client, string channel, Func<Outcome<HttpResponseMessage>, bool> isPassing, bool waits = true) => services
         .AddHttpClient(client, http => http.Timeout = Timeout.InfiniteTimeSpan)
         .AddResilienceHandler("retry", (pipeline, context) =>
         {
@@ -99,7 +103,7 @@ public static class ChannelsModule
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Result?.StatusCode == HttpStatusCode.TooManyRequests || (isPassing(arguments.Outcome) && !health.IsAway(channel))),
+                    (waits && arguments.Outcome.Result?.StatusCode == HttpStatusCode.TooManyRequests) || (isPassing(arguments.Outcome) && !health.IsAway(channel))),
             }).AddTimeout(CallTimeout);
         });
 

@@ -35,7 +35,7 @@ internal sealed class RemoteKbAdd(KernelMemoryClient memory, IAuditLog audit, Pl
         {
             foreach (var attachment in context.Message.Attachments)
             {
-                await using var content = await platforms.Of(context.Entry).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
+                await using var content = await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken);
                 report.Add(await AddAsync(attachment.Name, content, context, cancellationToken));
             }
 

@@ -1,32 +1,33 @@
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Storage;
 
 internal sealed class StoredContacts(ReadConnections reads, WriteQueue writes, TimeProvider time) : IContacts
 {
-    public Task SaveAsync(string personId, InboxEntry direct, CancellationToken cancellationToken)
+    public Task SaveAsync(string personId, ConversationReference direct, CancellationToken cancellationToken)
     {
-        var (entry, now) = (JsonSerializer.Serialize(direct, InboxJson.Default.InboxEntry), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var (place, now) = (JsonSerializer.Serialize(direct, InboxJson.Default.ConversationReference), time.GetUtcNow().ToUnixTimeMilliseconds());
         return writes.RunAsync(
             statements => statements.Execute(
                 """
                 INSERT INTO "Contacts" ("PersonId", "Channel", "Entry", "At") VALUES ($1, $2, $3, $4)
                 ON CONFLICT ("PersonId", "Channel") DO UPDATE SET "Entry" = excluded."Entry", "At" = excluded."At"
                 """,
-                personId, direct.Platform, entry, now),
+                personId, direct.Platform, place, now),
             cancellationToken);
     }
 
-    public Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+    public Task<ConversationReference?> FindAsync(string personId, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
         statements => statements.Query("""SELECT "Entry" FROM "Contacts" WHERE "PersonId" = $1 ORDER BY "At" DESC LIMIT 1""", row => row.GetString(0), personId) is [var entry]
-            ? JsonSerializer.Deserialize(entry, InboxJson.Default.InboxEntry) : null));
+            ? JsonSerializer.Deserialize(entry, InboxJson.Default.ConversationReference) : null));
 
     public Task<string?> NamedAsync(string name, CancellationToken cancellationToken)
     {
         var found = reads.Read(statements => statements.Query("""SELECT "PersonId", "Entry" FROM "Contacts" """, row => (PersonId: row.GetString(0), Entry: row.GetString(1))))
-            .Where(row => JsonSerializer.Deserialize(row.Entry, InboxJson.Default.InboxEntry)?.Sender.Name is { } known && (known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith($"{name} ", StringComparison.OrdinalIgnoreCase)))
+            .Where(row => JsonSerializer.Deserialize(row.Entry, InboxJson.Default.ConversationReference)?.Sender.Name is { } known && (known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.StartsWith($"{name} ", StringComparison.OrdinalIgnoreCase)))
             .Select(row => row.PersonId).Distinct(StringComparer.Ordinal).Take(2).ToList();
         return Task.FromResult(found is [var only] ? only : null);
     }

@@ -1,4 +1,3 @@
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
@@ -17,7 +16,7 @@ public sealed class DecisionTests : IAsyncLifetime
     {
         host = await CommandHost.StartAsync(time: time, settings: new() { ["ChatOps:Admin:Emails:0"] = CommandHost.Ana.Id, ["ChatOps:Admin:Emails:1"] = CommandHost.Bea.Id });
         foreach (var person in (Person[])[CommandHost.Ana, CommandHost.Bea, CommandHost.Ed])
-            await host.Get<IContacts>().SaveAsync(person.Id, new InboxEntry("test", $"direct:{person.Id}", "", new Sender(person.Id, person.Name), "", new BotAdded(), default), CancellationToken.None);
+            await host.Get<IContacts>().SaveAsync(person.Id, new ConversationReference("test", $"direct:{person.Id}", "", new Sender(person.Id, person.Name), ""), CancellationToken.None);
     }
 
     public async Task DisposeAsync() => await host.DisposeAsync();

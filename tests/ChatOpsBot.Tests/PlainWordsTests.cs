@@ -1,6 +1,5 @@
 using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -146,15 +145,21 @@ public sealed class PlainWordsTests : IAsyncLifetime
 
         public bool KnowsPeople => true;
 
-        public Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) =>
-            Task.FromResult(Known.Contains(email) ? new InboxEntry(Name, email, "", new Sender(email), "", new BotAdded(), default) : null);
+        public Task<ConversationReference?> ReachAsync(string email, CancellationToken cancellationToken) =>
+            Task.FromResult(Known.Contains(email) ? new ConversationReference(Name, email, "", new Sender(email), "") : null);
 
-        public Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken) => Task.FromResult(entry.Sender);
+        public Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken) => Task.FromResult(from.Sender);
 
-        public IReplyWriter OpenReply(ChatOpsBot.Core.Platforms.Delivery delivery, IReadOnlyList<string> existing) => throw new NotSupportedException();
+        public UpdatePolicy PolicyOf(ConversationReference to) => default;
 
-        public Task DeleteAsync(ChatOpsBot.Core.Inbox.InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => Task.CompletedTask;
+        public IReadOnlyList<System.Text.Json.Nodes.JsonObject> Render(Draft draft, ConversationReference to) => [];
 
-        public Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<string?> UpdateAsync(ConversationReference to, string messageId, OutboundMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -48,7 +47,7 @@ public sealed class ScheduleTests
     public async Task Whoever_added_a_document_is_reminded_once_when_it_is_to_be_reviewed()
     {
         await using var host = await CommandHost.StartAsync(time: time, ingests: true);
-        await host.Get<IContacts>().SaveAsync(CommandHost.Ana.Id, new InboxEntry("test", "direct:ana", "", new Sender("ana", "Ana"), "", new BotAdded(), default), CancellationToken.None);
+        await host.Get<IContacts>().SaveAsync(CommandHost.Ana.Id, new ConversationReference("test", "direct:ana", "", new Sender("ana", "Ana"), ""), CancellationToken.None);
         var key = await host.Get<KnowledgeBase>().AddAsync(new NewDocument("default", "harbour", "Harbour", [new NewFile("harbour.md", null, new MemoryStream(Encoding.UTF8.GetBytes("It closes at eight.")))]), CommandHost.Ana.Id, CancellationToken.None);
         await Eventually(async () => (await host.Get<IIngestions>().LatestAsync(key, CancellationToken.None))!.State == IngestionState.Done);
         await host.SayAsync(CommandHost.Ana, "kb review harbour 2026-11-21");

@@ -28,7 +28,7 @@ internal sealed class AuditPost(IAuditLog audit, ISettings settings, IContacts c
         if (where == "here")
         {
             var entry = context.Entry;
-            if (platforms.FirstOrDefault(platform => platform.Name == entry.Platform)?.ToChannel(entry) is not { } channel)
+            if (platforms.FirstOrDefault(platform => platform.Name == entry.Platform)?.ToChannel(entry.Reference) is not { } channel)
                 return new CommandResult.Refused("Nothing can be posted here of itself. Write this in a channel of Slack or Teams.");
             await contacts.SaveAsync(AuditHeads.Recipient, channel, cancellationToken);
         }

@@ -1,24 +1,45 @@
-using System.Collections.Concurrent;
-
 namespace ChatOpsBot.Channels.Slack;
 
-/// <summary>One message a second in a channel, in the order of asking.
-/// See https://docs.slack.dev/apis/web-api/rate-limits/.</summary>
+/// <summary>One message a second in a channel, in the order of asking, counted from Slack's answer, since calls do not all take equally
+/// long to arrive. See https://docs.slack.dev/apis/web-api/rate-limits/.</summary>
 internal sealed class ChannelPace(TimeProvider time)
 {
-    // Somewhat more than a second, since calls do not all take equally long to arrive.
-    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1.1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> next = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Task> last = new(StringComparer.Ordinal);
 
-    public Task WaitAsync(string channel, CancellationToken cancellationToken)
+    public async Task<T> InTurnAsync<T>(string channel, Func<Task<T>> post, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var mine = now;
-        next.AddOrUpdate(channel, now + Between, (_, free) =>
+        var free = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task before;
+        lock (gate)
         {
-            mine = free > now ? free : now;
-            return mine + Between;
-        });
-        return mine > now ? Task.Delay(mine - now, time, cancellationToken) : Task.CompletedTask;
+            before = last.GetValueOrDefault(channel, Task.CompletedTask);
+            last[channel] = free.Task;
+        }
+
+        var pause = Task.CompletedTask;
+        try
+        {
+            await before.WaitAsync(cancellationToken);
+            pause = null;
+            return await post();
+        }
+        finally
+        {
+            _ = FreeAsync(channel, before, pause ?? Task.Delay(Between, time, CancellationToken.None), free);
+        }
+    }
+
+    private async Task FreeAsync(string channel, Task before, Task pause, TaskCompletionSource free)
+    {
+        await Task.WhenAll(before, pause);
+        lock (gate)
+        {
+            if (last[channel] == free.Task)
+                last.Remove(channel);
+        }
+
+        free.SetResult();
     }
 }

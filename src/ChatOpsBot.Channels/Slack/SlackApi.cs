@@ -18,16 +18,20 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
     /// <summary>Also repeats after errors, for calls that may be made twice.</summary>
     public const string Client = "slack";
 
+    /// <summary>As that, and comes back at once when it was too much: what it shows is out of date when it may be shown.</summary>
+    public const string PassingClient = "slack-passing";
+
     private const string Post = "chat.postMessage";
 
     /// <exception cref="CallFailedException">Its detail is Slack's error code.</exception>
-    public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken) =>
-        OwnTime.WaitForAsync(() => health.WatchAsync(SlackPlatform.ChannelName, method, method == Post, () => CallAsync(method, arguments, options.Value.BotToken, cancellationToken)));
+    /// <param name="isPassing">It shows what is soon out of date.</param>
+    public Task<JsonElement> CallAsync(string method, JsonObject arguments, CancellationToken cancellationToken, bool isPassing = false) =>
+        OwnTime.WaitForAsync(() => health.WatchAsync(SlackPlatform.ChannelName, method, method == Post, () => CallAsync(method, arguments, options.Value.BotToken, isPassing, cancellationToken)));
 
     /// <returns>The address of a new WebSocket. See https://docs.slack.dev/reference/methods/apps.connections.open/.</returns>
     public async Task<Uri> OpenSocketAsync(CancellationToken cancellationToken)
     {
-        var opened = await CallAsync("apps.connections.open", [], options.Value.AppToken, cancellationToken);
+        var opened = await CallAsync("apps.connections.open", [], options.Value.AppToken, isPassing: false, cancellationToken);
         return new Uri(opened.GetProperty("url").GetString()!);
     }
 
@@ -58,14 +62,14 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
             throw new CallFailedException("download", response.StatusCode, "refused");
     }
 
-    private async Task<JsonElement> CallAsync(string method, JsonObject arguments, string? token, CancellationToken cancellationToken)
+    private async Task<JsonElement> CallAsync(string method, JsonObject arguments, string? token, bool isPassing, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = Body.Json(arguments) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var client = clients.CreateClient(method == Post ? PostingClient : Client);
+        using var client = clients.CreateClient(method == Post ? PostingClient : isPassing ? PassingClient : Client);
         using var response = await SendAsync(() => client.SendAsync(request, cancellationToken), method);
         if (!response.IsSuccessStatusCode)
-            throw new CallFailedException(method, response.StatusCode, "http_error");
+            throw new CallFailedException(method, response.StatusCode, "http_error") { Pause = isPassing ? CallFailedException.PauseOf(response) : null };
         var answer = await ReadAsync(response, method, cancellationToken);
         return answer.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True
             ? answer

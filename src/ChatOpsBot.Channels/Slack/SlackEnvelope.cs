@@ -120,8 +120,17 @@ internal sealed record SlackAddress(string Team, string Channel, string? ThreadT
     /// <summary>Opens a modal, within three seconds.</summary>
     public string? Trigger { get; init; }
 
-    /// <summary>The modal that a form was sent from.</summary>
+    /// <summary>The modal that a form was sent from, or that was opened: what is said goes there.</summary>
     public string? View { get; init; }
+
+    /// <summary>The modal's title, where it has one before it has a form.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Slack waits for what comes of the form.</summary>
+    public bool IsWaiting { get; init; }
+
+    /// <summary>Seen by the person alone.</summary>
+    public bool IsAside { get; init; }
 
     /// <summary>How its fields stood there, by their names.</summary>
     public IReadOnlyDictionary<string, SlackSent>? Sent { get; init; }

@@ -98,7 +98,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             isDirect ? ConversationOf(team, origin.Channel, null) : $"slack:{team}:{origin.Channel}:by:{user}",
             key,
             new Sender(user, interaction.User?.Username),
-            Address(new SlackAddress(team, origin.Channel, null, null, user) { View = viewId, Sent = inputs.ToDictionary(input => input.Key, input => input.Value.Sent, StringComparer.Ordinal) }),
+            Address(new SlackAddress(team, origin.Channel, null, null, user) { View = viewId, IsWaiting = button is null, Sent = inputs.ToDictionary(input => input.Key, input => input.Value.Sent, StringComparer.Ordinal) }),
             new FormSubmitted(key, form, origin.State, inputs.ToDictionary(input => input.Key, input => input.Value.Value, StringComparer.Ordinal), button),
             time.GetUtcNow())
         {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -33,6 +34,12 @@ internal static class SlackFormRenderer
     private const int LongestSection = 2_900;
     private const int MostSections = 20;
     private const int LongestHint = 2_000;
+
+    /// <summary>What a modal shows that is open.</summary>
+    public static IReadOnlyList<JsonObject> Render(Draft draft, SlackAddress to) =>
+        (draft.Form ?? draft.Reply?.Form) is { } form ? [Render(form, to.Channel, to.Sent)]
+        : draft.Reply is { } reply ? [Text(to.Title ?? "ChatOpsBot", reply.Markdown, reply.Language)]
+        : [];
 
     /// <param name="sent">How the fields stand in the modal that is shown anew, by their names; null when none is open yet.</param>
     public static JsonObject Render(Form form, string channel, IReadOnlyDictionary<string, SlackSent>? sent = null)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -13,7 +12,7 @@ namespace ChatOpsBot.Channels.Slack;
 
 internal sealed partial class SlackPlatform(
     SlackApi api,
-    ChannelPace pace,
+    SlackMessages messages,
     SlackConnection connection,
     SlackGroups groups,
     PlatformHealth health,
@@ -24,6 +23,8 @@ internal sealed partial class SlackPlatform(
     public const string ChannelName = "slack";
 
     private static readonly TimeSpan PersonKnown = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BetweenUpdates = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan BetweenForms = TimeSpan.FromMilliseconds(100);
     private readonly IDataProtector protector = protection.CreateProtector(SlackEvents.Purpose);
 
     public string Name => ChannelName;
@@ -32,19 +33,19 @@ internal sealed partial class SlackPlatform(
 
     public Phrase? Trouble => connection.Trouble ?? health.Trouble(ChannelName);
 
-    public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
+    public async Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken)
     {
-        var address = AddressOf(entry);
+        var address = AddressOf(from);
         if (address.User.Length == 0)
-            return entry.Sender;
+            return from.Sender;
         // Without an e-mail the person is a member, which is the least that anybody is.
-        var sender = await LookUpAsync(entry, address.User, cancellationToken) ?? entry.Sender;
+        var sender = await LookUpAsync(from, address.User, cancellationToken) ?? from.Sender;
         return sender with { Groups = await groups.OfAsync(address.User, cancellationToken) };
     }
 
-    public async Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken)
+    public async Task<Sender?> LookUpAsync(ConversationReference to, string personId, CancellationToken cancellationToken)
     {
-        var team = AddressOf(entry).Team;
+        var team = AddressOf(to).Team;
         try
         {
             return await cache.GetOrCreateAsync($"slack:{team}:{personId}", async cached =>
@@ -79,16 +80,12 @@ internal sealed partial class SlackPlatform(
         }
     }
 
-    public InboxEntry? ToChannel(InboxEntry entry)
-    {
-        var address = AddressOf(entry) with { ThreadTs = null, QuestionTs = null, ResponseUrl = null, Trigger = null, View = null, Sent = null };
-        return entry with { Conversation = entry.Channel, Address = JsonSerializer.Serialize(address, SlackJson.Default.SlackAddress) };
-    }
+    public ConversationReference? ToChannel(ConversationReference to) => At(to with { Conversation = to.Channel }, AddressOf(to) with { ThreadTs = null, QuestionTs = null, ResponseUrl = null, Trigger = null, View = null, Sent = null });
 
     // A message to a person's id goes where the person and the bot are alone.
-    public InboxEntry? DirectTo(InboxEntry entry) => AddressOf(entry) is { User.Length: > 0 } address ? Direct(entry.Sender with { Id = address.User }, address.Team) : null;
+    public ConversationReference? DirectTo(ConversationReference to) => AddressOf(to) is { User.Length: > 0 } address ? Direct(to.Sender with { Id = address.User }, address.Team) : null;
 
-    public async Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken)
+    public async Task<ConversationReference?> ReachAsync(string email, CancellationToken cancellationToken)
     {
         try
         {
@@ -102,24 +99,58 @@ internal sealed partial class SlackPlatform(
         }
     }
 
-    public IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing)
+    public UpdatePolicy PolicyOf(ConversationReference to) => AddressOf(to) switch
     {
-        var address = AddressOf(delivery.Entry);
-        if (delivery.Entry.Event is FormSubmitted)
-            return new SlackFormWriter(api, delivery, new SlackReplyWriter(api, pace, delivery, address, existing), address);
-        IReplyWriter writer = address.ResponseUrl is { } url
-            ? new SlackCommandWriter(api, delivery, protector.Unprotect(url))
-            : new SlackReplyWriter(api, pace, delivery, address, existing);
-        return address.Trigger is null ? writer : new SlackModalWriter(writer, new SlackModal(api, address));
+        { View: not null } => new(BetweenForms) { Replaces = true },
+        { ResponseUrl: not null } or { IsAside: true } => default,
+        _ => new(BetweenUpdates),
+    };
+
+    public IReadOnlyList<JsonObject> Render(Draft draft, ConversationReference to)
+    {
+        var address = AddressOf(to);
+        return address.View is not null ? SlackFormRenderer.Render(draft, address)
+            : address.ResponseUrl is not null ? SlackRenderer.RenderAside(draft, to.Conversation)
+            : SlackRenderer.Render(draft, to.Conversation);
     }
 
-    public async Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
+    public Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken) => messages.PostAsync(Open(AddressOf(to)), message, cancellationToken);
+
+    public Task<string?> UpdateAsync(ConversationReference to, string messageId, OutboundMessage message, CancellationToken cancellationToken) =>
+        messages.UpdateAsync(Open(AddressOf(to)), messageId, message, cancellationToken);
+
+    public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => messages.DeleteAsync(AddressOf(to), messageId, cancellationToken);
+
+    public bool FindsPosted => true;
+
+    public Task<IReadOnlyList<string>> FindPostedAsync(ConversationReference to, string key, CancellationToken cancellationToken) => messages.FindAsync(AddressOf(to), key, cancellationToken);
+
+    public async Task<ConversationReference?> OpenFormAsync(ConversationReference to, string title, Language language, CancellationToken cancellationToken)
     {
-        foreach (var ts in messageIds)
-            await SlackReplyWriter.DeleteAsync(api, AddressOf(entry), ts, cancellationToken);
+        var address = AddressOf(to);
+        return address.Trigger is { } trigger && await messages.OpenModalAsync(trigger, title, language, cancellationToken) is { } view
+            ? At(to, address with { View = view, Title = title, Trigger = null })
+            : null;
     }
 
-    public async Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken)
+    public TimeSpan? ResponseTime(ConversationReference to) => AddressOf(to).IsWaiting ? SlackSubmission.Patience : null;
+
+    // What is said when a form closes goes where it was opened, seen by the person alone; a modal that stays open shows it itself.
+    public IReadOnlyList<ConversationReference> WhereToReply(Reply reply, ConversationReference to, bool isTaken)
+    {
+        var address = AddressOf(to);
+        if (address.View is null)
+            return [to];
+        if (reply.Form is not null)
+            return isTaken ? [] : [to];
+        var chat = address with { View = null, Sent = null, IsWaiting = false };
+        var isOpen = reply.IsForAll || address.Channel.StartsWith('D');
+        return isTaken ? [At(to, chat with { IsAside = !isOpen })]
+            : reply.IsForAll ? [to, At(to, chat)]
+            : [to];
+    }
+
+    public async Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken)
     {
         try
         {
@@ -132,14 +163,16 @@ internal sealed partial class SlackPlatform(
         }
     }
 
-    private static InboxEntry Direct(Sender to, string team) => new(
+    private static ConversationReference Direct(Sender person, string team) => new(
         ChannelName,
-        $"slack:{team}:{to.Id}",
+        $"slack:{team}:{person.Id}",
         "",
-        to,
-        JsonSerializer.Serialize(new SlackAddress(team, to.Id, null, null, to.Id), SlackJson.Default.SlackAddress),
-        new BotAdded(),
-        default);
+        person,
+        JsonSerializer.Serialize(new SlackAddress(team, person.Id, null, null, person.Id), SlackJson.Default.SlackAddress));
+
+    private static ConversationReference At(ConversationReference to, SlackAddress address) => to with { Address = JsonSerializer.Serialize(address, SlackJson.Default.SlackAddress) };
+
+    private SlackAddress Open(SlackAddress address) => address.ResponseUrl is { } url ? address with { ResponseUrl = protector.Unprotect(url) } : address;
 
     // Slack vouches for the e-mail of its workspace's full members only.
     private static Sender Complete(Sender sender, JsonElement user, string team)
@@ -163,7 +196,7 @@ internal sealed partial class SlackPlatform(
     private static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
-    private static SlackAddress AddressOf(InboxEntry entry) => JsonSerializer.Deserialize(entry.Address, SlackJson.Default.SlackAddress)!;
+    private static SlackAddress AddressOf(ConversationReference to) => JsonSerializer.Deserialize(to.Address, SlackJson.Default.SlackAddress)!;
 
     [LoggerMessage(310, LogLevel.Warning, "Slack did not say who a person is; treated as a member")]
     private static partial void PersonUnknown(ILogger logger, Exception failure);

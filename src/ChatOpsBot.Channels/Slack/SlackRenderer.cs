@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;
 
@@ -20,6 +21,30 @@ internal static class SlackRenderer
     private const int LongestQuote = 200;
     private const int MostSources = 10;
     private const int MostButtons = 5;
+
+    private const int MostAside = 3;
+
+    public static IReadOnlyList<JsonObject> Render(Draft draft, string conversation) => draft switch
+    {
+        { Reply: { } reply } => Render(reply, (draft.Question, conversation)),
+        { Text.Length: 0 } => [],
+        { Phase: MessagePhase.Status } => [Stoppable(Status(draft.Text), draft)],
+        _ => [Stoppable(Progress(draft.Text), draft)],
+    };
+
+    /// <summary>For a response_url, by which the first message replaces what the person has seen; it may be used five times.</summary>
+    public static IReadOnlyList<JsonObject> RenderAside(Draft draft, string conversation)
+    {
+        var parts = draft.Phase == MessagePhase.Progress ? [] : Render(draft with { CanStop = false }, conversation).Take(MostAside).ToList();
+        var isForAll = draft.Reply is { IsForAll: true };
+        foreach (var part in parts)
+        {
+            part["response_type"] = isForAll ? "in_channel" : "ephemeral";
+            part["replace_original"] = part == parts[0] && !isForAll;
+        }
+
+        return parts;
+    }
 
     /// <param name="judged">The question's message and the conversation, which feedback buttons carry.</param>
     public static IReadOnlyList<JsonObject> Render(Reply reply, (string Question, string Conversation) judged)
@@ -55,15 +80,16 @@ internal static class SlackRenderer
         return Message((string)message["text"]!, blocks);
     }
 
-    public static JsonObject Status(string text) => Message(SlackText.Escape(text), new JsonArray(Context($"_{SlackText.Escape(text)}_")));
+    private static JsonObject Status(string text) => Message(SlackText.Escape(text), new JsonArray(Context($"_{SlackText.Escape(text)}_")));
 
-    public static JsonObject Progress(string text) =>
+    private static JsonObject Progress(string text) =>
         Message(Paragraphs.Shorten(Mrkdwn.From(text), LongestText), new JsonArray(new JsonObject { ["type"] = "markdown", ["text"] = SlackText.Disarm(Unfinished.From(Paragraphs.Split(text, LongestMarkdown)[0])) }));
 
-    /// <summary>With a button that stops what is being written.</summary>
-    public static JsonObject Stoppable(JsonObject message, Language language)
+    // With a button that stops what is being written.
+    private static JsonObject Stoppable(JsonObject message, Draft draft)
     {
-        message["blocks"]!.AsArray().Add(Buttons([new ReplyButton(Localizer.In(language).Say("Stop"), "stop")]));
+        if (draft.CanStop)
+            message["blocks"]!.AsArray().Add(Buttons([new ReplyButton(Localizer.In(draft.Language).Say("Stop"), "stop")]));
         return message;
     }
 

@@ -14,13 +14,18 @@ namespace ChatOpsBot.Channels.Teams;
 internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken token, PlatformHealth health)
 {
     public const string Client = "teams";
+
+    /// <summary>As that, and comes back at once when it was too much: what it shows is out of date when it may be shown.</summary>
+    public const string PassingClient = "teams-passing";
+
     private readonly ConcurrentDictionary<string, string> begun = new(StringComparer.Ordinal);
 
     /// <returns>The activity's id; null when the connector took it and its answer could not be read.</returns>
-    public async Task<string?> SendAsync(TeamsAddress to, JsonObject activity, CancellationToken cancellationToken)
+    /// <param name="isPassing">It shows what is soon out of date.</param>
+    public async Task<string?> SendAsync(TeamsAddress to, JsonObject activity, CancellationToken cancellationToken, bool isPassing = false)
     {
         var path = to.ActivityId is { } question && !to.IsPersonal ? $"activities/{Uri.EscapeDataString(question)}" : "activities";
-        using var response = await CallAsync(HttpMethod.Post, to, path, activity, cancellationToken);
+        using var response = await CallAsync(HttpMethod.Post, to, path, activity, cancellationToken, isPassing);
         try
         {
             using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
@@ -32,9 +37,9 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         }
     }
 
-    public async Task UpdateAsync(TeamsAddress to, string activityId, JsonObject activity, CancellationToken cancellationToken)
+    public async Task UpdateAsync(TeamsAddress to, string activityId, JsonObject activity, CancellationToken cancellationToken, bool isPassing = false)
     {
-        using var response = await CallAsync(HttpMethod.Put, to, $"activities/{Uri.EscapeDataString(activityId)}", activity, cancellationToken);
+        using var response = await CallAsync(HttpMethod.Put, to, $"activities/{Uri.EscapeDataString(activityId)}", activity, cancellationToken, isPassing);
     }
 
     public async Task DeleteAsync(TeamsAddress to, string activityId, CancellationToken cancellationToken)
@@ -57,10 +62,10 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         return client.GetStreamAsync(url, cancellationToken);
     }
 
-    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsPlatform.ChannelName, method.Method, method == HttpMethod.Post, async () =>
+    private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken, bool isPassing = false) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsPlatform.ChannelName, method.Method, method == HttpMethod.Post, async () =>
     {
         var conversation = to.ConversationId.Length > 0 ? to.ConversationId : await BeginAsync(to, cancellationToken);
-        return await SendAsync(method, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(conversation)}/{path}", path.Split('/')[0], body, cancellationToken);
+        return await SendAsync(method, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations/{Uri.EscapeDataString(conversation)}/{path}", path.Split('/')[0], body, isPassing, cancellationToken);
     }));
 
     // See https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages.
@@ -76,26 +81,26 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
             ["tenantId"] = to.TenantId,
             ["isGroup"] = false,
         };
-        using var response = await SendAsync(HttpMethod.Post, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations", "conversations", wish, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Post, $"{to.ServiceUrl.TrimEnd('/')}/v3/conversations", "conversations", wish, isPassing: false, cancellationToken);
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
         return begun[$"{to.TenantId}:{to.UserId}"] = answer.RootElement.GetProperty("id").GetString()!;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string what, JsonObject? body, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string address, string what, JsonObject? body, bool isPassing, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, address);
         if (await token.GetAsync(cancellationToken) is { } bearer)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         if (body is not null)
             request.Content = Body.Json(body);
-        using var client = clients.CreateClient(Client);
+        using var client = clients.CreateClient(isPassing ? PassingClient : Client);
         try
         {
             var response = await client.SendAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw new CallFailedException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken));
+                throw new CallFailedException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken)) { Pause = isPassing ? CallFailedException.PauseOf(response) : null };
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
         {

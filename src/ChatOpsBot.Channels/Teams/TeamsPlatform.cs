@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ChatOpsBot.Core.Inbox;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -15,6 +15,7 @@ namespace ChatOpsBot.Channels.Teams;
 
 internal sealed partial class TeamsPlatform(
     TeamsConnector connector,
+    TeamsMessages messages,
     EntraGroups groups,
     PlatformHealth health,
     IMemoryCache cache,
@@ -26,6 +27,7 @@ internal sealed partial class TeamsPlatform(
     public const string Downloads = "teams-downloads";
 
     private static readonly TimeSpan PersonKnown = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1.05);
     private readonly IDataProtector protector = protection.CreateProtector(TeamsEvents.Purpose);
 
     public string Name => ChannelName;
@@ -34,18 +36,18 @@ internal sealed partial class TeamsPlatform(
 
     public Phrase? Trouble => health.Trouble(ChannelName);
 
-    public async Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken)
+    public async Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken)
     {
-        var address = AddressOf(entry);
+        var address = AddressOf(from);
         if (address.UserId is not { } user)
-            return entry.Sender;
+            return from.Sender;
         // Without an e-mail the person is a member, which is the least that anybody is.
-        var sender = await MemberAsync(address, user, cancellationToken) is { } member ? Complete(entry.Sender, member) : entry.Sender;
+        var sender = await MemberAsync(address, user, cancellationToken) is { } member ? Complete(from.Sender, member) : from.Sender;
         return sender with { Groups = await groups.OfAsync(address.ObjectId, cancellationToken) };
     }
 
-    public async Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken) =>
-        await MemberAsync(AddressOf(entry), personId, cancellationToken) is { } member ? Complete(new Sender(member.AadObjectId ?? personId), member) : null;
+    public async Task<Sender?> LookUpAsync(ConversationReference to, string personId, CancellationToken cancellationToken) =>
+        await MemberAsync(AddressOf(to), personId, cancellationToken) is { } member ? Complete(new Sender(member.AadObjectId ?? personId), member) : null;
 
     private async Task<Member?> MemberAsync(TeamsAddress address, string user, CancellationToken cancellationToken)
     {
@@ -64,44 +66,49 @@ internal sealed partial class TeamsPlatform(
         }
     }
 
-    public InboxEntry? DirectTo(InboxEntry entry)
+    public ConversationReference? DirectTo(ConversationReference to)
     {
-        var address = AddressOf(entry);
+        var address = AddressOf(to);
         if (address.UserId is null)
             return null;
         // A chat that is not there yet is begun when the first message goes there.
         var direct = address with { ConversationId = address.IsPersonal ? address.ConversationId : "", IsPersonal = true, ActivityId = null, Dialog = TeamsDialog.None };
-        return entry with { Conversation = $"teams:to:{address.UserId}", Address = JsonSerializer.Serialize(direct, TeamsJson.Default.TeamsAddress), Channel = "", IsShared = false };
+        return to with { Conversation = $"teams:to:{address.UserId}", Address = JsonSerializer.Serialize(direct, TeamsJson.Default.TeamsAddress), Channel = "", IsShared = false };
     }
 
-    public InboxEntry? ToChannel(InboxEntry entry)
+    public ConversationReference? ToChannel(ConversationReference to)
     {
-        var address = AddressOf(entry);
+        var address = AddressOf(to);
         address = address with { ConversationId = address.ConversationId.Split(';')[0], ActivityId = null, Dialog = TeamsDialog.None };
-        return entry with { Conversation = entry.Channel, Address = JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress) };
+        return to with { Conversation = to.Channel, Address = JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress) };
     }
 
     // Teams tells of people by their ids only.
-    public Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => throw new CallFailedException("people by e-mail", null, "not_told");
+    public Task<ConversationReference?> ReachAsync(string email, CancellationToken cancellationToken) => throw new CallFailedException("people by e-mail", null, "not_told");
 
-    public IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing)
-    {
-        var address = AddressOf(delivery.Entry);
-        var chat = new TeamsReplyWriter(connector, delivery, address, existing);
-        return address.Dialog == TeamsDialog.None ? chat : new TeamsDialogWriter(delivery, chat, address.Dialog);
-    }
+    public UpdatePolicy PolicyOf(ConversationReference to) => AddressOf(to) is { Dialog: TeamsDialog.None } address ? new(Between) { EndsStream = address.IsPersonal } : default;
 
-    public async Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken)
-    {
-        foreach (var id in messageIds.Where(id => id.Length > 0))
-            await TeamsReplyWriter.IgnoreMissingAsync(connector.DeleteAsync(AddressOf(entry), id, cancellationToken));
-    }
+    public IReadOnlyList<JsonObject> Render(Draft draft, ConversationReference to) => TeamsRenderer.Render(draft, AddressOf(to));
 
-    public async Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken)
+    public Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken) => messages.PostAsync(AddressOf(to), message, cancellationToken);
+
+    public Task<string?> UpdateAsync(ConversationReference to, string messageId, OutboundMessage message, CancellationToken cancellationToken) =>
+        messages.UpdateAsync(AddressOf(to), messageId, message, cancellationToken);
+
+    public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => messages.DeleteAsync(AddressOf(to), messageId, cancellationToken);
+
+    public TimeSpan? ResponseTime(ConversationReference to) => AddressOf(to).Dialog is TeamsDialog.None or TeamsDialog.Card ? null : TeamsEndpoints.DialogPatience;
+
+    // A card that is to be shown in the chat is a message like any other; what the response can't carry any more, and what is said when a
+    // dialog closes, is one too.
+    public IReadOnlyList<ConversationReference> WhereToReply(Reply reply, ConversationReference to, bool isTaken) =>
+        isTaken && (AddressOf(to).Dialog == TeamsDialog.Fetch || reply.Form is not null) ? [] : [to];
+
+    public async Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken)
     {
         try
         {
-            return await connector.DownloadAsync(AddressOf(entry), protector.Unprotect(attachment.Location), cancellationToken);
+            return await connector.DownloadAsync(AddressOf(to), protector.Unprotect(attachment.Location), cancellationToken);
         }
         catch (Exception gone) when (gone is HttpRequestException or CryptographicException or UriFormatException or InvalidOperationException or AntiSSRFException)
         {
@@ -119,7 +126,7 @@ internal sealed partial class TeamsPlatform(
         External = options.Value.TenantId is { } ours && member.TenantId is { } theirs && !string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
     };
 
-    private static TeamsAddress AddressOf(InboxEntry entry) => JsonSerializer.Deserialize(entry.Address, TeamsJson.Default.TeamsAddress)!;
+    private static TeamsAddress AddressOf(ConversationReference to) => JsonSerializer.Deserialize(to.Address, TeamsJson.Default.TeamsAddress)!;
 
     [LoggerMessage(300, LogLevel.Warning, "Teams did not say who a person is; treated as a member")]
     private static partial void PersonUnknown(ILogger logger, Exception failure);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Channels.Rendering;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Teams;
 
@@ -15,6 +16,13 @@ internal static class TeamsRenderer
     private const int LongestAbstract = 160;
     private const int MostCitations = 20;
     private const int MostButtons = 6;
+
+    public static IReadOnlyList<JsonObject> Render(Draft draft, TeamsAddress to) => draft switch
+    {
+        { Reply: { } reply } => Render(to.Dialog == TeamsDialog.None ? reply.AsButton() : reply.AsForm(), to),
+        { Text.Length: > 0 } when to.Dialog == TeamsDialog.None => [Progress(draft, to)],
+        _ => [],
+    };
 
     /// <summary>One or more messages; the first answers, the last carries the buttons.</summary>
     public static IReadOnlyList<JsonObject> Render(Reply reply, TeamsAddress to)
@@ -35,25 +43,16 @@ internal static class TeamsRenderer
         return parts;
     }
 
-    /// <summary>The text so far.</summary>
-    public static JsonObject Progress(string text) => Post(SafeMarkdown.From(Unfinished.From(text)));
-
-    /// <summary>With a button that stops what is being written; a stream has one of Teams' own.</summary>
-    public static JsonObject Stoppable(JsonObject message, Language language)
-    {
-        message["attachments"] = new JsonArray(Card([Action(new ReplyButton(Localizer.In(language).Say("Stop"), "stop"))]));
-        return message;
-    }
-
     public static JsonObject Typing() => new() { ["type"] = "typing" };
 
+    /// <summary>What is shown on the way, as a part of a stream.</summary>
     /// <param name="streamId">Null for the first.</param>
-    public static JsonObject Streaming(string text, string? streamId, int sequence, bool isStatus)
+    public static JsonObject Streaming(OutboundMessage message, string? streamId)
     {
-        var stream = new JsonObject { ["type"] = "streaminfo", ["streamType"] = isStatus ? "informative" : "streaming", ["streamSequence"] = sequence };
+        var stream = new JsonObject { ["type"] = "streaminfo", ["streamType"] = message.Phase == MessagePhase.Status ? "informative" : "streaming", ["streamSequence"] = message.Sequence };
         if (streamId is not null)
             stream["streamId"] = streamId;
-        return new JsonObject { ["type"] = "typing", ["text"] = SafeMarkdown.From(Unfinished.From(text)), ["entities"] = new JsonArray(stream) };
+        return new JsonObject { ["type"] = "typing", ["text"] = (string)message.Content["text"]!, ["entities"] = new JsonArray(stream) };
     }
 
     public static JsonObject EndStream(JsonObject message, string streamId)
@@ -63,6 +62,15 @@ internal static class TeamsRenderer
             final["entities"] = entities = [];
         entities.Add(new JsonObject { ["type"] = "streaminfo", ["streamType"] = "final", ["streamId"] = streamId });
         return final;
+    }
+
+    // With a button that stops what is being written; a stream has one of Teams' own.
+    private static JsonObject Progress(Draft draft, TeamsAddress to)
+    {
+        var message = Post(SafeMarkdown.From(Unfinished.From(draft.Text)));
+        if (draft.CanStop && !to.IsPersonal)
+            message["attachments"] = new JsonArray(Card([Action(new ReplyButton(Localizer.In(draft.Language).Say("Stop"), "stop"))]));
+        return message;
     }
 
     private static JsonObject Post(string text) => new() { ["type"] = "message", ["text"] = text, ["textFormat"] = "markdown" };

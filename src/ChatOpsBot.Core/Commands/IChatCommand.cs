@@ -56,6 +56,8 @@ public sealed record CommandContext(
 
     public string Channel => Entry.Channel;
 
+    public ConversationReference Reference => Entry.Reference;
+
     public Place Place => Snapshot.PlaceOf(Channel);
 
     /// <summary>The message was written before and changed now.</summary>

@@ -12,7 +12,7 @@ namespace ChatOpsBot.Core.Deliveries;
 /// result. However slow the platform is, the job does not wait for it.</summary>
 internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed feed, IJobs jobs, Offers offers, IExchanges exchanges, TimeProvider time, ILogger<DeliveryJob> logger) : IJobHandler
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(3);
 
     // Quick answers need no word that they are waited for.
@@ -25,24 +25,19 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var order = run.Read(DeliveryOrderJson.Default.DeliveryOrder);
-        var platform = platforms.Of(order.Entry);
+        var platform = platforms.Of(order.Entry.Reference);
         if (order.IsTakenBack)
             return await TakeBackAsync(order, platform, run, cancellationToken);
         // An earlier reply to the same message is written over.
         var existing = order.Question is { } question && await exchanges.FindByQuestionAsync(order.Entry.Conversation, question, cancellationToken) is { PostedIds: { Count: > 0 } said } ? said : run.Job.Posted;
-        var delivery = new Delivery(order.Entry, run.Job.Posted, run.Job.IsResumed, run.RecordPostedAsync)
-        {
-            Language = order.Language,
-            CanStop = order.CanStop,
-            OfferAsync = (reply, atMost, stopping) => offers.OfferAsync(run, order.Entry, reply, atMost, stopping),
-        };
-        var writer = platform.OpenReply(delivery, existing);
-        if (order.FormTitle is { } title)
-            await writer.BeginFormAsync(title, order.Language, run.Stopping);
+        var form = order.FormTitle is { } title ? await platform.OpenFormAsync(order.Entry.Reference, title, order.Language, run.Stopping) : null;
+        var writer = WriterAt(form ?? order.Entry.Reference);
         try
         {
-            var reply = Delayed(order.Reply ?? await FollowAsync(order, writer, run, cancellationToken), order, run.Job);
-            var posted = await writer.CompleteAsync(reply, run.Stopping);
+            var reply = Delayed(order.Reply ?? await FollowAsync(order, platform, writer, run, cancellationToken), order, run.Job);
+            var posted = new List<string>();
+            foreach (var to in form is null ? await WhereToAsync(order, platform, reply, run) : [form])
+                posted.AddRange(await (to == writer.To ? writer : WriterAt(to)).CompleteAsync(reply, run.Stopping));
             await KeepPostedAsync(order, posted, cancellationToken);
             var result = InboxJson.Write(reply);
             return new JobOutcome(result) { Kept = reply.IsSecret ? null : result };
@@ -55,6 +50,15 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
         }
 
         return new JobOutcome(null);
+
+        ReplyWriter WriterAt(ConversationReference to) => new(platform, to, order, existing, run.Job.IsResumed, run.RecordPostedAsync, time);
+    }
+
+    private async Task<IReadOnlyList<ConversationReference>> WhereToAsync(DeliveryOrder order, IPlatform platform, Reply reply, JobRun run)
+    {
+        var to = order.Entry.Reference;
+        var isTaken = platform.ResponseTime(to) is { } patience && await offers.OfferAsync(run, order.Entry, reply.AsForm(), patience, run.Stopping);
+        return platform.WhereToReply(reply, to, isTaken);
     }
 
     // Where it stood is kept before it is forgotten.
@@ -71,7 +75,8 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
             await exchanges.RemoveAsync(exchange, cancellationToken);
         }
 
-        await platform.DeleteAsync(order.Entry, [.. said.Union(run.Job.Posted, StringComparer.Ordinal)], cancellationToken);
+        foreach (var id in said.Union(run.Job.Posted, StringComparer.Ordinal).Where(id => id.Length > 0))
+            await platform.DeleteAsync(order.Entry.Reference, id, cancellationToken);
         return new JobOutcome(null);
     }
 
@@ -80,14 +85,16 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
         var order = DeliveryOrder.Read(job.Payload);
         if (order.IsTakenBack)
             return;
-        var delivery = new Delivery(order.Entry, job.Posted, IsResumed: true, (_, _) => Task.CompletedTask);
-        await platforms.Of(order.Entry).OpenReply(delivery, job.Posted).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
+        var to = order.Entry.Reference;
+        await new ReplyWriter(platforms.Of(to), to, order, job.Posted, isResumed: true, (_, _) => Task.CompletedTask, time).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
     }
 
-    private async Task<Reply> FollowAsync(DeliveryOrder order, IReplyWriter writer, JobRun run, CancellationToken cancellationToken)
+    private async Task<Reply> FollowAsync(DeliveryOrder order, IPlatform platform, ReplyWriter writer, JobRun run, CancellationToken cancellationToken)
     {
-        var (shown, form, isFixed) = ((string?)null, (string?)null, false);
-        await using var states = feed.NewestAsync(order.Follows!, Between, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        // Where a message can't be changed, only the end is told.
+        var isFixed = platform.ResponseTime(order.Entry.Reference) is not null;
+        var (shown, form) = ((string?)null, (string?)null);
+        await using var states = feed.NewestAsync(order.Follows!, writer.Between ?? Glance, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var first = states.MoveNextAsync().AsTask();
         if (await Task.WhenAny(first, Task.Delay(Patience, time, cancellationToken)) != first)
             await SayWhatItWaitsForAsync(order, writer, run, cancellationToken);
@@ -101,8 +108,7 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
             {
                 var posted = await writer.CompleteAsync(InboxJson.ReadReply(interim), run.Stopping);
                 await KeepPostedAsync(order, posted, cancellationToken);
-                // Where a message can't be changed, only the end is told.
-                isFixed = posted.Count == 0;
+                isFixed = writer.Between is null;
             }
             else if (state.Form is { } current && current != form)
             {
@@ -125,7 +131,7 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
         throw new InvalidOperationException($"What '{order.Follows}' has come to is not known.");
     }
 
-    private async Task SayWhatItWaitsForAsync(DeliveryOrder order, IReplyWriter writer, JobRun run, CancellationToken cancellationToken)
+    private async Task SayWhatItWaitsForAsync(DeliveryOrder order, ReplyWriter writer, JobRun run, CancellationToken cancellationToken)
     {
         try
         {
@@ -143,7 +149,7 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
     }
 
     // What comes after it need not wait for its end, once its place in the conversation is taken.
-    private static Task LeaveLaneAsync(IReplyWriter writer, JobRun run, CancellationToken cancellationToken) =>
+    private static Task LeaveLaneAsync(ReplyWriter writer, JobRun run, CancellationToken cancellationToken) =>
         writer.IsPlaced ? run.LeaveLaneAsync(cancellationToken) : Task.CompletedTask;
 
     private async Task<Reply> ResultAsync(DeliveryOrder order, JobEvent last, CancellationToken cancellationToken) => last.Kind == JobEventKind.Failed

@@ -25,6 +25,14 @@ public sealed record InboxEntry(
 
     /// <summary>Others read the reply too, so it may tell only what is open to everyone.</summary>
     public bool IsShared { get; init; }
+
+    /// <summary>Where it came from, and where replies go.</summary>
+    [JsonIgnore]
+    public ConversationReference Reference => new(Platform, Conversation, Channel, Sender, Address) { IsShared = IsShared };
+
+    /// <summary>As if it had come from there.</summary>
+    public static InboxEntry From(ConversationReference reference, string deduplicationKey, InboundEvent happened, DateTimeOffset at) =>
+        new(reference.Platform, reference.Conversation, deduplicationKey, reference.Sender, reference.Address, happened, at) { Channel = reference.Channel, IsShared = reference.IsShared };
 }
 
 /// <summary>Takes what adapters received. An entry is durable when the call returns.</summary>

@@ -9,6 +9,7 @@ namespace ChatOpsBot.Core.Inbox;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(InboxEntry))]
+[JsonSerializable(typeof(ConversationReference))]
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(Form))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]

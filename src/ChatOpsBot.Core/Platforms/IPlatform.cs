@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
@@ -5,7 +6,8 @@ using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Core.Platforms;
 
-/// <summary>A platform that people talk to the bot on.</summary>
+/// <summary>A platform that people talk to the bot on: who they are, and how something is posted, changed and taken back there. What is
+/// said when and how often is the delivery's.</summary>
 public interface IPlatform
 {
     /// <summary>As in <see cref="InboxEntry.Platform"/>.</summary>
@@ -15,60 +17,63 @@ public interface IPlatform
     Phrase? Trouble => null;
 
     /// <summary>Completes the sender by what the platform tells when asked: name, verified e-mail, whether a guest.</summary>
-    Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken);
+    Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken);
 
-    /// <summary>Somebody whom a message names; null when the platform knows nobody of that id.</summary>
-    Task<Sender?> LookUpAsync(InboxEntry entry, string personId, CancellationToken cancellationToken) => Task.FromResult<Sender?>(null);
+    /// <summary>Somebody whom a message there names; null when the platform knows nobody of that id.</summary>
+    Task<Sender?> LookUpAsync(ConversationReference to, string personId, CancellationToken cancellationToken) => Task.FromResult<Sender?>(null);
 
     /// <summary>A channel or chat by the name that people know it by; null when it has none, or the platform does not tell.</summary>
     Task<string?> ChannelNameAsync(string channel, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    /// <returns>An entry like it whose address leads to its sender alone; null where the platform has no such place.</returns>
-    InboxEntry? DirectTo(InboxEntry entry) => null;
+    /// <returns>Where its sender is alone with the bot; null where the platform has no such place.</returns>
+    ConversationReference? DirectTo(ConversationReference to) => null;
 
-    /// <returns>An entry like it whose address leads to the channel or chat as a whole; null where nothing can be posted of itself.</returns>
-    InboxEntry? ToChannel(InboxEntry entry) => null;
+    /// <returns>The channel or chat as a whole; null where nothing can be posted of itself.</returns>
+    ConversationReference? ToChannel(ConversationReference to) => null;
 
     /// <summary>The platform can say who somebody is.</summary>
     bool KnowsPeople => false;
 
     /// <summary>Somebody of the organisation who has not written yet.</summary>
-    /// <returns>An entry whose address leads to the person alone; null when the platform knows nobody of that e-mail.</returns>
+    /// <returns>Where the person is alone with the bot; null when the platform knows nobody of that e-mail.</returns>
     /// <exception cref="PlatformException">It does not tell.</exception>
-    Task<InboxEntry?> ReachAsync(string email, CancellationToken cancellationToken) => Task.FromResult<InboxEntry?>(null);
+    Task<ConversationReference?> ReachAsync(string email, CancellationToken cancellationToken) => Task.FromResult<ConversationReference?>(null);
 
-    /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
-    IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing);
+    UpdatePolicy PolicyOf(ConversationReference to);
 
-    /// <summary>Takes messages back; one that is gone already is no error.</summary>
-    Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken);
+    /// <returns>The messages that it takes there, the first first; none where it is not shown.</returns>
+    IReadOnlyList<JsonObject> Render(Draft draft, ConversationReference to);
+
+    /// <returns>The message's id; null when the platform gives none.</returns>
+    Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken);
+
+    /// <returns>The id of the message that shows it now, another where it had to be posted anew; null when the platform gives none.</returns>
+    /// <exception cref="PlatformException">With a time to wait when there is more to come and it is too much for the platform now.</exception>
+    /// <exception cref="ReplyAbandonedException"/>
+    Task<string?> UpdateAsync(ConversationReference to, string messageId, OutboundMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Takes a message back; one that is gone already is no error.</summary>
+    Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken);
+
+    /// <summary>It can be asked what was posted there.</summary>
+    bool FindsPosted => false;
+
+    /// <returns>The messages that reply to something, when their ids may have been lost.</returns>
+    Task<IReadOnlyList<string>> FindPostedAsync(ConversationReference to, string key, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Opens a form, at once and before it is known what will be in it.</summary>
+    /// <returns>The form as a place; null where none can be opened now.</returns>
+    Task<ConversationReference?> OpenFormAsync(ConversationReference to, string title, Language language, CancellationToken cancellationToken) => Task.FromResult<ConversationReference?>(null);
+
+    /// <summary>How long the request that came from there waits for its answer; null when none waits.</summary>
+    TimeSpan? ResponseTime(ConversationReference to) => null;
+
+    /// <summary>Where a reply to what came from there is said.</summary>
+    /// <param name="isTaken">The request that waited for it has it already.</param>
+    IReadOnlyList<ConversationReference> WhereToReply(Reply reply, ConversationReference to, bool isTaken) => [to];
 
     /// <exception cref="AttachmentUnavailableException">With a reason that the person can act on.</exception>
-    Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken);
-}
-
-/// <summary>Writes one reply while it comes into being.</summary>
-public interface IReplyWriter
-{
-    /// <summary>It has its place in the conversation, so that what is said after it may be said.</summary>
-    bool IsPlaced => true;
-
-    /// <summary>A line that says what is being done, until text replaces it.</summary>
-    Task ShowStatusAsync(string status, CancellationToken cancellationToken);
-
-    /// <summary>The text so far. The writer paces itself and may skip some.</summary>
-    Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken);
-
-    /// <summary>Makes room for a form, at once and before it is known what will be in it.</summary>
-    /// <returns>False where none can be shown now.</returns>
-    Task<bool> BeginFormAsync(string title, Language language, CancellationToken cancellationToken) => Task.FromResult(false);
-
-    /// <summary>The form as it is while something in it takes time, where the platform can show it.</summary>
-    Task ShowFormAsync(Forms.Form form, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>The reply as a whole; again, when it was not the last.</summary>
-    /// <returns>The platform's ids of the messages that now hold the reply.</returns>
-    Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken);
+    Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken);
 }
 
 /// <summary>A file that was sent can't be fetched.</summary>

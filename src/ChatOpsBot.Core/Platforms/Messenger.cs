@@ -9,10 +9,10 @@ namespace ChatOpsBot.Core.Platforms;
 public interface IContacts
 {
     /// <param name="direct">Leads to the person alone.</param>
-    Task SaveAsync(string personId, InboxEntry direct, CancellationToken cancellationToken);
+    Task SaveAsync(string personId, ConversationReference direct, CancellationToken cancellationToken);
 
     /// <returns>Null when nothing is known of the person.</returns>
-    Task<InboxEntry?> FindAsync(string personId, CancellationToken cancellationToken);
+    Task<ConversationReference?> FindAsync(string personId, CancellationToken cancellationToken);
 
     /// <returns>The id of the only person whose name is or begins with that; null when there is none or several.</returns>
     Task<string?> NamedAsync(string name, CancellationToken cancellationToken);
@@ -25,7 +25,7 @@ public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IPla
     private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
 
     /// <summary>Keeps where the person can be written to.</summary>
-    public async Task RememberAsync(string personId, InboxEntry from, CancellationToken cancellationToken)
+    public async Task RememberAsync(string personId, ConversationReference from, CancellationToken cancellationToken)
     {
         if (platforms.FirstOrDefault(platform => platform.Name == from.Platform)?.DirectTo(from) is not { } direct || known.GetValueOrDefault(personId) == direct.Address)
             return;
@@ -41,11 +41,11 @@ public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IPla
         if (await contacts.FindAsync(personId, cancellationToken) is not { } direct && (direct = await ReachAsync(personId, cancellationToken)) is null)
             return false;
         var reply = await say(Localizer.In(direct.Sender.Language ?? Language.English));
-        await inbox.AddAsync(direct with { DeduplicationKey = $"told:{key}:{personId}", Event = new Announcement(reply), ReceivedAt = time.GetUtcNow() }, cancellationToken);
+        await inbox.AddAsync(InboxEntry.From(direct, $"told:{key}:{personId}", new Announcement(reply), time.GetUtcNow()), cancellationToken);
         return true;
     }
 
-    private async Task<InboxEntry?> ReachAsync(string personId, CancellationToken cancellationToken)
+    private async Task<ConversationReference?> ReachAsync(string personId, CancellationToken cancellationToken)
     {
         foreach (var platform in personId.Contains('@', StringComparison.Ordinal) ? platforms : [])
         {

@@ -20,7 +20,7 @@ internal sealed class ReplyContexts(PlatformDirectory platforms, PersonDirectory
         {
             Snapshot = snapshot,
             IsEdit = order.IsEdit,
-            LookUpAsync = id => platforms.Of(entry).LookUpAsync(entry, id, cancellationToken),
+            LookUpAsync = id => platforms.Of(entry.Reference).LookUpAsync(entry.Reference, id, cancellationToken),
         };
     }
 

@@ -104,7 +104,7 @@ internal sealed partial class TurnRunner(
         var person = directory.Recognise(entry.Platform, entry.Sender, snapshot);
         // Who edits prompts is told what becomes of them.
         if (person.May(Right.EditPrompts))
-            await messenger.RememberAsync(person.Id, entry, cancellationToken);
+            await messenger.RememberAsync(person.Id, entry.Reference, cancellationToken);
         var localizer = Localizer.In(contexts.LanguageOf(order));
         var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, localizer);
         var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = localizer.Language, IsPutOff = turn.Postponements > 0 };
@@ -211,7 +211,7 @@ internal sealed partial class TurnRunner(
 
     // What the platform tells of people is remembered for an hour, so that most turns ask nobody.
     private async Task<InboxEntry> KnownAsync(InboxEntry entry, CancellationToken cancellationToken) =>
-        entry with { Sender = await platforms.Of(entry).IdentifyAsync(entry, cancellationToken) };
+        entry with { Sender = await platforms.Of(entry.Reference).IdentifyAsync(entry.Reference, cancellationToken) };
 
     private async Task<JobView?> UnfinishedAsync(string kind, string conversation, string messageId, CancellationToken cancellationToken) =>
         (await jobs.UnfinishedAsync(kind, conversation, messageId, cancellationToken)) is [.., var newest] ? newest : null;

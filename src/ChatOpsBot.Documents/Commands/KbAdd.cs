@@ -51,7 +51,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
     private static bool IsArchive(Attachment attachment) => attachment.Name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     private Task<Stream> OpenAsync(Attachment attachment, CommandContext context, CancellationToken cancellationToken) =>
-        platforms.Of(context.Entry).OpenAttachmentAsync(context.Entry, attachment, cancellationToken);
+        platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken);
 
     private async Task<CommandResult> AddArchiveAsync(Attachment archive, CommandContext context, CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal sealed class KbPreview(DocumentReader reader, PlatformDirectory platfor
         try
         {
             await using var content = context.Message.Attachments is [var attachment, ..]
-                ? await platforms.Of(context.Entry).OpenAttachmentAsync(context.Entry, attachment, cancellationToken)
+                ? await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken)
                 : new MemoryStream(Encoding.UTF8.GetBytes(text));
             return CommandResult.Say(Show(await reader.PreviewAsync(context.Message.Attachments is [var named, ..] ? named.Name : "text.md", content, sizes, cancellationToken), sizes));
         }

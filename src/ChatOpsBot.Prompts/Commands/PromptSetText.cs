@@ -75,7 +75,7 @@ internal sealed class PromptSetText(PromptWords prompts, PromptEditing editing, 
     /// <exception cref="AttachmentUnavailableException">It can't be fetched, or is no text.</exception>
     private async Task<string> ReadAsync(Attachment file, CommandContext context, CancellationToken cancellationToken)
     {
-        await using var content = await platforms.Of(context.Entry).OpenAttachmentAsync(context.Entry, file, cancellationToken);
+        await using var content = await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, file, cancellationToken);
         using var reader = new StreamReader(content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         var buffer = new char[Prompt.Longest + 1];
         try

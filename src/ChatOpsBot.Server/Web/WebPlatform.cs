@@ -1,12 +1,12 @@
-using ChatOpsBot.Core.Inbox;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Server.Web;
 
-/// <summary>The chat page as a channel like any other. Pages follow the jobs of their conversation themselves, so that nothing is brought
-/// to them.</summary>
+/// <summary>The chat page as a channel like any other. Pages follow the jobs of their conversation themselves, so that nothing is
+/// posted to them.</summary>
 internal sealed class WebPlatform(WebUploads uploads) : IPlatform
 {
     public const string ChannelName = "web";
@@ -16,22 +16,19 @@ internal sealed class WebPlatform(WebUploads uploads) : IPlatform
 
     public string Name => ChannelName;
 
-    public Task<Sender> IdentifyAsync(InboxEntry entry, CancellationToken cancellationToken) => Task.FromResult(entry.Sender);
+    public Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken) => Task.FromResult(from.Sender);
 
-    public IReplyWriter OpenReply(Delivery delivery, IReadOnlyList<string> existing) => new Writer();
+    public UpdatePolicy PolicyOf(ConversationReference to) => default;
 
-    public Task DeleteAsync(InboxEntry entry, IReadOnlyList<string> messageIds, CancellationToken cancellationToken) => Task.CompletedTask;
+    public IReadOnlyList<JsonObject> Render(Draft draft, ConversationReference to) => [];
 
-    public Task<Stream> OpenAttachmentAsync(InboxEntry entry, Attachment attachment, CancellationToken cancellationToken) => Task.FromResult(uploads.Open(attachment));
+    public Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-    private sealed class Writer : IReplyWriter
-    {
-        public Task ShowStatusAsync(string status, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<string?> UpdateAsync(ConversationReference to, string messageId, OutboundMessage message, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
-        public Task ShowTextAsync(string textSoFar, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<IReadOnlyList<string>> CompleteAsync(Reply reply, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
-    }
+    public Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken) => Task.FromResult(uploads.Open(attachment));
 }
 
 internal static class WebChatModule
