@@ -1,11 +1,16 @@
+using System.Globalization;
+using System.Text;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Documents.Ingestion;
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
 
 namespace ChatOpsBot.Documents;
 
 /// <summary>The documents and imports that somebody may know of: what they may read, or will when it is read.</summary>
-public sealed class DocumentService(IDocuments documents, IIngestions ingestions)
+public sealed class DocumentService(IDocuments documents, IIngestions ingestions, ExtractedFiles files)
 {
     private const int MostUnfinished = 1_000;
 
@@ -19,6 +24,28 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
     /// <returns>Null when there is no such document, and when it is closed to them.</returns>
     public async Task<Document?> FindAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
         await documents.FindAsync(key, cancellationToken) is { } document && actor.Reader.May(document.Access) ? document : null;
+
+    /// <summary>Those whose id, title or file name has it in them.</summary>
+    public Task<IReadOnlyList<Document>> NamedLikeAsync(Actor actor, string part, int most, CancellationToken cancellationToken) => documents.NamedLikeAsync(actor.Reader, part, most, cancellationToken);
+
+    /// <summary>Says who may read it.</summary>
+    /// <param name="access">Null: who may read its source or collection.</param>
+    /// <returns>Who that is now; null when it is gone.</returns>
+    public Task<IReadOnlyList<string>?> SetAccessAsync(Actor actor, Document document, IReadOnlyList<string>? access, CancellationToken cancellationToken) => documents.SetAccessAsync(
+        document.Key, access, after => actor.Audit("document.access", $"{document.Key}", string.Join(", ", document.Access), string.Join(", ", after)), cancellationToken);
+
+    /// <summary>Says by when somebody should look whether it is still true.</summary>
+    public Task SetReviewByAsync(Actor actor, Document document, DateOnly day, CancellationToken cancellationToken) =>
+        documents.SetReviewByAsync(document.Key, day, actor.Audit("document.review", $"{document.Key}", Written(document.ReviewBy), Written(day)), cancellationToken);
+
+    /// <summary>The versions before the present one that are kept, the newest first.</summary>
+    public Task<IReadOnlyList<DocumentVersion>> VersionsAsync(Document document, CancellationToken cancellationToken) => documents.VersionsAsync(document.Key, cancellationToken);
+
+    /// <returns>The lines that were added and taken away since, in their order.</returns>
+    public async Task<IReadOnlyList<(bool IsAdded, string Line)>> ChangesSinceAsync(DocumentVersion earlier, Document now, CancellationToken cancellationToken) =>
+        [.. InlineDiffBuilder.Diff(await TextAsync(earlier.Files, cancellationToken), await TextAsync(now.Files, cancellationToken)).Lines
+            .Where(line => line.Type is ChangeType.Inserted or ChangeType.Deleted)
+            .Select(line => (line.Type == ChangeType.Inserted, line.Text))];
 
     /// <summary>The latest import of each document that is still to be read or failed, the newest first; of interest to who may add documents.</summary>
     public async Task<IReadOnlyList<Core.Documents.Ingestion>> UnfinishedAsync(Actor actor, int most, CancellationToken cancellationToken)
@@ -55,6 +82,16 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
 
     public async Task<bool> IsVisibleAsync(Actor actor, NewIngestion wanted, CancellationToken cancellationToken) =>
         actor.Reader.May(await documents.AccessOfAsync(wanted, cancellationToken));
+
+    private async Task<string> TextAsync(IReadOnlyList<StoredFile> of, CancellationToken cancellationToken)
+    {
+        var text = new StringBuilder();
+        foreach (var file in of)
+            text.AppendJoin('\n', (await files.ReadAsync(file, cancellationToken)).Blocks.Select(block => block.Text)).Append('\n');
+        return text.ToString();
+    }
+
+    private static string? Written(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private async Task<bool> MayFollowAsync(Actor actor, string batch, CancellationToken cancellationToken) =>
         await ingestions.FirstOfAsync(batch, cancellationToken) is { } first && (first.Wanted.AddedBy == actor.Id || await IsVisibleAsync(actor, first.Wanted, cancellationToken));

@@ -28,9 +28,10 @@ public sealed class SourceService(ISources sources, KnowledgeBase knowledge)
     public async Task<Source?> FindAsync(Actor actor, string name, CancellationToken cancellationToken) =>
         await sources.FindAsync(name, cancellationToken) is { } source && IsVisible(actor, source) ? source : null;
 
-    /// <summary>The newest first; empty also for a source that is closed to them.</summary>
-    public async Task<IReadOnlyList<SourceRun>> RunsAsync(Actor actor, string name, int most, CancellationToken cancellationToken) =>
-        await FindAsync(actor, name, cancellationToken) is null ? [] : await sources.RunsAsync(name, most, cancellationToken);
+    /// <summary>The newest first.</summary>
+    /// <returns>Null when there is no such source for them.</returns>
+    public async Task<IReadOnlyList<SourceRun>?> RunsAsync(Actor actor, string name, int most, CancellationToken cancellationToken) =>
+        await FindAsync(actor, name, cancellationToken) is null ? null : await sources.RunsAsync(name, most, cancellationToken);
 
     /// <summary>Removes the source with its documents, which can be had back for a while.</summary>
     /// <returns>What it was, and how many documents it had; null when there is none for them.</returns>

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Prompts.Commands;
 using ChatOpsBot.Prompts.Testing;
@@ -29,6 +30,8 @@ public static class PromptsModule
         services.AddSingleton<PromptService>();
         services.AddSingleton<PromptTrials>();
         services.AddSingleton<Comparison>();
+        services.AddSingleton<Trials>();
+        services.AddSingleton<IJobHandler, TrialJob>();
         services.AddSingleton<IHealth, PromptHealth>();
         services.AddSingleton<IGreeter, Greeter>();
         AddCommands(services);

@@ -17,47 +17,38 @@ public sealed partial class JobRunner(
     PlatformHealth platforms,
     IOptions<DispatchOptions> options,
     TimeProvider time,
-    ILogger<JobRunner> logger) : BackgroundService, IJobTaker
+    ILogger<JobRunner> logger) : BackgroundService, IJobTaker, ILeased
 {
     private const int MostStarts = 10;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Keeping = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
 
-    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
     // By job: a lease that has run out while this process was held up is no reason to do a job twice at once.
     private readonly ConcurrentDictionary<long, Attempt> running = new();
-    private readonly ConcurrentQueue<string> recovered = new();
     private volatile CancellationTokenSource? working;
+    private volatile LeaseLoop? leases;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var lifetime = new CancellationTokenSource();
-        platforms.Recovered += OnRecovered;
+        leases = new LeaseLoop("jobs", this, signal, platforms, options.Value, time, logger);
         working = lifetime;
         signal.Taker = this;
         Task[] beside =
         [
-            Loop.ForeverAsync("renewing leases of jobs", RenewAsync, time, logger, lifetime.Token),
+            leases.RenewAsync(lifetime.Token),
             Loop.ForeverAsync("keeping what happens to jobs", KeepEventsAsync, time, logger, lifetime.Token),
-            Loop.ForeverAsync("hearing what jobs are told", InterruptAsync, time, logger, lifetime.Token, longest: Poll),
+            Loop.ForeverAsync("hearing what jobs are told", InterruptAsync, time, logger, lifetime.Token, longest: LeaseLoop.Poll),
         ];
-        await Loop.ForeverAsync("taking up jobs", async stopping =>
-        {
-            while (recovered.TryDequeue(out var platform))
-                await jobs.WakeAsync(platform, stopping);
-            if (await TakeUpAsync(stopping) == 0)
-                await signal.WaitAsync(Poll, stopping);
-        }, time, logger, stoppingToken, longest: Poll);
+        await leases.TakeUpAsync(stoppingToken);
         signal.Taker = null;
-        platforms.Recovered -= OnRecovered;
         await FinishAsync(lifetime);
         working = null;
         await Task.WhenAll(beside);
     }
 
-    public JobClaim? Claim() => working is null || signal.Taker is null ? null : new JobClaim(owner, Lease, Free());
+    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free());
 
     public void Accept(IReadOnlyList<Job> taken)
     {
@@ -77,18 +68,16 @@ public sealed partial class JobRunner(
         return handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce - at.GetValueOrDefault(handler.Kind), StringComparer.Ordinal);
     }
 
-    private void OnRecovered(string platform)
+    async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
-        recovered.Enqueue(platform);
-        signal.Raise();
-    }
-
-    private async Task<int> TakeUpAsync(CancellationToken stoppingToken)
-    {
-        var taken = await jobs.LeaseAsync(owner, Free(), Lease, [.. running.Keys], stoppingToken);
+        var taken = await jobs.LeaseAsync(owner, Free(), lease, [.. running.Keys], cancellationToken);
         Accept(taken);
         return taken.Count;
     }
+
+    Task ILeased.RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => running.IsEmpty ? Task.CompletedTask : jobs.RenewAsync(owner, lease, cancellationToken);
+
+    Task ILeased.WakeAsync(string platform, CancellationToken cancellationToken) => jobs.WakeAsync(platform, cancellationToken);
 
     private async Task RunAsync(Attempt attempt, CancellationToken lifetime)
     {
@@ -206,13 +195,6 @@ public sealed partial class JobRunner(
             Task.WhenAny(Task.WhenAll(running.Values.Where(those).Select(attempt => attempt.Work)), Task.Delay(atMost, CancellationToken.None));
     }
 
-    private async Task RenewAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(Lease / 3, time, cancellationToken);
-        if (!running.IsEmpty)
-            await jobs.RenewAsync(owner, Lease, cancellationToken);
-    }
-
     private async Task KeepEventsAsync(CancellationToken cancellationToken)
     {
         await Task.Delay(Keeping, time, cancellationToken);
@@ -225,7 +207,7 @@ public sealed partial class JobRunner(
 
     private async Task InterruptAsync(CancellationToken cancellationToken)
     {
-        await signal.WaitForInterruptionAsync(Poll, cancellationToken);
+        await signal.WaitForInterruptionAsync(LeaseLoop.Poll, cancellationToken);
         if (running.IsEmpty)
             return;
         foreach (var (id, told) in await jobs.InterruptedAsync([.. running.Keys], cancellationToken))
@@ -234,8 +216,6 @@ public sealed partial class JobRunner(
                 attempt.Tell(told);
         }
     }
-
-    private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     [LoggerMessage(101, LogLevel.Warning, "Job {Job} ({Kind}) failed for the {Failures}. time")]
     private static partial void JobFailed(ILogger logger, long job, string kind, int failures, Exception failure);

@@ -9,7 +9,7 @@ using ChatOpsBot.Core.Platforms;
 namespace ChatOpsBot.Core.Replies;
 
 /// <summary>Who wants what where, as it is when a job begins: what somebody may is looked at anew.</summary>
-internal sealed class ReplyContexts(PlatformDirectory platforms, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
+public sealed class ReplyContexts(PlatformDirectory platforms, PersonDirectory directory, CurrentAdministration administration, ChatCommands commands, TimeProvider time)
 {
     public async Task<CommandContext> OfAsync(JobRun run, ReplyOrder order, CancellationToken cancellationToken)
     {

@@ -17,58 +17,53 @@ public sealed partial class Dispatcher(
     PlatformHealth platforms,
     IOptions<DispatchOptions> options,
     TimeProvider time,
-    ILogger<Dispatcher> logger) : BackgroundService
+    ILogger<Dispatcher> logger) : BackgroundService, ILeased
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    private readonly CancellationTokenSource lifetime = new();
+
     // By conversation: a lease that has run out while this process was held up is no reason to work on a conversation twice.
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> recovered = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var lifetime = new CancellationTokenSource();
-        platforms.Recovered += OnRecovered;
-        var renewing = Loop.ForeverAsync("renewing leases", RenewLeasesAsync, time, logger, lifetime.Token);
-        await Loop.ForeverAsync("taking up turns", async stopping =>
-        {
-            while (recovered.TryDequeue(out var platform))
-                await queue.WakeAsync(platform, stopping);
-            var free = options.Value.MaxConcurrentTurns - running.Count;
-            if (free == 0 || await TakeUpAsync(free, lifetime.Token, stopping) == 0)
-                await signal.WaitAsync(Poll, stopping);
-        }, time, logger, stoppingToken, longest: Poll);
-        platforms.Recovered -= OnRecovered;
-        await FinishAsync(lifetime);
+        var leases = new LeaseLoop("turns", this, signal, platforms, options.Value, time, logger);
+        var renewing = leases.RenewAsync(lifetime.Token);
+        await leases.TakeUpAsync(stoppingToken);
+        await FinishAsync();
         await renewing;
     }
 
-    private void OnRecovered(string platform)
+    async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
-        recovered.Enqueue(platform);
-        signal.Raise();
-    }
-
-    private async Task<int> TakeUpAsync(int free, CancellationToken lifetime, CancellationToken stoppingToken)
-    {
-        var turns = await queue.LeaseAsync(owner, free, Lease, [.. running.Keys], stoppingToken);
+        var free = options.Value.MaxConcurrentTurns - running.Count;
+        var turns = free == 0 ? [] : await queue.LeaseAsync(owner, free, lease, [.. running.Keys], cancellationToken);
         foreach (var turn in turns)
         {
             var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            running[turn.Conversation] = RunAsync(turn, listed.Task, lifetime);
+            running[turn.Conversation] = RunAsync(turn, listed.Task);
             listed.SetResult();
         }
 
         return turns.Count;
     }
 
+    Task ILeased.RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => queue.RenewAsync(owner, lease, cancellationToken);
+
+    Task ILeased.WakeAsync(string platform, CancellationToken cancellationToken) => queue.WakeAsync(platform, cancellationToken);
+
+    public override void Dispose()
+    {
+        lifetime.Dispose();
+        base.Dispose();
+    }
+
     // The task is in the table before it can take itself out.
-    private async Task RunAsync(Turn turn, Task listed, CancellationToken lifetime)
+    private async Task RunAsync(Turn turn, Task listed)
     {
         await listed;
         try
         {
-            await WorkAsync(turn, lifetime);
+            await WorkAsync(turn);
         }
         catch (Exception failure)
         {
@@ -82,9 +77,9 @@ public sealed partial class Dispatcher(
         }
     }
 
-    private async Task WorkAsync(Turn turn, CancellationToken lifetime)
+    private async Task WorkAsync(Turn turn)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(lifetime);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(lifetime.Token);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
         try
         {
@@ -120,7 +115,7 @@ public sealed partial class Dispatcher(
         await queue.DeadLetterAsync(turn, error, runner.Apologise(turn), CancellationToken.None);
     }
 
-    private async Task FinishAsync(CancellationTokenSource lifetime)
+    private async Task FinishAsync()
     {
         // Leaves the host's own thirty seconds some room.
         var all = Task.WhenAll(running.Values);
@@ -128,14 +123,6 @@ public sealed partial class Dispatcher(
         await lifetime.CancelAsync();
         await Task.WhenAll(running.Values);
     }
-
-    private async Task RenewLeasesAsync(CancellationToken cancellationToken)
-    {
-        await Task.Delay(Lease / 3, time, cancellationToken);
-        await queue.RenewAsync(owner, Lease, cancellationToken);
-    }
-
-    private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     [LoggerMessage(122, LogLevel.Warning, "Turn {Turn} failed for the {Failures}. time")]
     private static partial void TurnFailed(ILogger logger, long turn, int failures, Exception failure);

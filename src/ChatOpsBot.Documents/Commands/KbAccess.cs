@@ -1,14 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Documents.Commands;
 
-internal sealed class KbAccess(IDocuments documents, NamedDocuments named, PersonDirectory directory) : IChatCommand
+internal sealed class KbAccess(DocumentService documents, NamedDocuments named, PersonDirectory directory) : IChatCommand
 {
     private const string Inherit = "inherit";
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
@@ -34,14 +32,14 @@ internal sealed class KbAccess(IDocuments documents, NamedDocuments named, Perso
         var (access, wrong) = written.Equals(Inherit, StringComparison.OrdinalIgnoreCase) ? (null, null) : KbNames.ReadAccess(written);
         if (wrong is not null)
             return new CommandResult.Refused(wrong, $"kb access {key.Name} hr ana@example.com");
-        if (await documents.SetAccessAsync(key, access, after => context.Audit("document.access", $"{key}", string.Join(", ", document.Access), string.Join(", ", after)), cancellationToken) is not { } now)
+        if (await documents.SetAccessAsync(context.Actor, document, access, cancellationToken) is not { } now)
             return KbNames.Unknown(key);
         var warning = directory.WarnOfEmptyGroups(now);
         return CommandResult.Say($"`{key.Name}` is open to {string.Join(", ", now)}.{warning} Before: {string.Join(", ", document.Access)}. To take it back: `kb access {key.Name} {(document.HasOwnAccess ? string.Join(' ', document.Access) : Inherit)}`");
     }
 }
 
-internal sealed class KbReview(IDocuments documents, NamedDocuments named, TimeProvider time) : IChatCommand
+internal sealed class KbReview(DocumentService documents, NamedDocuments named, TimeProvider time) : IChatCommand
 {
     private static readonly Argument<string> Name = new("document") { Description = "Its name in `kb list`" };
     private static readonly Argument<string[]> Day = new("day") { Description = "As 2027-01-31, tomorrow, or in 30 days", Arity = ArgumentArity.OneOrMore };
@@ -61,12 +59,10 @@ internal sealed class KbReview(IDocuments documents, NamedDocuments named, TimeP
         var (document, unknown) = await named.FindAsync(parsed.GetRequiredValue(Name), context.Actor, cancellationToken);
         if (document is null)
             return unknown!;
-        var key = document.Key;
         var written = string.Join(' ', parsed.GetRequiredValue(Day));
         if (Moments.Day(written, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) is not { } day)
             return new CommandResult.Refused($"`{written}` is no day. Write it as 2027-01-31, `tomorrow`, or `in 30 days`.\n\n`kb review DOCUMENT DAY`", Example);
-        var entry = context.Audit("document.review", $"{key}", document.ReviewBy?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        await documents.SetReviewByAsync(key, day, entry, cancellationToken);
-        return CommandResult.Say($"`{key.Name}` is to be reviewed by {day:yyyy-MM-dd}.");
+        await documents.SetReviewByAsync(context.Actor, document, day, cancellationToken);
+        return CommandResult.Say($"`{document.Key.Name}` is to be reviewed by {day:yyyy-MM-dd}.");
     }
 }

@@ -1,17 +1,13 @@
 using System.CommandLine;
-using System.Text;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Documents.Ingestion;
-using DiffPlex.DiffBuilder;
-using DiffPlex.DiffBuilder.Model;
 
 namespace ChatOpsBot.Documents.Commands;
 
 /// <summary>What became of a source or a document over time.</summary>
-internal sealed class KbHistory(SourceService sources, IDocuments documents, NamedDocuments named, ExtractedFiles files) : IChatCommand
+internal sealed class KbHistory(SourceService sources, DocumentService documents, NamedDocuments named) : IChatCommand
 {
     private const int MostRuns = 10;
     private const int MostLines = 40;
@@ -29,12 +25,12 @@ internal sealed class KbHistory(SourceService sources, IDocuments documents, Nam
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var name = parsed.GetRequiredValue(Name).Trim('`');
-        if (await sources.FindAsync(context.Actor, name, cancellationToken) is not null)
-            return await OfSourceAsync(name, context.Actor, cancellationToken);
+        if (await sources.RunsAsync(context.Actor, name, MostRuns, cancellationToken) is { } runs)
+            return OfSource(name, runs);
         var (document, unknown) = await named.FindAsync(name, context.Actor, cancellationToken);
         if (document is null)
             return unknown!;
-        var versions = await documents.VersionsAsync(document.Key, cancellationToken);
+        var versions = await documents.VersionsAsync(document, cancellationToken);
         if (parsed.GetValue(Version) is { } number)
         {
             return versions.FirstOrDefault(version => version.Number == number) is { } earlier
@@ -46,30 +42,17 @@ internal sealed class KbHistory(SourceService sources, IDocuments documents, Nam
         return CommandResult.Say($"**{document.Title}**\n\n{Phrase.Lines([$"- version {document.Version}, {document.UpdatedAt:yyyy-MM-dd HH:mm} UTC, by {document.AddedBy} (now)", .. earliers])}");
     }
 
-    private async Task<CommandResult> OfSourceAsync(string name, Actor actor, CancellationToken cancellationToken)
-    {
-        var runs = await sources.RunsAsync(actor, name, MostRuns, cancellationToken);
-        return CommandResult.Say(runs.Count == 0
-            ? (Phrase)$"`{name}` was not read yet. `kb sync {name}` reads it."
-            : Phrase.Lines(runs.Select(run => (Phrase)$"- {run.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(run)}")));
-    }
+    private static CommandResult OfSource(string name, IReadOnlyList<SourceRun> runs) => CommandResult.Say(runs.Count == 0
+        ? (Phrase)$"`{name}` was not read yet. `kb sync {name}` reads it."
+        : Phrase.Lines(runs.Select(run => (Phrase)$"- {run.StartedAt:yyyy-MM-dd HH:mm} UTC: {KbNames.Outcome(run)}")));
 
     private async Task<Phrase> DifferenceAsync(DocumentVersion earlier, Document now, CancellationToken cancellationToken)
     {
-        var lines = InlineDiffBuilder.Diff(await TextAsync(earlier.Files, cancellationToken), await TextAsync(now.Files, cancellationToken)).Lines
-            .Where(line => line.Type is ChangeType.Inserted or ChangeType.Deleted).ToList();
+        var lines = await documents.ChangesSinceAsync(earlier, now, cancellationToken);
         if (lines.Count == 0)
             return $"Nothing changed since version {earlier.Number}.";
-        var shown = lines.Take(MostLines).Select(line => $"{(line.Type == ChangeType.Inserted ? "+" : "-")} {line.Text}");
+        var shown = lines.Take(MostLines).Select(line => $"{(line.IsAdded ? "+" : "-")} {line.Line}");
         Phrase more = lines.Count > MostLines ? (Phrase)$"\n… and {lines.Count - MostLines} more lines" : "";
         return $"Since version {earlier.Number}:\n\n```\n{string.Join('\n', shown)}\n```{more}";
-    }
-
-    private async Task<string> TextAsync(IReadOnlyList<StoredFile> of, CancellationToken cancellationToken)
-    {
-        var text = new StringBuilder();
-        foreach (var file in of)
-            text.AppendJoin('\n', (await files.ReadAsync(file, cancellationToken)).Blocks.Select(block => block.Text)).Append('\n');
-        return text.ToString();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class NamedDocuments(IDocuments documents, DocumentService servi
         var key = KbNames.Read(bare);
         if (await service.FindAsync(actor, key, cancellationToken) is { } exact)
             return (exact, null);
-        var like = bare.Length == 0 ? [] : await documents.NamedLikeAsync(actor.Reader, bare, MostAlike, cancellationToken);
+        var like = bare.Length == 0 ? [] : await service.NamedLikeAsync(actor, bare, MostAlike, cancellationToken);
         var titled = like.Where(document => document.Title.Equals(bare, StringComparison.OrdinalIgnoreCase)).ToList();
         // A document beside one of that name, which may not be told of, is not what was meant.
         if (like is [var only] && only.Key.Name.StartsWith($"{key.Name}-", StringComparison.Ordinal) && int.TryParse(only.Key.Name[(key.Name.Length + 1)..], out _))

@@ -59,7 +59,7 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPr
     };
 }
 
-internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Comparison comparison) : IChatCommand
+internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Trials trials) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<string[]> Question = new("question") { Description = "What to ask", Arity = ArgumentArity.ZeroOrMore };
@@ -85,7 +85,7 @@ internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Compar
         var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
         try
         {
-            return CommandResult.Say((Phrase)await comparison.ShowAsync(subject, draft?.Text ?? subject.Text, question, context, cancellationToken));
+            return CommandResult.Say((Phrase)await trials.ShowAsync(subject, draft?.Text ?? subject.Text, question, context, cancellationToken));
         }
         catch (PromptException wrong)
         {

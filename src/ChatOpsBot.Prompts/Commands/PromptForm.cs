@@ -21,7 +21,7 @@ internal sealed record PromptFormState(string Name, string Scope, long Draft, in
 internal sealed partial class PromptFormJson : JsonSerializerContext;
 
 /// <summary>The form in which prompts are edited.</summary>
-internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publication publication, PromptReplies replies, PromptLibrary library, Comparison comparison, TimeProvider time) : IChatForm
+internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publication publication, PromptReplies replies, PromptLibrary library, Trials trials, TimeProvider time) : IChatForm
 {
     public const string FormName = "prompt-edit";
 
@@ -87,7 +87,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publ
             context.Output.Show(Filled(submitted, state, subject, context) with { Message = context.Localizer.Say("Testing… The answers appear here.") });
             try
             {
-                message = await comparison.ShowAsync(subject, draft, submitted.Value(Question), context, cancellationToken);
+                message = await trials.ShowAsync(subject, draft, submitted.Value(Question), context, cancellationToken);
             }
             catch (PromptException wrong)
             {

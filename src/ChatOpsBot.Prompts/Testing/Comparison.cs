@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Testing;
 
@@ -12,10 +11,11 @@ namespace ChatOpsBot.Prompts.Testing;
 internal sealed partial class Comparison(PromptLibrary library, PromptTrials trials, TurnLimits limits)
 {
     /// <returns>Markdown.</returns>
-    public async Task<string> ShowAsync(PromptSubject subject, string draft, string question, CommandContext context, CancellationToken cancellationToken)
+    public async Task<string> ShowAsync(TrialOrder order, CommandContext context, CancellationToken cancellationToken)
     {
         var set = library.In(context.Snapshot, context.Place);
-        var (written, inForce) = (Prompt.Parse(subject.Name, draft), Prompt.Parse(subject.Name, subject.Text));
+        var (name, question) = (order.Name, order.Question);
+        var (written, inForce) = (Prompt.Parse(name, order.Draft), Prompt.Parse(name, order.InForce));
         if (await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal)
             return context.Localizer.Say(refusal.ToPhrase());
         return await limits.CountAsync(context.Person.Id, async () =>
@@ -24,11 +24,11 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
             var assistant = context.Snapshot.AssistantIn(context.Channel);
             var whole = inForce.Head.Purpose == PromptCheck.Include ? set.Find(assistant.Prompt)?.Prompt : null;
             var material = await trials.PrepareAsync((whole ?? inForce).Head, question, context, cancellationToken);
-            var one = trials.RunAsync(set.With(subject.Name, written), whole ?? written, material, assistant.Model, cancellationToken);
-            var other = trials.RunAsync(set.With(subject.Name, inForce), whole ?? inForce, material, assistant.Model, cancellationToken);
+            var one = trials.RunAsync(set.With(name, written), whole ?? written, material, assistant.Model, cancellationToken);
+            var other = trials.RunAsync(set.With(name, inForce), whole ?? inForce, material, assistant.Model, cancellationToken);
             Phrase asked = question.Length > 0 ? (Phrase)$"Question: *{question}*\n\n" : "";
             var verdict = await JudgeAsync(set, question, await one, await other, material, assistant.Model, cancellationToken);
-            var now = Side(subject.Number == 0 ? (Phrase)"In force (shipped)" : $"In force (version {subject.Number})", await other, material);
+            var now = Side(order.Number == 0 ? (Phrase)"In force (shipped)" : $"In force (version {order.Number})", await other, material);
             return context.Localizer.Say($"{asked}{Side("Draft", await one, material)}\n\n{now}{verdict}");
         });
     }

@@ -122,8 +122,12 @@ public sealed class ChatSession(
         return AddAsync(id, new MessagePosted(id, "stop", []) { Shown = "" });
     }
 
-    public Task SendFormAsync(string questionId, Form form, IReadOnlyDictionary<string, string> values, string? button) =>
-        AddAsync($"form:{questionId}:{Guid.CreateVersion7():N}", new FormSubmitted(questionId, form.Name, form.State, values, button));
+    public async Task SendFormAsync(string questionId, Form form, IReadOnlyDictionary<string, string> values, string? button)
+    {
+        var entry = Entry($"form:{questionId}:{Guid.CreateVersion7():N}", new FormSubmitted(questionId, form.Name, form.State, values, button));
+        if (await AddAsync(entry))
+            conversation!.Follow(entry, questionId);
+    }
 
     public void Dispose() => conversation?.Dispose();
 

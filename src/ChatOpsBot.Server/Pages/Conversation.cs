@@ -51,10 +51,14 @@ internal sealed partial class Conversation(string name, IExchanges exchanges, IJ
         live[questionId] = new Said(questionId, question, "", "", null);
         Changed?.Invoke();
         if (await say(entry))
-            Follow(new DeliveryOrder(entry) { Question = questionId });
+            Follow(entry, questionId);
         else
             live.TryRemove(questionId, out _);
     }
+
+    /// <summary>Shows what comes of something that was said here, whichever process does it.</summary>
+    public void Follow(InboxEntry entry, string questionId) =>
+        _ = following.GetOrAdd(DeliveryOrder.KeyOf(entry), key => Task.Run(() => FollowAsync(key, entry, questionId), CancellationToken.None));
 
     public void Dispose()
     {
@@ -72,7 +76,7 @@ internal sealed partial class Conversation(string name, IExchanges exchanges, IJ
     private void Follow(DeliveryOrder order)
     {
         if (order.Question is { } question)
-            _ = following.GetOrAdd(DeliveryOrder.KeyOf(order.Entry), key => Task.Run(() => FollowAsync(key, order.Entry, question), CancellationToken.None));
+            Follow(order.Entry, question);
     }
 
     private async Task FollowAsync(string key, InboxEntry entry, string question)
