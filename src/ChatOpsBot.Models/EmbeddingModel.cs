@@ -2,14 +2,37 @@ using System.Diagnostics;
 using System.Numerics.Tensors;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Models.Local;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
 
 /// <summary>An embedding model by its alias.</summary>
-public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<string, Embedding<float>> client)
+public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<string, Embedding<float>> client) : IDisposable
 {
     public ModelSettings Settings => settings;
+
+    /// <summary>Whether it is of use for texts of a language; of an unsuited model vectors make results worse.</summary>
+    /// <param name="language">As <c>en</c>.</param>
+    public bool Knows(string language) => Languages is not { } known || known.Contains(language, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Languages that it is good at; null: all.</summary>
+    public IReadOnlyList<string>? Languages { get; } = ModelLanguages.Of(settings);
+
+    /// <summary>It takes this process's time: documents are embedded after they can be found by their words.</summary>
+    public bool IsLocal => settings.Kind == ModelSettings.Local;
+
+    /// <summary>It can answer at once. If not, it begins to prepare for it.</summary>
+    public bool IsReady
+    {
+        get
+        {
+            if (client.GetService<ILoadedOnDemand>() is not { IsLoaded: false } unloaded)
+                return true;
+            unloaded.Load();
+            return false;
+        }
+    }
 
     /// <returns>A vector of length 1 for each text, in their order.</returns>
     /// <exception cref="ModelException">The model failed, or its vectors can't be used.</exception>
@@ -33,6 +56,8 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
             throw ModelException.From(failure);
         }
     }
+
+    public void Dispose() => client.Dispose();
 
     private static float[] OfLengthOne(ReadOnlySpan<float> vector)
     {

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using Azure.AI.OpenAI;
 using Azure.Identity;
+using ChatOpsBot.Models.Local;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using OpenAI;
@@ -9,13 +10,18 @@ using OpenAI;
 namespace ChatOpsBot.Models;
 
 /// <summary>The configured models by alias.</summary>
-public sealed class ModelCatalogue(IOptions<ModelOptions> options)
+public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider time) : IDisposable
 {
+    // Beside the program; made from the package's when it is built.
+    private static readonly string LocalModel = Path.Combine(AppContext.BaseDirectory, "embedding");
+
     private readonly Lazy<IReadOnlyList<ChatModel>> chat = new(() => [.. options.Value.Chat
         .Select(settings => new ChatModel(settings, Client(settings).GetChatClient(settings.Model).AsIChatClient()))]);
 
     private readonly Lazy<IReadOnlyList<EmbeddingModel>> embeddings = new(() => [.. options.Value.Embedding
-        .Select(settings => new EmbeddingModel(settings, Client(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator()))]);
+        .Select(settings => new EmbeddingModel(settings, settings.Kind == ModelSettings.Local
+            ? new LocalEmbeddings(LocalModel, time)
+            : Client(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator()))]);
 
     /// <summary>The first chat model; null when none is configured.</summary>
     public ChatModel? DefaultChat => chat.Value is [var first, ..] ? first : null;
@@ -29,6 +35,12 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options)
 
     /// <summary>The embedding models; the first embeds documents.</summary>
     public IReadOnlyList<EmbeddingModel> Embeddings => embeddings.Value;
+
+    public void Dispose()
+    {
+        foreach (var model in embeddings.IsValueCreated ? embeddings.Value : [])
+            model.Dispose();
+    }
 
     private static OpenAIClient Client(ModelSettings settings) => settings.Kind == ModelSettings.AzureOpenAi ? ConnectAzure(settings) : ConnectOpenAi(settings);
 

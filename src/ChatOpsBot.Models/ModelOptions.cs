@@ -7,9 +7,9 @@ public sealed record ModelOptions
 
     public IReadOnlyList<ModelSettings> Chat { get; init; } = [];
 
-    /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. None means
-    /// search by words.</summary>
-    public IReadOnlyList<ModelSettings> Embedding { get; init; } = [];
+    /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. Where none is
+    /// named, the local one does; the word <c>none</c> in place of a list means search by words alone.</summary>
+    public IReadOnlyList<ModelSettings> Embedding { get; set; } = [];
 }
 
 /// <summary>One model and how to reach it.</summary>
@@ -18,10 +18,13 @@ public sealed record ModelSettings
     public const string OpenAiCompatible = "openai-compatible";
     public const string AzureOpenAi = "azure-openai";
 
+    /// <summary>The model that is part of the product.</summary>
+    public const string Local = "local";
+
     /// <summary>What it is called here.</summary>
     public string Alias { get; init; } = "default";
 
-    /// <summary><c>openai-compatible</c> (OpenAI, vLLM, Ollama, DeepSeek, Qwen and others) or <c>azure-openai</c>.</summary>
+    /// <summary><c>openai-compatible</c> (OpenAI, vLLM, Ollama, DeepSeek, Qwen and others) or <c>azure-openai</c>; for embeddings also <c>local</c>.</summary>
     public string Kind { get; init; } = OpenAiCompatible;
 
     /// <summary>The base address, as <c>https://api.openai.com/v1</c> or <c>https://NAME.openai.azure.com</c>.</summary>
@@ -38,6 +41,10 @@ public sealed record ModelSettings
 
     /// <summary>What fits into a request, in tokens, 1000 or more.</summary>
     public int ContextTokens { get; init; } = 16_000;
+
+    /// <summary>Languages that an embedding model is good at, as <c>en</c>, or <c>*</c> for all; empty: as is known of the model, else
+    /// English. It is not asked about texts in others.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
 
     /// <summary>How often a failed request is sent again before text has arrived, 0…5.</summary>
     public int Retries { get; init; } = 2;

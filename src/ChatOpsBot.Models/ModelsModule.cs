@@ -6,13 +6,23 @@ namespace ChatOpsBot.Models;
 
 public static class ModelsModule
 {
+    private const string None = "none";
+
     public static void AddModels(this IHostApplicationBuilder builder)
     {
         builder.Services.AddValidated<ModelOptions>(builder.Configuration, ModelOptions.Section, options =>
         [
             .. Check("Chat", options.Chat),
-            .. Check("Embedding", options.Embedding),
+            .. Check("Embedding", [.. options.Embedding.Where(model => model.Kind != ModelSettings.Local)]),
+            (builder.Configuration[$"{ModelOptions.Section}:Embedding"] is null or "" or None or ModelSettings.Local, "Embedding", "none, local, or a list of models"),
         ]);
+        // A word stands in place of the list.
+        var word = builder.Configuration[$"{ModelOptions.Section}:Embedding"];
+        builder.Services.PostConfigure<ModelOptions>(options =>
+        {
+            if (options.Embedding.Count == 0 && word is not None)
+                options.Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }];
+        });
         builder.Services.AddSingleton<ModelCatalogue>();
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.Logging;
@@ -72,14 +73,15 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
         Recency = options.Value.RecencyBoost ? Ranking.Default.Recency : 0,
     };
 
-    // Each model that the index knows and that is still configured, the one that embeds documents now first.
+    // Each model that the index knows, that is still configured and that knows the language, the one that embeds documents now first. A
+    // question waits for no model to be loaded: words alone answer it.
     private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, CancellationToken cancellationToken)
     {
         if (models.Embeddings.Count == 0)
             return [];
-        var inIndex = index.Models();
+        var (inIndex, language) = (index.Models(), LanguageDetector.CodeOf(text));
         var meaning = new List<Embedding>();
-        foreach (var model in models.Embeddings.Where(model => inIndex.Contains(model.Settings.Alias)))
+        foreach (var model in models.Embeddings.Where(model => inIndex.Contains(model.Settings.Alias) && model.Knows(language) && model.IsReady))
         {
             try
             {

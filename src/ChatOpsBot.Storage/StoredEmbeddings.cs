@@ -8,10 +8,12 @@ namespace ChatOpsBot.Storage;
 
 internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, ISettings settings, DocumentSignals signals) : IEmbeddings
 {
-    public async Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var chunks = db.Chunks.AsNoTracking().Where(chunk => chunk.Document!.RemovedAt == null && !db.Embeddings.Any(embedding => embedding.Hash == chunk.Hash && embedding.Model == model));
+        if (languages is not null)
+            chunks = chunks.Where(chunk => languages.Contains(chunk.Language));
         if (of is not null)
         {
             var documents = reads.Read(statements => of.Select(key => DocumentRead.Find(statements, key)?.Id).OfType<long>().ToList());

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace ChatOpsBot.Benchmarks;
 
 /// <summary>The handbook set: what is answered, what refused, and what questions of a model and embeddings add.
-/// <c>CHATOPS_EMBEDDINGS</c> is the address of an English embedding model.</summary>
+/// The local embedding model is measured on English.</summary>
 internal static class Answers
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "data");
@@ -24,8 +24,7 @@ internal static class Answers
         Console.WriteLine("Right page first (English, German, Chinese)\n\n| | direct | similar | table | paraphrased |\n| --- | --- | --- | --- | --- |");
         First("words and 4-grams", results);
         First("with questions of the scripted model", paired.Questions.Select(question => paired.Ask(question)));
-        if (Environment.GetEnvironmentVariable("CHATOPS_EMBEDDINGS") is { } endpoint)
-            await WithEmbeddingsAsync(plain, endpoint);
+        await WithEmbeddingsAsync(plain);
         Console.WriteLine();
     }
 
@@ -55,9 +54,10 @@ internal static class Answers
         Console.WriteLine();
     }
 
-    private static async Task WithEmbeddingsAsync(HandbookSet set, string endpoint)
+    private static async Task WithEmbeddingsAsync(HandbookSet set)
     {
-        var model = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = "peer", Endpoint = endpoint, Model = "peer" }] })).Embeddings[0];
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }] }), TimeProvider.System);
+        var model = models.Embeddings[0];
         foreach (var some in set.Chunks.Chunk(32))
             set.Embed([.. some], await model.EmbedAsync([.. some.Select(chunk => chunk.Chunk.ToEmbed())], CancellationToken.None));
         var english = set.Questions.Where(question => question.Language == "en").ToList();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using ChatOpsBot.Simulators;
 
 namespace ChatOpsBot.Benchmarks;
@@ -20,15 +21,7 @@ internal static class Quality
         Console.WriteLine("XQuAD through /memory/search\n\n| | recall@1 | recall@5 |\n| --- | --- | --- |");
         foreach (var file in Directory.EnumerateFiles(folder, "xquad.*.json").Order(StringComparer.Ordinal))
             await MeasureAsync(file, "words and 4-grams", []);
-        if (Environment.GetEnvironmentVariable("CHATOPS_EMBEDDINGS") is { } endpoint)
-        {
-            await MeasureAsync(Path.Combine(folder, "xquad.en.json"), "with embeddings", new()
-            {
-                ["ChatOps__Models__Embedding__0__Endpoint"] = endpoint,
-                ["ChatOps__Models__Embedding__0__Model"] = "peer",
-            });
-        }
-
+        await MeasureAsync(Path.Combine(folder, "xquad.en.json"), "with the local embedding model", new() { ["ChatOps__Models__Embedding"] = "local" });
         Console.WriteLine();
     }
 
@@ -40,6 +33,8 @@ internal static class Quality
         await bot.StartAsync();
         foreach (var (passage, i) in passages.Select((passage, i) => (passage, i)))
             await bot.AddDocumentAsync($"p{i}", passage.GetProperty("context").GetString()!);
+        while (settings.Count > 0 && await EmbeddedAsync(bot) < passages.Count)
+            await Task.Delay(500);
         using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
         var questions = passages.SelectMany((passage, i) => passage.GetProperty("qas").EnumerateArray().Select(qa => (Text: qa.GetProperty("question").GetString()!, Document: $"p{i}"))).ToList();
         var ranks = new ConcurrentBag<int>();
@@ -52,5 +47,14 @@ internal static class Quality
         using var search = bot.Authorized(HttpMethod.Post, "/memory/search", new StringContent(JsonSerializer.Serialize(new { query, limit = 10 }), Encoding.UTF8, "application/json"));
         using var response = await client.SendAsync(search);
         return [.. JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("documentId").GetString()!)];
+    }
+
+    private static async Task<long> EmbeddedAsync(BotProcess bot)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = """SELECT COUNT(*) FROM "Embeddings" """;
+        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -77,6 +77,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
         new($"ChatOps__Models__Embedding__{i}__Endpoint", model.Endpoint),
         new($"ChatOps__Models__Embedding__{i}__Model", alias),
         new($"ChatOps__Models__Embedding__{i}__Retries", "0"),
+        new($"ChatOps__Models__Embedding__{i}__Languages__0", "*"),
     }));
 
     private async Task<string?> FirstAsync(string query)

@@ -46,7 +46,7 @@ public sealed class BotProcess : IAsyncDisposable
 
     public static BotProcess Create(SlackWorkspace? slack = null, TeamsService? teams = null, ScriptedModel? model = null, string? dataDirectory = null, Dictionary<string, string>? more = null)
     {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["ChatOps__Admin__BootstrapKey"] = Key, ["ChatOps__Admin__Emails__0"] = "ana@example.com", ["ChatOps__Limits__PersonPerMinute"] = "0", ["ChatOps__Limits__ChannelPerMinute"] = "0" };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["ChatOps__Models__Embedding"] = "none", ["ChatOps__Admin__BootstrapKey"] = Key, ["ChatOps__Admin__Emails__0"] = "ana@example.com", ["ChatOps__Limits__PersonPerMinute"] = "0", ["ChatOps__Limits__ChannelPerMinute"] = "0" };
         if (slack is not null)
         {
             settings["ChatOps__Slack__BotToken"] = SlackWorkspace.BotToken;

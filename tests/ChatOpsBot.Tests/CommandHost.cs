@@ -49,7 +49,7 @@ public sealed class CommandHost : IAsyncDisposable
     {
         var where = folder ?? System.IO.Directory.CreateTempSubdirectory("chatops-commands-").FullName;
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Configuration.AddInMemoryCollection([new("ChatOps:Models:Embedding", "none"), .. settings ?? []]);
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.AddCore(runsTurns: ingests);

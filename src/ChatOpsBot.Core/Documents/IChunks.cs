@@ -25,7 +25,8 @@ public sealed record DocumentChanges(IReadOnlyList<DocumentKey> Changed, long Up
 public interface IEmbeddings
 {
     /// <returns>Chunks that the model has not embedded, one of each text, the oldest first.</returns>
-    Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken);
+    /// <param name="languages">Of the chunks; null: all.</param>
+    Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken);
 
     /// <summary>Up to which change every chunk had a vector of the model; 0 when that is not known.</summary>
     Task<long> CompleteUpToAsync(string model, CancellationToken cancellationToken);

@@ -55,10 +55,10 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
     private static partial void NotEmbedded(ILogger logger, string model, Exception failure);
 }
 
-/// <summary>Every half minute, where something changed since all had its vector.</summary>
+/// <summary>Where something changed since all had its vector; a service that failed is left alone for half a minute.</summary>
 internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, ModelCatalogue models) : ISchedule
 {
-    public TimeSpan Every { get; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Every => TimeSpan.FromSeconds(models.Embeddings is [{ IsLocal: true }, ..] ? 3 : 30);
 
     public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

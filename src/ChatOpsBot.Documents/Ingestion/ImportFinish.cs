@@ -113,7 +113,7 @@ internal sealed partial class ImportFinish(IIngestions ingestions, Embedder embe
     // Without its vectors a document is found by its words; they follow when the model answers again.
     private async Task<string?> EmbedAsync(IReadOnlyList<SavedImport> together, CancellationToken stopping)
     {
-        if (!together.Any(saved => saved.Ingestion.Wanted.Steps.Contains(IngestionStep.Embed)))
+        if (!embedder.IsPartOfImports || !together.Any(saved => saved.Ingestion.Wanted.Steps.Contains(IngestionStep.Embed)))
             return null;
         try
         {

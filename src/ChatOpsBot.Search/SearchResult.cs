@@ -2,7 +2,7 @@ namespace ChatOpsBot.Search;
 
 /// <summary>A chunk that the index found.</summary>
 /// <param name="Score">0…1, the weighted sum of the parts.</param>
-public sealed record Hit(long ChunkId, double Score, ScoreParts Parts);
+public sealed record SearchResult(long ChunkId, double Score, ScoreParts Parts);
 
 /// <summary>What a score is made of: each part divided by the best of its kind, 0…1; the boosts as they were added.</summary>
 public sealed record ScoreParts(double Words, double Grams, double Vector, double Question)
@@ -16,4 +16,4 @@ public sealed record ScoreParts(double Words, double Grams, double Vector, doubl
 
 /// <param name="Weights">The question's words with their idf.</param>
 /// <param name="Unknown">Those that no passage has.</param>
-public sealed record IndexResult(IReadOnlyList<Hit> Hits, IReadOnlyDictionary<string, double> Weights, IReadOnlySet<string> Unknown);
+public sealed record IndexResult(IReadOnlyList<SearchResult> Hits, IReadOnlyDictionary<string, double> Weights, IReadOnlySet<string> Unknown);

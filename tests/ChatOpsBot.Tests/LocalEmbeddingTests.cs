@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using ChatOpsBot.Models;
+using ChatOpsBot.Models.Local;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Time.Testing;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>The embedding model that is part of the product.</summary>
+public sealed class LocalEmbeddingTests : IDisposable
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly LocalEmbeddings embeddings;
+
+    public LocalEmbeddingTests() => embeddings = new LocalEmbeddings(Path.Combine(AppContext.BaseDirectory, "embedding"), time);
+
+    public void Dispose() => embeddings.Dispose();
+
+    [Theory]
+    [InlineData("How many days of holiday do I get?", "Full-time employees have 30 days of annual leave.", "The canteen opens at noon.")]
+    [InlineData("Where do I leave my bike?", "Bicycles are locked to the racks in the yard.", "Receipts are handed in by the fifth.")]
+    public async Task Sentences_that_mean_the_same_are_closer(string question, string answer, string other)
+    {
+        var vectors = await embeddings.GenerateAsync([question, answer, other]);
+
+        Alike(vectors[0], vectors[1]).ShouldBeGreaterThan(Alike(vectors[0], vectors[2]) + 0.2f);
+    }
+
+    [Fact]
+    public async Task Model_is_loaded_when_it_is_needed_and_given_back_after_ten_idle_minutes()
+    {
+        embeddings.IsLoaded.ShouldBeFalse();
+        await embeddings.GenerateAsync(["text"]);
+        embeddings.IsLoaded.ShouldBeTrue();
+
+        time.Advance(TimeSpan.FromMinutes(9));
+        await embeddings.GenerateAsync(["text"]);
+        time.Advance(TimeSpan.FromMinutes(9));
+        embeddings.IsLoaded.ShouldBeTrue();
+        time.Advance(TimeSpan.FromMinutes(11));
+        embeddings.IsLoaded.ShouldBeFalse();
+
+        (await embeddings.GenerateAsync(["text"]))[0].Dimensions.ShouldBe(384);
+    }
+
+    [Fact]
+    public async Task Text_of_any_length_has_a_vector()
+    {
+        var vectors = await embeddings.GenerateAsync(["", "?", string.Join(' ', Enumerable.Repeat("word", 5_000)), "\0\uD800 💚 你好"]);
+
+        vectors.Count.ShouldBe(4);
+        vectors.Select(vector => TensorPrimitives.Norm(vector.Vector.Span)).ShouldAllBe(length => length > 0);
+    }
+
+    [Theory]
+    [InlineData("openai-compatible", "text-embedding-3-small", null, "de", true)]
+    [InlineData("openai-compatible", "bge-m3", null, "zh", true)]
+    [InlineData("openai-compatible", "all-minilm", null, "de", false)]
+    [InlineData("openai-compatible", "all-minilm", null, "en", true)]
+    [InlineData("openai-compatible", "all-minilm", "*", "de", true)]
+    [InlineData("openai-compatible", "text-embedding-3-small", "fr", "de", false)]
+    [InlineData("local", "", null, "zh", false)]
+    public void Model_is_asked_in_languages_that_it_knows(string kind, string model, string? named, string language, bool isAsked)
+    {
+        using var asked = new EmbeddingModel(new ModelSettings { Kind = kind, Model = model, Languages = named is null ? [] : [named] }, embeddings);
+
+        asked.Knows(language).ShouldBe(isAsked);
+    }
+
+    private static float Alike(Embedding<float> one, Embedding<float> other) => TensorPrimitives.CosineSimilarity(one.Vector.Span, other.Vector.Span);
+}
