@@ -20,11 +20,11 @@ public sealed partial class Answerer(
     QueryRewriter rewriter,
     QueryDecomposer decomposer,
     Reranker reranker,
+    ClosestStatements closest,
     ILogger<Answerer> logger) : IAnswerer
 {
     private const int PassagesForModel = 8;
     private const int PassagesToSearch = 12;
-    private const int NearestShown = 3;
 
     public async Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ public sealed partial class Answerer(
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
             return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
         if (by.Model is not { } model)
-            return Quote(question, found, notice: _ => null);
+            return await QuoteAsync(question, found, notice: _ => null, cancellationToken);
 
         output.Status(localizer.Say(CommonPhrases.Writing));
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
@@ -53,17 +53,17 @@ public sealed partial class Answerer(
             var passages = Neighbours.Join([.. found.Passages.Take(mostPassages)]).ToList();
             return await modelAnswer.WriteAsync(by, question, passages, settings, output, cancellationToken) is { } written
                 ? Written(written, passages, localizer)
-                : NotFound(question, found, localizer);
+                : await NotFoundAsync(question, found, $"{localizer.Say(CommonPhrases.NothingFound)} {localizer.Say("These come closest:")}", cancellationToken);
         }
         catch (ModelException failure)
         {
             ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
-            return Quote(question, found, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)));
+            return await QuoteAsync(question, found, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)), cancellationToken);
         }
         catch (PromptException failure)
         {
             PromptFailed(logger, by.Prompt.ToString(), failure);
-            return Quote(question, found, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)));
+            return await QuoteAsync(question, found, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)), cancellationToken);
         }
     }
 
@@ -91,11 +91,11 @@ public sealed partial class Answerer(
         };
     }
 
-    private static Reply Quote(Question question, Found found, Func<bool, string?> notice)
+    private async Task<Reply> QuoteAsync(Question question, Found found, Func<bool, string?> notice, CancellationToken cancellationToken)
     {
         var localizer = Localizer.In(question.Language);
         if (ExtractiveAnswerer.Decide(question.Text, question.Language, found) is not { IsSure: true, Quotation: { } quotation })
-            return NotFound(question, found, localizer) with { Notice = notice(false) };
+            return await NotFoundAsync(question, found, localizer.Say("The documents do not say this in so many words. Closest:"), cancellationToken) with { Notice = notice(false) };
         var citation = Cite(1, quotation.Passage);
         return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")
         {
@@ -106,13 +106,13 @@ public sealed partial class Answerer(
         };
     }
 
-    private static Reply NotFound(Question question, Found found, Localizer localizer)
+    private async Task<Reply> NotFoundAsync(Question question, Found found, string heading, CancellationToken cancellationToken)
     {
-        var nearest = ExtractiveAnswerer.Near(question.Text, found).DistinctBy(passage => passage.Kept.Document).Take(NearestShown).ToList();
-        var text = nearest.Count == 0
-            ? localizer.Say(CommonPhrases.NothingFound)
-            : $"{localizer.Say(CommonPhrases.NothingFound)} {localizer.Say("These come closest:")}\n\n{string.Join('\n', nearest.Select((passage, i) => $"- {passage.Chunk.Heading} [{i + 1}]"))}";
-        var citations = nearest.Select((passage, i) => Cite(i + 1, passage)).ToList();
+        var statements = await closest.OfAsync(question.Text, found, cancellationToken);
+        var text = statements.Count == 0
+            ? Localizer.In(question.Language).Say(CommonPhrases.NothingFound)
+            : $"{heading}\n\n{string.Join('\n', statements.Select((statement, i) => $"- {statement.Sentences[0].TrimStart('-', '*', ' ')} [{i + 1}]"))}";
+        var citations = statements.Select((statement, i) => Cite(i + 1, statement.Passage)).ToList();
         return new Reply(text) { IsAnswer = true, IsNotFound = true, Citations = citations, Passages = citations };
     }
 

@@ -136,7 +136,7 @@ public sealed class LuceneIndex : IDisposable
         var letters = LettersShare(text);
         var frequencies = words.ToDictionary(word => word, word => searcher.IndexReader.DocFreq(new Term(Fields.Words, word)), StringComparer.Ordinal);
         return new IndexResult(
-            [.. byChunk.Select(entry => new SearchResult(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), entry.Value))
+            [.. byChunk.Select(entry => new SearchResult(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), ranking.Of(entry.Value with { Vector = 0 }, letters, hasVectors: false), entry.Value))
                 .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most)],
             frequencies.ToDictionary(word => word.Key, word => Idf(word.Value, searcher.IndexReader.NumDocs), StringComparer.Ordinal),
             frequencies.Where(word => word.Value == 0).Select(word => word.Key).ToHashSet(StringComparer.Ordinal));

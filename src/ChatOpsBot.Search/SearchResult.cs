@@ -2,12 +2,16 @@ namespace ChatOpsBot.Search;
 
 /// <summary>A chunk that the index found.</summary>
 /// <param name="Score">0…1, the weighted sum of the parts.</param>
-public sealed record SearchResult(long ChunkId, double Score, ScoreParts Parts);
+/// <param name="Lexical">0…1, the same without vectors.</param>
+public sealed record SearchResult(long ChunkId, double Score, double Lexical, ScoreParts Parts);
 
 /// <summary>What a score is made of: each part divided by the best of its kind, 0…1; the boosts as they were added.</summary>
 public sealed record ScoreParts(double Words, double Grams, double Vector, double Question)
 {
     public static ScoreParts None { get; } = new(0, 0, 0, 0);
+
+    /// <summary>How much of the question's words, by their rarity, heading and passage have; it decides what words count beside vectors.</summary>
+    public double Coverage { get; init; } = 1;
 
     public double Title { get; init; }
 

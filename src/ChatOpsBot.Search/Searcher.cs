@@ -14,6 +14,9 @@ public sealed record Passage(KeptChunk Kept, double Relevance)
 {
     public ScoreParts Parts { get; init; } = ScoreParts.None;
 
+    /// <summary>By words and letters alone, 0…1.</summary>
+    public double Lexical { get; init; }
+
     public Chunk Chunk => Kept.Chunk;
 }
 
@@ -44,8 +47,9 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
         var index = await follower.Index.WaitAsync(cancellationToken);
         var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, cancellationToken) : [];
         var result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
-        var passages = await ReadAsync(result.Hits.Take(most * 2).Select(hit => (hit.ChunkId, hit.Score, hit.Parts)), filter.Reader, cancellationToken);
-        var boosted = Boosts.Apply(passages, result.Weights, ranking, time.GetUtcNow());
+        var passages = await ReadAsync(result.Hits.Take(most * 2), filter.Reader, cancellationToken);
+        var fused = meaning.Count > 0 ? Fusion.Apply(passages, result.Weights, ranking) : passages;
+        var boosted = Boosts.Apply(fused, result.Weights, ranking, time.GetUtcNow());
         var found = new Found([.. (collapse ? Alike.Collapse(boosted) : boosted).Take(most)], result.Weights)
         {
             Took = Stopwatch.GetElapsedTime(started),
@@ -61,7 +65,7 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
     public async Task<IReadOnlyList<Passage>> ListAsync(SearchFilter filter, int most, CancellationToken cancellationToken)
     {
         var index = await follower.Index.WaitAsync(cancellationToken);
-        return await ReadAsync(index.List(filter, most).Select(id => (id, 1.0, ScoreParts.None)), filter.Reader, cancellationToken);
+        return await ReadAsync(index.List(filter, most).Select(id => new SearchResult(id, 1, 1, ScoreParts.None)), filter.Reader, cancellationToken);
     }
 
     /// <summary>How many chunks the filter lets through.</summary>
@@ -97,11 +101,11 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
     }
 
     // The index is a moment behind the database; who may read is decided by the database in the end.
-    private async Task<IReadOnlyList<Passage>> ReadAsync(IEnumerable<(long Id, double Relevance, ScoreParts Parts)> ranked, Reader reader, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Passage>> ReadAsync(IEnumerable<SearchResult> ranked, Reader reader, CancellationToken cancellationToken)
     {
         var hits = ranked.ToList();
-        var kept = (await chunks.ReadAsync([.. hits.Select(hit => hit.Id)], cancellationToken)).Where(chunk => reader.May(chunk.Access)).ToDictionary(chunk => chunk.Id);
-        return [.. hits.Where(hit => kept.ContainsKey(hit.Id)).Select(hit => new Passage(kept[hit.Id], hit.Relevance) { Parts = hit.Parts })];
+        var kept = (await chunks.ReadAsync([.. hits.Select(hit => hit.ChunkId)], cancellationToken)).Where(chunk => reader.May(chunk.Access)).ToDictionary(chunk => chunk.Id);
+        return [.. hits.Where(hit => kept.ContainsKey(hit.ChunkId)).Select(hit => new Passage(kept[hit.ChunkId], hit.Score) { Parts = hit.Parts, Lexical = hit.Lexical })];
     }
 
     [LoggerMessage(202, LogLevel.Warning, "The embedding model '{Model}' failed: {Trouble}; searched by words")]

@@ -1,3 +1,4 @@
+using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Models;
 using ChatOpsBot.Search;
@@ -60,12 +61,44 @@ internal static class Answers
         var model = models.Embeddings[0];
         foreach (var some in set.Chunks.Chunk(32))
             set.Embed([.. some], await model.EmbedAsync([.. some.Select(chunk => chunk.Chunk.ToEmbed())], CancellationToken.None));
-        var english = set.Questions.Where(question => question.Language == "en").ToList();
-        var vectors = await model.EmbedAsync([.. english.Select(question => question.Text)], CancellationToken.None);
-        Console.WriteLine("\nEnglish only\n\n| | direct | similar | table | paraphrased | paraphrased, first five |\n| --- | --- | --- | --- | --- | --- |");
+        await FirstOfAsync("English only", models, set, set.Questions);
+        if (Environment.GetEnvironmentVariable("CHATOPS_XQUAD") is { } folder && Path.Combine(folder, "handbook-harder.tsv") is var harder && File.Exists(harder))
+            await FirstOfAsync("English only, harder questions", models, set, HandbookSet.Read(harder));
+    }
+
+    private static async Task FirstOfAsync(string title, ModelCatalogue models, HandbookSet set, IReadOnlyList<HandbookQuestion> questions)
+    {
+        var english = questions.Where(question => question.Language == "en").ToList();
+        var vectors = await models.Embeddings[0].EmbedAsync([.. english.Select(question => question.Text)], CancellationToken.None);
+        Console.WriteLine($"\n{title}\n\n| | direct | similar | table | paraphrased | paraphrased, first five |\n| --- | --- | --- | --- | --- | --- |");
         First("words and 4-grams", english.Select(question => set.Ask(question)), five: true);
-        foreach (var weight in (double[])[0.5, 1, 1.5, 2])
+        foreach (var weight in (double[])[0.5, 1, 1.25, 1.5, 2])
             First($"with embeddings, weight {weight}", english.Select((question, i) => set.Ask(question, [new Embedding("peer", vectors[i])], Ranking.Default with { Vector = weight })), five: true);
+        Console.WriteLine();
+        await CloseAsync(models, set, english, vectors);
+    }
+
+    // What is shown where nothing is sure: whether the answer is among it, and of what the documents say nothing whether it is.
+    private static async Task CloseAsync(ModelCatalogue models, HandbookSet set, List<HandbookQuestion> questions, IReadOnlyList<float[]> vectors)
+    {
+        var closest = new ClosestStatements(models);
+        foreach (var kind in questions.GroupBy(question => question.Kind))
+        {
+            var (sure, right, among, shown) = (0, 0, 0, 0);
+            foreach (var question in kind)
+            {
+                IReadOnlyList<Embedding> meaning = [new Embedding("peer", vectors[questions.IndexOf(question)])];
+                var answered = set.Ask(question, meaning);
+                sure += answered.IsKept ? 1 : 0;
+                right += answered.IsRight ? 1 : 0;
+                var statements = answered.IsKept ? [] : await closest.OfAsync(question.Text, set.Find(question.Text, meaning), CancellationToken.None);
+                shown += statements.Count > 0 ? 1 : 0;
+                among += question.HasAnswer && statements.Any(statement => statement.Sentences[0].Contains(question.Answer, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
+            }
+
+            double all = kind.Count();
+            Console.WriteLine($"{kind.Key}: sure {sure / all:0.00}, right {right / all:0.00}, right or among the closest {(right + among) / all:0.00}, closest shown {shown / all:0.00}");
+        }
     }
 
     private static void First(string name, IEnumerable<HandbookResult> results, bool five = false)

@@ -45,23 +45,31 @@ internal sealed class HandbookSet : IDisposable
         }
 
         index.Refresh();
+        Questions = Read(Path.Combine(folder, "handbook-questions.tsv"));
+    }
+
+    public IReadOnlyList<HandbookQuestion> Questions { get; }
+
+    /// <summary>Questions to the same pages in a file of the same form.</summary>
+    public static IReadOnlyList<HandbookQuestion> Read(string file)
+    {
         var seen = new Dictionary<string, int>();
-        Questions = [.. File.ReadLines(Path.Combine(folder, "handbook-questions.tsv")).Select(line => line.Split('\t')).Select(fields =>
+        return [.. File.ReadLines(file).Select(line => line.Split('\t')).Select(fields =>
         {
             var number = seen[fields[0]] = seen.GetValueOrDefault(fields[0]) + 1;
             return new HandbookQuestion(fields[0], fields[1], fields[2], fields[3], fields[4], number % 2 == 0);
         })];
     }
 
-    public IReadOnlyList<HandbookQuestion> Questions { get; }
-
     public IReadOnlyCollection<KeptChunk> Chunks => chunks.Values;
 
     public Found Find(string question, IReadOnlyList<Embedding>? meaning = null, Ranking? ranking = null)
     {
         var result = index.Search(question, meaning ?? [], new SearchFilter(Reader.Anyone), 100, ranking ?? Ranking.Default);
-        IReadOnlyList<Passage> passages = [.. result.Hits.Take(24).Select(hit => new Passage(chunks[hit.ChunkId], hit.Score) { Parts = hit.Parts })];
-        return new Found([.. Boosts.Apply(passages, result.Weights, ranking ?? Ranking.Default, DateTimeOffset.UnixEpoch).Take(12)], result.Weights) { Unknown = result.Unknown };
+        IReadOnlyList<Passage> passages = [.. result.Hits.Take(24).Select(hit => new Passage(chunks[hit.ChunkId], hit.Score) { Parts = hit.Parts, Lexical = hit.Lexical })];
+        if (meaning is { Count: > 0 })
+            passages = Fusion.Apply(passages, result.Weights, ranking ?? Ranking.Default);
+        return new Found([.. Boosts.Apply(passages, result.Weights, ranking ?? Ranking.Default, DateTimeOffset.UnixEpoch).Take(12)], result.Weights) { Unknown = result.Unknown, ByMeaning = meaning is { Count: > 0 } };
     }
 
     /// <summary>Gives the chunks their embeddings.</summary>

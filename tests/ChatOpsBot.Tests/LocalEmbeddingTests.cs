@@ -1,7 +1,9 @@
 using System.Numerics.Tensors;
+using ChatOpsBot.Answering;
 using ChatOpsBot.Models;
 using ChatOpsBot.Models.Local;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatOpsBot.Tests;
@@ -65,6 +67,27 @@ public sealed class LocalEmbeddingTests : IDisposable
         using var asked = new EmbeddingModel(new ModelSettings { Kind = kind, Model = model, Languages = named is null ? [] : [named] }, embeddings);
 
         asked.Knows(language).ShouldBe(isAsked);
+    }
+
+    [Fact]
+    public async Task Handbook_question_in_other_words_finds_its_page_and_is_shown_what_it_says()
+    {
+        using var set = new HandbookSet(Path.Combine(AppContext.BaseDirectory, "data"));
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }] }), TimeProvider.System);
+        var (model, closest) = (models.Embeddings[0], new ClosestStatements(models));
+        set.Embed([.. set.Chunks], await model.EmbedAsync([.. set.Chunks.Select(chunk => chunk.Chunk.ToEmbed())], CancellationToken.None));
+        var questions = set.Questions.Where(question => question is { Language: "en", Kind: "paraphrased" }).ToList();
+        var (first, shown) = (0, 0);
+        foreach (var question in questions)
+        {
+            IReadOnlyList<Core.Documents.Embedding> meaning = [new("peer", (await model.EmbedAsync([question.Text], CancellationToken.None))[0])];
+            first += set.Ask(question, meaning).Rank == 1 ? 1 : 0;
+            var statements = await closest.OfAsync(question.Text, set.Find(question.Text, meaning), CancellationToken.None);
+            shown += statements.Any(statement => statement.Sentences[0].Contains(question.Answer, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
+        }
+
+        (first / (double)questions.Count).ShouldBeGreaterThan(0.75);
+        (shown / (double)questions.Count).ShouldBeGreaterThan(0.5);
     }
 
     private static float Alike(Embedding<float> one, Embedding<float> other) => TensorPrimitives.CosineSimilarity(one.Vector.Span, other.Vector.Span);
