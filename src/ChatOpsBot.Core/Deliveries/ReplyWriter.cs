@@ -113,7 +113,8 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
             messages.Add(id);
         else
             messages[part] = id;
-        if (before.Length == 0 && id.Length > 0)
+        // At the end of a stream its message has another name, and is none that was posted anew.
+        if (id.Length > 0 && id != before && (before.Length == 0 || !policy.EndsStream))
             await recordPostedAsync(id, cancellationToken);
     }
 
