@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models;
 using ChatOpsBot.Search;
@@ -23,28 +22,25 @@ public sealed class ClosestStatements(ModelCatalogue models)
     /// <returns>As the passages are ranked; none when all that was found is about something else.</returns>
     public async Task<IReadOnlyList<Quotation>> OfAsync(string question, Found found, CancellationToken cancellationToken)
     {
+        var rated = ExtractiveAnswerer.Rate(question, found, PassagesRead).ToList();
+        var cosines = await CosinesAsync(question, found, rated.Select(each => $"{each.Passage.Chunk.Heading}\n{each.Sentence}"), cancellationToken);
         var near = ExtractiveAnswerer.Near(question, found).ToHashSet();
-        var byMeaning = await CosinesAsync(question, found, cancellationToken);
-        var statements = new List<Quotation>();
-        foreach (var passage in found.Passages.Take(PassagesRead))
-        {
-            var sentences = ExtractiveAnswerer.Rate(question, passage, found).Select(rated => (Text: rated.Sentence, rated.Confidence, Cosine: byMeaning.GetValueOrDefault((passage, rated.Sentence)))).ToList();
-            if (sentences.Count > 0 && (near.Contains(passage) || sentences.Max(sentence => sentence.Cosine) >= FarOff))
-                statements.Add(new Quotation(passage, [sentences.MaxBy(sentence => (sentence.Confidence * OfWords) + sentence.Cosine).Text]));
-        }
-
-        return [.. statements.DistinctBy(statement => statement.Sentences[0], StringComparer.Ordinal).Take(Most)];
+        return
+        [
+            .. rated.Select((each, i) => (each.Passage, each.Sentence, each.Confidence, Cosine: i < cosines.Count ? cosines[i] : 0))
+                .GroupBy(each => each.Passage)
+                .Where(passage => near.Contains(passage.Key) || passage.Max(each => each.Cosine) >= FarOff)
+                .Select(passage => new Quotation(passage.Key, [passage.MaxBy(each => (each.Confidence * OfWords) + each.Cosine).Sentence]))
+                .DistinctBy(statement => statement.Sentences[0], StringComparer.Ordinal).Take(Most),
+        ];
     }
 
-    private async Task<IReadOnlyDictionary<(Passage, string), double>> CosinesAsync(string question, Found found, CancellationToken cancellationToken)
+    // Of the first sentences; none where the model does not know the language or is not there.
+    private async Task<IReadOnlyList<float>> CosinesAsync(string question, Found found, IEnumerable<string> sentences, CancellationToken cancellationToken)
     {
-        var cosines = new Dictionary<(Passage, string), double>();
-        if (!found.ByMeaning || models.Embeddings.FirstOrDefault(model => model.IsLocal && model.Knows(LanguageDetector.CodeOf(question)) && model.IsReady) is not { } model)
-            return cosines;
-        var sentences = found.Passages.Take(PassagesRead).SelectMany(passage => Sentences.Of(passage.Chunk.Text).Distinct(StringComparer.Ordinal).Select(sentence => (Passage: passage, Sentence: sentence))).Take(MostSentences).ToList();
-        var vectors = await model.EmbedAsync([question, .. sentences.Select(each => $"{each.Passage.Chunk.Heading}\n{each.Sentence}")], cancellationToken);
-        foreach (var (each, vector) in sentences.Zip(vectors.Skip(1)))
-            cosines[each] = TensorPrimitives.Dot<float>(vectors[0], vector);
-        return cosines;
+        if (!found.ByMeaning || models.Embeddings.FirstOrDefault(model => model.IsLocal) is not { } model || !model.Knows(LanguageDetector.CodeOf(question)) || !model.IsReady)
+            return [];
+        var vectors = await model.EmbedAsync([question, .. sentences.Take(MostSentences)], cancellationToken);
+        return [.. vectors.Skip(1).Select(vector => TensorPrimitives.Dot<float>(vectors[0], vector))];
     }
 }

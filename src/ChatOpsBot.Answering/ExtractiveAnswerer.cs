@@ -41,11 +41,13 @@ public static partial class ExtractiveAnswerer
         return found.Passages.Where(passage => focus.SpokenIn(passage.Chunk.ToEmbed()).Values.Sum() >= focus.Weight * NearEnough && focus.Weight > 0);
     }
 
-    /// <summary>How far each sentence of a passage speaks of what is asked.</summary>
-    public static IEnumerable<(string Sentence, double Confidence)> Rate(string question, Passage passage, Found found)
+    /// <summary>How far each sentence of the first passages speaks of what is asked.</summary>
+    public static IEnumerable<(Passage Passage, string Sentence, double Confidence)> Rate(string question, Found found, int mostPassages)
     {
         var focus = new Focus(question, found);
-        return focus.Weight == 0 ? Sentences.Of(passage.Chunk.Text).Select(sentence => (sentence, 0.0)) : Score(passage, focus).Select(scored => (scored.Text, scored.Confidence));
+        return found.Passages.Take(mostPassages).SelectMany(passage => focus.Weight == 0
+            ? Sentences.Of(passage.Chunk.Text).Select(sentence => (passage, sentence, 0.0))
+            : Score(passage, focus).Select(scored => (passage, scored.Text, scored.Confidence)));
     }
 
     // In Chinese the topic fills most bigrams of a question, so that more of them are spoken of by chance.

@@ -17,16 +17,12 @@ internal sealed class CallFailedException(string call, HttpStatusCode? status, s
 
     public string Detail => detail;
 
-    public override TimeSpan? RetryAfter => Pause;
-
-    /// <summary>As the platform says how long it takes no more; set where the call is not to be repeated.</summary>
-    public TimeSpan? Pause { get; init; }
-
     // Slack reports its own troubles as 200; see https://docs.slack.dev/reference/methods/chat.postMessage/#errors.
-    public override bool IsAway => Pause is null
+    public override bool IsAway => RetryAfter is null
         && (status is HttpStatusCode.TooManyRequests or HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError
             || detail is NoAnswer or UnreadableAnswer or "internal_error" or "service_unavailable" or "request_timeout" or "ratelimited" or "rate_limited");
 
+    /// <summary>For a call that is not to be repeated: how long the platform takes no more.</summary>
     public static TimeSpan? PauseOf(HttpResponseMessage response) => response.StatusCode != HttpStatusCode.TooManyRequests ? null
         : response.Headers.RetryAfter is { Delta: { } pause } ? pause
         : Unsaid;

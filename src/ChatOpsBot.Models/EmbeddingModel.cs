@@ -22,6 +22,9 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     /// <summary>It takes this process's time: documents are embedded after they can be found by their words.</summary>
     public bool IsLocal => settings.Kind == ModelSettings.Local;
 
+    /// <summary>It could not be loaded, as where its native library is not made for the machine.</summary>
+    public bool HasFailed => client.GetService<ILoadedOnDemand>() is { HasFailed: true };
+
     /// <summary>It can answer at once. If not, it begins to prepare for it.</summary>
     public bool IsReady
     {

@@ -33,33 +33,40 @@ internal static class EightBitWeights
     private static ProtoWriter OfGraph(ReadOnlyMemory<byte> graph, string kept)
     {
         var fields = ProtoField.In(graph).ToList();
-        var tensors = fields.Where(field => field.Number == Initializer).Select(field => (Field: field, Tensor: Tensor.Read(field.Value))).ToDictionary(each => each.Tensor.Name, StringComparer.Ordinal);
-        var nodes = Needed([.. fields.Where(field => field.Number == Node).Select(field => (field, GraphNode.Read(field.Value)))], kept);
-        var used = nodes.SelectMany(node => node.Node.Inputs).ToHashSet(StringComparer.Ordinal);
-        var (written, made) = (new ProtoWriter(), new HashSet<string>(StringComparer.Ordinal));
-        foreach (var (field, node) in nodes)
+        var tensors = fields.Where(field => field.Number == Initializer).Select(field => Tensor.Read(field.Value)).ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        var written = new ProtoWriter();
+        var (quantized, usedAsIs) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var (field, node) in Needed([.. fields.Where(field => field.Number == Node).Select(field => (field, GraphNode.Read(field.Value)))], kept))
         {
-            if (node is { Operator: "MatMul", Inputs: [var input, var weight] } && tensors.TryGetValue(weight, out var matrix) && matrix.Tensor is { Type: FloatType, Shape.Count: 2 })
-                Multiply(written, made, input, matrix.Tensor, node.Output);
-            else if (node is { Operator: "Gather", Inputs: [var table, var rows] } && tensors.TryGetValue(table, out var looked) && looked.Tensor is { Type: FloatType, Shape.Count: 2 })
-                LookUp(written, looked.Tensor, rows, node.Output);
+            if (node is { Operator: "MatMul", Inputs: [var input, var weight] } && MatrixOf(weight) is { } matrix)
+            {
+                Multiply(written, quantized, input, matrix, node.Output);
+            }
+            else if (node is { Operator: "Gather", Inputs: [var table, var rows] } && MatrixOf(table) is { } looked)
+            {
+                LookUp(written, looked, rows, node.Output);
+            }
             else
+            {
                 written.Copy(field);
+                usedAsIs.UnionWith(node.Inputs);
+            }
         }
 
-        foreach (var field in fields.Where(field => field.Number != Node))
+        foreach (var field in fields.Where(field => field.Number switch
         {
-            var isLeftOut = field.Number switch
-            {
-                Initializer => Tensor.Read(field.Value).Name is var name && (!used.Contains(name) || made.Contains(name)),
-                Output => ProtoField.In(field.Value).First(each => each.Number == 1).Text != kept,
-                _ => false,
-            };
-            if (!isLeftOut && !(field.Number == Initializer && IsReplaced(nodes, Tensor.Read(field.Value))))
-                written.Copy(field);
+            Node => false,
+            Initializer => usedAsIs.Contains(Tensor.Read(field.Value).Name),
+            Output => ProtoField.In(field.Value).First(each => each.Number == 1).Text == kept,
+            _ => true,
+        }))
+        {
+            written.Copy(field);
         }
 
         return written;
+
+        Tensor? MatrixOf(string name) => tensors.TryGetValue(name, out var tensor) && tensor is { Type: FloatType, Shape.Count: 2 } ? tensor : null;
     }
 
     // Nodes come before those that need them.
@@ -79,10 +86,7 @@ internal static class EightBitWeights
         return those;
     }
 
-    private static bool IsReplaced(List<(ProtoField Field, GraphNode Node)> nodes, Tensor tensor) => tensor is { Type: FloatType, Shape.Count: 2 }
-        && nodes.Exists(each => (each.Node is { Operator: "MatMul", Inputs: [_, var weight] } && weight == tensor.Name) || (each.Node is { Operator: "Gather", Inputs: [var table, _] } && table == tensor.Name));
-
-    private static void Multiply(ProtoWriter graph, HashSet<string> made, string input, Tensor matrix, string output)
+    private static void Multiply(ProtoWriter graph, HashSet<string> quantized, string input, Tensor matrix, string output)
     {
         var (rows, columns) = ((int)matrix.Shape[0], (int)matrix.Shape[1]);
         var weights = matrix.Floats();
@@ -97,7 +101,7 @@ internal static class EightBitWeights
                 small[(row * columns) + column] = (sbyte)MathF.Round(weights[(row * columns) + column] / scales[column]);
         }
 
-        if (made.Add(input))
+        if (quantized.Add(input))
             Add(graph, "DynamicQuantizeLinear", [input], [$"{input}_8", $"{input}_scale", $"{input}_zero"]);
         AddTensor(graph, $"{matrix.Name}_8", matrix.Shape, Int8Type, MemoryMarshal.AsBytes(small.AsSpan()));
         AddTensor(graph, $"{matrix.Name}_scale", [columns], FloatType, MemoryMarshal.AsBytes(scales.AsSpan()));

@@ -18,16 +18,16 @@ internal sealed class ChannelPace(TimeProvider time)
             last[channel] = free.Task;
         }
 
-        var pause = Task.CompletedTask;
+        var hasPosted = false;
         try
         {
             await before.WaitAsync(cancellationToken);
-            pause = null;
+            hasPosted = true;
             return await post();
         }
         finally
         {
-            _ = FreeAsync(channel, before, pause ?? Task.Delay(Between, time, CancellationToken.None), free);
+            _ = FreeAsync(channel, before, hasPosted ? Task.Delay(Between, time, CancellationToken.None) : Task.CompletedTask, free);
         }
     }
 

@@ -69,7 +69,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
         using var client = clients.CreateClient(method == Post ? PostingClient : isPassing ? PassingClient : Client);
         using var response = await SendAsync(() => client.SendAsync(request, cancellationToken), method);
         if (!response.IsSuccessStatusCode)
-            throw new CallFailedException(method, response.StatusCode, "http_error") { Pause = isPassing ? CallFailedException.PauseOf(response) : null };
+            throw new CallFailedException(method, response.StatusCode, "http_error") { RetryAfter = isPassing ? CallFailedException.PauseOf(response) : null };
         var answer = await ReadAsync(response, method, cancellationToken);
         return answer.TryGetProperty("ok", out var ok) && ok.ValueKind == JsonValueKind.True
             ? answer

@@ -21,7 +21,6 @@ internal static class SlackRenderer
     private const int LongestQuote = 200;
     private const int MostSources = 10;
     private const int MostButtons = 5;
-
     private const int MostAside = 3;
 
     public static IReadOnlyList<JsonObject> Render(Draft draft, string conversation) => draft switch

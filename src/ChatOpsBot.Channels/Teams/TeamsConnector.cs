@@ -100,7 +100,7 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
             if (response.IsSuccessStatusCode)
                 return response;
             using (response)
-                throw new CallFailedException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken)) { Pause = isPassing ? CallFailedException.PauseOf(response) : null };
+                throw new CallFailedException($"{method} {what} at Teams", response.StatusCode, await DetailAsync(response, cancellationToken)) { RetryAfter = isPassing ? CallFailedException.PauseOf(response) : null };
         }
         catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
         {

@@ -7,5 +7,5 @@ public abstract class PlatformException(string message, Exception? inner = null)
     public abstract bool IsAway { get; }
 
     /// <summary>It was asked too often, and what it was to show will be out of date by then: not before that time. Null when it is something else.</summary>
-    public virtual TimeSpan? RetryAfter => null;
+    public TimeSpan? RetryAfter { get; init; }
 }

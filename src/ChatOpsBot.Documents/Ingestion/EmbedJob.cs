@@ -55,10 +55,10 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
     private static partial void NotEmbedded(ILogger logger, string model, Exception failure);
 }
 
-/// <summary>Where something changed since all had its vector; a service that failed is left alone for half a minute.</summary>
+/// <summary>Where something changed since all had its vector; a model that failed is left alone for half a minute.</summary>
 internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, ModelCatalogue models) : ISchedule
 {
-    public TimeSpan Every => TimeSpan.FromSeconds(models.Embeddings is [{ IsLocal: true }, ..] ? 3 : 30);
+    public TimeSpan Every => TimeSpan.FromSeconds(models.Embeddings is [{ IsLocal: true, HasFailed: false }, ..] ? 3 : 30);
 
     public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

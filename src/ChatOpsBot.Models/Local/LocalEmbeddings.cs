@@ -24,6 +24,15 @@ internal sealed class LocalEmbeddings(string folder, TimeProvider time) : IEmbed
         }
     }
 
+    public bool HasFailed
+    {
+        get
+        {
+            lock (gate)
+                return loading is { IsFaulted: true };
+        }
+    }
+
     public void Load() => _ = LoadAsync();
 
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
@@ -107,6 +116,9 @@ internal sealed class LocalEmbeddings(string folder, TimeProvider time) : IEmbed
 internal interface ILoadedOnDemand
 {
     bool IsLoaded { get; }
+
+    /// <summary>It could not be loaded when that was tried last.</summary>
+    bool HasFailed { get; }
 
     /// <summary>Begins to load it, if that has not begun.</summary>
     void Load();
