@@ -20,7 +20,6 @@ public sealed partial class Answerer(
     QueryRewriter rewriter,
     QueryDecomposer decomposer,
     Reranker reranker,
-    ClosestStatements closest,
     ILogger<Answerer> logger) : IAnswerer
 {
     private const int PassagesForModel = 8;
@@ -44,7 +43,7 @@ public sealed partial class Answerer(
         if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
             return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
         if (by.Model is not { } model)
-            return await QuoteAsync(question, found, notice: _ => null, cancellationToken);
+            return Quote(question, found, notice: _ => null);
 
         output.Status(localizer.Say(CommonPhrases.Writing));
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
@@ -53,17 +52,17 @@ public sealed partial class Answerer(
             var passages = Neighbours.Join([.. found.Passages.Take(mostPassages)]).ToList();
             return await modelAnswer.WriteAsync(by, question, passages, settings, output, cancellationToken) is { } written
                 ? Written(written, passages, localizer)
-                : await NotFoundAsync(question, found, $"{localizer.Say(CommonPhrases.NothingFound)} {localizer.Say("These come closest:")}", cancellationToken);
+                : NotFound(question, found, $"{localizer.Say(CommonPhrases.NothingFound)} {localizer.Say("These come closest:")}");
         }
         catch (ModelException failure)
         {
             ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
-            return await QuoteAsync(question, found, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)), cancellationToken);
+            return Quote(question, found, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)));
         }
         catch (PromptException failure)
         {
             PromptFailed(logger, by.Prompt.ToString(), failure);
-            return await QuoteAsync(question, found, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)), cancellationToken);
+            return Quote(question, found, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)));
         }
     }
 
@@ -91,11 +90,11 @@ public sealed partial class Answerer(
         };
     }
 
-    private async Task<Reply> QuoteAsync(Question question, Found found, Func<bool, string?> notice, CancellationToken cancellationToken)
+    private static Reply Quote(Question question, Found found, Func<bool, string?> notice)
     {
         var localizer = Localizer.In(question.Language);
-        if (ExtractiveAnswerer.Decide(question.Text, question.Language, found) is not { IsSure: true, Quotation: { } quotation })
-            return await NotFoundAsync(question, found, localizer.Say("The documents do not say this in so many words. Closest:"), cancellationToken) with { Notice = notice(false) };
+        if (ExtractiveAnswerer.Decide(question.Text, found) is not { IsSure: true, Quotation: { } quotation })
+            return NotFound(question, found, localizer.Say("The documents do not say this in so many words. Closest:")) with { Notice = notice(false) };
         var citation = Cite(1, quotation.Passage);
         return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")
         {
@@ -106,13 +105,14 @@ public sealed partial class Answerer(
         };
     }
 
-    private async Task<Reply> NotFoundAsync(Question question, Found found, string heading, CancellationToken cancellationToken)
+    private static Reply NotFound(Question question, Found found, string heading)
     {
-        var statements = await closest.OfAsync(question.Text, found, cancellationToken);
+        var statements = ClosestStatements.Of(question.Text, found);
+        var passages = statements.Select(statement => statement.Passage).Distinct().ToList();
         var text = statements.Count == 0
             ? Localizer.In(question.Language).Say(CommonPhrases.NothingFound)
-            : $"{heading}\n\n{string.Join('\n', statements.Select((statement, i) => $"- {statement.Sentences[0].TrimStart('-', '*', ' ')} [{i + 1}]"))}";
-        var citations = statements.Select((statement, i) => Cite(i + 1, statement.Passage)).ToList();
+            : $"{heading}\n\n{string.Join('\n', statements.Select(statement => $"- {statement.Sentences[0].TrimStart('-', '*', ' ')} [{passages.IndexOf(statement.Passage) + 1}]"))}";
+        var citations = passages.Select((passage, i) => Cite(i + 1, passage)).ToList();
         return new Reply(text) { IsAnswer = true, IsNotFound = true, Citations = citations, Passages = citations };
     }
 

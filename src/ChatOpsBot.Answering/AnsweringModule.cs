@@ -21,7 +21,6 @@ public static class AnsweringModule
         services.AddSingleton<QueryRewriter>();
         services.AddSingleton<QueryDecomposer>();
         services.AddSingleton<Reranker>();
-        services.AddSingleton<ClosestStatements>();
         services.AddSingleton<GroundednessCheck>();
         services.AddSingleton<ITitles, Titles>();
         services.AddSingleton<ITrialMaterial, AnswerTrial>();

@@ -12,26 +12,34 @@ public static partial class ExtractiveAnswerer
     private const int PassagesRead = 10;
     private const int MostSentences = 3;
     private const double NearEnough = 0.2;
+    private const int MostNames = 3;
+    private const int MostTerms = 12;
+    private const double FewEntries = 10;
 
-    // Where a word of the question counts how much: in the sentence itself 1.
-    private const double InHeading = 0.9;
-    private const double InSentenceBefore = 0.6;
-    private const double InPassage = 0.3;
-
-    private const double KindFits = 0.08;
-    private const double KindMissing = 0.5;
-    private const double NameMissing = 0.3;
-    private const double NeverHeard = 0.14;
-    private const double OfRelevance = 0.12;
+    private const double OfOwn = 0.5;
+    private const double OfTogether = 0.5;
+    private const double OfPairs = 0.3;
+    private const double OfKind = 0.15;
+    private const double OfName = 0.1;
+    private const double OfMeaning = 1;
 
     /// <summary>Whether the best sentence found is an answer.</summary>
-    public static Verdict Decide(string question, Language language, Found found)
+    public static Verdict Decide(string question, Found found) => Decide(question, found, Decision.Carried);
+
+    internal static Verdict Decide(string question, Found found, Decision decision)
     {
         var focus = new Focus(question, found);
-        var best = focus.Weight == 0 ? null : found.Passages.Take(PassagesRead).SelectMany(passage => Score(passage, focus)).MaxBy(sentence => sentence.Rank);
-        return best is null
-            ? new Verdict(null, 0, IsSure: false)
-            : new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), best.Confidence, best.Confidence >= Needed(language));
+        if (Best(focus, found) is not { } best)
+            return new Verdict(null, 0, IsSure: false);
+        var confidence = decision.Of(best.Evidence);
+        return new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), confidence, decision.IsSure(confidence, best.Evidence, LanguageDetector.CodeOf(question)));
+    }
+
+    /// <summary>What speaks for the sentence that would be quoted; null where there is none.</summary>
+    internal static (Quotation Quotation, Evidence Evidence)? Look(string question, Found found)
+    {
+        var focus = new Focus(question, found);
+        return Best(focus, found) is { } best ? (new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), best.Evidence) : null;
     }
 
     /// <summary>Passages that speak of at least a part of what is asked; the rest only share words that everything shares.</summary>
@@ -41,44 +49,65 @@ public static partial class ExtractiveAnswerer
         return found.Passages.Where(passage => focus.SpokenIn(passage.Chunk.ToEmbed()).Values.Sum() >= focus.Weight * NearEnough && focus.Weight > 0);
     }
 
-    /// <summary>How far each sentence of the first passages speaks of what is asked.</summary>
-    public static IEnumerable<(Passage Passage, string Sentence, double Confidence)> Rate(string question, Found found, int mostPassages)
+    /// <summary>How far each sentence of the first passages speaks of what is asked, by words, 0…1, and how near it is by meaning.</summary>
+    internal static IEnumerable<(Passage Passage, string Sentence, double Words, double Cosine, double Kind)> Rate(string question, Found found, int mostPassages)
     {
         var focus = new Focus(question, found);
         return found.Passages.Take(mostPassages).SelectMany(passage => focus.Weight == 0
-            ? Sentences.Of(passage.Chunk.Text).Select(sentence => (passage, sentence, 0.0))
-            : Score(passage, focus).Select(scored => (passage, scored.Text, scored.Confidence)));
+            ? Sentences.Of(passage.Chunk.Text).Select((sentence, i) => (passage, sentence, 0.0, CosineOf(passage, i), 0.0))
+            : Score(passage, focus).Select(scored => (passage, scored.Text, scored.Evidence.Together, CosineOf(passage, scored.Index), scored.Evidence.KindFits - scored.Evidence.KindMissing)));
     }
 
-    // In Chinese the topic fills most bigrams of a question, so that more of them are spoken of by chance.
-    private static double Needed(Language language) => language == Language.Chinese ? 0.6 : 0.55;
+    private static double CosineOf(Passage passage, int sentence) => sentence < passage.Parts.Sentences.Count ? passage.Parts.Sentences[sentence] : 0;
+
+    private static Scored? Best(Focus focus, Found found) =>
+        focus.Weight == 0 ? null : found.Passages.Take(PassagesRead).SelectMany(passage => Score(passage, focus)).MaxBy(sentence => sentence.Rank);
 
     private static List<Scored> Score(Passage passage, Focus focus)
     {
         var heading = focus.SpokenIn(passage.Chunk.Heading);
-        var whole = focus.SpokenIn(passage.Chunk.Text);
+        var whole = focus.SpokenIn(passage.Chunk.ToEmbed());
+        var covered = whole.Values.Sum() / focus.Weight;
+        var unnamedInPassage = focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal));
         var scored = new List<Scored>();
         foreach (var sentence in Sentences.Of(passage.Chunk.Text))
         {
-            var spoken = focus.SpokenIn(sentence);
+            var fits = focus.Kind?.IsIn(sentence);
+            var spoken = focus.SpokenIn(sentence, fits == true);
             var before = scored.Count > 0 ? scored[^1].Spoken : new Dictionary<string, double>(StringComparer.Ordinal);
             var leans = scored.Count > 0 && Leaning().IsMatch(sentence);
-            var share = (spoken.Values.Sum()
-                + More(heading, InHeading, spoken)
-                + More(before, leans ? InHeading : InSentenceBefore, spoken, heading)
-                + More(whole, InPassage, spoken, heading, before)) / focus.Weight;
-            var heard = spoken.Keys.Concat(heading.Keys).Concat(leans ? before.Keys : []).ToHashSet(StringComparer.Ordinal);
-            var kind = AnswerKind.Fits(focus.Text, sentence) switch { true => KindFits, false => -KindMissing, null => 0 };
-            var confidence = share + kind - (NameMissing * focus.Unnamed(heard)) - (NeverHeard * focus.Unheard(heard));
-            var own = spoken.Values.Sum() / focus.Weight;
-            scored.Add(new Scored(passage, scored, scored.Count, sentence, leans, spoken, confidence, confidence + (own * 0.3) + (passage.Relevance * OfRelevance)));
+            var together = Together(spoken, heading, before);
+            var named = spoken.Keys.Concat(heading.Keys).Concat(leans ? before.Keys : []).ToHashSet(StringComparer.Ordinal);
+            var ownShare = spoken.Values.Sum() / focus.Weight;
+            var pairs = focus.PairsIn(sentence);
+            var evidence = new Evidence
+            {
+                Together = together.Values.Sum() / focus.Weight,
+                Passage = Math.Max(covered, together.Values.Sum() / focus.Weight),
+                Own = focus.IsHan ? (ownShare + pairs) / 2 : ownShare,
+                Pairs = focus.IsHan ? 0 : pairs,
+                Unheard = focus.UnheardWithout(together.Keys.ToHashSet(StringComparer.Ordinal)) / focus.Weight,
+                HeaviestMissing = focus.HeaviestWithout(together.Keys.ToHashSet(StringComparer.Ordinal)) / focus.Heaviest,
+                NamesMissing = Math.Min(focus.Unnamed(named), MostNames) / (double)MostNames,
+                NamesMissingInPassage = Math.Min(unnamedInPassage, MostNames) / (double)MostNames,
+                KindFits = fits == true ? 1 : 0,
+                KindMissing = fits == false ? 1 : 0,
+                Length = Math.Min(focus.Terms, MostTerms) / (double)MostTerms,
+                Run = focus.LongestRunIn(sentence),
+                IsHan = focus.IsHan ? 1 : 0,
+                Few = FewEntries / (FewEntries + focus.Entries),
+            };
+            var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
+                + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), 2))
+                + (OfMeaning * CosineOf(passage, scored.Count));
+            scored.Add(new Scored(passage, scored, scored.Count, sentence, leans, spoken, evidence, rank));
         }
 
         return scored;
     }
 
-    private static double More(IReadOnlyDictionary<string, double> words, double worth, params IReadOnlyDictionary<string, double>[] known) =>
-        words.Where(word => !known.Any(each => each.ContainsKey(word.Key))).Sum(word => word.Value) * worth;
+    private static Dictionary<string, double> Together(params IReadOnlyDictionary<string, double>[] spoken) =>
+        spoken.SelectMany(each => each).GroupBy(word => word.Key, word => word.Value, StringComparer.Ordinal).ToDictionary(word => word.Key, word => word.Max(), StringComparer.Ordinal);
 
     private static IEnumerable<Scored> Choose(Scored best, Focus focus)
     {
@@ -110,5 +139,5 @@ public static partial class ExtractiveAnswerer
     [GeneratedRegex("^(they|it|this|these|those|that|he|she|then|here|er|sie|es|diese[rs]?|das|dies|dann|dort|hier|他|她|它|这|那|此)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Leaning();
 
-    private sealed record Scored(Passage Passage, List<Scored> All, int Index, string Text, bool LeansOnTheOneBefore, IReadOnlyDictionary<string, double> Spoken, double Confidence, double Rank);
+    private sealed record Scored(Passage Passage, List<Scored> All, int Index, string Text, bool LeansOnTheOneBefore, IReadOnlyDictionary<string, double> Spoken, Evidence Evidence, double Rank);
 }

@@ -4,42 +4,70 @@ using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Answering;
 
-/// <summary>What a question is about: its words by weight, and which of them must be spoken of.</summary>
+/// <summary>What a question is about: its words by weight, Han letters one by one, and which of them must be spoken of.</summary>
 internal sealed partial class Focus
 {
     private const double WeightOfThePast = 0.4;
-    private const double WeightOfLikeness = 0.85;
+    private const double WeightOfLikeness = 0.95;
+    private const double WeightOfSmall = 0.5;
     private readonly Dictionary<string, double> weights;
     private readonly HashSet<string> named;
+    private readonly Dictionary<(string First, string Second), double> pairs;
 
     /// <param name="text">What is asked now; words that the search carried over from the question before count less.</param>
     public Focus(string text, Found found, double weightOfThePast = WeightOfThePast)
     {
-        Text = text;
-        var focused = TextTerms.Of(TextTerms.Words, text).ToHashSet(StringComparer.Ordinal);
+        var asked = TextTerms.Of(TextTerms.Letters, text);
+        var focused = asked.ToHashSet(StringComparer.Ordinal);
         weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
             .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : weightOfThePast), StringComparer.Ordinal);
+        foreach (var small in SmallWords(text).Where(weights.ContainsKey))
+            weights[small] *= WeightOfSmall;
         Weight = weights.Values.Sum();
+        Heaviest = weights.Count > 0 ? weights.Values.Max() : 0;
         Unknown = weights.Keys.Where(word => focused.Contains(word) && found.Unknown.Contains(word)).ToHashSet(StringComparer.Ordinal);
-        named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Words, name)).Where(weights.ContainsKey)];
+        Entries = found.Entries;
+        Kind = AnswerKind.Of(text);
+        named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
+        IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && LanguageDetector.Of(text) == Language.Chinese;
+        pairs = PairsOf(asked);
+        Runs = IsHan ? [.. HanRuns().Matches(text).Select(run => run.Value)] : [];
     }
 
-    public string Text { get; }
+    /// <summary>What kind of thing is asked for; null where the question does not say.</summary>
+    public AnswerKind? Kind { get; }
 
     /// <summary>Of all words together.</summary>
     public double Weight { get; }
+
+    /// <summary>Of the word that says most.</summary>
+    public double Heaviest { get; }
+
+    /// <summary>Of the whole index.</summary>
+    public int Entries { get; }
+
+    public int Terms => weights.Count;
+
+    /// <summary>Asked in Chinese, whose letters are looked at.</summary>
+    public bool IsHan { get; }
+
+    /// <summary>Stretches of Han letters as they were asked.</summary>
+    public IReadOnlyList<string> Runs { get; }
 
     /// <summary>Words that no passage has.</summary>
     public IReadOnlySet<string> Unknown { get; }
 
     /// <summary>The question's words that the text has, or has something like, with what that is worth.</summary>
-    public IReadOnlyDictionary<string, double> SpokenIn(string text)
+    public IReadOnlyDictionary<string, double> SpokenIn(string text) => SpokenIn(text, holdsKind: false);
+
+    /// <param name="holdsKind">The text holds what kind of thing is asked for, so that the words which only ask for it ask nothing more.</param>
+    public IReadOnlyDictionary<string, double> SpokenIn(string text, bool holdsKind)
     {
-        var terms = TextTerms.Of(TextTerms.Words, text).ToHashSet(StringComparer.Ordinal);
+        var terms = TextTerms.Of(TextTerms.Letters, text).ToHashSet(StringComparer.Ordinal);
         var spoken = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var (word, weight) in weights)
         {
-            if (terms.Contains(word))
+            if (terms.Contains(word) || (holdsKind && Kind!.Words.Contains(word)))
                 spoken[word] = weight;
             else if (terms.Any(term => AreAlike(word, term)))
                 spoken[word] = weight * WeightOfLikeness;
@@ -48,17 +76,65 @@ internal sealed partial class Focus
         return spoken;
     }
 
-    /// <summary>Names and numbers of the question that are not among the words.</summary>
-    public int Unnamed(IEnumerable<string> spoken) => named.Except(spoken, StringComparer.Ordinal).Count();
+    /// <summary>0…1: how many of the words or Han letters that stand side by side in the question do so in the text.</summary>
+    public double PairsIn(string text)
+    {
+        var all = pairs.Values.Sum();
+        if (all <= 0)
+            return 0;
+        var there = PairsOf(TextTerms.Of(TextTerms.Letters, text));
+        return pairs.Where(pair => there.ContainsKey(pair.Key)).Sum(pair => pair.Value) / all;
+    }
 
-    /// <summary>Words that nobody wrote, and that nothing among the words is like.</summary>
-    public int Unheard(IEnumerable<string> spoken) => Unknown.Except(spoken, StringComparer.Ordinal).Count();
+    /// <summary>0…1: what the longest stretch of the question's letters that stands in the text is of them all; function letters say nothing.</summary>
+    public double LongestRunIn(string text)
+    {
+        var all = Runs.Sum(Says);
+        return all == 0 ? 0 : Runs.Max(run => LongestIn(run, text)) / (double)all;
+    }
+
+    /// <summary>Weight of the heaviest word that is not among the spoken.</summary>
+    public double HeaviestWithout(IReadOnlySet<string> spoken) => weights.Where(word => !spoken.Contains(word.Key)).Select(word => word.Value).DefaultIfEmpty().Max();
+
+    /// <summary>Weight of the words that no passage has and the spoken neither.</summary>
+    public double UnheardWithout(IReadOnlySet<string> spoken) => weights.Where(word => Unknown.Contains(word.Key) && !spoken.Contains(word.Key)).Sum(word => word.Value);
+
+    /// <summary>Names and numbers of the question that are not among the words.</summary>
+    public int Unnamed(IReadOnlySet<string> spoken) => named.Count(name => !spoken.Contains(name));
+
+    private static int Says(string run) => run.Count(letter => !QuestionWords.Has(letter.ToString()));
+
+    private static int LongestIn(string run, string text)
+    {
+        var longest = 0;
+        for (var from = 0; from < run.Length; from++)
+        {
+            for (var to = from + 1; to <= run.Length && text.Contains(run[from..to], StringComparison.Ordinal); to++)
+                longest = Math.Max(longest, Says(run[from..to]));
+        }
+
+        return longest;
+    }
+
+    private Dictionary<(string First, string Second), double> PairsOf(List<string> terms) => terms.Zip(terms.Skip(1))
+        .Where(pair => weights.ContainsKey(pair.First) && weights.ContainsKey(pair.Second)).Distinct()
+        .ToDictionary(pair => pair, pair => weights[pair.First] + weights[pair.Second]);
 
     // Words with a digit, and in languages that do not capitalise all nouns, words with a capital that do not begin the question.
     private static IEnumerable<string> Names(string text)
     {
         var names = Numbers().Matches(text).Select(match => match.Value);
         return LanguageDetector.Of(text) == Language.English ? names.Concat(Capitals().Matches(text).Select(match => match.Groups["name"].Value)) : names;
+    }
+
+    // In German what is asked about has a capital; verbs come in too many forms to be met again, "zieht auf" as "aufgezogen".
+    private static IEnumerable<string> SmallWords(string text)
+    {
+        if (LanguageDetector.Of(text) != Language.German || !Capitals().IsMatch(text))
+            return [];
+        var words = AnyWords().Matches(text).Select(match => match.Value).Where(word => !word.Any(char.IsDigit)).ToList();
+        var large = words.Where(word => char.IsUpper(word[0])).SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).ToHashSet(StringComparer.Ordinal);
+        return words.SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).Where(term => !large.Contains(term)).Distinct(StringComparer.Ordinal);
     }
 
     // Inflections and compounds that stemming for English leaves apart.
@@ -80,4 +156,10 @@ internal sealed partial class Focus
 
     [GeneratedRegex(@"[\p{Ll},'’]\s(?<name>\p{Lu}[\p{L}\d-]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Capitals();
+
+    [GeneratedRegex(@"[\p{L}\d]+", RegexOptions.NonBacktracking)]
+    private static partial Regex AnyWords();
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}+", RegexOptions.NonBacktracking)]
+    private static partial Regex HanRuns();
 }

@@ -37,7 +37,7 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         var found = await searcher.FindAsync(question, filter, Most, cancellationToken);
         if (found.Passages.Count == 0)
             return CommandResult.Say(CommonPhrases.NothingFound);
-        var verdict = ExtractiveAnswerer.Decide(question, Core.Localization.LanguageDetector.Of(question), found);
+        var verdict = ExtractiveAnswerer.Decide(question, found);
         var list = new List<Phrase>();
         foreach (var passage in found.Passages)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
@@ -41,7 +40,7 @@ internal static class KnowledgeApi
         foreach (var name in names)
         {
             var found = await searcher.FindAsync(test.Question, filter, Math.Clamp(test.Limit ?? 10, 1, MostHits), cancellationToken, Ranking.Named[name]);
-            var verdict = ExtractiveAnswerer.Decide(test.Question, LanguageDetector.Of(test.Question), found);
+            var verdict = ExtractiveAnswerer.Decide(test.Question, found);
             lists.Add(new RankedList(name, found.Took.TotalMilliseconds, found.ByMeaning, verdict.IsSure, verdict.Confidence, verdict.Quotation is { } quotation ? string.Join(' ', quotation.Sentences) : null,
                 [.. found.Passages.Select(passage => new SearchHit(passage.Kept.Document.ToString(), passage.Kept.Id, passage.Chunk.Heading, passage.Chunk.Text, passage.Relevance, passage.Parts, passage == verdict.Quotation?.Passage))]));
         }

@@ -70,6 +70,9 @@ internal sealed partial class TokenTable
         return tokens;
     }
 
+    /// <returns>How many tokens are more frequent; null where the text is none.</returns>
+    public int? Rank(string text) => RankOf(Encoding.UTF8.GetBytes(text)) is var rank and not int.MaxValue ? rank : null;
+
     /// <summary>Byte pair encoding: of all neighbours those that are together the most frequent token become one, until none are a token.</summary>
     private int Merge(ReadOnlySpan<byte> part)
     {

@@ -7,6 +7,10 @@ public static class Tokens
 {
     private const int MostWords = 100_000;
     private const int LongestWord = 24;
+
+    // Ranks of the commonest words, and of the last.
+    private const int Commonest = 300;
+    private const int Rarest = 200_000;
     private static readonly Lazy<TokenTable> Table = new(TokenTable.Load);
     private static readonly ConcurrentDictionary<string, int> Words = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> ByText = Words.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -22,6 +26,11 @@ public static class Tokens
 
         return tokens;
     }
+
+    /// <summary>How rare a word is in what people write, in any language, by its rank among the tokens, whose order is that of their frequency.</summary>
+    /// <returns>0…1; 1 for a word that is no token of its own.</returns>
+    public static double Rarity(string word) =>
+        (Table.Value.Rank($" {word}") ?? Table.Value.Rank(word)) is { } rank ? Math.Clamp(Math.Log((rank + 1.0) / Commonest) / Math.Log((double)Rarest / Commonest), 0, 1) : 1;
 
     // A word's token has the space before it within; line breaks cost little and are left out.
     private static int OfWord(ReadOnlySpan<char> word)

@@ -25,7 +25,7 @@ internal static class Boosts
         var all = weights.Values.Sum();
         if (all <= 0)
             return 0;
-        var terms = TextTerms.Of(TextTerms.Words, heading).ToHashSet(StringComparer.Ordinal);
+        var terms = TextTerms.Of(TextTerms.Letters, heading).ToHashSet(StringComparer.Ordinal);
         return weights.Where(word => terms.Contains(word.Key)).Sum(word => word.Value) / all;
     }
 }

@@ -20,14 +20,23 @@ internal static class Fields
     public const string Chunk = "chunk";
     public const string Words = "words";
     public const string Grams = "grams";
+    public const string Letter = "letter";
     public const string Question = "question";
 
     private const string VectorPrefix = "vector:";
+    private const string SentencesPrefix = "sentences:";
 
     /// <summary>The field of a model's vectors.</summary>
     public static string VectorOf(string model) => VectorPrefix + model;
 
+    /// <summary>The field of the vectors of a chunk's sentences, as codes, one after the other.</summary>
+    public static string SentencesOf(string model) => SentencesPrefix + model;
+
+    public static bool IsSentences(string field) => field.StartsWith(SentencesPrefix, StringComparison.Ordinal);
+
     public static bool IsVector(string field) => field.StartsWith(VectorPrefix, StringComparison.Ordinal);
+
+    public static string ModelOfSentences(string field) => field[SentencesPrefix.Length..];
 
     public static string ModelOf(string field) => field[VectorPrefix.Length..];
 
@@ -43,8 +52,14 @@ internal static class Fields
         yield return new StringField(Chunk, "1", Field.Store.NO);
         yield return new TextField(Words, TextTerms.WordsOf(Words, text));
         yield return new TextField(Grams, TextTerms.Grams.GetTokenStream(Grams, text));
+        foreach (var letter in TextTerms.HanLetters(text))
+            yield return new StringField(Letter, letter, Field.Store.NO);
         foreach (var embedding in chunk.Embeddings)
+        {
             yield return new BinaryDocValuesField(VectorOf(embedding.Model), new BytesRef(MemoryMarshal.AsBytes(embedding.Vector.AsSpan()).ToArray()));
+            if (embedding.Sentences.Count > 0)
+                yield return new BinaryDocValuesField(SentencesOf(embedding.Model), new BytesRef(SentenceCodes.Pack(embedding.Sentences)));
+        }
     }
 
     private static IEnumerable<IIndexableField> OfQuestion(KeptChunk chunk, string question)

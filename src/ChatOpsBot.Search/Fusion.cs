@@ -13,7 +13,7 @@ internal static class Fusion
 
     private static Passage Fuse(Passage passage, List<KeyValuePair<string, double>> asked, double all, Ranking ranking)
     {
-        var terms = TextTerms.Of(TextTerms.Words, passage.Chunk.ToEmbed()).ToHashSet(StringComparer.Ordinal);
+        var terms = TextTerms.Of(TextTerms.Letters, passage.Chunk.ToEmbed()).ToHashSet(StringComparer.Ordinal);
         var coverage = all > 0 ? asked.Where(word => terms.Contains(word.Key)).Sum(word => word.Value) / all : 1;
         var byWords = ranking.Words + ranking.Grams > 0 ? 1 : 0;
         var relevance = ((passage.Lexical * coverage * coverage * byWords) + (passage.Parts.Vector * ranking.Vector)) / (byWords + ranking.Vector);

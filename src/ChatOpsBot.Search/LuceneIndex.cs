@@ -12,11 +12,15 @@ namespace ChatOpsBot.Search;
 public sealed class LuceneIndex : IDisposable
 {
     /// <summary>Grows with every change of an analyzer or field; an index of another version is built anew.</summary>
-    public const string Version = "3";
+    public const string Version = "5";
 
     // Rarest grams decide; the commonest cost most and say least.
     private const int MostGrams = 24;
     private const int MostWords = 64;
+
+    // In more entries no sentences are looked for by their meaning: they take some four times the memory and time of their passages. Those of
+    // what is found are compared all the same.
+    private const int MostWithSentences = 250_000;
 
     private readonly LuceneDirectory directory;
     private readonly IndexWriter writer;
@@ -111,20 +115,22 @@ public sealed class LuceneIndex : IDisposable
         var words = TextTerms.Of(TextTerms.Words, text).Distinct(StringComparer.Ordinal).ToList();
         var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
         IReadOnlyList<(int Doc, double Score)> byWords = [], byGrams = [], byQuestions = [];
-        IReadOnlyList<IReadOnlyList<(int Doc, float Cosine)>> byMeaning = [];
+        IReadOnlyList<IReadOnlyList<int>> byMeaning = [], bySentences = [];
         Parallel.Invoke(
             () => byWords = Run(searcher, permission, Any(searcher, Fields.Words, words, MostWords), most),
             () => byGrams = ranking.Grams > 0 ? Run(searcher, permission, Any(searcher, Fields.Grams, grams, MostGrams), most) : [],
             () => byQuestions = Run(searcher, permission, Any(searcher, Fields.Question, words, MostWords), most),
-            () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, most))]);
+            () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, most).Select(near => near.Doc).ToList())],
+            () => bySentences = [.. meaning.Select(each => VectorSearch.WithNearestSentences(searcher, Fields.SentencesOf(each.Model), each.Vector, permission, most))]);
 
         var parts = new Dictionary<int, ScoreParts>();
         foreach (var (doc, score) in byWords)
             parts[doc] = new ScoreParts(score, 0, 0, 0);
         foreach (var (doc, score) in byGrams)
             parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Grams = score };
-        foreach (var (doc, score) in Cosines(searcher, meaning, byMeaning, parts.Keys))
-            parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Vector = score };
+        // What words found is compared by meaning too, though it may be none of the nearest.
+        foreach (var (doc, near) in Nearness.Of(searcher, meaning, byMeaning.Zip(bySentences, (one, other) => one.Concat(other).Concat(parts.Keys).Distinct().ToList())))
+            parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Vector = near.Score, Sentences = near.Sentences };
         var byChunk = parts.ToDictionary(entry => IdOf(searcher, entry.Key), entry => entry.Value);
         foreach (var (doc, score) in byQuestions)
         {
@@ -134,12 +140,16 @@ public sealed class LuceneIndex : IDisposable
         }
 
         var letters = LettersShare(text);
-        var frequencies = words.ToDictionary(word => word, word => searcher.IndexReader.DocFreq(new Term(Fields.Words, word)), StringComparer.Ordinal);
+        var frequencies = TextTerms.Of(TextTerms.Letters, text).Distinct(StringComparer.Ordinal)
+            .ToDictionary(term => term, term => searcher.IndexReader.DocFreq(new Term(LanguageDetector.IsHan(term[0]) ? Fields.Letter : Fields.Words, term)), StringComparer.Ordinal);
         return new IndexResult(
             [.. byChunk.Select(entry => new SearchResult(entry.Key, ranking.Of(entry.Value, letters, meaning.Count > 0), ranking.Of(entry.Value with { Vector = 0 }, letters, hasVectors: false), entry.Value))
                 .OrderByDescending(hit => hit.Score).ThenBy(hit => hit.ChunkId).Take(most)],
-            frequencies.ToDictionary(word => word.Key, word => Idf(word.Value, searcher.IndexReader.NumDocs), StringComparer.Ordinal),
-            frequencies.Where(word => word.Value == 0).Select(word => word.Key).ToHashSet(StringComparer.Ordinal));
+            WordWeights.Of(text, frequencies, searcher.IndexReader.NumDocs),
+            frequencies.Where(word => word.Value == 0).Select(word => word.Key).ToHashSet(StringComparer.Ordinal))
+        {
+            Entries = searcher.IndexReader.NumDocs,
+        };
     });
 
     /// <summary>Every chunk that the filter lets through.</summary>
@@ -201,21 +211,6 @@ public sealed class LuceneIndex : IDisposable
         return [.. hits.Select(hit => (hit.Doc, (double)hit.Score / hits[0].Score))];
     }
 
-    // What words found is compared by meaning too, though it may be none of the nearest.
-    private static Dictionary<int, double> Cosines(
-        IndexSearcher searcher, IReadOnlyList<Embedding> meaning, IReadOnlyList<IReadOnlyList<(int Doc, float Cosine)>> nearest, IEnumerable<int> found)
-    {
-        var scores = new Dictionary<int, double>();
-        foreach (var (question, near) in meaning.Zip(nearest).Where(each => each.Second.Count > 0))
-        {
-            var best = Math.Max(near[0].Cosine, 1e-6);
-            foreach (var (doc, cosine) in near.Concat(VectorSearch.Exactly(searcher, found, Fields.VectorOf(question.Model), question.Vector)))
-                scores.TryAdd(doc, Math.Max(0, cosine / best));
-        }
-
-        return scores;
-    }
-
     private static BooleanQuery Any(IndexSearcher searcher, string field, IEnumerable<string> texts, int most)
     {
         var query = new BooleanQuery(disableCoord: true);
@@ -236,18 +231,12 @@ public sealed class LuceneIndex : IDisposable
         return letters == 0 ? 0 : 1 - (text.Count(letter => LanguageDetector.IsHan(letter)) / (double)letters);
     }
 
-    private static double Idf(int frequency, int all)
-    {
-        double with = Math.Min(frequency, all);
-        return Math.Log(1 + ((all - with + 0.5) / (with + 0.5)));
-    }
-
     private sealed class Searchers : SearcherFactory
     {
         public override IndexSearcher NewSearcher(IndexReader reader)
         {
             foreach (var leaf in reader.Leaves)
-                SegmentVectors.Load(leaf.AtomicReader);
+                SegmentVectors.Load(leaf.AtomicReader, withSentences: reader.MaxDoc <= MostWithSentences);
             return new IndexSearcher(reader) { Similarity = new ExactLengths() };
         }
     }

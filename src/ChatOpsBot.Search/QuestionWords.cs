@@ -16,7 +16,7 @@ public static class QuestionWords
         heißt man sich
         """)];
 
-    private const string Han = "多少什么怎样几吗呢谁的有是在了我们你哪为何可以要能吧会应该请问";
+    private const string Han = "多少什么怎样几吗呢谁的有是在了我们你您哪为何可以要能吧会应该请问和与及或也都就被把对从到给让这那个些其之于而且但如若因所则";
 
     public static bool Has(string term) => LanguageDetector.IsHan(term[0]) ? term.Any(Han.Contains) : Words.Contains(term);
 }

@@ -23,7 +23,7 @@ public sealed record Ranking
     public double Grams { get; init; } = 0.8;
 
     /// <summary>Cosine of the embeddings.</summary>
-    public double Vector { get; init; } = 1;
+    public double Vector { get; init; } = 1.25;
 
     /// <summary>BM25 over the questions that a chunk is known to answer.</summary>
     public double Question { get; init; } = 0.3;

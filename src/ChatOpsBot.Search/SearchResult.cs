@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ChatOpsBot.Search;
 
 /// <summary>A chunk that the index found.</summary>
@@ -13,11 +15,19 @@ public sealed record ScoreParts(double Words, double Grams, double Vector, doubl
     /// <summary>How much of the question's words, by their rarity, heading and passage have; it decides what words count beside vectors.</summary>
     public double Coverage { get; init; } = 1;
 
+    /// <summary>The cosine of each of the passage's sentences to the question, in their order; empty where their meaning is not known.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<float> Sentences { get; init; } = [];
+
     public double Title { get; init; }
 
     public double Recency { get; init; }
 }
 
-/// <param name="Weights">The question's words with their idf.</param>
+/// <param name="Weights">The question's words, and its Han letters one by one, with their idf.</param>
 /// <param name="Unknown">Those that no passage has.</param>
-public sealed record IndexResult(IReadOnlyList<SearchResult> Hits, IReadOnlyDictionary<string, double> Weights, IReadOnlySet<string> Unknown);
+public sealed record IndexResult(IReadOnlyList<SearchResult> Hits, IReadOnlyDictionary<string, double> Weights, IReadOnlySet<string> Unknown)
+{
+    /// <summary>How many entries the index has.</summary>
+    public int Entries { get; init; }
+}

@@ -26,6 +26,9 @@ public sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionary<
     /// <summary>Words of the question that no passage has.</summary>
     public IReadOnlySet<string> Unknown { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>How many entries the index has: among a handful, that nobody wrote a word says little.</summary>
+    public int Entries { get; init; }
+
     public TimeSpan Took { get; init; }
 
     /// <summary>Whether vectors took part.</summary>
@@ -55,6 +58,7 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
             Took = Stopwatch.GetElapsedTime(started),
             ByMeaning = meaning.Count > 0,
             Unknown = result.Unknown,
+            Entries = result.Entries,
         };
         activity?.SetTag("chatops.search.passages", found.Passages.Count);
         ChatOpsTelemetry.SearchDuration.Record(found.Took.TotalSeconds);

@@ -16,6 +16,7 @@ internal sealed class SegmentVectors
     public const int SlabSize = 8192;
 
     private static readonly ConditionalWeakTable<object, Dictionary<string, SegmentVectors>> Loaded = [];
+    private static readonly ConditionalWeakTable<object, Dictionary<string, SegmentVectors>> LoadedSentences = [];
 
     private readonly List<Slab> slabs = [];
 
@@ -26,25 +27,60 @@ internal sealed class SegmentVectors
     public IReadOnlyList<Slab> Slabs => slabs;
 
     /// <summary>Loads what a new segment has, before it is searched.</summary>
-    public static void Load(AtomicReader reader) => Of(reader);
+    /// <param name="withSentences">Else those that were loaded are given back.</param>
+    public static void Load(AtomicReader reader, bool withSentences)
+    {
+        _ = Of(reader);
+        if (withSentences)
+            OfSentences(reader);
+        else
+            LoadedSentences.Remove(reader.CoreCacheKey);
+    }
 
-    /// <returns>Null when the segment has no vectors in the field.</returns>
-    public static SegmentVectors? Of(AtomicReader reader, string field) => Of(reader).GetValueOrDefault(field);
+    /// <returns>Null when the segment has no vectors in the field, or they were not loaded.</returns>
+    public static SegmentVectors? Of(AtomicReader reader, string field) => Fields.IsSentences(field)
+        ? LoadedSentences.TryGetValue(reader.CoreCacheKey, out var sentences) ? sentences.GetValueOrDefault(field) : null
+        : Of(reader).GetValueOrDefault(field);
 
     public static IEnumerable<string> FieldsOf(AtomicReader reader) => Of(reader).Keys;
 
-    private static Dictionary<string, SegmentVectors> Of(AtomicReader reader) => Loaded.GetValue(reader.CoreCacheKey, _ => ReadAll(reader));
+    private static Dictionary<string, SegmentVectors> Of(AtomicReader reader) => Loaded.GetValue(reader.CoreCacheKey, _ => ReadAll(reader, Fields.IsVector, Read));
 
-    private static Dictionary<string, SegmentVectors> ReadAll(AtomicReader reader)
+    private static void OfSentences(AtomicReader reader) => LoadedSentences.GetValue(reader.CoreCacheKey, _ => ReadAll(reader, Fields.IsSentences, ReadSentences));
+
+    private static Dictionary<string, SegmentVectors> ReadAll(AtomicReader reader, Func<string, bool> isOne, Func<AtomicReader, string, SegmentVectors?> read)
     {
         var all = new Dictionary<string, SegmentVectors>(StringComparer.Ordinal);
         foreach (var info in reader.FieldInfos)
         {
-            if (Fields.IsVector(info.Name) && Read(reader, info.Name) is { } vectors)
+            if (isOne(info.Name) && read(reader, info.Name) is { } vectors)
                 all[info.Name] = vectors;
         }
 
         return all;
+    }
+
+    // As wide as the passages of the same model.
+    private static SegmentVectors? ReadSentences(AtomicReader reader, string field)
+    {
+        if (reader.GetBinaryDocValues(field) is not { } values || reader.GetDocsWithField(field) is not { } has || Of(reader, Fields.VectorOf(Fields.ModelOfSentences(field))) is not { Dimensions: var dimensions })
+            return null;
+        var vectors = new SegmentVectors(dimensions);
+        var bytes = new BytesRef();
+        for (var doc = 0; doc < reader.MaxDoc; doc++)
+        {
+            if (!has.Get(doc))
+                continue;
+            values.Get(doc, bytes);
+            var packed = bytes.Bytes.AsSpan(bytes.Offset, bytes.Length);
+            for (var i = 0; i < SentenceCodes.CountIn(packed, dimensions); i++)
+                vectors.Roomy().Add(doc, SentenceCodes.Of(packed, dimensions, i), SentenceCodes.Scale(packed, dimensions, i));
+        }
+
+        if (vectors.slabs.Count == 0)
+            return null;
+        vectors.slabs[^1].Trim(dimensions);
+        return vectors;
     }
 
     private static SegmentVectors? Read(AtomicReader reader, string field)
@@ -64,18 +100,19 @@ internal sealed class SegmentVectors
             vectors ??= new SegmentVectors(vector.Length);
             // A model of another size under an old alias: of no use for what is searched now.
             if (vector.Length == vectors.Dimensions)
-                vectors.Add(doc, vector);
+                vectors.Roomy().Add(doc, vector);
         }
 
         vectors?.slabs[^1].Trim(vectors.Dimensions);
         return vectors;
     }
 
-    private void Add(int doc, ReadOnlySpan<float> vector)
+    // With room for one more.
+    private Slab Roomy()
     {
         if (slabs.Count == 0 || slabs[^1].Count == SlabSize)
             slabs.Add(new Slab(Dimensions));
-        slabs[^1].Add(doc, vector);
+        return slabs[^1];
     }
 
     /// <summary>Codes of some thousand vectors, one after the other.</summary>
@@ -93,6 +130,14 @@ internal sealed class SegmentVectors
         {
             docs[Count] = doc;
             scales[Count] = Codes.Of(vector, codes.AsSpan(Count * dimensions, dimensions));
+            Count++;
+        }
+
+        public void Add(int doc, ReadOnlySpan<sbyte> code, float scale)
+        {
+            docs[Count] = doc;
+            scales[Count] = scale;
+            code.CopyTo(codes.AsSpan(Count * dimensions, dimensions));
             Count++;
         }
 

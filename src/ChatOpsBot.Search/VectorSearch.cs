@@ -16,14 +16,45 @@ internal static class VectorSearch
     private const int WorthSharing = 4 * SegmentVectors.SlabSize;
 
     /// <returns>Documents of the index with their exact cosine, the nearest first.</returns>
-    public static IReadOnlyList<(int Doc, float Cosine)> Nearest(IndexSearcher searcher, string field, float[] query, Permission permission, int most)
+    public static IReadOnlyList<(int Doc, float Cosine)> Nearest(IndexSearcher searcher, string field, float[] query, Permission permission, int most) =>
+        [.. Exactly(Candidates(searcher, field, query, permission, most * Margin), field, query).Take(most)];
+
+    /// <returns>Documents that have the nearest sentences, in no order.</returns>
+    public static IReadOnlyList<int> WithNearestSentences(IndexSearcher searcher, string field, float[] query, Permission permission, int most) =>
+        [.. Candidates(searcher, field, query, permission, most).Select(each => each.Leaf.DocBase + each.Doc).Distinct()];
+
+    /// <summary>Cosines of the sentences of some documents, in their order; documents without are left out.</summary>
+    public static IReadOnlyDictionary<int, IReadOnlyList<float>> OfSentences(IndexSearcher searcher, IEnumerable<int> docs, string field, float[] query)
     {
-        var candidates = most * Margin;
-        var asked = new short[query.Length];
-        var codes = new sbyte[query.Length];
-        Codes.Of(query, codes);
-        for (var i = 0; i < codes.Length; i++)
-            asked[i] = codes[i];
+        var (asked, scale) = Asked(query);
+        var cosines = new Dictionary<int, IReadOnlyList<float>>();
+        var bytes = new BytesRef();
+        foreach (var leaf in InLeaves(searcher, docs).GroupBy(each => each.Leaf))
+        {
+            if (leaf.Key.AtomicReader.GetBinaryDocValues(field) is not { } values)
+                continue;
+            foreach (var (_, doc) in leaf)
+            {
+                values.Get(doc, bytes);
+                var packed = bytes.Bytes.AsSpan(bytes.Offset, bytes.Length);
+                var each = new float[SentenceCodes.CountIn(packed, query.Length)];
+                for (var i = 0; i < each.Length; i++)
+                    each[i] = Codes.Dot(SentenceCodes.Of(packed, query.Length, i), asked) * SentenceCodes.Scale(packed, query.Length, i) * scale;
+                if (each.Length > 0)
+                    cosines[leaf.Key.DocBase + doc] = each;
+            }
+        }
+
+        return cosines;
+    }
+
+    /// <summary>The exact cosines of some documents; those without a vector are left out.</summary>
+    public static IReadOnlyList<(int Doc, float Cosine)> Exactly(IndexSearcher searcher, IEnumerable<int> docs, string field, float[] query) =>
+        Exactly(InLeaves(searcher, docs), field, query);
+
+    private static List<(AtomicReaderContext Leaf, int Doc)> Candidates(IndexSearcher searcher, string field, float[] query, Permission permission, int candidates)
+    {
+        var (asked, _) = Asked(query);
         var work = Slabs(searcher, field, query.Length, permission);
         var nearest = new PriorityQueue<(AtomicReaderContext Leaf, int Doc), float>();
         var gate = new Lock();
@@ -41,19 +72,25 @@ internal static class VectorSearch
             work.ForEach(Scan);
         else
             Parallel.ForEach(work, Scan);
-        return [.. Exactly(nearest.UnorderedItems.Select(item => item.Element), field, query).Take(most)];
+        return [.. nearest.UnorderedItems.Select(item => item.Element)];
     }
 
-    /// <summary>The exact cosines of some documents; those without a vector are left out.</summary>
-    public static IReadOnlyList<(int Doc, float Cosine)> Exactly(IndexSearcher searcher, IEnumerable<int> docs, string field, float[] query)
+    // With what a product with codes is to be multiplied.
+    private static (short[] Codes, float Scale) Asked(float[] query)
+    {
+        var codes = new sbyte[query.Length];
+        var scale = Codes.Of(query, codes);
+        return (Array.ConvertAll(codes, code => (short)code), scale);
+    }
+
+    private static IEnumerable<(AtomicReaderContext Leaf, int Doc)> InLeaves(IndexSearcher searcher, IEnumerable<int> docs)
     {
         var leaves = searcher.IndexReader.Leaves;
-        return Exactly(
-            docs.Select(doc =>
-            {
-                var leaf = leaves[ReaderUtil.SubIndex(doc, leaves)];
-                return (leaf, doc - leaf.DocBase);
-            }), field, query);
+        return docs.Select(doc =>
+        {
+            var leaf = leaves[ReaderUtil.SubIndex(doc, leaves)];
+            return (leaf, doc - leaf.DocBase);
+        });
     }
 
     private static List<(int Doc, float Cosine)> Exactly(IEnumerable<(AtomicReaderContext Leaf, int Doc)> docs, string field, float[] query)

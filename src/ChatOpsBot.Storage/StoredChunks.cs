@@ -43,8 +43,8 @@ internal sealed class StoredChunks(ReadConnections reads) : IChunks
             """SELECT q."ChunkId", q."Text" FROM "Chunks" AS c JOIN "Questions" AS q ON q."ChunkId" = c."Id" WHERE c."DocumentRowId" = $1 ORDER BY q."Id" """,
             each => (Chunk: each.GetInt64(0), Text: each.GetString(1)), row.Id).ToLookup(each => each.Chunk, each => each.Text);
         var embeddings = statements.Query(
-            """SELECT "Hash", "Model", "Vector" FROM "Embeddings" WHERE "Hash" IN (SELECT "Hash" FROM "Chunks" WHERE "DocumentRowId" = $1)""",
-            each => (Hash: each.GetString(0), Embedding: new Embedding(each.GetString(1), MemoryMarshal.Cast<byte, float>(each.GetFieldValue<byte[]>(2)).ToArray())), row.Id)
+            """SELECT "Hash", "Model", "Vector", "Sentences" FROM "Embeddings" WHERE "Hash" IN (SELECT "Hash" FROM "Chunks" WHERE "DocumentRowId" = $1)""",
+            each => (Hash: each.GetString(0), Embedding: ToEmbedding(each.GetString(1), MemoryMarshal.Cast<byte, float>(each.GetFieldValue<byte[]>(2)).ToArray(), each.IsDBNull(3) ? null : each.GetFieldValue<byte[]>(3))), row.Id)
             .ToLookup(each => each.Hash, each => each.Embedding, StringComparer.Ordinal);
         return statements.Query($"""SELECT {Columns} FROM "Chunks" AS c WHERE c."DocumentRowId" = $1 ORDER BY c."Id" """, ToChunk, row.Id).Select(chunk => chunk.Of(document)).Select(chunk => chunk with
         {
@@ -52,6 +52,8 @@ internal sealed class StoredChunks(ReadConnections reads) : IChunks
             Embeddings = embeddings.Count == 0 ? [] : [.. embeddings[chunk.Chunk.Hash()]],
         });
     }
+
+    private static Embedding ToEmbedding(string model, float[] vector, byte[]? sentences) => new(model, vector) { Sentences = SentenceVectors.Unpack(sentences, vector.Length) };
 
     private Task<IReadOnlyList<KeptChunk>> ReadAsync(string sql, params object?[] values) => Task.FromResult(reads.Read(IReadOnlyList<KeptChunk> (statements) =>
     {

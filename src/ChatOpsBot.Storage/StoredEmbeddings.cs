@@ -32,17 +32,19 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
 
     private static string Mark(string model) => $"embedded:{model}";
 
-    public async Task SaveAsync(string model, IReadOnlyList<(string Hash, float[] Vector)> vectors, CancellationToken cancellationToken)
+    public async Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await using var transaction = await db.BeginAsync(cancellationToken);
-        var hashes = vectors.Select(each => each.Hash).ToList();
+        var model = embedded[0].Embedding.Model;
+        var hashes = embedded.Select(each => each.Hash).ToList();
         var known = await db.Embeddings.Where(row => row.Model == model && hashes.Contains(row.Hash)).Select(row => row.Hash).ToListAsync(cancellationToken);
-        db.Embeddings.AddRange(vectors.DistinctBy(each => each.Hash).Where(each => !known.Contains(each.Hash)).Select(each => new EmbeddingRow
+        db.Embeddings.AddRange(embedded.DistinctBy(each => each.Hash).Where(each => !known.Contains(each.Hash)).Select(each => new EmbeddingRow
         {
             Hash = each.Hash,
             Model = model,
-            Vector = MemoryMarshal.AsBytes(each.Vector.AsSpan()).ToArray(),
+            Vector = MemoryMarshal.AsBytes(each.Embedding.Vector.AsSpan()).ToArray(),
+            Sentences = SentenceVectors.Pack(each.Embedding.Sentences),
         }));
         var changed = await db.Chunks.Where(chunk => hashes.Contains(chunk.Hash)).Select(chunk => new { chunk.Document!.Index, chunk.Document.DocumentId }).Distinct().ToListAsync(cancellationToken);
         await ChangeLog.AddAsync(db, changed.Select(key => new DocumentKey(key.Index, key.DocumentId)), cancellationToken);

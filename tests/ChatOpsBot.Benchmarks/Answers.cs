@@ -59,8 +59,7 @@ internal static class Answers
     {
         using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }] }), TimeProvider.System);
         var model = models.Embeddings[0];
-        foreach (var some in set.Chunks.Chunk(32))
-            set.Embed([.. some], await model.EmbedAsync([.. some.Select(chunk => chunk.Chunk.ToEmbed())], CancellationToken.None));
+        await set.Pages.EmbedAsync(model);
         await FirstOfAsync("English only", models, set, set.Questions);
         if (Environment.GetEnvironmentVariable("CHATOPS_XQUAD") is { } folder && Path.Combine(folder, "handbook-harder.tsv") is var harder && File.Exists(harder))
             await FirstOfAsync("English only, harder questions", models, set, HandbookSet.Read(harder));
@@ -73,25 +72,24 @@ internal static class Answers
         Console.WriteLine($"\n{title}\n\n| | direct | similar | table | paraphrased | paraphrased, first five |\n| --- | --- | --- | --- | --- | --- |");
         First("words and 4-grams", english.Select(question => set.Ask(question)), five: true);
         foreach (var weight in (double[])[0.5, 1, 1.25, 1.5, 2])
-            First($"with embeddings, weight {weight}", english.Select((question, i) => set.Ask(question, [new Embedding("peer", vectors[i])], Ranking.Default with { Vector = weight })), five: true);
+            First($"with embeddings, weight {weight}", english.Select((question, i) => set.Ask(question, [new Embedding(ModelSettings.Local, vectors[i])], Ranking.Default with { Vector = weight })), five: true);
         Console.WriteLine();
-        await CloseAsync(models, set, english, vectors);
+        Close(set, english, vectors);
     }
 
     // What is shown where nothing is sure: whether the answer is among it, and of what the documents say nothing whether it is.
-    private static async Task CloseAsync(ModelCatalogue models, HandbookSet set, List<HandbookQuestion> questions, IReadOnlyList<float[]> vectors)
+    private static void Close(HandbookSet set, List<HandbookQuestion> questions, IReadOnlyList<float[]> vectors)
     {
-        var closest = new ClosestStatements(models);
         foreach (var kind in questions.GroupBy(question => question.Kind))
         {
             var (sure, right, among, shown) = (0, 0, 0, 0);
             foreach (var question in kind)
             {
-                IReadOnlyList<Embedding> meaning = [new Embedding("peer", vectors[questions.IndexOf(question)])];
+                IReadOnlyList<Embedding> meaning = [new Embedding(ModelSettings.Local, vectors[questions.IndexOf(question)])];
                 var answered = set.Ask(question, meaning);
                 sure += answered.IsKept ? 1 : 0;
                 right += answered.IsRight ? 1 : 0;
-                var statements = answered.IsKept ? [] : await closest.OfAsync(question.Text, set.Find(question.Text, meaning), CancellationToken.None);
+                var statements = answered.IsKept ? [] : ClosestStatements.Of(question.Text, set.Pages.Find(question.Text, meaning));
                 shown += statements.Count > 0 ? 1 : 0;
                 among += question.HasAnswer && statements.Any(statement => statement.Sentences[0].Contains(question.Answer, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
             }

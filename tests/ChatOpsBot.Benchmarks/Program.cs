@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "prompts", "scans", "uploads", "start", "conversations", "followers", "page"];
+string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "prompts", "scans", "uploads", "start", "conversations", "followers", "page"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (args is [EmptyApp.Name, var address])
@@ -27,6 +27,7 @@ foreach (var name in chosen)
         case "search-million": new Searches(1_000_000).Run(); break;
         case "ingest": await Ingests.RunAsync(); break;
         case "answers": await Answers.RunAsync(); break;
+        case "decision": Decisions.Run(); break;
         case "quality": await Quality.RunAsync(); break;
         case "prompts": await Prompting.RunAsync(); break;
         case "scans": await Scans.RunAsync(); break;

@@ -74,15 +74,15 @@ public sealed class LocalEmbeddingTests : IDisposable
     {
         using var set = new HandbookSet(Path.Combine(AppContext.BaseDirectory, "data"));
         using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }] }), TimeProvider.System);
-        var (model, closest) = (models.Embeddings[0], new ClosestStatements(models));
-        set.Embed([.. set.Chunks], await model.EmbedAsync([.. set.Chunks.Select(chunk => chunk.Chunk.ToEmbed())], CancellationToken.None));
+        var model = models.Embeddings[0];
+        await set.Pages.EmbedAsync(model);
         var questions = set.Questions.Where(question => question is { Language: "en", Kind: "paraphrased" }).ToList();
         var (first, shown) = (0, 0);
         foreach (var question in questions)
         {
-            IReadOnlyList<Core.Documents.Embedding> meaning = [new("peer", (await model.EmbedAsync([question.Text], CancellationToken.None))[0])];
+            IReadOnlyList<Core.Documents.Embedding> meaning = [new(ModelSettings.Local, (await model.EmbedAsync([question.Text], CancellationToken.None))[0])];
             first += set.Ask(question, meaning).Rank == 1 ? 1 : 0;
-            var statements = await closest.OfAsync(question.Text, set.Find(question.Text, meaning), CancellationToken.None);
+            var statements = ClosestStatements.Of(question.Text, set.Pages.Find(question.Text, meaning));
             shown += statements.Any(statement => statement.Sentences[0].Contains(question.Answer, StringComparison.OrdinalIgnoreCase)) ? 1 : 0;
         }
 

@@ -10,6 +10,8 @@ namespace ChatOpsBot.Core.Documents;
 /// <param name="Heading">The headings above it, joined by " › ".</param>
 public sealed record Chunk(string File, int Number, int Section, string Heading, string Text)
 {
+    private const int MostSentences = 32;
+
     /// <summary>As <c>en</c>.</summary>
     public string Language { get; init; } = "";
 
@@ -21,6 +23,9 @@ public sealed record Chunk(string File, int Number, int Section, string Heading,
 
     /// <summary>What is embedded: the text under its headings.</summary>
     public string ToEmbed() => $"{Heading}\n{Text}";
+
+    /// <summary>Its sentences under its headings, as they are embedded; of a chunk of very many the first.</summary>
+    public IEnumerable<string> SentencesToEmbed() => Sentences.Of(Text).Take(MostSentences).Select(sentence => $"{Heading}\n{sentence}");
 
     /// <summary>Names what is embedded: 128 bits of its SHA-256. An unchanged chunk keeps its embeddings.</summary>
     public string Hash() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ToEmbed())).AsSpan(0, 16));
@@ -38,4 +43,8 @@ public sealed record KeptChunk(long Id, DocumentKey Document, string Title, stri
 
 /// <summary>A text as a vector of length 1.</summary>
 /// <param name="Model">The alias of the model that made it.</param>
-public sealed record Embedding(string Model, float[] Vector);
+public sealed record Embedding(string Model, float[] Vector)
+{
+    /// <summary>Of each of its sentences under its headings, in their order; empty where the model makes them of whole passages alone.</summary>
+    public IReadOnlyList<float[]> Sentences { get; init; } = [];
+}

@@ -33,8 +33,8 @@ public interface IEmbeddings
 
     Task SetCompleteUpToAsync(string model, long sequence, CancellationToken cancellationToken);
 
-    /// <summary>Keeps the vectors and logs the documents that have these texts as changed.</summary>
-    Task SaveAsync(string model, IReadOnlyList<(string Hash, float[] Vector)> vectors, CancellationToken cancellationToken);
+    /// <summary>Keeps the vectors, all of one model, and logs the documents that have these texts as changed.</summary>
+    Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken);
 }
 
 /// <summary>Wakes whoever follows the documents of this process.</summary>

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("d30345a8-222b-4a9b-9ebc-55cedee4ae30"), entityTypeCount: 33)
+            : base(skipDetectChanges: false, modelId: new Guid("bd5bd6b9-5584-4d35-853d-63e1e5cad5f8"), entityTypeCount: 33)
         {
         }
 

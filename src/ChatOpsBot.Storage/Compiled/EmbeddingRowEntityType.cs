@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.EmbeddingRow",
                 typeof(EmbeddingRow),
                 baseEntityType,
-                propertyCount: 3,
+                propertyCount: 4,
                 keyCount: 1);
 
             var hash = runtimeEntityType.AddProperty(
@@ -35,6 +35,13 @@ namespace ChatOpsBot.Storage.Compiled
                 propertyInfo: typeof(EmbeddingRow).GetProperty("Model", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(EmbeddingRow).GetField("<Model>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 afterSaveBehavior: PropertySaveBehavior.Throw);
+
+            var sentences = runtimeEntityType.AddProperty(
+                "Sentences",
+                typeof(byte[]),
+                propertyInfo: typeof(EmbeddingRow).GetProperty("Sentences", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(EmbeddingRow).GetField("<Sentences>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var vector = runtimeEntityType.AddProperty(
                 "Vector",

@@ -350,6 +350,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Model")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Sentences")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("Vector")
                         .IsRequired()
                         .HasColumnType("BLOB");

@@ -77,6 +77,7 @@ internal sealed class EmbeddingRow
     public required string Hash { get; set; }
     public required string Model { get; set; }
     public required byte[] Vector { get; set; }
+    public byte[]? Sentences { get; set; }
 }
 
 internal sealed class IngestionRow

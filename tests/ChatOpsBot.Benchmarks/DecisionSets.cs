@@ -1,0 +1,87 @@
+using System.Text.Json;
+using ChatOpsBot.Answering;
+using ChatOpsBot.Search;
+using ChatOpsBot.Tests;
+
+namespace ChatOpsBot.Benchmarks;
+
+/// <summary>A question as it was looked at: the evidence of the sentence that would be quoted, and whether that is right.</summary>
+/// <param name="Kind">As the handbook's; those without an answer are unanswerable or foreign.</param>
+internal sealed record Looked(string Kind, string Language, Evidence? Evidence, bool IsRight, float Weight, bool IsHeldOut)
+{
+    public bool HasAnswer => Kind is not ("unanswerable" or "foreign" or "removed");
+}
+
+/// <summary>Questions with and without an answer, to train the decision on and to test it.</summary>
+internal static class DecisionSets
+{
+    private const int Group = 3;
+
+    public static List<Looked> Handbook(string folder, string file)
+    {
+        using var set = new HandbookSet(folder);
+        return [.. HandbookSet.Read(file).SelectMany(question => Look(set.Pages, question.Kind, question.Language, question.Page, [question.Answer], question.Text, question.IsHeldOut))];
+    }
+
+    /// <summary>Collections of one to five short documents.</summary>
+    public static List<Looked> Newcomer(string folder)
+    {
+        var collections = Directory.EnumerateDirectories(Path.Combine(folder, "newcomer")).ToDictionary(path => Path.GetFileName(path), SearchedCollection.OfFolder);
+        var seen = new Dictionary<string, int>();
+        var looked = new List<Looked>();
+        foreach (var fields in File.ReadLines(Path.Combine(folder, "newcomer-questions.tsv")).Select(line => line.Split('\t')))
+        {
+            var number = seen[fields[0]] = seen.GetValueOrDefault(fields[0]) + 1;
+            looked.AddRange(Look(collections[fields[2]], fields[0], fields[1], fields[3], [fields[4]], fields[5], number % 2 == 0));
+        }
+
+        collections.Values.ToList().ForEach(each => each.Dispose());
+        return looked;
+    }
+
+    /// <summary>A set in the form of SQuAD.</summary>
+    /// <param name="together">Each document is searched among all others, or among two others of its article.</param>
+    public static List<Looked> Squad(string file, string language, bool together, Func<string, bool>? without = null)
+    {
+        using var set = JsonDocument.Parse(File.ReadAllText(file));
+        var paragraphs = set.RootElement.GetProperty("data").EnumerateArray()
+            .SelectMany(article => article.GetProperty("paragraphs").EnumerateArray().Select(paragraph => (Title: Title(article), Paragraph: paragraph)))
+            .Where(each => without?.Invoke(each.Paragraph.GetProperty("context").GetString()!) != true)
+            .Select((each, i) => (Id: $"p{i}", each.Title, Text: each.Paragraph.GetProperty("context").GetString()!, Questions: each.Paragraph.GetProperty("qas"))).ToList();
+        var looked = new List<Looked>();
+        foreach (var some in together ? [paragraphs] : paragraphs.GroupBy(each => each.Title).SelectMany(article => article.Chunk(Group)).Where((_, i) => i % 4 == 0).Select(each => each.ToList()))
+        {
+            using var collection = new SearchedCollection();
+            foreach (var paragraph in some)
+                collection.Add(paragraph.Id, paragraph.Title, paragraph.Text);
+            collection.Refresh();
+            var questions = some.SelectMany(paragraph => paragraph.Questions.EnumerateArray().Select(question => (paragraph.Id, Question: question)));
+            foreach (var (id, question) in questions)
+            {
+                var answers = question.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("text").GetString()!).Where(text => text.Length > 0).ToList();
+                looked.AddRange(Look(collection, answers.Count > 0 ? "direct" : "unanswerable", language, id, answers, question.GetProperty("question").GetString()!, isHeldOut: false));
+            }
+        }
+
+        return looked;
+    }
+
+    // Each that has an answer is asked with its page taken away too.
+    private static IEnumerable<Looked> Look(SearchedCollection collection, string kind, string language, string page, IReadOnlyList<string> answers, string question, bool isHeldOut)
+    {
+        var found = collection.Find(question);
+        yield return Look(kind, language, page, answers, question, found, isHeldOut, 1);
+        if (kind is not ("unanswerable" or "foreign"))
+            yield return Look("removed", language, page, [], question, found with { Passages = [.. found.Passages.Where(passage => passage.Kept.Document.DocumentId != page)] }, isHeldOut, 0.5f);
+    }
+
+    private static Looked Look(string kind, string language, string page, IReadOnlyList<string> answers, string question, Found found, bool isHeldOut, float weight)
+    {
+        var look = ExtractiveAnswerer.Look(question, found);
+        var isRight = look is { Quotation: var quotation } && answers.Count > 0 && quotation.Passage.Kept.Document.DocumentId == page
+            && answers.Any(answer => string.Join(' ', quotation.Sentences).Contains(answer, StringComparison.OrdinalIgnoreCase));
+        return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut);
+    }
+
+    private static string Title(JsonElement article) => article.TryGetProperty("title", out var title) ? title.GetString()!.Replace('_', ' ') : "";
+}

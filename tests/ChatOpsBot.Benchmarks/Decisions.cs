@@ -1,0 +1,139 @@
+using System.Text.Json;
+using ChatOpsBot.Answering;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace ChatOpsBot.Benchmarks;
+
+/// <summary>Trains the decision whether a sentence is an answer, shows how it does on sets that were left out, and writes it to
+/// <c>CHATOPS_DECISION</c>, a file. Reads the sets of <c>CHATOPS_XQUAD</c>, a folder.</summary>
+internal static class Decisions
+{
+    private const double Refused = 0.87;
+
+    public static void Run()
+    {
+        if (Environment.GetEnvironmentVariable("CHATOPS_XQUAD") is not { } folder || !File.Exists(Path.Combine(folder, "squad2.dev.json")))
+        {
+            Console.WriteLine("Decision: CHATOPS_XQUAD does not name a folder with squad2.dev.json and cmrc.dev.json; left out.\n");
+            return;
+        }
+
+        var own = Path.Combine(AppContext.BaseDirectory, "data");
+        var xquad = Contexts(Path.Combine(folder, "xquad.en.json"));
+        var sets = new Dictionary<string, List<Looked>>
+        {
+            ["own"] = DecisionSets.Handbook(own, Path.Combine(own, "handbook-questions.tsv")),
+            ["harder"] = DecisionSets.Handbook(own, Path.Combine(folder, "handbook-harder.tsv")),
+            ["newcomer"] = DecisionSets.Newcomer(own),
+            ["squad"] = DecisionSets.Squad(Path.Combine(folder, "squad2.dev.json"), "en", together: true, xquad.Contains),
+            ["squad, three pages"] = DecisionSets.Squad(Path.Combine(folder, "squad2.dev.json"), "en", together: false, xquad.Contains),
+            ["cmrc"] = DecisionSets.Squad(Path.Combine(folder, "cmrc.dev.json"), "zh", together: true),
+            ["cmrc, three pages"] = DecisionSets.Squad(Path.Combine(folder, "cmrc.dev.json"), "zh", together: false),
+            ["xquad en"] = DecisionSets.Squad(Path.Combine(folder, "xquad.en.json"), "en", together: true),
+            ["xquad zh"] = DecisionSets.Squad(Path.Combine(folder, "xquad.zh.json"), "zh", together: true),
+        };
+        string[] training = ["harder", "newcomer", "squad", "squad, three pages", "cmrc", "cmrc, three pages"];
+        List<Looked> Seen(string name) => name == "newcomer" ? sets[name].FindAll(each => !each.IsHeldOut) : sets[name];
+        var whole = Train([.. training.Select(Seen)]);
+        var leftOut = sets.Keys.ToDictionary(name => name, name => training.Contains(name) && name != "newcomer" ? Train([.. training.Where(other => other.Split(',')[0] != name.Split(',')[0]).Select(Seen)]) : whole);
+        var withoutNewcomer = Train([.. training.Where(other => other != "newcomer").Select(Seen)]);
+        string[] like = ["own", "harder", "newcomer"];
+        var needed = Doubts(sets["own"].Where(each => !each.IsHeldOut), leftOut["own"]).Concat(Doubts(sets["harder"], leftOut["harder"]))
+            .GroupBy(each => each.Language, each => each.Sure, StringComparer.Ordinal).ToDictionary(language => language.Key, language => Threshold(language, Refused), StringComparer.Ordinal);
+        var decision = whole with
+        {
+            Needed = needed,
+            OfFew = Threshold(Doubts(sets["newcomer"].Where(each => !each.IsHeldOut), withoutNewcomer).Select(each => (each.Sure - needed[each.Language]) / each.Few), Refused),
+        };
+
+        Console.WriteLine("The decision, each set left out of training\n\n| set | sentence right | AUC | answered right | refused |\n| --- | --- | --- | --- | --- |");
+        foreach (var (name, set) in sets)
+            Row(name, set, leftOut[name], decision);
+        foreach (var name in like)
+        {
+            foreach (var kind in sets[name].Where(each => each.Kind != "removed").GroupBy(each => each.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal))
+            {
+                Row($"{name}, {kind.Key}", [.. kind], leftOut[name], decision);
+                Row($"{name}, {kind.Key}, held out", [.. kind.Where(each => each.IsHeldOut)], leftOut[name], decision);
+                foreach (var language in kind.GroupBy(each => each.Language).Where(_ => kind.Key is "direct" or "answerable" or "unanswerable"))
+                    Row($"{name}, {kind.Key}, {language.Key}", [.. language], leftOut[name], decision);
+            }
+        }
+
+        Console.WriteLine($"\n{decision.ToText()}");
+        if (Environment.GetEnvironmentVariable("CHATOPS_DECISION") is { } file)
+            File.WriteAllText(file, decision.ToText());
+    }
+
+    private static void Row(string name, List<Looked> set, Decision decision, Decision needed)
+    {
+        var answerable = set.FindAll(each => each.HasAnswer);
+        var unanswerable = set.FindAll(each => !each.HasAnswer && each.Kind != "removed");
+        Console.WriteLine($"| {name} | {Share(answerable, each => each.IsRight)} | {(set.Exists(each => each.IsRight) && set.Exists(each => !each.IsRight) ? $"{Auc(set, decision):0.000}" : "")} | {Share(answerable, each => each.IsRight && IsSure(needed, Of(decision, each), each))} | {Share(unanswerable, each => !IsSure(needed, Of(decision, each), each))} |");
+    }
+
+    private static bool IsSure(Decision decision, double confidence, Looked looked) => looked.Evidence is { } evidence && decision.IsSure(confidence, evidence, looked.Language);
+
+    // How sure a decision is of what has no answer.
+    private static IEnumerable<(string Language, double Sure, double Few)> Doubts(IEnumerable<Looked> set, Decision decision) =>
+        set.Where(each => each.Kind == "unanswerable").Select(each => (each.Language, Of(decision, each), each.Evidence?.Few ?? 1));
+
+    // What so many of them do not reach.
+    private static double Threshold(IEnumerable<double> sure, double refused)
+    {
+        var ordered = sure.Order().ToList();
+        var last = (int)Math.Round(ordered.Count * refused) - 1;
+        return (ordered[last] + ordered[Math.Min(last + 1, ordered.Count - 1)]) / 2;
+    }
+
+    private static string Share(List<Looked> some, Func<Looked, bool> what) => some.Count == 0 ? "" : $"{some.Count(what) / (double)some.Count:0.00}";
+
+    private static double Of(Decision decision, Looked looked) => looked.Evidence is { } evidence ? decision.Of(evidence) : 0;
+
+    // How likely a right sentence is surer than a wrong one.
+    private static double Auc(List<Looked> set, Decision decision)
+    {
+        var ordered = set.Select(each => (Sure: Of(decision, each), each.IsRight)).OrderBy(each => each.Sure).ToList();
+        var (wrong, pairs) = (0L, 0L);
+        foreach (var (_, isRight) in ordered)
+        {
+            if (isRight)
+                pairs += wrong;
+            else
+                wrong++;
+        }
+
+        return pairs / ((double)wrong * (ordered.Count - wrong));
+    }
+
+    // Each set counts as much as the others, and of each the right as much as the wrong.
+    private static Decision Train(IReadOnlyList<List<Looked>> sets)
+    {
+        var rows = sets.SelectMany(set =>
+        {
+            var some = set.FindAll(each => each.Evidence is not null);
+            var (right, wrong) = (some.Where(each => each.IsRight).Sum(each => each.Weight), some.Where(each => !each.IsRight).Sum(each => each.Weight));
+            return some.Select(each => new TrainingRow { Label = each.IsRight, Weight = 500 * each.Weight / (each.IsRight ? right : wrong), Features = [.. each.Evidence!.All.Select(one => (float)one.Value)] });
+        }).ToList();
+        var ml = new MLContext(seed: 1);
+        var names = new Evidence().All.Select(each => each.Name).ToList(); 
+        var schema = SchemaDefinition.Create(typeof(TrainingRow));
+        schema[nameof(TrainingRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Count);
+        var model = ml.BinaryClassification.Trainers.LbfgsLogisticRegression(exampleWeightColumnName: nameof(TrainingRow.Weight), l1Regularization: 0, l2Regularization: 1)
+            .Fit(ml.Data.LoadFromEnumerable(rows, schema)).Model.SubModel;
+        return new Decision(names.Zip(model.Weights).ToDictionary(each => each.First, each => (double)each.Second, StringComparer.Ordinal), model.Bias, new Dictionary<string, double>(), 0);
+    }
+
+    private static HashSet<string> Contexts(string file) => [.. JsonDocument.Parse(File.ReadAllText(file)).RootElement.GetProperty("data").EnumerateArray()
+        .SelectMany(article => article.GetProperty("paragraphs").EnumerateArray()).Select(paragraph => paragraph.GetProperty("context").GetString()!)];
+
+    private sealed class TrainingRow
+    {
+        public bool Label { get; init; }
+
+        public float Weight { get; init; }
+
+        public float[] Features { get; init; } = [];
+    }
+}
