@@ -15,7 +15,7 @@ internal sealed partial class AnswerKind
     // The first that a question asks for.
     private static readonly AnswerKind[] All =
     [
-        new(AsksForDuration(), Duration()), new(AsksForFrequency(), Frequency()), new(AsksForCount(), Amount()), new(AsksForColour(), Colour()), new(AsksForPhone(), Phone()),
+        new(AsksForSteps(), Step()), new(AsksForDuration(), Duration()), new(AsksForFrequency(), Frequency()), new(AsksForCount(), Amount()), new(AsksForColour(), Colour()), new(AsksForPhone(), Phone()),
         new(AsksForAddress(), Address()), new(AsksForLanguage(), Tongue()), new(AsksForPrice(), Price()), new(AsksForAmount(), Amount()), new(AsksForTime(), Time()), new(AsksForPerson(), Person()),
         new(AsksForPlace(), Place()),
     ];
@@ -75,6 +75,12 @@ internal sealed partial class AnswerKind
 
     [GeneratedRegex(@"\bhow (?<kind>long)\b(?! ahead| before)(.*\b(?<kind>take|takes|last|lasts)\b)?|\bwie (?<kind>lange)\b(.*\b(?<kind>dauert|dauern)\b)?|(?<kind>多久|多长时间)(?!一次)|\b(what|was|wie|welche)\b.*\b(?<kind>duration|term|laufzeit|dauer|spieldauer)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AsksForDuration();
+
+    [GeneratedRegex(@"\b(?<kind>step by step|steps?|schritt für schritt|schritte)\b|(?<kind>步骤|一步一步)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AsksForSteps();
+
+    [GeneratedRegex(@"^\d{1,2}[.)、]|[:：]$|^[-*•]\s", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Step();
 
     [GeneratedRegex(@"\bhow (?<kind>often)\b|\bwie (?<kind>oft)\b|(?<kind>多久一次)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AsksForFrequency();

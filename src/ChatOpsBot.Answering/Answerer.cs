@@ -1,3 +1,4 @@
+using ChatOpsBot.Answering.Talk;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
@@ -20,15 +21,21 @@ public sealed partial class Answerer(
     QueryRewriter rewriter,
     QueryDecomposer decomposer,
     Reranker reranker,
+    TalkReplies talk,
     ILogger<Answerer> logger) : IAnswerer
 {
     private const int PassagesForModel = 8;
     private const int PassagesToSearch = 12;
+    private static readonly HashSet<string> Sheets = new(StringComparer.OrdinalIgnoreCase) { ".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".csv", ".tsv" };
 
     public async Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken)
     {
+        var filter = new SearchFilter(question.Reader) { Collections = question.Snapshot.AssistantIn(question.Channel).Collections };
+        if (await talk.OfAsync(question, filter, AnsweredBy.In(question, prompts, models), cancellationToken) is { } said)
+            return said;
+        question = question with { Text = SmallTalk.WithoutGreeting(question.Text) };
         output.Status(Localizer.In(question.Language).Say(CommonPhrases.Searching));
-        return await AnswerAsync(question, new SearchFilter(question.Reader) { Collections = question.Snapshot.AssistantIn(question.Channel).Collections }, AnswerSettings.Default, output, cancellationToken);
+        return await AnswerAsync(question, filter, AnswerSettings.Default, output, cancellationToken);
     }
 
     public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)
@@ -36,15 +43,14 @@ public sealed partial class Answerer(
         var localizer = Localizer.In(question.Language);
         var by = AnsweredBy.In(question, prompts, models);
         var mostPassages = settings.MostPassages ?? by.Assistant.MostPassages ?? PassagesForModel;
-        var searches = await decomposer.SearchesAsync(await rewriter.OfAsync(question, by, cancellationToken), question, by, cancellationToken);
-        var found = await FindAsync(searches, filter, Math.Max(mostPassages, PassagesToSearch), cancellationToken);
-        if (settings.LeastRelevance > 0)
-            found = found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] };
-        if (found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0)
-            return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
+        Task<Found> FindAsync(string search) => FindOneAsync(search, filter, settings, Math.Max(mostPassages, PassagesToSearch), cancellationToken);
         if (by.Model is not { } model)
-            return Quote(question, found, notice: _ => null);
+            return await QuoteAsync(question, FindAsync, notice: _ => null, cancellationToken);
 
+        var searches = await decomposer.SearchesAsync(await rewriter.OfAsync(question, by, cancellationToken), question, by, cancellationToken);
+        var found = await FindAllAsync(searches, FindAsync, Math.Max(mostPassages, PassagesToSearch));
+        if (await HasNothingAsync(question, found, cancellationToken))
+            return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
         output.Status(localizer.Say(CommonPhrases.Writing));
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
         try
@@ -57,27 +63,36 @@ public sealed partial class Answerer(
         catch (ModelException failure)
         {
             ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
-            return Quote(question, found, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)));
+            return await QuoteAsync(question, FindAsync, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)), cancellationToken);
         }
         catch (PromptException failure)
         {
             PromptFailed(logger, by.Prompt.ToString(), failure);
-            return Quote(question, found, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)));
+            return await QuoteAsync(question, FindAsync, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)), cancellationToken);
         }
     }
 
-    private async Task<Found> FindAsync(IReadOnlyList<string> searches, SearchFilter filter, int most, CancellationToken cancellationToken)
+    private async Task<Found> FindOneAsync(string search, SearchFilter filter, AnswerSettings settings, int most, CancellationToken cancellationToken)
+    {
+        var found = await searcher.FindAsync(search, filter, most, cancellationToken);
+        return settings.LeastRelevance > 0 ? found with { Passages = [.. found.Passages.Where(passage => passage.Relevance >= settings.LeastRelevance)] } : found;
+    }
+
+    private static async Task<Found> FindAllAsync(IReadOnlyList<string> searches, Func<string, Task<Found>> findAsync, int most)
     {
         var found = new List<Found>();
         foreach (var search in searches)
-            found.Add(await searcher.FindAsync(search, filter, most, cancellationToken));
+            found.Add(await findAsync(search));
         return found.Count == 1 ? found[0] : found[0] with { Passages = QueryDecomposer.Together([.. found.Select(each => each.Passages)], most) };
     }
+
+    private async Task<bool> HasNothingAsync(Question question, Found found, CancellationToken cancellationToken) =>
+        found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0;
 
     private static Reply Written(WrittenAnswer written, List<Passage> passages, Localizer localizer)
     {
         var text = written.Text;
-        var all = passages.Select((passage, i) => Cite(i + 1, passage)).ToList();
+        var all = passages.Select((passage, i) => Cite(i + 1, passage, localizer)).ToList();
         var cited = CitationCheck.Cited(text).ToHashSet();
         return new Reply(text)
         {
@@ -90,20 +105,36 @@ public sealed partial class Answerer(
         };
     }
 
-    private static Reply Quote(Question question, Found found, Func<bool, string?> notice)
+    private async Task<Reply> QuoteAsync(Question question, Func<string, Task<Found>> findAsync, Func<bool, string?> notice, CancellationToken cancellationToken)
     {
         var localizer = Localizer.In(question.Language);
-        if (ExtractiveAnswerer.Decide(question.Text, found) is not { IsSure: true, Quotation: { } quotation })
+        var (verdict, found) = await Quoting.DecideAsync(question, findAsync);
+        if (await HasNothingAsync(question, found, cancellationToken))
+            return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
+        if (verdict is not { IsSure: true, Quotation: { } quotation })
             return NotFound(question, found, localizer.Say("The documents do not say this in so many words. Closest:")) with { Notice = notice(false) };
-        var citation = Cite(1, quotation.Passage);
-        return new Reply($"{string.Join(quotation.Sentences.Count > 1 && quotation.Sentences.Any(IsLine) ? "\n\n" : " ", quotation.Sentences)} [1]")
+        var citation = Cite(1, quotation.Passage, localizer, quotation.Sentences[0]);
+        return new Reply($"{Quoted(question, quotation, found, localizer)} [1]")
         {
             IsAnswer = true,
             Citations = [citation],
-            Passages = [citation, .. found.Passages.Where(passage => passage != quotation.Passage).Take(PassagesForModel - 1).Select((passage, i) => Cite(i + 2, passage))],
+            Passages = [citation, .. found.Passages.Where(passage => passage != quotation.Passage).Take(PassagesForModel - 1).Select((passage, i) => Cite(i + 2, passage, localizer))],
             Notice = notice(true),
         };
     }
+
+    // A list that is asked for as a whole may go on in the passages beside.
+    private static string Quoted(Question question, Quotation quotation, Found found, Localizer localizer)
+    {
+        var whole = Neighbours.Join([quotation.Passage, .. found.Passages.Where(passage => passage != quotation.Passage)])[0];
+        if (Listing.Whole(question.Text, whole.Chunk.Text, quotation.Sentences[0]) is { } list)
+            return $"{string.Join('\n', list.Lines)}{(list.Left > 0 ? $"\n\n{localizer.Say($"… and {list.Left} more in the document.")}" : "")}";
+        // A title that was added with its text is said by the citation.
+        IReadOnlyList<string> said = quotation.Sentences.Where(sentence => !IsTitle(sentence, quotation.Passage)).ToList() is { Count: > 0 } some ? some : quotation.Sentences;
+        return string.Join(said.Count > 1 && said.Any(IsLine) ? "\n\n" : " ", said.Select(Listing.Read));
+    }
+
+    private static bool IsTitle(string sentence, Passage passage) => passage.Chunk.Heading.Split(" › ").Contains(sentence.TrimEnd('.', ':', ' '), StringComparer.OrdinalIgnoreCase);
 
     private static Reply NotFound(Question question, Found found, string heading)
     {
@@ -111,19 +142,28 @@ public sealed partial class Answerer(
         var passages = statements.Select(statement => statement.Passage).Distinct().ToList();
         var text = statements.Count == 0
             ? Localizer.In(question.Language).Say(CommonPhrases.NothingFound)
-            : $"{heading}\n\n{string.Join('\n', statements.Select(statement => $"- {statement.Sentences[0].TrimStart('-', '*', ' ')} [{passages.IndexOf(statement.Passage) + 1}]"))}";
-        var citations = passages.Select((passage, i) => Cite(i + 1, passage)).ToList();
+            : $"{heading}\n\n{string.Join('\n', statements.Select(statement => $"- {Listing.Read(statement.Sentences[0].TrimStart('-', '*', ' '))} [{passages.IndexOf(statement.Passage) + 1}]"))}";
+        var localizer = Localizer.In(question.Language);
+        var citations = passages.Select((passage, i) => Cite(i + 1, passage, localizer)).ToList();
         return new Reply(text) { IsAnswer = true, IsNotFound = true, Citations = citations, Passages = citations };
     }
 
-    private static Citation Cite(int number, Passage passage) => new(
+    /// <param name="line">What is quoted: of a sheet its row is named, which has no pages.</param>
+    private static Citation Cite(int number, Passage passage, Localizer localizer, string? line = null) => new(
         number,
-        passage.Chunk.Section > 0 ? $"{passage.Chunk.Heading}, p. {passage.Chunk.Section}" : passage.Chunk.Heading,
+        passage.Chunk.Heading + Where(passage.Chunk, localizer, line),
         passage.Chunk.Text,
         passage.Kept.Document.DocumentId,
         passage.Kept.Document.Index,
         passage.Kept.Id,
         passage.Kept.Url);
+
+    private static string Where(Chunk chunk, Localizer localizer, string? line)
+    {
+        if (!Sheets.Contains(Path.GetExtension(chunk.File)))
+            return chunk.Section > 0 ? $", p. {chunk.Section}" : "";
+        return line is not null && Listing.NameOf(line) is { } row ? localizer.Say($", row “{row}”") : "";
+    }
 
     // A row, an item: not to be run together with others.
     private static bool IsLine(string sentence) => sentence.StartsWith('-') || sentence.Contains(": ", StringComparison.Ordinal) || char.IsAsciiDigit(sentence[0]);

@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
+using ChatOpsBot.Answering.Talk;
+
 namespace ChatOpsBot.Answering;
 
 public static class AnsweringModule
@@ -18,6 +20,7 @@ public static class AnsweringModule
         services.AddSingleton<Answerer>();
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
         services.AddSingleton<ModelAnswer>();
+        services.AddSingleton<TalkReplies>();
         services.AddSingleton<QueryRewriter>();
         services.AddSingleton<QueryDecomposer>();
         services.AddSingleton<Reranker>();

@@ -22,17 +22,19 @@ public static partial class ExtractiveAnswerer
     private const double OfKind = 0.15;
     private const double OfName = 0.1;
     private const double OfMeaning = 1;
+    private const double OfSameDocument = 0.3;
 
     /// <summary>Whether the best sentence found is an answer.</summary>
-    public static Verdict Decide(string question, Found found) => Decide(question, found, Decision.Carried);
+    public static Verdict Decide(string question, Found found) => Decide(question, found, reading: null);
 
-    internal static Verdict Decide(string question, Found found, Decision decision)
+    /// <param name="reading">What the question leans on; null: nothing.</param>
+    internal static Verdict Decide(string question, Found found, Reading? reading)
     {
-        var focus = new Focus(question, found);
+        var focus = new Focus(question, found, reading);
         if (Best(focus, found) is not { } best)
             return new Verdict(null, 0, IsSure: false);
-        var confidence = decision.Of(best.Evidence);
-        return new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), confidence, decision.IsSure(confidence, best.Evidence, LanguageDetector.CodeOf(question)));
+        var confidence = Decision.Carried.Of(best.Evidence);
+        return new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), confidence, Decision.Carried.IsSure(confidence, best.Evidence, LanguageDetector.CodeOf(question)));
     }
 
     /// <summary>What speaks for the sentence that would be quoted; null where there is none.</summary>
@@ -65,8 +67,9 @@ public static partial class ExtractiveAnswerer
 
     private static List<Scored> Score(Passage passage, Focus focus)
     {
-        var heading = focus.SpokenIn(passage.Chunk.Heading);
-        var whole = focus.SpokenIn(passage.Chunk.ToEmbed());
+        var goesOn = passage.Kept.Document.DocumentId == focus.Document;
+        var heading = Together(focus.SpokenIn(passage.Chunk.Heading), goesOn ? focus.Given : new Dictionary<string, double>(StringComparer.Ordinal));
+        var whole = Together(focus.SpokenIn(passage.Chunk.ToEmbed()), heading);
         var covered = whole.Values.Sum() / focus.Weight;
         var unnamedInPassage = focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal));
         var scored = new List<Scored>();
@@ -99,7 +102,7 @@ public static partial class ExtractiveAnswerer
             };
             var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
                 + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), 2))
-                + (OfMeaning * CosineOf(passage, scored.Count));
+                + (OfMeaning * CosineOf(passage, scored.Count)) + (goesOn ? OfSameDocument : 0);
             scored.Add(new Scored(passage, scored, scored.Count, sentence, leans, spoken, evidence, rank));
         }
 

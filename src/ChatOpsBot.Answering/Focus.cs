@@ -14,20 +14,30 @@ internal sealed partial class Focus
     private readonly HashSet<string> named;
     private readonly Dictionary<(string First, string Second), double> pairs;
 
+    /// <param name="reading">Null: the question stands alone.</param>
     /// <param name="text">What is asked now; words that the search carried over from the question before count less.</param>
-    public Focus(string text, Found found, double weightOfThePast = WeightOfThePast)
+    public Focus(string text, Found found, Reading? reading = null, double weightOfThePast = WeightOfThePast)
     {
         var asked = TextTerms.Of(TextTerms.Letters, text);
         var focused = asked.ToHashSet(StringComparer.Ordinal);
         weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
             .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : weightOfThePast), StringComparer.Ordinal);
+        // "And in Oslo?" is not about Bergen any more.
+        if (reading?.Before is { } past && Names(text).Any())
+        {
+            foreach (var replaced in Names(past).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(name => !focused.Contains(name)))
+                weights.Remove(replaced);
+        }
+
+        Given = reading?.Document is null ? new Dictionary<string, double>(StringComparer.Ordinal) : weights.Where(word => !focused.Contains(word.Key)).ToDictionary(StringComparer.Ordinal);
         foreach (var small in SmallWords(text).Where(weights.ContainsKey))
             weights[small] *= WeightOfSmall;
         Weight = weights.Values.Sum();
         Heaviest = weights.Count > 0 ? weights.Values.Max() : 0;
         Unknown = weights.Keys.Where(word => focused.Contains(word) && found.Unknown.Contains(word)).ToHashSet(StringComparer.Ordinal);
         Entries = found.Entries;
-        Kind = AnswerKind.Of(text);
+        Kind = AnswerKind.Of(text) ?? (reading?.Before is { } before ? AnswerKind.Of(before) : null);
+        Document = reading?.Document;
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
         IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && LanguageDetector.Of(text) == Language.Chinese;
         pairs = PairsOf(asked);
@@ -36,6 +46,12 @@ internal sealed partial class Focus
 
     /// <summary>What kind of thing is asked for; null where the question does not say.</summary>
     public AnswerKind? Kind { get; }
+
+    /// <summary>The document that answered the question before.</summary>
+    public string? Document { get; }
+
+    /// <summary>Words of the question before: in the document that answered it they go without saying.</summary>
+    public IReadOnlyDictionary<string, double> Given { get; }
 
     /// <summary>Of all words together.</summary>
     public double Weight { get; }

@@ -35,14 +35,16 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
 
     public async Task<IResult> EndAsync(Reply reply, IReadOnlyList<FileCitation> sources)
     {
+        // What comes closest is shown, unless the caller says what is to be said then.
+        var isClose = reply.IsNotFound && reply.Citations.Count > 0 && emptyAnswer is null;
         var answer = new AskAnswer
         {
             Question = question,
             NoResult = reply.IsNotFound,
             NoResultReason = reply.IsNotFound ? "No relevant memories available" : null,
-            Text = reply.IsNotFound ? emptyAnswer ?? NotFound : WithoutNumbers(reply.Markdown),
+            Text = reply.IsNotFound && !isClose ? emptyAnswer ?? NotFound : WithoutNumbers(reply.Markdown),
             TokenUsage = reply.Usage is { } usage ? [ToWire(usage)] : null,
-            RelevantSources = reply.IsNotFound ? [] : sources,
+            RelevantSources = reply.IsNotFound && !isClose ? [] : sources,
         };
         if (!stream)
             return Results.Json(answer, WireJson.Default.AskAnswer);

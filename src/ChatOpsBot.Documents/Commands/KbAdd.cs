@@ -14,6 +14,8 @@ namespace ChatOpsBot.Documents.Commands;
 
 internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, NamedDocuments named, PlatformDirectory platforms) : IChatCommand
 {
+    private const int LongestTitle = 80;
+    private const int ShortTitle = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public string Group => "kb";
@@ -91,8 +93,8 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
     private async Task<Phrase> AddTextAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var firstLine = context.Text.Split('\n')[0].Trim();
-        var title = firstLine.Length <= 80 ? firstLine.TrimStart('#', ' ') : $"{firstLine[..60].TrimEnd()}…";
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(context.Text));
+        var title = firstLine.Length <= LongestTitle ? firstLine.TrimStart('#', ' ') : $"{firstLine[..60].TrimEnd()}…";
+        using var content = new MemoryStream(Encoding.UTF8.GetBytes(WithHeading(context.Text, firstLine)));
         try
         {
             return await AddAsync($"{DocumentIds.FromName(title)}.md", title, title, content, context, cancellationToken);
@@ -101,6 +103,15 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         {
             return $"*{title}* was not added. {(Phrase)refused.Message}";
         }
+    }
+
+    // A short first line that is no sentence, or one with an empty line after it, is the title of what follows and no part of it.
+    private static string WithHeading(string text, string firstLine)
+    {
+        var rest = text.TrimStart()[firstLine.Length..];
+        var isTitle = firstLine.Length is > 0 and <= LongestTitle && char.IsLetterOrDigit(firstLine[0]) && !char.IsPunctuation(firstLine[^1])
+            && (firstLine.Length <= ShortTitle || rest.TrimStart('\r', ' ').StartsWith("\n\n", StringComparison.Ordinal));
+        return isTitle && rest.Trim() is { Length: > 0 } body ? $"# {firstLine}\n\n{body}" : text;
     }
 
     private async Task<Phrase> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+
+namespace ChatOpsBot.Answering;
+
+/// <summary>Lists and tables, which are quoted whole where the whole is asked for, and rows of tables as they are read out.</summary>
+internal static partial class Listing
+{
+    /// <summary>Lines that fill a screen.</summary>
+    public const int MostLines = 15;
+
+    /// <returns>The list or table that has the line, without its end where it is longer than a screen, and how many lines are left out; null where
+    /// the whole is not asked for, or the line stands in none.</returns>
+    public static (IReadOnlyList<string> Lines, int Left)? Whole(string question, string passage, string line)
+    {
+        var lines = passage.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var at = Array.FindIndex(lines, each => each.Contains(line, StringComparison.Ordinal));
+        if (at < 0)
+            return null;
+        var announces = lines[at][^1] is ':' or '：' && at + 1 < lines.Length && KindOf(lines[at + 1]) is not null;
+        var kind = KindOf(lines[announces ? at + 1 : at]);
+        if (kind is null || !(announces || AsksForAll().IsMatch(question) || (kind == Numbered && AsksHow().IsMatch(question))))
+            return null;
+        var (first, last) = (announces ? at + 1 : at, announces ? at + 1 : at);
+        while (first > 0 && KindOf(lines[first - 1]) == kind)
+            first--;
+        while (last + 1 < lines.Length && KindOf(lines[last + 1]) == kind)
+            last++;
+        if (last == first)
+            return null;
+        // What announces it belongs to it.
+        var head = first > 0 && lines[first - 1][^1] is ':' or '：' ? lines[(first - 1)..first] : [];
+        var shown = lines[first..Math.Min(last + 1, first + MostLines)];
+        return ([.. head, .. shown.Distinct(StringComparer.Ordinal).Select(each => kind.StartsWith(Row, StringComparison.Ordinal) ? $"- {Read(each)}" : each)], last + 1 - first - shown.Length);
+    }
+
+    /// <summary>A row of a table as it is read out: "City: Zurich; Hotel: 210 CHF" is "Zurich: hotel 210 CHF". Anything else as it is.</summary>
+    public static string Read(string line)
+    {
+        if (KindOf(line)?.StartsWith(Row, StringComparison.Ordinal) != true)
+            return line;
+        var cells = line.Split("; ").Select(cell => cell.Split(": ", 2)).ToList();
+        return $"{cells[0][1]}: {string.Join(", ", cells.Skip(1).Select(cell => $"{cell[0]} {cell[1]}"))}";
+    }
+
+    /// <returns>What a row of a table is about: its first cell; null for anything else.</returns>
+    public static string? NameOf(string line) => KindOf(line)?.StartsWith(Row, StringComparison.Ordinal) == true ? line.Split("; ")[0].Split(": ", 2)[1] : null;
+
+    private const string Numbered = "numbered";
+    private const string Bulleted = "bulleted";
+    private const string Row = "row:";
+
+    // Rows of one table have the same headers.
+    private static string? KindOf(string line)
+    {
+        if (NumberedLine().IsMatch(line))
+            return Numbered;
+        if (BulletedLine().IsMatch(line))
+            return Bulleted;
+        var cells = line.Split("; ");
+        return cells.Length > 1 && Array.TrueForAll(cells, cell => cell.IndexOf(": ", StringComparison.Ordinal) is > 0 and < 60) ? $"{Row}{cells[0][..cells[0].IndexOf(": ", StringComparison.Ordinal)]}" : null;
+    }
+
+    [GeneratedRegex(@"^\d{1,2}[.)、]\s*\S", RegexOptions.NonBacktracking)]
+    private static partial Regex NumberedLine();
+
+    [GeneratedRegex(@"^[-*•]\s", RegexOptions.NonBacktracking)]
+    private static partial Regex BulletedLine();
+
+    [GeneratedRegex(@"\b(all|every|each|list|overview|step by step|steps|complete|everything|alle[nrs]?|jede[nrs]?|sämtliche[nrs]?|liste|übersicht|schritt für schritt|schritte|vollständig\w*)\b|步骤|流程|所有|全部|列出|各个|各城市|分别|一步一步|清单", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AsksForAll();
+
+    [GeneratedRegex(@"\b(how (do|can|should|to|does)|what (do|should|must) i do|wie|was (muss|soll) ich tun)\b|怎么|如何|怎样", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex AsksHow();
+}
