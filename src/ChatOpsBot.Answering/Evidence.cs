@@ -39,9 +39,6 @@ internal sealed record Evidence
     /// <summary>1: asked in Chinese.</summary>
     public double IsHan { get; init; }
 
-    /// <summary>How small the collection is: a half at ten passages.</summary>
-    public double Few { get; init; }
-
     /// <summary>Share of the words that stand side by side in the question and in the sentence too.</summary>
     public double Pairs { get; init; }
 
@@ -50,6 +47,6 @@ internal sealed record Evidence
     [
         (nameof(Together), Together), (nameof(Passage), Passage), (nameof(Own), Own), (nameof(Unheard), Unheard), (nameof(HeaviestMissing), HeaviestMissing),
         (nameof(NamesMissing), NamesMissing), (nameof(NamesMissingInPassage), NamesMissingInPassage), (nameof(KindFits), KindFits), (nameof(KindMissing), KindMissing),
-        (nameof(Length), Length), (nameof(Run), Run), (nameof(IsHan), IsHan), (nameof(Few), Few), (nameof(Pairs), Pairs),
+        (nameof(Length), Length), (nameof(Run), Run), (nameof(IsHan), IsHan), (nameof(Pairs), Pairs),
     ];
 }

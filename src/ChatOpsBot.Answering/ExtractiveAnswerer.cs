@@ -5,8 +5,7 @@ using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Answering;
 
-/// <summary>Chooses the sentences that answer a question best, without a model, and decides whether they do. The numbers are
-/// measured on the handbook set; see docs/benchmarks.md under "Answers".</summary>
+/// <summary>Chooses the sentences that answer a question best, without a model, and has it decided whether they do.</summary>
 public static partial class ExtractiveAnswerer
 {
     private const int PassagesRead = 10;
@@ -14,15 +13,16 @@ public static partial class ExtractiveAnswerer
     private const double NearEnough = 0.2;
     private const int MostNames = 3;
     private const int MostTerms = 12;
-    private const double FewEntries = 10;
 
+    // What ranks sentences against each other, beside how relevant their passage is; see docs/benchmarks.md under "Answers".
     private const double OfOwn = 0.5;
     private const double OfTogether = 0.5;
     private const double OfPairs = 0.3;
     private const double OfKind = 0.15;
     private const double OfName = 0.1;
-    private const double OfMeaning = 1;
+    private const double OfMeaning = 0.5;
     private const double OfSameDocument = 0.3;
+    private static readonly IReadOnlyDictionary<string, double> None = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Whether the best sentence found is an answer.</summary>
     public static Verdict Decide(string question, Found found) => Decide(question, found, reading: null);
@@ -33,8 +33,9 @@ public static partial class ExtractiveAnswerer
         var focus = new Focus(question, found, reading);
         if (Best(focus, found) is not { } best)
             return new Verdict(null, 0, IsSure: false);
-        var confidence = Decision.Carried.Of(best.Evidence);
-        return new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), confidence, Decision.Carried.IsSure(confidence, best.Evidence, LanguageDetector.CodeOf(question)));
+        var decision = Decision.For(found);
+        var confidence = decision.Of(best.Evidence);
+        return new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), confidence, decision.IsSure(confidence, LanguageDetector.CodeOf(question)));
     }
 
     /// <summary>What speaks for the sentence that would be quoted; null where there is none.</summary>
@@ -68,45 +69,50 @@ public static partial class ExtractiveAnswerer
     private static List<Scored> Score(Passage passage, Focus focus)
     {
         var goesOn = passage.Kept.Document.DocumentId == focus.Document;
-        var heading = Together(focus.SpokenIn(passage.Chunk.Heading), goesOn ? focus.Given : new Dictionary<string, double>(StringComparer.Ordinal));
+        var heading = Together(focus.SpokenIn(passage.Chunk.Heading), goesOn ? focus.Given : None);
         var whole = Together(focus.SpokenIn(passage.Chunk.ToEmbed()), heading);
         var covered = whole.Values.Sum() / focus.Weight;
-        var unnamedInPassage = focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal));
         var scored = new List<Scored>();
         foreach (var sentence in Sentences.Of(passage.Chunk.Text))
         {
             var fits = focus.Kind?.IsIn(sentence);
             var spoken = focus.SpokenIn(sentence, fits == true);
-            var before = scored.Count > 0 ? scored[^1].Spoken : new Dictionary<string, double>(StringComparer.Ordinal);
+            var before = scored.Count > 0 ? scored[^1].Spoken : None;
             var leans = scored.Count > 0 && Leaning().IsMatch(sentence);
-            var together = Together(spoken, heading, before);
             var named = spoken.Keys.Concat(heading.Keys).Concat(leans ? before.Keys : []).ToHashSet(StringComparer.Ordinal);
-            var ownShare = spoken.Values.Sum() / focus.Weight;
-            var pairs = focus.PairsIn(sentence);
-            var evidence = new Evidence
+            var evidence = Weigh(sentence, fits, spoken, Together(spoken, heading, before), focus) with
             {
-                Together = together.Values.Sum() / focus.Weight,
-                Passage = Math.Max(covered, together.Values.Sum() / focus.Weight),
-                Own = focus.IsHan ? (ownShare + pairs) / 2 : ownShare,
-                Pairs = focus.IsHan ? 0 : pairs,
-                Unheard = focus.UnheardWithout(together.Keys.ToHashSet(StringComparer.Ordinal)) / focus.Weight,
-                HeaviestMissing = focus.HeaviestWithout(together.Keys.ToHashSet(StringComparer.Ordinal)) / focus.Heaviest,
                 NamesMissing = Math.Min(focus.Unnamed(named), MostNames) / (double)MostNames,
-                NamesMissingInPassage = Math.Min(unnamedInPassage, MostNames) / (double)MostNames,
-                KindFits = fits == true ? 1 : 0,
-                KindMissing = fits == false ? 1 : 0,
-                Length = Math.Min(focus.Terms, MostTerms) / (double)MostTerms,
-                Run = focus.LongestRunIn(sentence),
-                IsHan = focus.IsHan ? 1 : 0,
-                Few = FewEntries / (FewEntries + focus.Entries),
+                NamesMissingInPassage = Math.Min(focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal)), MostNames) / (double)MostNames,
             };
+            evidence = evidence with { Passage = Math.Max(covered, evidence.Together) };
             var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
-                + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), 2))
+                + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), MostNames - 1))
                 + (OfMeaning * CosineOf(passage, scored.Count)) + (goesOn ? OfSameDocument : 0);
             scored.Add(new Scored(passage, scored, scored.Count, sentence, leans, spoken, evidence, rank));
         }
 
         return scored;
+    }
+
+    // What a sentence says for itself, with what stands around it.
+    private static Evidence Weigh(string sentence, bool? fits, IReadOnlyDictionary<string, double> spoken, Dictionary<string, double> together, Focus focus)
+    {
+        var (own, pairs) = (spoken.Values.Sum() / focus.Weight, focus.PairsIn(sentence));
+        var said = together.Keys.ToHashSet(StringComparer.Ordinal);
+        return new Evidence
+        {
+            Together = together.Values.Sum() / focus.Weight,
+            Own = focus.IsHan ? (own + pairs) / 2 : own,
+            Pairs = focus.IsHan ? 0 : pairs,
+            Unheard = focus.UnheardWithout(said) / focus.Weight,
+            HeaviestMissing = focus.HeaviestWithout(said) / focus.Heaviest,
+            KindFits = fits == true ? 1 : 0,
+            KindMissing = fits == false ? 1 : 0,
+            Length = Math.Min(focus.Terms, MostTerms) / (double)MostTerms,
+            Run = focus.LongestRunIn(sentence),
+            IsHan = focus.IsHan ? 1 : 0,
+        };
     }
 
     private static Dictionary<string, double> Together(params IReadOnlyDictionary<string, double>[] spoken) =>

@@ -35,7 +35,6 @@ internal sealed partial class Focus
         Weight = weights.Values.Sum();
         Heaviest = weights.Count > 0 ? weights.Values.Max() : 0;
         Unknown = weights.Keys.Where(word => focused.Contains(word) && found.Unknown.Contains(word)).ToHashSet(StringComparer.Ordinal);
-        Entries = found.Entries;
         Kind = AnswerKind.Of(text) ?? (reading?.Before is { } before ? AnswerKind.Of(before) : null);
         Document = reading?.Document;
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
@@ -58,9 +57,6 @@ internal sealed partial class Focus
 
     /// <summary>Of the word that says most.</summary>
     public double Heaviest { get; }
-
-    /// <summary>Of the whole index.</summary>
-    public int Entries { get; }
 
     public int Terms => weights.Count;
 

@@ -21,8 +21,8 @@ internal sealed record Reading(string Search, double Credit)
 internal static partial class FollowUp
 {
     // What speaks for a question that begins like one, or says nothing alone; for one with a pronoun or an "and"; for one that is short.
-    private const double Clearly = 0.3;
-    private const double Perhaps = 0.1;
+    private const double Clearly = 0.25;
+    private const double Perhaps = 0.08;
     private const int FewWords = 2;
     private const int FewLetters = 4;
     private const int MostBefore = 3;

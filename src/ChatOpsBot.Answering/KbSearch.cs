@@ -42,7 +42,7 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         foreach (var passage in found.Passages)
         {
             Phrase quoted = passage != verdict.Quotation?.Passage ? "" : verdict.IsSure ? "; would be quoted" : "; comes closest, but would not be quoted";
-            list.Add($"**{passage.Chunk.Heading}** ({passage.Relevance:0.00}, `{passage.Kept.Document.Name}`)\n> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts)}{quoted}");
+            list.Add($"**{passage.Chunk.Heading}** ({passage.Relevance:0.00}, `{passage.Kept.Document.Name}`)\n> {Short(passage.Chunk.Text)}\n{Explain(passage.Parts, found.ByMeaning)}{quoted}");
         }
 
         var count = await searcher.CountAsync(filter, cancellationToken);
@@ -67,11 +67,11 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         return CommandResult.Say(Phrase.Join("\n\n", list));
     }
 
-    private static Phrase Explain(ScoreParts parts)
+    private static Phrase Explain(ScoreParts parts, bool byMeaning)
     {
         var named = new (Phrase Name, double Value)[]
         {
-            ("words", parts.Words), ("letters", parts.Grams), ("meaning", parts.Vector), ("question", parts.Question), ("title", parts.Title), ("recent", parts.Recency),
+            ("words", parts.Words), ("letters", parts.Grams), ("covered", byMeaning ? parts.Coverage : 0), ("meaning", parts.Vector), ("nearest sentence", parts.Sentence), ("question", parts.Question), ("title", parts.Title), ("recent", parts.Recency),
         };
         return Phrase.Join(", ", named.Where(part => part.Value >= 0.005).Select(part => (Phrase)$"{part.Name} {part.Value:0.00}"));
     }

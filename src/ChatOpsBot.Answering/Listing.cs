@@ -6,7 +6,11 @@ namespace ChatOpsBot.Answering;
 internal static partial class Listing
 {
     /// <summary>Lines that fill a screen.</summary>
-    public const int MostLines = 15;
+    private const int MostLines = 15;
+
+    private const string Numbered = "numbered";
+    private const string Bulleted = "bulleted";
+    private const string Row = "row:";
 
     /// <returns>The list or table that has the line, without its end where it is longer than a screen, and how many lines are left out; null where
     /// the whole is not asked for, or the line stands in none.</returns>
@@ -44,10 +48,6 @@ internal static partial class Listing
 
     /// <returns>What a row of a table is about: its first cell; null for anything else.</returns>
     public static string? NameOf(string line) => KindOf(line)?.StartsWith(Row, StringComparison.Ordinal) == true ? line.Split("; ")[0].Split(": ", 2)[1] : null;
-
-    private const string Numbered = "numbered";
-    private const string Bulleted = "bulleted";
-    private const string Row = "row:";
 
     // Rows of one table have the same headers.
     private static string? KindOf(string line)

@@ -12,11 +12,14 @@ namespace ChatOpsBot.Search;
 public sealed class LuceneIndex : IDisposable
 {
     /// <summary>Grows with every change of an analyzer or field; an index of another version is built anew.</summary>
-    public const string Version = "5";
+    public const string Version = "6";
 
     // Rarest grams decide; the commonest cost most and say least.
     private const int MostGrams = 24;
     private const int MostWords = 64;
+
+    // The first by each way of finding are compared by meaning.
+    private const int MostCompared = 50;
 
     // In more entries no sentences are looked for by their meaning: they take some four times the memory and time of their passages. Those of
     // what is found are compared all the same.
@@ -120,8 +123,8 @@ public sealed class LuceneIndex : IDisposable
             () => byWords = Run(searcher, permission, Any(searcher, Fields.Words, words, MostWords), most),
             () => byGrams = ranking.Grams > 0 ? Run(searcher, permission, Any(searcher, Fields.Grams, grams, MostGrams), most) : [],
             () => byQuestions = Run(searcher, permission, Any(searcher, Fields.Question, words, MostWords), most),
-            () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, most).Select(near => near.Doc).ToList())],
-            () => bySentences = [.. meaning.Select(each => VectorSearch.WithNearestSentences(searcher, Fields.SentencesOf(each.Model), each.Vector, permission, most))]);
+            () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, MostCompared))],
+            () => bySentences = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.SentencesOf(each.Model), each.Vector, permission, MostCompared))]);
 
         var parts = new Dictionary<int, ScoreParts>();
         foreach (var (doc, score) in byWords)
@@ -129,7 +132,8 @@ public sealed class LuceneIndex : IDisposable
         foreach (var (doc, score) in byGrams)
             parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Grams = score };
         // What words found is compared by meaning too, though it may be none of the nearest.
-        foreach (var (doc, near) in Nearness.Of(searcher, meaning, byMeaning.Zip(bySentences, (one, other) => one.Concat(other).Concat(parts.Keys).Distinct().ToList())))
+        var compared = byWords.Take(MostCompared).Concat(byGrams.Take(MostCompared)).Select(found => found.Doc).ToList();
+        foreach (var (doc, near) in Nearness.Of(searcher, meaning, byMeaning.Zip(bySentences, (one, other) => one.Concat(other).Concat(compared).Distinct().ToList())))
             parts[doc] = parts.GetValueOrDefault(doc, ScoreParts.None) with { Vector = near.Score, Sentences = near.Sentences };
         var byChunk = parts.ToDictionary(entry => IdOf(searcher, entry.Key), entry => entry.Value);
         foreach (var (doc, score) in byQuestions)

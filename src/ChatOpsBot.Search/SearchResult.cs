@@ -19,6 +19,9 @@ public sealed record ScoreParts(double Words, double Grams, double Vector, doubl
     [JsonIgnore]
     public IReadOnlyList<float> Sentences { get; init; } = [];
 
+    /// <summary>The cosine of the nearest of them; 0 where none are known.</summary>
+    public double Sentence => Sentences.Count > 0 ? Sentences.Max() : 0;
+
     public double Title { get; init; }
 
     public double Recency { get; init; }

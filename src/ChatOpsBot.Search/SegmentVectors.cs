@@ -1,8 +1,5 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Lucene.Net.Index;
 using Lucene.Net.Util;
 
@@ -118,6 +115,8 @@ internal sealed class SegmentVectors
     /// <summary>Codes of some thousand vectors, one after the other.</summary>
     internal sealed class Slab(int dimensions)
     {
+        private readonly int words = Signs.Words(dimensions);
+        private ulong[] signs = new ulong[SlabSize * Signs.Words(dimensions)];
         private sbyte[] codes = new sbyte[SlabSize * dimensions];
         private float[] scales = new float[SlabSize];
         private int[] docs = new int[SlabSize];
@@ -130,7 +129,7 @@ internal sealed class SegmentVectors
         {
             docs[Count] = doc;
             scales[Count] = Codes.Of(vector, codes.AsSpan(Count * dimensions, dimensions));
-            Count++;
+            Close();
         }
 
         public void Add(int doc, ReadOnlySpan<sbyte> code, float scale)
@@ -138,56 +137,27 @@ internal sealed class SegmentVectors
             docs[Count] = doc;
             scales[Count] = scale;
             code.CopyTo(codes.AsSpan(Count * dimensions, dimensions));
+            Close();
+        }
+
+        private void Close()
+        {
+            Signs.Of(codes.AsSpan(Count * dimensions, dimensions), signs.AsSpan(Count * words, words));
             Count++;
         }
 
         public void Trim(int width)
         {
+            Array.Resize(ref signs, Count * words);
             Array.Resize(ref codes, Count * width);
             Array.Resize(ref scales, Count);
             Array.Resize(ref docs, Count);
         }
 
+        /// <summary>In how many dimensions the signs of each differ.</summary>
+        public void Distances(ReadOnlySpan<ulong> query, Span<short> distances) => Signs.Distances(signs.AsSpan(0, Count * words), query, distances);
+
         /// <returns>The cosine, near enough to choose whom to look at exactly.</returns>
         public float Dot(int at, ReadOnlySpan<short> query) => Codes.Dot(codes.AsSpan(at * dimensions, dimensions), query) * scales[at];
-    }
-}
-
-/// <summary>Vectors as signed bytes.</summary>
-internal static class Codes
-{
-    /// <returns>What to multiply a code with to have the number back.</returns>
-    public static float Of(ReadOnlySpan<float> vector, Span<sbyte> codes)
-    {
-        var largest = Math.Abs(TensorPrimitives.MaxMagnitude(vector));
-        if (largest == 0)
-            return 0;
-        for (var i = 0; i < vector.Length; i++)
-            codes[i] = (sbyte)MathF.Round(vector[i] / largest * 127);
-        return largest / 127;
-    }
-
-    // The tensor library adds bytes as bytes, which overflows; here products are added as 32-bit numbers.
-    public static int Dot(ReadOnlySpan<sbyte> codes, ReadOnlySpan<short> query)
-    {
-        var sum = 0;
-        var i = 0;
-        if (Avx2.IsSupported && codes.Length >= Vector256<short>.Count)
-        {
-            ref var code = ref MemoryMarshal.GetReference(codes);
-            ref var asked = ref MemoryMarshal.GetReference(query);
-            var sums = Vector256<int>.Zero;
-            for (; i <= codes.Length - Vector256<short>.Count; i += Vector256<short>.Count)
-            {
-                var wide = Avx2.ConvertToVector256Int16(Vector128.LoadUnsafe(ref code, (nuint)i));
-                sums += Avx2.MultiplyAddAdjacent(wide, Vector256.LoadUnsafe(ref asked, (nuint)i));
-            }
-
-            sum = Vector256.Sum(sums);
-        }
-
-        for (; i < codes.Length; i++)
-            sum += codes[i] * query[i];
-        return sum;
     }
 }

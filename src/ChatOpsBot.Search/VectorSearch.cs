@@ -6,27 +6,23 @@ using Lucene.Net.Util;
 
 namespace ChatOpsBot.Search;
 
-/// <summary>The nearest vectors among those that the filter lets through: all are scanned as bytes, the nearest compared exactly.</summary>
+/// <summary>The nearest vectors among those that the filter lets through: all are compared by signs, the nearer as bytes, the nearest exactly.</summary>
 internal static class VectorSearch
 {
-    // Bytes order the nearest almost as exact numbers do; looking at three times as many loses none that matters.
-    private const int Margin = 3;
+    // Of each piece, as many times more are compared by bytes, those that have most signs in common.
+    private const int Preselected = 3;
 
     // Fewer are scanned faster than they are handed to other threads.
     private const int WorthSharing = 4 * SegmentVectors.SlabSize;
 
-    /// <returns>Documents of the index with their exact cosine, the nearest first.</returns>
-    public static IReadOnlyList<(int Doc, float Cosine)> Nearest(IndexSearcher searcher, string field, float[] query, Permission permission, int most) =>
-        [.. Exactly(Candidates(searcher, field, query, permission, most * Margin), field, query).Take(most)];
-
-    /// <returns>Documents that have the nearest sentences, in no order.</returns>
-    public static IReadOnlyList<int> WithNearestSentences(IndexSearcher searcher, string field, float[] query, Permission permission, int most) =>
+    /// <returns>Documents that have the nearest vectors in the field, in no order; of sentences several of one document count once.</returns>
+    public static IReadOnlyList<int> Nearest(IndexSearcher searcher, string field, float[] query, Permission permission, int most) =>
         [.. Candidates(searcher, field, query, permission, most).Select(each => each.Leaf.DocBase + each.Doc).Distinct()];
 
     /// <summary>Cosines of the sentences of some documents, in their order; documents without are left out.</summary>
     public static IReadOnlyDictionary<int, IReadOnlyList<float>> OfSentences(IndexSearcher searcher, IEnumerable<int> docs, string field, float[] query)
     {
-        var (asked, scale) = Asked(query);
+        var asked = Question.Of(query);
         var cosines = new Dictionary<int, IReadOnlyList<float>>();
         var bytes = new BytesRef();
         foreach (var leaf in InLeaves(searcher, docs).GroupBy(each => each.Leaf))
@@ -39,7 +35,7 @@ internal static class VectorSearch
                 var packed = bytes.Bytes.AsSpan(bytes.Offset, bytes.Length);
                 var each = new float[SentenceCodes.CountIn(packed, query.Length)];
                 for (var i = 0; i < each.Length; i++)
-                    each[i] = Codes.Dot(SentenceCodes.Of(packed, query.Length, i), asked) * SentenceCodes.Scale(packed, query.Length, i) * scale;
+                    each[i] = Codes.Dot(SentenceCodes.Of(packed, query.Length, i), asked.Codes) * SentenceCodes.Scale(packed, query.Length, i) * asked.Scale;
                 if (each.Length > 0)
                     cosines[leaf.Key.DocBase + doc] = each;
             }
@@ -54,7 +50,7 @@ internal static class VectorSearch
 
     private static List<(AtomicReaderContext Leaf, int Doc)> Candidates(IndexSearcher searcher, string field, float[] query, Permission permission, int candidates)
     {
-        var (asked, _) = Asked(query);
+        var asked = Question.Of(query);
         var work = Slabs(searcher, field, query.Length, permission);
         var nearest = new PriorityQueue<(AtomicReaderContext Leaf, int Doc), float>();
         var gate = new Lock();
@@ -73,14 +69,6 @@ internal static class VectorSearch
         else
             Parallel.ForEach(work, Scan);
         return [.. nearest.UnorderedItems.Select(item => item.Element)];
-    }
-
-    // With what a product with codes is to be multiplied.
-    private static (short[] Codes, float Scale) Asked(float[] query)
-    {
-        var codes = new sbyte[query.Length];
-        var scale = Codes.Of(query, codes);
-        return (Array.ConvertAll(codes, code => (short)code), scale);
     }
 
     private static IEnumerable<(AtomicReaderContext Leaf, int Doc)> InLeaves(IndexSearcher searcher, IEnumerable<int> docs)
@@ -128,18 +116,45 @@ internal static class VectorSearch
         return work;
     }
 
-    private static PriorityQueue<int, float> Nearest(Piece piece, short[] query, int most)
+    private static PriorityQueue<int, float> Nearest(Piece piece, Question query, int most)
     {
         var nearest = new PriorityQueue<int, float>(most + 1);
-        var (slab, allowed, alive) = (piece.Slab, piece.Allowed, piece.Alive);
+        var slab = piece.Slab;
+        Span<short> distances = stackalloc short[slab.Count];
+        var farthest = Farthest(piece, query, most * Preselected, distances);
         for (var i = 0; i < slab.Count; i++)
         {
-            var doc = slab.Doc(i);
-            if ((allowed is null || allowed.Get(doc)) && (alive is null || alive.Get(doc)))
-                Keep(nearest, doc, slab.Dot(i, query), most);
+            if (distances[i] <= farthest)
+                Keep(nearest, slab.Doc(i), slab.Dot(i, query.Codes), most);
         }
 
         return nearest;
+    }
+
+    // Up to which distance by signs the first so many of those that may be found are.
+    private static short Farthest(Piece piece, Question query, int most, Span<short> distances)
+    {
+        var (slab, allowed, alive) = (piece.Slab, piece.Allowed, piece.Alive);
+        Span<int> counts = stackalloc int[query.Codes.Length + 1];
+        counts.Clear();
+        slab.Distances(query.Signs, distances);
+        for (var i = 0; i < distances.Length; i++)
+        {
+            var doc = slab.Doc(i);
+            if ((allowed is null || allowed.Get(doc)) && (alive is null || alive.Get(doc)))
+                counts[distances[i]]++;
+            else
+                distances[i] = short.MaxValue;
+        }
+
+        var within = 0;
+        for (var distance = 0; distance < counts.Length; distance++)
+        {
+            if ((within += counts[distance]) >= most)
+                return (short)distance;
+        }
+
+        return (short)counts.Length;
     }
 
     private static void Keep<T>(PriorityQueue<T, float> nearest, T element, float score, int most)
@@ -148,6 +163,19 @@ internal static class VectorSearch
             nearest.Enqueue(element, score);
         else if (nearest.TryPeek(out _, out var least) && score > least)
             nearest.EnqueueDequeue(element, score);
+    }
+
+    /// <param name="Scale">With what a product with codes is to be multiplied.</param>
+    private sealed record Question(short[] Codes, ulong[] Signs, float Scale)
+    {
+        public static Question Of(float[] query)
+        {
+            var codes = new sbyte[query.Length];
+            var scale = Search.Codes.Of(query, codes);
+            var signs = new ulong[Search.Signs.Words(query.Length)];
+            Search.Signs.Of(codes, signs);
+            return new Question(Array.ConvertAll(codes, code => (short)code), signs, scale);
+        }
     }
 
     private sealed record Piece(AtomicReaderContext Leaf, SegmentVectors.Slab Slab, FixedBitSet? Allowed, IBits? Alive);

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Models;
 using ChatOpsBot.Search;
 using ChatOpsBot.Tests;
 
@@ -7,7 +9,7 @@ namespace ChatOpsBot.Benchmarks;
 
 /// <summary>A question as it was looked at: the evidence of the sentence that would be quoted, and whether that is right.</summary>
 /// <param name="Kind">As the handbook's; those without an answer are unanswerable or foreign.</param>
-internal sealed record Looked(string Kind, string Language, Evidence? Evidence, bool IsRight, float Weight, bool IsHeldOut)
+internal sealed record Looked(string Kind, string Language, Evidence? Evidence, bool IsRight, float Weight, bool IsHeldOut, bool IsOfFew)
 {
     public bool HasAnswer => Kind is not ("unanswerable" or "foreign" or "removed");
 }
@@ -17,22 +19,28 @@ internal static class DecisionSets
 {
     private const int Group = 3;
 
-    public static List<Looked> Handbook(string folder, string file)
+    public static async Task<List<Looked>> HandbookAsync(string folder, string file, EmbeddingModel model)
     {
         using var set = new HandbookSet(folder);
-        return [.. HandbookSet.Read(file).SelectMany(question => Look(set.Pages, question.Kind, question.Language, question.Page, [question.Answer], question.Text, question.IsHeldOut))];
+        await set.Pages.EmbedAsync(model);
+        var looked = new List<Looked>();
+        foreach (var question in HandbookSet.Read(file))
+            looked.AddRange(Look(set.Pages, question.Kind, question.Language, question.Page, [question.Answer], question.Text, question.IsHeldOut, await MeaningAsync(question.Text, question.Language, model)));
+        return looked;
     }
 
     /// <summary>Collections of one to five short documents.</summary>
-    public static List<Looked> Newcomer(string folder)
+    public static async Task<List<Looked>> NewcomerAsync(string folder, EmbeddingModel model)
     {
         var collections = Directory.EnumerateDirectories(Path.Combine(folder, "newcomer")).ToDictionary(path => Path.GetFileName(path), SearchedCollection.OfFolder);
+        foreach (var collection in collections.Values)
+            await collection.EmbedAsync(model);
         var seen = new Dictionary<string, int>();
         var looked = new List<Looked>();
         foreach (var fields in File.ReadLines(Path.Combine(folder, "newcomer-questions.tsv")).Select(line => line.Split('\t')))
         {
             var number = seen[fields[0]] = seen.GetValueOrDefault(fields[0]) + 1;
-            looked.AddRange(Look(collections[fields[2]], fields[0], fields[1], fields[3], [fields[4]], fields[5], number % 2 == 0));
+            looked.AddRange(Look(collections[fields[2]], fields[0], fields[1], fields[3], [fields[4]], fields[5], number % 2 == 0, await MeaningAsync(fields[5], fields[1], model)));
         }
 
         collections.Values.ToList().ForEach(each => each.Dispose());
@@ -66,10 +74,14 @@ internal static class DecisionSets
         return looked;
     }
 
+    // As in the product: of a language that the model does not know, words alone.
+    private static async Task<IReadOnlyList<Embedding>?> MeaningAsync(string question, string language, EmbeddingModel model) =>
+        model.Knows(language) ? [new Embedding(model.Settings.Alias, (await model.EmbedAsync([question], CancellationToken.None))[0])] : null;
+
     // Each that has an answer is asked with its page taken away too.
-    private static IEnumerable<Looked> Look(SearchedCollection collection, string kind, string language, string page, IReadOnlyList<string> answers, string question, bool isHeldOut)
+    private static IEnumerable<Looked> Look(SearchedCollection collection, string kind, string language, string page, IReadOnlyList<string> answers, string question, bool isHeldOut, IReadOnlyList<Embedding>? meaning = null)
     {
-        var found = collection.Find(question);
+        var found = collection.Find(question, meaning);
         yield return Look(kind, language, page, answers, question, found, isHeldOut, 1);
         if (kind is not ("unanswerable" or "foreign"))
             yield return Look("removed", language, page, [], question, found with { Passages = [.. found.Passages.Where(passage => passage.Kept.Document.DocumentId != page)] }, isHeldOut, 0.5f);
@@ -80,7 +92,7 @@ internal static class DecisionSets
         var look = ExtractiveAnswerer.Look(question, found);
         var isRight = look is { Quotation: var quotation } && answers.Count > 0 && quotation.Passage.Kept.Document.DocumentId == page
             && answers.Any(answer => string.Join(' ', quotation.Sentences).Contains(answer, StringComparison.OrdinalIgnoreCase));
-        return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut);
+        return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut, found.Entries <= Decision.Few);
     }
 
     private static string Title(JsonElement article) => article.TryGetProperty("title", out var title) ? title.GetString()!.Replace('_', ' ') : "";

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "prompts", "scans", "uploads", "start", "conversations", "followers", "page"];
+string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "meaning", "prompts", "scans", "uploads", "start", "conversations", "followers", "page"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (args is [EmptyApp.Name, var address])
@@ -23,11 +23,15 @@ foreach (var name in chosen)
     {
         case "acks": await Acknowledgements.RunAsync(); break;
         case "turns": await Turns.RunAsync(); break;
-        case "search": new Searches(100_000).Run(); break;
-        case "search-million": new Searches(1_000_000).Run(); break;
+        case "search":
+            new Searches(100_000, withSentences: false).Run();
+            new Searches(100_000, withSentences: true).Run();
+            break;
+        case "search-million": new Searches(1_000_000, withSentences: false).Run(); break;
         case "ingest": await Ingests.RunAsync(); break;
         case "answers": await Answers.RunAsync(); break;
-        case "decision": Decisions.Run(); break;
+        case "decision": await Decisions.RunAsync(); break;
+        case "meaning": await Meanings.RunAsync(); break;
         case "quality": await Quality.RunAsync(); break;
         case "prompts": await Prompting.RunAsync(); break;
         case "scans": await Scans.RunAsync(); break;

@@ -111,6 +111,7 @@ public sealed class KnowledgeTests
     [Theory]
     [InlineData("running workers' rules", new[] { "run", "worker", "rule" })]
     [InlineData("上海办公室", new[] { "上海", "海办", "办公", "公室" })]
+    [InlineData("отпуска отпусков отпуску", new[] { "отпуск", "отпуск", "отпуск" })]
     [InlineData("ＦＵＬＬ width", new[] { "full", "width" })]
     public void Mixed_analyzer_reads_every_language(string text, string[] expected) => TextTerms.Of(TextTerms.Words, text).ShouldBe(expected);
 

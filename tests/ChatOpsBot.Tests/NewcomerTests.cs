@@ -22,7 +22,7 @@ public sealed class NewcomerTests
     });
 
     [Fact]
-    public void Most_of_what_the_first_documents_say_is_answered() => Share("answerable", each => each.IsRight).ShouldBeGreaterThanOrEqualTo(0.8);
+    public void Most_of_what_the_first_documents_say_is_answered() => Share("answerable", each => each.IsRight).ShouldBeGreaterThanOrEqualTo(0.75);
 
     [Fact]
     public void Most_of_what_they_do_not_say_is_refused() => Share("unanswerable", each => !each.IsSure).ShouldBeGreaterThanOrEqualTo(0.8);

@@ -10,11 +10,10 @@ using Microsoft.Extensions.Logging;
 namespace ChatOpsBot.Answering.Talk;
 
 /// <summary>Answers what is no question to the documents, without a model and by prompts that administrators may change.</summary>
-public sealed partial class TalkReplies(IDocuments documents, Searcher searcher, ILogger<TalkReplies> logger)
+public sealed partial class TalkReplies(IDocuments documents, ICollections collections, Searcher searcher, ILogger<TalkReplies> logger)
 {
     private const int Most = 15;
     private const int PassagesRead = 30;
-    private const int MostRead = 1_000;
 
     /// <returns>Null where it is a question to the documents.</returns>
     public async Task<Reply?> OfAsync(Question question, SearchFilter filter, AnsweredBy by, CancellationToken cancellationToken)
@@ -44,34 +43,35 @@ public sealed partial class TalkReplies(IDocuments documents, Searcher searcher,
 
     private async Task<Reply> AllAsync(Question question, SearchFilter filter, AnsweredBy by, CancellationToken cancellationToken)
     {
-        var all = new List<Document>();
-        string? after = null;
-        do
+        var (count, titles, used) = (0, new List<string>(), new List<string>());
+        foreach (var name in filter.Collections.Count > 0 ? filter.Collections : (await collections.ListAsync(cancellationToken)).Select(collection => collection.Name))
         {
-            var page = await documents.ListAsync(filter.Reader, filter.Index, new PageRequest(after, MostRead), cancellationToken);
-            all.AddRange(page.Items.Where(document => filter.Collections.Count == 0 || filter.Collections.Contains(document.Key.Index, StringComparer.Ordinal)));
-            after = page.Next;
+            var some = await documents.CountAsync(filter.Reader, name, cancellationToken);
+            if (some == 0)
+                continue;
+            count += some;
+            used.Add(name);
+            if (titles.Count < Most)
+                titles.AddRange((await documents.ListAsync(filter.Reader, name, new PageRequest(null, Most - titles.Count), cancellationToken)).Items.Select(document => document.Title));
         }
-        while (after is not null);
-        return all.Count == 0
-            ? new Reply(Localizer.In(question.Language).Say(CommonPhrases.NoDocuments))
-            : Overview(question, by, "", [.. all.Select(document => document.Title)], [.. all.Select(document => document.Key.Index)]);
+
+        return count == 0 ? new Reply(Localizer.In(question.Language).Say(CommonPhrases.NoDocuments)) : Overview(question, by, "", count, titles, used);
     }
 
     private async Task<Reply> OnAsync(string topic, Question question, SearchFilter filter, AnsweredBy by, CancellationToken cancellationToken)
     {
         var found = await searcher.FindAsync(topic, filter, PassagesRead, cancellationToken);
         var near = ExtractiveAnswerer.Near(topic, found).DistinctBy(passage => passage.Kept.Document).ToList();
-        return Overview(question, by, topic, [.. near.Select(passage => passage.Kept.Title)], [.. near.Select(passage => passage.Kept.Document.Index)]);
+        return Overview(question, by, topic, near.Count, [.. near.Select(passage => passage.Kept.Title)], [.. near.Select(passage => passage.Kept.Document.Index)]);
     }
 
-    private static Reply Overview(Question question, AnsweredBy by, string topic, IReadOnlyList<string> titles, IReadOnlyList<string> collections) => new(Written(by, "overview", question, new(StringComparer.Ordinal)
+    private static Reply Overview(Question question, AnsweredBy by, string topic, int count, IReadOnlyList<string> titles, IEnumerable<string> collections) => new(Written(by, "overview", question, new(StringComparer.Ordinal)
     {
         ["topic"] = topic,
-        ["count"] = titles.Count,
+        ["count"] = count,
         ["collections"] = collections.Distinct(StringComparer.Ordinal).ToList(),
         ["documents"] = titles.Take(Most).ToList(),
-        ["rest"] = Math.Max(0, titles.Count - Most),
+        ["rest"] = Math.Max(0, count - Most),
     }));
 
     private static string Written(AnsweredBy by, string prompt, Question question, Dictionary<string, object> variables)

@@ -42,7 +42,9 @@ internal sealed class LocalEmbeddings(string folder, TimeProvider time) : IEmbed
         try
         {
             var loaded = await LoadAsync().WaitAsync(cancellationToken);
-            return await Task.Run(() => Embed(loaded, values, cancellationToken), cancellationToken);
+            var texts = values.ToList();
+            // A question is waited for; what is imported is not.
+            return await (texts.Count == 1 ? Task.Run(() => Embed(loaded, texts, cancellationToken), cancellationToken) : Leisurely.RunAsync(() => Embed(loaded, texts, cancellationToken)));
         }
         finally
         {
