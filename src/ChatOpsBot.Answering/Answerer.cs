@@ -138,12 +138,12 @@ public sealed partial class Answerer(
 
     private static Reply NotFound(Question question, Found found, string heading)
     {
+        var localizer = Localizer.In(question.Language);
         var statements = ClosestStatements.Of(question.Text, found);
         var passages = statements.Select(statement => statement.Passage).Distinct().ToList();
         var text = statements.Count == 0
-            ? Localizer.In(question.Language).Say(CommonPhrases.NothingFound)
+            ? localizer.Say(CommonPhrases.NothingFound)
             : $"{heading}\n\n{string.Join('\n', statements.Select(statement => $"- {Listing.Read(statement.Sentences[0].TrimStart('-', '*', ' '))} [{passages.IndexOf(statement.Passage) + 1}]"))}";
-        var localizer = Localizer.In(question.Language);
         var citations = passages.Select((passage, i) => Cite(i + 1, passage, localizer)).ToList();
         return new Reply(text) { IsAnswer = true, IsNotFound = true, Citations = citations, Passages = citations };
     }

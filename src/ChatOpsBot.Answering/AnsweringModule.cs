@@ -1,3 +1,4 @@
+using ChatOpsBot.Answering.Talk;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
@@ -6,8 +7,6 @@ using ChatOpsBot.Prompts.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-
-using ChatOpsBot.Answering.Talk;
 
 namespace ChatOpsBot.Answering;
 

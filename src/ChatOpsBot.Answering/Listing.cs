@@ -5,12 +5,12 @@ namespace ChatOpsBot.Answering;
 /// <summary>Lists and tables, which are quoted whole where the whole is asked for, and rows of tables as they are read out.</summary>
 internal static partial class Listing
 {
-    /// <summary>Lines that fill a screen.</summary>
+    // Lines that fill a screen.
     private const int MostLines = 15;
 
     private const string Numbered = "numbered";
     private const string Bulleted = "bulleted";
-    private const string Row = "row:";
+    private const int LongestHeader = 60;
 
     /// <returns>The list or table that has the line, without its end where it is longer than a screen, and how many lines are left out; null where
     /// the whole is not asked for, or the line stands in none.</returns>
@@ -21,10 +21,11 @@ internal static partial class Listing
         if (at < 0)
             return null;
         var announces = lines[at][^1] is ':' or '：' && at + 1 < lines.Length && KindOf(lines[at + 1]) is not null;
-        var kind = KindOf(lines[announces ? at + 1 : at]);
+        var first = announces ? at + 1 : at;
+        var kind = KindOf(lines[first]);
         if (kind is null || !(announces || AsksForAll().IsMatch(question) || (kind == Numbered && AsksHow().IsMatch(question))))
             return null;
-        var (first, last) = (announces ? at + 1 : at, announces ? at + 1 : at);
+        var last = first;
         while (first > 0 && KindOf(lines[first - 1]) == kind)
             first--;
         while (last + 1 < lines.Length && KindOf(lines[last + 1]) == kind)
@@ -34,30 +35,30 @@ internal static partial class Listing
         // What announces it belongs to it.
         var head = first > 0 && lines[first - 1][^1] is ':' or '：' ? lines[(first - 1)..first] : [];
         var shown = lines[first..Math.Min(last + 1, first + MostLines)];
-        return ([.. head, .. shown.Distinct(StringComparer.Ordinal).Select(each => kind.StartsWith(Row, StringComparison.Ordinal) ? $"- {Read(each)}" : each)], last + 1 - first - shown.Length);
+        return ([.. head, .. shown.Distinct(StringComparer.Ordinal).Select(each => kind is Numbered or Bulleted ? each : $"- {Read(each)}")], last + 1 - first - shown.Length);
     }
 
     /// <summary>A row of a table as it is read out: "City: Zurich; Hotel: 210 CHF" is "Zurich: hotel 210 CHF". Anything else as it is.</summary>
-    public static string Read(string line)
-    {
-        if (KindOf(line)?.StartsWith(Row, StringComparison.Ordinal) != true)
-            return line;
-        var cells = line.Split("; ").Select(cell => cell.Split(": ", 2)).ToList();
-        return $"{cells[0][1]}: {string.Join(", ", cells.Skip(1).Select(cell => $"{cell[0]} {cell[1]}"))}";
-    }
+    public static string Read(string line) => CellsOf(line) is [var first, .. var others]
+        ? $"{first.Text}: {string.Join(", ", others.Select(cell => $"{cell.Header} {cell.Text}"))}"
+        : line;
 
     /// <returns>What a row of a table is about: its first cell; null for anything else.</returns>
-    public static string? NameOf(string line) => KindOf(line)?.StartsWith(Row, StringComparison.Ordinal) == true ? line.Split("; ")[0].Split(": ", 2)[1] : null;
+    public static string? NameOf(string line) => CellsOf(line) is [var first, ..] ? first.Text : null;
 
     // Rows of one table have the same headers.
-    private static string? KindOf(string line)
+    private static string? KindOf(string line) => NumberedLine().IsMatch(line) ? Numbered
+        : BulletedLine().IsMatch(line) ? Bulleted
+        : CellsOf(line) is [var first, ..] ? $"row:{first.Header}"
+        : null;
+
+    /// <returns>Of a row of a table; none for anything else.</returns>
+    private static List<(string Header, string Text)> CellsOf(string line)
     {
-        if (NumberedLine().IsMatch(line))
-            return Numbered;
-        if (BulletedLine().IsMatch(line))
-            return Bulleted;
         var cells = line.Split("; ");
-        return cells.Length > 1 && Array.TrueForAll(cells, cell => cell.IndexOf(": ", StringComparison.Ordinal) is > 0 and < 60) ? $"{Row}{cells[0][..cells[0].IndexOf(": ", StringComparison.Ordinal)]}" : null;
+        var isRow = cells.Length > 1 && !NumberedLine().IsMatch(line) && !BulletedLine().IsMatch(line)
+            && Array.TrueForAll(cells, cell => cell.IndexOf(": ", StringComparison.Ordinal) is > 0 and < LongestHeader);
+        return isRow ? [.. cells.Select(cell => cell.Split(": ", 2)).Select(cell => (cell[0], cell[1]))] : [];
     }
 
     [GeneratedRegex(@"^\d{1,2}[.)、]\s*\S", RegexOptions.NonBacktracking)]

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lucene.Net.Index;
-using Lucene.Net.Util;
 
 namespace ChatOpsBot.Search;
 
@@ -60,48 +59,37 @@ internal sealed class SegmentVectors
     // As wide as the passages of the same model.
     private static SegmentVectors? ReadSentences(AtomicReader reader, string field)
     {
-        if (reader.GetBinaryDocValues(field) is not { } values || reader.GetDocsWithField(field) is not { } has || Of(reader, Fields.VectorOf(Fields.ModelOfSentences(field))) is not { Dimensions: var dimensions })
+        if (Of(reader, Fields.VectorOf(Fields.ModelOfSentences(field))) is not { Dimensions: var dimensions })
             return null;
         var vectors = new SegmentVectors(dimensions);
-        var bytes = new BytesRef();
-        for (var doc = 0; doc < reader.MaxDoc; doc++)
+        BinaryValues.Read(reader, field, Enumerable.Range(0, reader.MaxDoc), (doc, packed) =>
         {
-            if (!has.Get(doc))
-                continue;
-            values.Get(doc, bytes);
-            var packed = bytes.Bytes.AsSpan(bytes.Offset, bytes.Length);
             for (var i = 0; i < SentenceCodes.CountIn(packed, dimensions); i++)
                 vectors.Roomy().Add(doc, SentenceCodes.Of(packed, dimensions, i), SentenceCodes.Scale(packed, dimensions, i));
-        }
-
-        if (vectors.slabs.Count == 0)
-            return null;
-        vectors.slabs[^1].Trim(dimensions);
-        return vectors;
+        });
+        return vectors.Trimmed();
     }
 
     private static SegmentVectors? Read(AtomicReader reader, string field)
     {
-        var values = reader.GetBinaryDocValues(field);
-        var has = reader.GetDocsWithField(field);
-        if (values is null || has is null)
-            return null;
         SegmentVectors? vectors = null;
-        var bytes = new BytesRef();
-        for (var doc = 0; doc < reader.MaxDoc; doc++)
+        BinaryValues.Read(reader, field, Enumerable.Range(0, reader.MaxDoc), (doc, bytes) =>
         {
-            if (!has.Get(doc))
-                continue;
-            values.Get(doc, bytes);
-            var vector = MemoryMarshal.Cast<byte, float>(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length));
+            var vector = MemoryMarshal.Cast<byte, float>(bytes);
             vectors ??= new SegmentVectors(vector.Length);
             // A model of another size under an old alias: of no use for what is searched now.
             if (vector.Length == vectors.Dimensions)
                 vectors.Roomy().Add(doc, vector);
-        }
+        });
+        return vectors?.Trimmed();
+    }
 
-        vectors?.slabs[^1].Trim(vectors.Dimensions);
-        return vectors;
+    private SegmentVectors? Trimmed()
+    {
+        if (slabs.Count == 0)
+            return null;
+        slabs[^1].Trim(Dimensions);
+        return this;
     }
 
     // With room for one more.

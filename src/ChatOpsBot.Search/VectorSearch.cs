@@ -24,29 +24,35 @@ internal static class VectorSearch
     {
         var asked = Question.Of(query);
         var cosines = new Dictionary<int, IReadOnlyList<float>>();
-        var bytes = new BytesRef();
-        foreach (var leaf in InLeaves(searcher, docs).GroupBy(each => each.Leaf))
+        Read(searcher, docs, field, (doc, packed) =>
         {
-            if (leaf.Key.AtomicReader.GetBinaryDocValues(field) is not { } values)
-                continue;
-            foreach (var (_, doc) in leaf)
-            {
-                values.Get(doc, bytes);
-                var packed = bytes.Bytes.AsSpan(bytes.Offset, bytes.Length);
-                var each = new float[SentenceCodes.CountIn(packed, query.Length)];
-                for (var i = 0; i < each.Length; i++)
-                    each[i] = Codes.Dot(SentenceCodes.Of(packed, query.Length, i), asked.Codes) * SentenceCodes.Scale(packed, query.Length, i) * asked.Scale;
-                if (each.Length > 0)
-                    cosines[leaf.Key.DocBase + doc] = each;
-            }
-        }
-
+            var each = new float[SentenceCodes.CountIn(packed, query.Length)];
+            for (var i = 0; i < each.Length; i++)
+                each[i] = Codes.Dot(SentenceCodes.Of(packed, query.Length, i), asked.Codes) * SentenceCodes.Scale(packed, query.Length, i) * asked.Scale;
+            if (each.Length > 0)
+                cosines[doc] = each;
+        });
         return cosines;
     }
 
-    /// <summary>The exact cosines of some documents; those without a vector are left out.</summary>
-    public static IReadOnlyList<(int Doc, float Cosine)> Exactly(IndexSearcher searcher, IEnumerable<int> docs, string field, float[] query) =>
-        Exactly(InLeaves(searcher, docs), field, query);
+    /// <summary>The exact cosines of some documents, in no order; those without a vector are left out.</summary>
+    public static IReadOnlyList<(int Doc, float Cosine)> Exactly(IndexSearcher searcher, IEnumerable<int> docs, string field, float[] query)
+    {
+        var exact = new List<(int Doc, float Cosine)>();
+        Read(searcher, docs, field, (doc, bytes) =>
+        {
+            if (bytes.Length == query.Length * sizeof(float))
+                exact.Add((doc, TensorPrimitives.Dot(query, MemoryMarshal.Cast<byte, float>(bytes))));
+        });
+        return exact;
+    }
+
+    private static void Read(IndexSearcher searcher, IEnumerable<int> docs, string field, BinaryValues.Take take)
+    {
+        var leaves = searcher.IndexReader.Leaves;
+        foreach (var leaf in docs.GroupBy(doc => leaves[ReaderUtil.SubIndex(doc, leaves)]))
+            BinaryValues.Read(leaf.Key.AtomicReader, field, leaf.Select(doc => doc - leaf.Key.DocBase), (doc, bytes) => take(leaf.Key.DocBase + doc, bytes));
+    }
 
     private static List<(AtomicReaderContext Leaf, int Doc)> Candidates(IndexSearcher searcher, string field, float[] query, Permission permission, int candidates)
     {
@@ -69,36 +75,6 @@ internal static class VectorSearch
         else
             Parallel.ForEach(work, Scan);
         return [.. nearest.UnorderedItems.Select(item => item.Element)];
-    }
-
-    private static IEnumerable<(AtomicReaderContext Leaf, int Doc)> InLeaves(IndexSearcher searcher, IEnumerable<int> docs)
-    {
-        var leaves = searcher.IndexReader.Leaves;
-        return docs.Select(doc =>
-        {
-            var leaf = leaves[ReaderUtil.SubIndex(doc, leaves)];
-            return (leaf, doc - leaf.DocBase);
-        });
-    }
-
-    private static List<(int Doc, float Cosine)> Exactly(IEnumerable<(AtomicReaderContext Leaf, int Doc)> docs, string field, float[] query)
-    {
-        var exact = new List<(int Doc, float Cosine)>();
-        var bytes = new BytesRef();
-        foreach (var leaf in docs.GroupBy(each => each.Leaf))
-        {
-            if (leaf.Key.AtomicReader.GetBinaryDocValues(field) is not { } values)
-                continue;
-            foreach (var (_, doc) in leaf)
-            {
-                values.Get(doc, bytes);
-                if (bytes.Length == query.Length * sizeof(float))
-                    exact.Add((leaf.Key.DocBase + doc, TensorPrimitives.Dot(query, MemoryMarshal.Cast<byte, float>(bytes.Bytes.AsSpan(bytes.Offset, bytes.Length)))));
-            }
-        }
-
-        exact.Sort((one, other) => other.Cosine.CompareTo(one.Cosine));
-        return exact;
     }
 
     private static List<Piece> Slabs(IndexSearcher searcher, string field, int dimensions, Permission permission)

@@ -35,14 +35,9 @@ internal static class DecisionSets
         var collections = Directory.EnumerateDirectories(Path.Combine(folder, "newcomer")).ToDictionary(path => Path.GetFileName(path), SearchedCollection.OfFolder);
         foreach (var collection in collections.Values)
             await collection.EmbedAsync(model);
-        var seen = new Dictionary<string, int>();
         var looked = new List<Looked>();
-        foreach (var fields in File.ReadLines(Path.Combine(folder, "newcomer-questions.tsv")).Select(line => line.Split('\t')))
-        {
-            var number = seen[fields[0]] = seen.GetValueOrDefault(fields[0]) + 1;
-            looked.AddRange(Look(collections[fields[2]], fields[0], fields[1], fields[3], [fields[4]], fields[5], number % 2 == 0, await MeaningAsync(fields[5], fields[1], model)));
-        }
-
+        foreach (var (fields, isHeldOut) in QuestionFile.Read(Path.Combine(folder, "newcomer-questions.tsv")))
+            looked.AddRange(Look(collections[fields[2]], fields[0], fields[1], fields[3], [fields[4]], fields[5], isHeldOut, await MeaningAsync(fields[5], fields[1], model)));
         collections.Values.ToList().ForEach(each => each.Dispose());
         return looked;
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using ChatOpsBot.Simulators;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Benchmarks;
 
@@ -29,10 +28,10 @@ internal static class Ingests
             (await client.SendAsync(upload)).EnsureSuccessStatusCode();
         }
 
-        while (await CountAsync(bot, "SELECT COUNT(*) FROM \"Ingestions\" WHERE \"State\" IN (0, 1)") > 0)
+        while (await BotDatabase.CountAsync(bot, "SELECT COUNT(*) FROM \"Ingestions\" WHERE \"State\" IN (0, 1)") > 0)
             await Task.Delay(20);
         var took = ingesting.Elapsed;
-        var chunks = await CountAsync(bot, "SELECT COUNT(*) FROM \"Chunks\"");
+        var chunks = await BotDatabase.CountAsync(bot, "SELECT COUNT(*) FROM \"Chunks\"");
         Console.WriteLine($"Ingestion of {Documents} texts over HTTP, {chunks:N0} chunks: {chunks / took.TotalSeconds:N0} chunks/s, kept, indexed and found ({took.TotalSeconds:0.0} s)");
 
         await bot.AddDocumentAsync("needle", "The heron stands in the reeds.");
@@ -61,14 +60,5 @@ internal static class Ingests
         using var search = bot.Authorized(HttpMethod.Post, "/memory/search", new StringContent($$"""{"query":"{{word}}","limit":1}""", Encoding.UTF8, "application/json"));
         using var response = await client.SendAsync(search);
         return (await response.Content.ReadAsStringAsync()).Contains(word, StringComparison.Ordinal);
-    }
-
-    private static async Task<long> CountAsync(BotProcess bot, string sql)
-    {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
-        await database.OpenAsync();
-        await using var command = database.CreateCommand();
-        command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using ChatOpsBot.Models;
 using ChatOpsBot.Simulators;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Benchmarks;
@@ -78,7 +77,7 @@ internal static class Meanings
     private static string Shown(IEnumerable<double> took)
     {
         var ordered = took.Order().ToList();
-        return $"{ordered[ordered.Count / 2]:0.0} / {ordered[(int)(ordered.Count * 0.95)]:0.0}";
+        return $"{Turns.At(ordered, 0.5):0.0} / {Turns.At(ordered, 0.95):0.0}";
     }
 
     private static async Task UntilEmbeddedAsync(BotProcess bot)
@@ -87,16 +86,7 @@ internal static class Meanings
             await Task.Delay(200);
     }
 
-    private static Task<long> CountAsync(BotProcess bot) => CountAsync(bot, """SELECT COUNT(*) FROM "Embeddings" """);
+    private static Task<long> CountAsync(BotProcess bot) => BotDatabase.CountAsync(bot, """SELECT COUNT(*) FROM "Embeddings" """);
 
-    private static Task<long> ChunksAsync(BotProcess bot) => CountAsync(bot, """SELECT COUNT(DISTINCT "Hash") FROM "Chunks" WHERE "Language" = 'en' """);
-
-    private static async Task<long> CountAsync(BotProcess bot, string sql)
-    {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
-        await database.OpenAsync();
-        await using var command = database.CreateCommand();
-        command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private static Task<long> ChunksAsync(BotProcess bot) => BotDatabase.CountAsync(bot, """SELECT COUNT(DISTINCT "Hash") FROM "Chunks" WHERE "Language" = 'en' """);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using ChatOpsBot.Simulators;
 
 namespace ChatOpsBot.Benchmarks;
@@ -49,12 +48,5 @@ internal static class Quality
         return [.. JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("documentId").GetString()!)];
     }
 
-    private static async Task<long> EmbeddedAsync(BotProcess bot)
-    {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
-        await database.OpenAsync();
-        await using var command = database.CreateCommand();
-        command.CommandText = """SELECT COUNT(*) FROM "Embeddings" """;
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private static Task<long> EmbeddedAsync(BotProcess bot) => BotDatabase.CountAsync(bot, """SELECT COUNT(*) FROM "Embeddings" """);
 }

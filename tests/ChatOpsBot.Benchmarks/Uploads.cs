@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using ChatOpsBot.Simulators;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Benchmarks;
 
@@ -67,12 +66,5 @@ internal static class Uploads
         return $"{Texts / seconds:0} uploads/s, p50 {sorted[Texts / 2]:0.0} ms, p95 {sorted[Texts * 95 / 100]:0.0} ms";
     }
 
-    private static async Task<long> WaitingAsync(BotProcess bot)
-    {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
-        await database.OpenAsync();
-        await using var command = database.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM \"Ingestions\" WHERE \"State\" IN (0, 1)";
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    private static Task<long> WaitingAsync(BotProcess bot) => BotDatabase.CountAsync(bot, "SELECT COUNT(*) FROM \"Ingestions\" WHERE \"State\" IN (0, 1)");
 }

@@ -38,15 +38,8 @@ internal sealed class HandbookSet : IDisposable
     public IReadOnlyList<HandbookQuestion> Questions { get; }
 
     /// <summary>Questions to the same pages in a file of the same form.</summary>
-    public static IReadOnlyList<HandbookQuestion> Read(string file)
-    {
-        var seen = new Dictionary<string, int>();
-        return [.. File.ReadLines(file).Select(line => line.Split('\t')).Select(fields =>
-        {
-            var number = seen[fields[0]] = seen.GetValueOrDefault(fields[0]) + 1;
-            return new HandbookQuestion(fields[0], fields[1], fields[2], fields[3], fields[4], number % 2 == 0);
-        })];
-    }
+    public static IReadOnlyList<HandbookQuestion> Read(string file) =>
+        [.. QuestionFile.Read(file).Select(line => new HandbookQuestion(line.Fields[0], line.Fields[1], line.Fields[2], line.Fields[3], line.Fields[4], line.IsHeldOut))];
 
     public HandbookResult Ask(HandbookQuestion question, IReadOnlyList<Embedding>? meaning = null, Ranking? ranking = null)
     {

@@ -11,12 +11,11 @@ public sealed class NewcomerTests
     private static readonly Lazy<List<(string Kind, bool IsSure, bool IsRight)>> Results = new(() =>
     {
         var collections = Directory.EnumerateDirectories(Path.Combine(Folder, "newcomer")).ToDictionary(path => Path.GetFileName(path), SearchedCollection.OfFolder);
-        var results = File.ReadLines(Path.Combine(Folder, "newcomer-questions.tsv")).Select(line => line.Split('\t')).GroupBy(fields => fields[0])
-            .SelectMany(kind => kind.Where((_, i) => i % 2 == 1)).Select(fields =>
-            {
-                var verdict = ExtractiveAnswerer.Decide(fields[5], collections[fields[2]].Find(fields[5]));
-                return (fields[0], verdict.IsSure, verdict.IsSure && string.Join(' ', verdict.Quotation!.Sentences).Contains(fields[4], StringComparison.OrdinalIgnoreCase));
-            }).ToList();
+        var results = QuestionFile.Read(Path.Combine(Folder, "newcomer-questions.tsv")).Where(line => line.IsHeldOut).Select(line => line.Fields).Select(fields =>
+        {
+            var verdict = ExtractiveAnswerer.Decide(fields[5], collections[fields[2]].Find(fields[5]));
+            return (fields[0], verdict.IsSure, verdict.IsSure && string.Join(' ', verdict.Quotation!.Sentences).Contains(fields[4], StringComparison.OrdinalIgnoreCase));
+        }).ToList();
         collections.Values.ToList().ForEach(collection => collection.Dispose());
         return results;
     });

@@ -5,9 +5,8 @@ namespace ChatOpsBot.Tests;
 /// <summary>What is taken for talk and what for a question, on the half of the set that was not looked at while building.</summary>
 public sealed class SmallTalkTests
 {
-    private static readonly Lazy<List<(string Kind, string Text, string? Taken)>> HeldOut = new(() => [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "data", "talk.tsv"))
-        .Select(line => line.Split('\t')).GroupBy(fields => fields[0]).SelectMany(kind => kind.Where((_, i) => i % 2 == 1))
-        .Select(fields => (fields[0], fields[2], TakenFor(fields[2])))]);
+    private static readonly Lazy<List<(string Kind, string Text, string? Taken)>> HeldOut = new(() => [.. QuestionFile.Read(Path.Combine(AppContext.BaseDirectory, "data", "talk.tsv"))
+        .Where(line => line.IsHeldOut).Select(line => (line.Fields[0], line.Fields[2], TakenFor(line.Fields[2])))]);
 
     [Fact]
     public void Talk_is_known() => (HeldOut.Value.Count(each => each.Kind != "question" && each.Taken == each.Kind) / (double)HeldOut.Value.Count(each => each.Kind != "question")).ShouldBeGreaterThanOrEqualTo(0.8);

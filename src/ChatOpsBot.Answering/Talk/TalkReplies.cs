@@ -76,7 +76,7 @@ public sealed partial class TalkReplies(IDocuments documents, ICollections colle
 
     private static string Written(AnsweredBy by, string prompt, Question question, Dictionary<string, object> variables)
     {
-        variables["language"] = question.Language switch { Language.German => "de", Language.Chinese => "zh", _ => "en" };
+        variables["language"] = question.Language.Code();
         return by.Prompts.Render(by.Prompts.Get(prompt).Prompt, variables).Trim();
     }
 

@@ -7,3 +7,15 @@ public enum Language
     German,
     Chinese,
 }
+
+public static class LanguageCodes
+{
+    /// <returns>As ISO 639 has it, in two letters.</returns>
+    public static string Code(this Language language) => language switch
+    {
+        Language.English => "en",
+        Language.German => "de",
+        Language.Chinese => "zh",
+        _ => throw new ArgumentOutOfRangeException(nameof(language), language, "It has no code."),
+    };
+}

@@ -14,13 +14,7 @@ public static partial class Translations
 
     private static Dictionary<string, string> Read(string what, Language language)
     {
-        var code = language switch
-        {
-            Language.German => "de",
-            Language.Chinese => "zh",
-            _ => throw new ArgumentOutOfRangeException(nameof(language), language, "It has no translations."),
-        };
-        using var resource = typeof(Translations).Assembly.GetManifestResourceStream($"{what}.{code}.json")!;
+        using var resource = typeof(Translations).Assembly.GetManifestResourceStream($"{what}.{language.Code()}.json")!;
         return JsonSerializer.Deserialize(resource, TextsJson.Default.DictionaryStringString)!;
     }
 

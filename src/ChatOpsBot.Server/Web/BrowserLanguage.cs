@@ -10,10 +10,5 @@ internal static class BrowserLanguage
         .OrderByDescending(asked => asked.Quality ?? 1).Select(asked => LanguageDetector.OfLocale(asked.Value.Value)).FirstOrDefault(spoken => spoken is not null) ?? Language.English;
 
     /// <returns>As the <c>lang</c> of a page.</returns>
-    public static string Of(HttpRequest? request) => Asked(request) switch
-    {
-        Language.German => "de",
-        Language.Chinese => "zh",
-        _ => "en",
-    };
+    public static string Of(HttpRequest? request) => Asked(request).Code();
 }
