@@ -69,6 +69,7 @@ public static partial class ExtractiveAnswerer
     private static List<Scored> Score(Passage passage, Focus focus)
     {
         var goesOn = passage.Kept.Document.DocumentId == focus.Document;
+        var goesOnHere = goesOn && focus.IsAskedIn(passage.Chunk.ToEmbed()); // Else it goes on elsewhere: "and in Oslo?".
         var heading = Together(focus.SpokenIn(passage.Chunk.Heading), goesOn ? focus.Given : None);
         var whole = Together(focus.SpokenIn(passage.Chunk.ToEmbed()), heading);
         var covered = whole.Values.Sum() / focus.Weight;
@@ -88,7 +89,7 @@ public static partial class ExtractiveAnswerer
             evidence = evidence with { Passage = Math.Max(covered, evidence.Together) };
             var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
                 + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), MostNames - 1))
-                + (OfMeaning * CosineOf(passage, scored.Count)) + (goesOn ? OfSameDocument : 0);
+                + (OfMeaning * CosineOf(passage, scored.Count)) + (goesOnHere ? OfSameDocument : 0);
             scored.Add(new Scored(passage, scored, scored.Count, sentence, leans, spoken, evidence, rank));
         }
 

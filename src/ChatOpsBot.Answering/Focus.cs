@@ -7,11 +7,11 @@ namespace ChatOpsBot.Answering;
 /// <summary>What a question is about: its words by weight, Han letters one by one, and which of them must be spoken of.</summary>
 internal sealed partial class Focus
 {
-    private const double WeightOfThePast = 0.4;
-    private const double WeightOfLikeness = 0.95;
+    private const double WeightOfThePast = 0.2;
     private const double WeightOfSmall = 0.5;
     private readonly Dictionary<string, double> weights;
     private readonly HashSet<string> named;
+    private readonly Likeness likeness;
     private readonly Dictionary<(string First, string Second), double> pairs;
 
     /// <param name="reading">Null: the question stands alone.</param>
@@ -40,6 +40,7 @@ internal sealed partial class Focus
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
         IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && LanguageDetector.Of(text) == Language.Chinese;
         pairs = PairsOf(asked);
+        likeness = new Likeness(LanguageDetector.Of(text) == Language.German);
         Runs = IsHan ? [.. HanRuns().Matches(text).Select(run => run.Value)] : [];
     }
 
@@ -81,11 +82,18 @@ internal sealed partial class Focus
         {
             if (terms.Contains(word) || (holdsKind && Kind!.Words.Contains(word)))
                 spoken[word] = weight;
-            else if (terms.Any(term => AreAlike(word, term)))
-                spoken[word] = weight * WeightOfLikeness;
+            else if (likeness.Of(word, terms) is > 0 and var worth)
+                spoken[word] = weight * worth;
         }
 
         return spoken;
+    }
+
+    /// <summary>Whether the text speaks of at least half of what is asked now, the past left aside; of "and in Oslo?" a page about Bergen does not.</summary>
+    public bool IsAskedIn(string text)
+    {
+        var asked = weights.Where(word => !Given.ContainsKey(word.Key)).Sum(word => word.Value);
+        return asked == 0 || SpokenIn(text).Where(word => !Given.ContainsKey(word.Key)).Sum(word => word.Value) >= asked / 2;
     }
 
     /// <summary>0…1: how many of the words or Han letters that stand side by side in the question do so in the text.</summary>
@@ -147,20 +155,6 @@ internal sealed partial class Focus
         var words = AnyWords().Matches(text).Select(match => match.Value).Where(word => !word.Any(char.IsDigit)).ToList();
         var large = words.Where(word => char.IsUpper(word[0])).SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).ToHashSet(StringComparer.Ordinal);
         return words.SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).Where(term => !large.Contains(term)).Distinct(StringComparer.Ordinal);
-    }
-
-    // Inflections and compounds that stemming for English leaves apart.
-    private static bool AreAlike(string one, string other)
-    {
-        if (one.Length < 4 || other.Length < 4 || LanguageDetector.IsHan(one[0]) || char.IsAsciiDigit(one[0]))
-            return false;
-        var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
-        // "Urlaub" is in "Sonderurlaub"; "photosynthesis" is of no photo.
-        if (shorter.Length * 2 < longer.Length)
-            return false;
-        return longer.StartsWith(shorter, StringComparison.Ordinal)
-            || (shorter.Length >= 5 && longer.Contains(shorter, StringComparison.Ordinal))
-            || (one.AsSpan().CommonPrefixLength(other) is var same && same >= 5 && same >= shorter.Length * 0.75);
     }
 
     [GeneratedRegex(@"\b[\p{L}-]*\d[\p{L}\d.,]*\b", RegexOptions.NonBacktracking)]

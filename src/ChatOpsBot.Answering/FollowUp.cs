@@ -23,27 +23,30 @@ internal static partial class FollowUp
     // What speaks for a question that begins like one, or says nothing alone; for one with a pronoun or an "and"; for one that is short.
     private const double Clearly = 0.25;
     private const double Perhaps = 0.08;
+
+    // Nothing does but that it was asked here: "where can I park?" after a question about an office.
+    private const double Hardly = -0.1;
     private const int FewWords = 2;
     private const int FewLetters = 4;
     private const int MostBefore = 3;
 
-    /// <summary>The question alone, and where it may lean on the one before, together with that.</summary>
+    /// <summary>The question alone, and where there is one before, together with that.</summary>
     public static IReadOnlyList<Reading> Readings(Question question)
     {
         var alone = new Reading(question.Text, 0);
-        if (question.History is not [.., var before] || Leaning(question.Text) is not { } credit)
+        if (question.History is not [.., var before])
             return [alone];
         // One that leaned itself has its subject from further back.
-        var subject = question.History.Reverse().Take(MostBefore).TakeWhile((exchange, i) => i == 0 || Leaning(question.History[^i].Question) is not null).Select(exchange => exchange.Question).Reverse();
+        var subject = question.History.Reverse().Take(MostBefore).TakeWhile((exchange, i) => i == 0 || Leaning(question.History[^i].Question) >= 0).Select(exchange => exchange.Question).Reverse();
         var carried = string.Join('\n', subject);
-        return [alone, new Reading($"{carried}\n{question.Text}", credit) { Before = carried, Document = before.Reply.Citations is [var first, ..] ? first.DocumentId : null }];
+        return [alone, new Reading($"{carried}\n{question.Text}", Leaning(question.Text)) { Before = carried, Document = before.Reply.Citations is [var first, ..] ? first.DocumentId : null }];
     }
 
     /// <summary>What to search for where a model reads what is found.</summary>
     public static string Carry(Question question) => Readings(question) is [_, { Credit: > 0 } carried] ? carried.Search : question.Text;
 
-    /// <returns>How much speaks for it; null where nothing does.</returns>
-    private static double? Leaning(string text)
+    /// <returns>How much speaks for it.</returns>
+    private static double Leaning(string text)
     {
         var content = TextTerms.Of(TextTerms.Letters, text).Where(term => !QuestionWords.Has(term)).ToHashSet(StringComparer.Ordinal);
         content.ExceptWith(Pronouns().Matches(text).SelectMany(pronoun => TextTerms.Of(TextTerms.Letters, pronoun.Value)));
@@ -53,7 +56,7 @@ internal static partial class FollowUp
             return Clearly;
         if (opens || Pronouns().IsMatch(text) || (isFew && !Complete().IsMatch(text)))
             return Perhaps;
-        return isFew ? 0 : null;
+        return isFew ? 0 : Hardly;
     }
 
     [GeneratedRegex(@"^\W*(and|und|also|auch|but|aber|or|oder|then|dann|so|why|warum|wieso)\b|^\W*(那|还有|以及|另外|然后)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
@@ -63,7 +66,7 @@ internal static partial class FollowUp
     private static partial Regex Asking();
 
     // Not the "there" of "is there", the "es" of "gibt es" and the polite "Sie".
-    [GeneratedRegex(@"\b(?i:it|its|they|them|their|these|those|this|that|he|she|him|his)\b|(?<!\b(?i:is|are|was|were) )\b(?i:there)\b(?! (?i:is|are))|(?<!\b(?i:gibt|kommt|geht) )\b(?i:es)\b(?! (?i:gibt))|(?<!^)\bsie\b|^Sie (ist|sind)\b|\b(?i:er|ihn|ihm|deren|dessen|dafür|davon|damit|dazu|darauf|daran|dabei|darin|dort|dorthin|dies(e[nrms]?)?|jene[nrms]?)\b|它|他们|她们|那里|那边|那儿|这里|这个|那个|这些|那些|这种|那种|其|该", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(?i:it|its|they|them|their|these|those|this|that|he|she|him|his)\b|(?<!\b(?i:is|are|was|were) )\b(?i:there)\b(?! (?i:is|are))|(?<!\b(?i:gibt|kommt|geht) )\b(?i:es)\b(?! (?i:gibt))|(?<!^)\bsie\b|^Sie (ist|sind)\b|\b(?i:d(ie|as|en|em|er))\b(?= (?i:auch|noch|dann|denn|mir|mich|ich|du|man|wir|uns|immer|nicht|bis|selbst|jemand|ge\p{Ll}+(t|en)|\p{Ll}+en\W*$))|\b(?i:d(ie|as|en|em|er))\W*$|\b(?i:er|ihn|ihm|deren|dessen|dafür|davon|damit|dazu|darauf|daran|dabei|darin|dort|dorthin|dies(e[nrms]?)?|jene[nrms]?)\b|它|他们|她们|那里|那边|那儿|这里|这个|那个|这些|那些|这种|那种|其|该|也(?!许)|的(?=[能要可会怎什几多呢吗])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Pronouns();
 
     // "Is there a gym?" is short and leans on nothing.

@@ -21,7 +21,7 @@ public sealed class FollowUpSetTests
             var reply = new Reply("") { IsAnswer = true, Citations = first.Quotation is { } quotation ? [new Citation(1, "", "", quotation.Passage.Kept.Document.DocumentId, "default", quotation.Passage.Kept.Id, null)] : [] };
             var (verdict, _) = await Quoting.DecideAsync(Asked(fields[5], new Exchange(1, "c", "m", "p", fields[4], reply, [], default)), search => Task.FromResult(set.Pages.Find(search)));
             var said = verdict.IsSure ? string.Join(' ', verdict.Quotation!.Sentences) : "";
-            results.Add((fields[0], said.Contains(fields[3], StringComparison.OrdinalIgnoreCase) && verdict.Quotation!.Passage.Kept.Document.DocumentId == fields[2]));
+            results.Add((fields[0], fields[0] == "unanswerable" ? !verdict.IsSure : said.Contains(fields[3], StringComparison.OrdinalIgnoreCase) && verdict.Quotation!.Passage.Kept.Document.DocumentId == fields[2]));
         }
 
         return results;
@@ -31,7 +31,10 @@ public sealed class FollowUpSetTests
     public async Task Complete_questions_after_others_are_not_dragged_along() => (await ShareAsync("new")).ShouldBeGreaterThanOrEqualTo(0.95);
 
     [Fact]
-    public async Task Follow_ups_are_answered_about_the_subject_before() => (await ShareAsync("follow-up")).ShouldBeGreaterThanOrEqualTo(0.6);
+    public async Task Follow_ups_are_answered_about_the_subject_before() => (await ShareAsync("follow-up")).ShouldBeGreaterThanOrEqualTo(0.68);
+
+    [Fact]
+    public async Task Follow_ups_that_nothing_answers_are_refused() => (await ShareAsync("unanswerable")).ShouldBeGreaterThanOrEqualTo(0.75);
 
     private static async Task<double> ShareAsync(string kind)
     {

@@ -1,0 +1,37 @@
+using ChatOpsBot.Answering;
+
+namespace ChatOpsBot.Tests;
+
+public sealed class AnswerKindTests
+{
+    [Theory]
+    [InlineData("Who translated the menus into Polish?", "The menus were translated by the office.")]
+    [InlineData("Wer kocht freitags?", "Freitags kocht der Hausmeister.")]
+    [InlineData("预约疫苗找谁登记？", "预约疫苗由李护士负责登记。")]
+    [InlineData("How heavy is the trailer?", "It weighs 18 kilograms.")]
+    [InlineData("电饭煲有多重？", "重三点二公斤。")]
+    [InlineData("What time does the bakery open?", "It opens at 7.")]
+    [InlineData("How many boats are there?", "The club owns eleven boats.")]
+    [InlineData("Wie viele Boote gibt es?", "Der Verein besitzt elf Ruderboote.")]
+    [InlineData("Where is the party held?", "The party is in the garden.")]
+    [InlineData("What is the name of the officer?", "The safety officer is Maren.")]
+    public void Sentence_holds_what_is_asked_for(string question, string sentence) => AnswerKind.Of(question)!.IsIn(sentence).ShouldBe(true);
+
+    [Theory]
+    [InlineData("Who translated the menus into Polish?", "The menus have been translated into Dutch and Polish in May.", true)]
+    [InlineData("Who translated the menus into Polish?", "The menus have been translated into Polish.", false)]
+    [InlineData("Wer kocht freitags den Fisch?", "Freitags gibt es Fisch.", false)]
+    [InlineData("电饭煲有多重？", "电饭煲的容量为四升。", false)]
+    [InlineData("What time does the bakery open?", "The nearest bakery is 800 metres away.", false)]
+    [InlineData("How many trailers TB60 were sold?", "The TB60 carries up to 60 kilograms.", false)]
+    [InlineData("Wie viele Boote gibt es?", "Jedes Mitglied leistet acht Stunden am Bootshaus.", false)]
+    [InlineData("Where is the party held?", "The party is on the last Friday of June.", false)]
+    public void What_the_question_names_itself_is_not_what_it_asks_for(string question, string sentence, bool isIn) => AnswerKind.Of(question)!.IsIn(sentence).ShouldBe(isIn);
+
+    [Fact]
+    public void Permission_may_be_answered_without_saying_so()
+    {
+        AnswerKind.Of("Can we bring our dog?")!.IsIn("Dogs are allowed.").ShouldBe(true);
+        AnswerKind.Of("Can we bring our dog?")!.IsIn("Dogs sleep outside.").ShouldBeNull();
+    }
+}
