@@ -146,7 +146,7 @@ public static partial class ExtractiveAnswerer
     }
 
     // "They expire on 31 March" is about what the sentence before names.
-    [GeneratedRegex("^(they|it|this|these|those|that|he|she|then|here|er|sie|es|diese[rs]?|das|dies|dann|dort|hier|他|她|它|这|那|此)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^(they|it|this|these|those|that|he|she|then|here|er|sie|es|diese[rs]?|das|dies|dann|dort|hier|他|她|它|这|那|此)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Leaning();
 
     private sealed record Scored(Passage Passage, List<Scored> All, int Index, string Text, bool LeansOnTheOneBefore, IReadOnlyDictionary<string, double> Spoken, Evidence Evidence, double Rank);

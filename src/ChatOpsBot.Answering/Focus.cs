@@ -157,15 +157,15 @@ internal sealed partial class Focus
         return words.SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).Where(term => !large.Contains(term)).Distinct(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"\b[\p{L}-]*\d[\p{L}\d.,]*\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b[\p{L}-]*\d[\p{L}\d.,]*\b", RegexOptions.None, 1000)]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"[\p{Ll},'’]\s(?<name>\p{Lu}[\p{L}\d-]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"[\p{Ll},'’]\s(?<name>\p{Lu}[\p{L}\d-]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Capitals();
 
-    [GeneratedRegex(@"[\p{L}\d]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[\p{L}\d]+", RegexOptions.None, 1000)]
     private static partial Regex AnyWords();
 
-    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}+", RegexOptions.None, 1000)]
     private static partial Regex HanRuns();
 }

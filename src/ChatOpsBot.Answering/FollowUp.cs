@@ -59,10 +59,10 @@ internal static partial class FollowUp
         return isFew ? 0 : Hardly;
     }
 
-    [GeneratedRegex(@"^\W*(and|und|also|auch|but|aber|or|oder|then|dann|so|why|warum|wieso)\b|^\W*(那|还有|以及|另外|然后)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*(and|und|also|auch|but|aber|or|oder|then|dann|so|why|warum|wieso)\b|^\W*(那|还有|以及|另外|然后)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"^\W*(and |und |but |aber )?(what about|how about|what if|was ist mit|wie ist es|wie sieht es|wie steht es|gilt das auch|does that also|is that also)\b|^\W*那.*呢\W*$|呢\W*$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*(and |und |but |aber )?(what about|how about|what if|was ist mit|wie ist es|wie sieht es|wie steht es|gilt das auch|does that also|is that also)\b|^\W*那.*呢\W*$|呢\W*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Asking();
 
     // Not the "there" of "is there", the "es" of "gibt es" and the polite "Sie".
@@ -70,6 +70,6 @@ internal static partial class FollowUp
     private static partial Regex Pronouns();
 
     // "Is there a gym?" is short and leans on nothing.
-    [GeneratedRegex(@"^\W*(is|are|was|do|does|did|can|may|must|what|who|where|when|which|how|ist|sind|gibt|hat|kann|darf|muss|was|wer|wo|wann|welche[rs]?|wie)\b|[吗什谁哪几怎]", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*(is|are|was|do|does|did|can|may|must|what|who|where|when|which|how|ist|sind|gibt|hat|kann|darf|muss|was|wer|wo|wann|welche[rs]?|wie)\b|[吗什谁哪几怎]", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Complete();
 }

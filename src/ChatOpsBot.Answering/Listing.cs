@@ -61,15 +61,15 @@ internal static partial class Listing
         return isRow ? [.. cells.Select(cell => cell.Split(": ", 2)).Select(cell => (cell[0], cell[1]))] : [];
     }
 
-    [GeneratedRegex(@"^\d{1,2}[.)、]\s*\S", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^\d{1,2}[.)、]\s*\S", RegexOptions.None, 1000)]
     private static partial Regex NumberedLine();
 
-    [GeneratedRegex(@"^[-*•]\s", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[-*•]\s", RegexOptions.None, 1000)]
     private static partial Regex BulletedLine();
 
-    [GeneratedRegex(@"\b(all|every|each|list|overview|step by step|steps|complete|everything|alle[nrs]?|jede[nrs]?|sämtliche[nrs]?|liste|übersicht|schritt für schritt|schritte|vollständig\w*)\b|步骤|流程|所有|全部|列出|各个|各城市|分别|一步一步|清单", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(all|every|each|list|overview|step by step|steps|complete|everything|alle[nrs]?|jede[nrs]?|sämtliche[nrs]?|liste|übersicht|schritt für schritt|schritte|vollständig\w*)\b|步骤|流程|所有|全部|列出|各个|各城市|分别|一步一步|清单", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AsksForAll();
 
-    [GeneratedRegex(@"\b(how (do|can|should|to|does)|what (do|should|must) i do|wie|was (muss|soll) ich tun)\b|怎么|如何|怎样", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(how (do|can|should|to|does)|what (do|should|must) i do|wie|was (muss|soll) ich tun)\b|怎么|如何|怎样", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AsksHow();
 }

@@ -31,6 +31,6 @@ public sealed partial class Reranker(RuntimeSettings settings, ModelTask task)
         return [.. chosen.Select(at => passages[at]), .. passages.Where((_, at) => !chosen.Contains(at))];
     }
 
-    [GeneratedRegex(@"\d{1,3}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\d{1,3}", RegexOptions.None, 1000)]
     private static partial Regex Number();
 }

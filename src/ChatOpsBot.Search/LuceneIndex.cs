@@ -51,7 +51,7 @@ public sealed class LuceneIndex : IDisposable
     {
         try
         {
-            var index = new LuceneIndex(FSDirectory.Open(folder));
+            var index = new LuceneIndex(FilesIn(folder));
             if (index.ReadMark(database))
                 return index;
             index.Dispose();
@@ -65,10 +65,13 @@ public sealed class LuceneIndex : IDisposable
 
         if (System.IO.Directory.Exists(folder))
             System.IO.Directory.Delete(folder, recursive: true);
-        var fresh = new LuceneIndex(FSDirectory.Open(folder));
+        var fresh = new LuceneIndex(FilesIn(folder));
         fresh.Commit(database, 0);
         return fresh;
     }
+
+    // Read, not mapped: a mapped file keeps each of its readers in a weak table, which every collection of garbage walks through.
+    private static SimpleFSDirectory FilesIn(string folder) => new(folder);
 
     public static LuceneIndex InMemory() => new(new RAMDirectory());
 

@@ -23,6 +23,7 @@ if (CommandLine.IsCommand(args))
 try
 {
     OwnersOnly.FromNowOn();
+    NativeMemory.KeepLittle();
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     var settings = builder.AddSettings();
     OwnersOnly.Tighten(settings.DataDirectory);

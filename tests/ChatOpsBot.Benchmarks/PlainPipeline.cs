@@ -17,13 +17,13 @@ internal sealed class PlainPipeline : IDisposable
 
     private readonly string folder = System.IO.Directory.CreateTempSubdirectory("chatops-plain-").FullName;
     private readonly SemaphoreSlim writing = new(1, 1);
-    private readonly FSDirectory directory;
+    private readonly SimpleFSDirectory directory;
     private readonly IndexWriter writer;
     private readonly SearcherManager searchers;
 
     public PlainPipeline()
     {
-        directory = FSDirectory.Open(Path.Combine(folder, "index"));
+        directory = new SimpleFSDirectory(Path.Combine(folder, "index"));
         writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextTerms.Words));
         searchers = new SearcherManager(writer, applyAllDeletes: true, searcherFactory: null);
         using var database = Open();

@@ -35,7 +35,7 @@ internal sealed class Searches(int chunks, bool withSentences)
     {
         var folder = System.IO.Directory.CreateTempSubdirectory("chatops-search-").FullName;
         using var ours = LuceneIndex.Open(Path.Combine(folder, "ours"), "benchmark");
-        using var directory = FSDirectory.Open(Path.Combine(folder, "bare"));
+        using var directory = new SimpleFSDirectory(Path.Combine(folder, "bare"));
         using var writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, TextTerms.Words) { Similarity = new BM25Similarity() });
         var exact = new float[chunks][];
         var building = Stopwatch.StartNew();

@@ -36,4 +36,11 @@ public sealed class LanguageTests
     [InlineData("休暇は年に二十日あります。", "ja")]
     [InlineData("Отпуск составляет двадцать восемь дней.", "ru")]
     public void Language_of_a_passage_is_told(string text, string expected) => LanguageDetector.CodeOf(text).ShouldBe(expected);
+
+    [Fact]
+    public void Part_without_words_of_a_language_is_in_that_of_its_document()
+    {
+        LanguageDetector.CodeOfPart("Stadt: Oslo; Hotel: 210 CHF", "de").ShouldBe("de");
+        LanguageDetector.CodeOfPart("The hotel is paid by the company.", "de").ShouldBe("en");
+    }
 }

@@ -79,7 +79,7 @@ internal static partial class SmallTalk
             : Known.Value.Single.FirstOrDefault(meant => meant.Length >= LongEnoughForSlips && Spelling.Distance(meant, word) == 1) ?? word));
     }
 
-    [GeneratedRegex(@"[^\p{L}\p{N}']+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[^\p{L}\p{N}']+", RegexOptions.None, 1000)]
     private static partial Regex NotSaid();
 
     [GeneratedRegex(@"^(please )?(list|show me|show|find)?\s*(me )?(which|what|all|all the|the|any)?\s*(documents?|docs|files|pages)\s+(are there|do you have|have you got|do you know|can you find|exist|is there)?\s*(on|about|regarding|concerning)\s+(?<topic>.+)$|^(welche|zeig(e)?( mir)?|liste|gibt es)?\s*(alle|die|noch)?\s*(dokumente|unterlagen|dateien|seiten)\s*(gibt es|hast du|haben sie|kennst du|auf)?\s*(zu|zum|zur|über|rund um)\s+(?<topic>.+?)( auf)?$|^(请)?(列出)?(有|你有|都有)?(哪些|什么)?(关于|有关)(?<topic>.+?)的(文档|文件|资料|页面)(有哪些|有什么)?\W*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

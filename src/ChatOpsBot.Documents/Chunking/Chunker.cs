@@ -9,11 +9,15 @@ namespace ChatOpsBot.Documents.Chunking;
 /// <param name="header">Put before the text of each chunk.</param>
 internal sealed class Chunker(ChunkSizes sizes, string? header = null)
 {
+    // The first tell the language of a document.
+    private const int BlocksThatTell = 20;
+
     public IReadOnlyList<Chunk> Cut(string file, string title, ExtractedText text)
     {
         var chunks = new List<Chunk>();
         var headings = new List<(int Level, string Text)>();
         var section = new List<Piece>();
+        var language = LanguageDetector.CodeOf(string.Join('\n', text.Blocks.Take(BlocksThatTell).Select(block => block.Text).Prepend(title)));
         var page = 0;
         foreach (var block in text.Blocks)
         {
@@ -42,7 +46,7 @@ internal sealed class Chunker(ChunkSizes sizes, string? header = null)
             foreach (var body in Pack(section))
             {
                 var whole = header is null ? body : $"{header}\n{body}";
-                chunks.Add(new Chunk(file, chunks.Count, page, path, whole) { Language = LanguageDetector.CodeOf(whole), Questions = QuestionsIn.Of(path, whole) });
+                chunks.Add(new Chunk(file, chunks.Count, page, path, whole) { Language = LanguageDetector.CodeOfPart(whole, language), Questions = QuestionsIn.Of(path, whole) });
             }
 
             section.Clear();
