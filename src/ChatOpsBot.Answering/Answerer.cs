@@ -127,12 +127,15 @@ public sealed partial class Answerer(
     private static string Quoted(Question question, Quotation quotation, Found found, Localizer localizer)
     {
         var whole = Neighbours.Join([quotation.Passage, .. found.Passages.Where(passage => passage != quotation.Passage)])[0];
-        if (Listing.Whole(question.Text, whole.Chunk.Text, quotation.Sentences[0]) is { } list)
+        if (Listing.Whole(Asked(question), whole.Chunk.Text, quotation.Sentences[0]) is { } list)
             return $"{string.Join('\n', list.Lines)}{(list.Left > 0 ? $"\n\n{localizer.Say($"… and {list.Left} more in the document.")}" : "")}";
         // A title that was added with its text is said by the citation.
         IReadOnlyList<string> said = quotation.Sentences.Where(sentence => !IsTitle(sentence, quotation.Passage)).ToList() is { Count: > 0 } some ? some : quotation.Sentences;
         return string.Join(said.Count > 1 && said.Any(IsLine) ? "\n\n" : " ", said.Select(Listing.Read));
     }
+
+    // A row may be named by the question before.
+    private static string Asked(Question question) => question.History is [.., var before] ? $"{question.Text}\n{before.Question}" : question.Text;
 
     private static bool IsTitle(string sentence, Passage passage) => passage.Chunk.Heading.Split(" › ").Contains(sentence.TrimEnd('.', ':', ' '), StringComparer.OrdinalIgnoreCase);
 

@@ -81,7 +81,7 @@ public static partial class ExtractiveAnswerer
             var before = scored.Count > 0 ? scored[^1].Spoken : None;
             var leans = scored.Count > 0 && Leaning().IsMatch(sentence);
             var named = spoken.Keys.Concat(heading.Keys).Concat(leans ? before.Keys : []).ToHashSet(StringComparer.Ordinal);
-            var evidence = Weigh(sentence, fits, spoken, Together(spoken, heading, before), focus) with
+            var evidence = Weigh(sentence, fits, leans ? Together(spoken, before) : spoken, Together(spoken, heading, before), focus) with
             {
                 NamesMissing = Math.Min(focus.Unnamed(named), MostNames) / (double)MostNames,
                 NamesMissingInPassage = Math.Min(focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal)), MostNames) / (double)MostNames,

@@ -11,15 +11,21 @@ internal sealed partial class Focus
     private const double WeightOfSmall = 0.5;
     private readonly Dictionary<string, double> weights;
     private readonly HashSet<string> named;
-    private readonly Likeness likeness;
+    private readonly Likeness likeness = new();
+    private readonly Dictionary<string, IReadOnlyList<string>> forms = new(StringComparer.Ordinal);
+
+    // German writes compounds as one word: "Bootsschaden" is said by "Schäden am Boot".
+    private readonly bool isCompounding;
+    private readonly ReadTexts read;
     private readonly Dictionary<(string First, string Second), double> pairs;
 
     /// <param name="reading">Null: the question stands alone.</param>
     /// <param name="text">What is asked now; words that the search carried over from the question before count less.</param>
     public Focus(string text, Found found, Reading? reading = null, double weightOfThePast = WeightOfThePast)
     {
-        var asked = TextTerms.Of(TextTerms.Letters, text);
-        var focused = asked.ToHashSet(StringComparer.Ordinal);
+        read = found.Read;
+        var asked = read.Terms(text);
+        var focused = read.Each(text);
         weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
             .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : weightOfThePast), StringComparer.Ordinal);
         // "And in Oslo?" is not about Bergen any more.
@@ -40,7 +46,7 @@ internal sealed partial class Focus
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
         IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && LanguageDetector.Of(text) == Language.Chinese;
         pairs = PairsOf(asked);
-        likeness = new Likeness(LanguageDetector.Of(text) == Language.German);
+        isCompounding = LanguageDetector.Of(text) == Language.German;
         Runs = IsHan ? [.. HanRuns().Matches(text).Select(run => run.Value)] : [];
     }
 
@@ -76,13 +82,25 @@ internal sealed partial class Focus
     /// <param name="holdsKind">The text holds what kind of thing is asked for, so that the words which only ask for it ask nothing more.</param>
     public IReadOnlyDictionary<string, double> SpokenIn(string text, bool holdsKind)
     {
-        var terms = TextTerms.Of(TextTerms.Letters, text).ToHashSet(StringComparer.Ordinal);
+        var terms = read.Each(text);
         var spoken = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (word, weight) in weights)
+        foreach (var term in terms)
         {
-            if (terms.Contains(word) || (holdsKind && Kind!.Words.Contains(word)))
-                spoken[word] = weight;
-            else if (likeness.Of(word, terms) is > 0 and var worth)
+            foreach (var form in FormsOf(term))
+                spoken.TryAdd(form, weights[form] * Likeness.OfForm);
+            if (weights.TryGetValue(term, out var weight))
+                spoken[term] = weight;
+        }
+
+        if (holdsKind)
+        {
+            foreach (var word in Kind!.Words.Where(weights.ContainsKey))
+                spoken[word] = weights[word];
+        }
+
+        foreach (var (word, weight) in weights.Where(word => isCompounding && !spoken.ContainsKey(word.Key)))
+        {
+            if (likeness.OfParts(word, terms) is > 0 and var worth)
                 spoken[word] = weight * worth;
         }
 
@@ -102,7 +120,7 @@ internal sealed partial class Focus
         var all = pairs.Values.Sum();
         if (all <= 0)
             return 0;
-        var there = PairsOf(TextTerms.Of(TextTerms.Letters, text));
+        var there = PairsOf(read.Terms(text));
         return pairs.Where(pair => there.ContainsKey(pair.Key)).Sum(pair => pair.Value) / all;
     }
 
@@ -136,7 +154,11 @@ internal sealed partial class Focus
         return longest;
     }
 
-    private Dictionary<(string First, string Second), double> PairsOf(List<string> terms) => terms.Zip(terms.Skip(1))
+    // The question's words that a word of a text is a form of.
+    private IReadOnlyList<string> FormsOf(string term) =>
+        forms.TryGetValue(term, out var known) ? known : forms[term] = [.. weights.Keys.Where(word => Likeness.AreForms(word, term))];
+
+    private Dictionary<(string First, string Second), double> PairsOf(IReadOnlyList<string> terms) => terms.Zip(terms.Skip(1))
         .Where(pair => weights.ContainsKey(pair.First) && weights.ContainsKey(pair.Second)).Distinct()
         .ToDictionary(pair => pair, pair => weights[pair.First] + weights[pair.Second]);
 

@@ -6,30 +6,26 @@ using ChatOpsBot.Core.Localization;
 namespace ChatOpsBot.Answering;
 
 /// <summary>Words that stemming for English leaves apart though they are of one kind: inflections, and compounds with their parts.</summary>
-/// <param name="isCompounding">In a language that writes compounds as one word, German: "Bootsschaden" is said by "Schäden am Boot".</param>
-internal sealed partial class Likeness(bool isCompounding)
+internal sealed partial class Likeness
 {
+    /// <summary>0…1: what a word says of another that it is a form of.</summary>
+    public const double OfForm = 0.95;
+
     private const int ShortestWord = 4;
     private const int ShortestPart = 5;
     private const int ShortestCompound = 8;
-    private const double OfForm = 0.95;
     private const double OfPart = 0.7;
     private static readonly string[] Links = ["", "s", "n", "en", "es", "er"];
     private readonly Dictionary<string, string> folded = new(StringComparer.Ordinal);
 
-    /// <summary>0…1: what of the word the terms say; 1 is never reached, since none of them is the word.</summary>
-    public double Of(string word, IReadOnlyCollection<string> terms)
-    {
-        if (!IsWord(word))
-            return 0;
-        if (terms.Any(term => IsWord(term) && AreForms(word, term)))
-            return OfForm;
-        return isCompounding ? OfParts(Folded(word), [.. terms.Where(IsWord).Select(Folded)]) : 0;
-    }
+    public static bool AreForms(string one, string other) => IsWord(one) && IsWord(other) && one != other && HaveOneForm(one, other);
+
+    /// <summary>0…1: how much of a German word the terms say by parts that it has, or by words of which it is a part.</summary>
+    public double OfParts(string word, IReadOnlyCollection<string> terms) => IsWord(word) ? OfParts(Folded(word), [.. terms.Where(IsWord).Select(Folded)]) : 0;
 
     private static bool IsWord(string word) => word.Length >= ShortestWord && !LanguageDetector.IsHan(word[0]) && !char.IsAsciiDigit(word[0]);
 
-    private static bool AreForms(string one, string other)
+    private static bool HaveOneForm(string one, string other)
     {
         var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
         // "Urlaub" is in "Sonderurlaub"; "photosynthesis" is of no photo.
@@ -45,7 +41,7 @@ internal sealed partial class Likeness(bool isCompounding)
 
     private static double OfParts(string word, List<string> terms)
     {
-        if (terms.Exists(term => AreForms(word, term)))
+        if (terms.Exists(term => HaveOneForm(word, term)))
             return OfForm;
         var whole = terms.Exists(term => term.Length >= ShortestCompound && word.Length >= ShortestPart && (term.StartsWith(word, StringComparison.Ordinal) || term.EndsWith(word, StringComparison.Ordinal))) ? OfPart : 0;
         if (word.Length < ShortestCompound)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Answering;
 
@@ -13,7 +14,7 @@ internal static partial class Listing
     private const int LongestHeader = 60;
 
     /// <returns>The list or table that has the line, without its end where it is longer than a screen, and how many lines are left out; null where
-    /// the whole is not asked for, or the line stands in none.</returns>
+    /// the whole is not asked for, or the line stands in none. Who names no row of a table asks for all of them.</returns>
     public static (IReadOnlyList<string> Lines, int Left)? Whole(string question, string passage, string line)
     {
         var lines = passage.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -23,7 +24,7 @@ internal static partial class Listing
         var announces = lines[at][^1] is ':' or '：' && at + 1 < lines.Length && KindOf(lines[at + 1]) is not null;
         var first = announces ? at + 1 : at;
         var kind = KindOf(lines[first]);
-        if (kind is null || !(announces || AsksForAll().IsMatch(question) || (kind == Numbered && AsksHow().IsMatch(question))))
+        if (kind is null || !(announces || AsksForAll().IsMatch(question) || IsOfNoRow(question, lines[first]) || (kind == Numbered && AsksHow().IsMatch(question))))
             return null;
         var last = first;
         while (first > 0 && KindOf(lines[first - 1]) == kind)
@@ -45,6 +46,13 @@ internal static partial class Listing
 
     /// <returns>What a row of a table is about: its first cell; null for anything else.</returns>
     public static string? NameOf(string line) => CellsOf(line) is [var first, ..] ? first.Text : null;
+
+    // "What are the meal allowances?" is no more of one country than of another.
+    private static bool IsOfNoRow(string question, string line)
+    {
+        var asked = TextTerms.Of(TextTerms.Letters, question).Where(term => !QuestionWords.Has(term)).ToHashSet(StringComparer.Ordinal);
+        return CellsOf(line) is { Count: > 0 } cells && !cells.SelectMany(cell => TextTerms.Of(TextTerms.Letters, cell.Text)).Any(asked.Contains);
+    }
 
     // Rows of one table have the same headers.
     private static string? KindOf(string line) => NumberedLine().IsMatch(line) ? Numbered

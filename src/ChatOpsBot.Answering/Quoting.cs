@@ -15,7 +15,8 @@ internal static class Quoting
             read.Add((reading.Credit, ExtractiveAnswerer.Decide(question.Text, found, reading), found));
         }
 
-        var best = read.MaxBy(each => each.Verdict.Confidence + each.Credit);
+        // What nothing but the place where it was asked speaks for must answer for sure.
+        var best = read.Where((each, i) => i == 0 || each.Credit > 0 || each.Verdict.IsSure).MaxBy(each => each.Verdict.Confidence + each.Credit);
         return (best.Verdict, best.Found);
     }
 }

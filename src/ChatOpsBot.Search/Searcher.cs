@@ -33,6 +33,9 @@ public sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionary<
 
     /// <summary>Whether vectors took part.</summary>
     public bool ByMeaning { get; init; }
+
+    /// <summary>What its texts say, each read once.</summary>
+    public ReadTexts Read { get; } = new();
 }
 
 /// <summary>Finds passages: ranked by the index, read from the database, which alone knows what is still there and who may read it.</summary>

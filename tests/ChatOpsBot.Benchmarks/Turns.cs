@@ -9,7 +9,7 @@ namespace ChatOpsBot.Benchmarks;
 internal static class Turns
 {
     private const int Questions = 400;
-    private const int WarmUp = 100;
+    private const int WarmUp = 400;
 
     public static async Task RunAsync()
     {

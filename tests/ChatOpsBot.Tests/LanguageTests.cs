@@ -18,6 +18,11 @@ public sealed class LanguageTests
     [InlineData("VPN 怎么连接？", Language.Chinese)]
     [InlineData("GitHub license 申请", Language.Chinese)]
     [InlineData("VPN", Language.English)]
+    [InlineData("thanks, bye", Language.English)]
+    [InlineData("whom do I tell when I am sick?", Language.English)]
+    [InlineData("am I allowed?", Language.English)]
+    [InlineData("danke, tschüss", Language.German)]
+    [InlineData("der Urlaub?", Language.German)]
     [InlineData("", Language.English)]
     public void Language_of_a_question_is_told(string text, Language expected) => LanguageDetector.Of(text).ShouldBe(expected);
 
@@ -41,6 +46,7 @@ public sealed class LanguageTests
     public void Part_without_words_of_a_language_is_in_that_of_its_document()
     {
         LanguageDetector.CodeOfPart("Stadt: Oslo; Hotel: 210 CHF", "de").ShouldBe("de");
+        LanguageDetector.CodeOfPart("Country: Germany; Meals per day: 28 euros\nCountry: Switzerland; Meals per day: 64 francs", "en").ShouldBe("en");
         LanguageDetector.CodeOfPart("The hotel is paid by the company.", "de").ShouldBe("en");
     }
 }

@@ -46,6 +46,21 @@ public sealed class LocalEmbeddingTests : IDisposable
     }
 
     [Fact]
+    public async Task Model_that_could_not_be_read_has_failed_until_it_can_be()
+    {
+        var folder = Directory.CreateTempSubdirectory("embedding-").FullName;
+        using var broken = new LocalEmbeddings(folder, time);
+
+        await Should.ThrowAsync<Exception>(() => broken.GenerateAsync(["text"]));
+        broken.HasFailed.ShouldBeTrue();
+
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "embedding")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        (await broken.GenerateAsync(["text"]))[0].Dimensions.ShouldBe(384);
+        broken.HasFailed.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Text_of_any_length_has_a_vector()
     {
         var vectors = await embeddings.GenerateAsync(["", "?", string.Join(' ', Enumerable.Repeat("word", 5_000)), "\0\uD800 💚 你好"]);

@@ -11,8 +11,10 @@ public static class LanguageDetector
     // A listing at the beginning is not what a passage is written in.
     private const int Enough = 1_500;
 
-    // So far ahead, words alone decide.
+    // So far ahead, words alone decide; of the few words of "thanks, bye" one that no other language has is enough.
     private const double Clear = 2;
+    private const double ClearOfFew = 1;
+    private const int FewWords = 3;
 
     // So many words tell by their letters what all of a passage tells, at a fraction of the time.
     private const int MostByLetters = 16;
@@ -23,12 +25,12 @@ public static class LanguageDetector
     {
         ["en"] = """
             the a an is are was were be been do does did how what where who when why which many much and or not no my i we you of to for with on at by in from can
-            may must our get it that this have has if about there will your as us me need should could would please hello hi thanks thank help new all any
+            may must our get it that this have has if about there will your as us me need should could would please hello hi thanks thank help new all any as or am per
             """,
         ["de"] = """
             der die das den dem des ein eine einen einem einer ich wir ihr sie es ist sind war waren hat haben wie was wer wo wann warum wieso welche welcher welches
             wieviel wieviele viele und oder nicht kein keine keinen mein meine meinen für von vom zu zum zur mit auf bei im in am an ab nach aus bekomme bekommen darf
-            dürfen kann können muss müssen gibt unser unsere unseren auch noch wenn dass über ohne neue neuer neues neuen wird werden man mir uns bitte hallo danke hilfe
+            dürfen kann können muss müssen gibt unser unsere unseren auch noch wenn dass über ohne neue neuer neues neuen wird werden man mir uns bitte hallo danke hilfe per
             """,
         ["es"] = "el la los las de del y es en que para por con una un se no al como más su sus son este esta cómo qué quién cuál cuándo dónde cuánto mi hay tengo puedo hola gracias ayuda",
         ["fr"] = "le la les des de du et est dans pour que une un sur pas avec par au aux sont vous ou qui plus cette ce comment quand où quel quelle je nous mon ma mes bonjour merci",
@@ -57,24 +59,24 @@ public static class LanguageDetector
 
     /// <summary>Of a part of a document, as a table, which may have none of the words that tell.</summary>
     /// <param name="whole">The language of the document.</param>
-    public static string CodeOfPart(string text, string whole) => Look(text) is { Code: { } code } ? code : whole;
+    public static string CodeOfPart(string text, string whole) => Look(text, eachOnce: true) is { Code: { } code } ? code : whole;
 
     private static string CodeOf(string text, bool byWordsAlone)
     {
-        var (clear, words, votes) = Look(text);
+        var (clear, words, votes) = Look(text, eachOnce: false);
         return clear ?? (!byWordsAlone ? ByLetters(words, votes) : votes.Count > 0 ? votes.MaxBy(vote => vote.Value).Key : "en");
     }
 
-    // By script and by words; no code where these are not clear.
-    private static (string? Code, string[] Words, Dictionary<string, double> Votes) Look(string text)
+    // By script and by words; no code where these are not clear. The heads of a table stand in all of its rows, so that each counts once.
+    private static (string? Code, string[] Words, Dictionary<string, double> Votes) Look(string text, bool eachOnce)
     {
         text = text.Length > Enough ? text[..Enough] : text;
         var words = text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
-        var votes = VotesOf(words);
+        var votes = VotesOf(eachOnce ? words.Distinct(StringComparer.OrdinalIgnoreCase) : words);
         if (ByScript(text, hasWords: votes.Count > 0) is { } script)
             return (script, words, votes);
         var ranked = votes.OrderByDescending(vote => vote.Value).ToList();
-        return (ranked.Count > 0 && ranked[0].Value - (ranked.Count > 1 ? ranked[1].Value : 0) >= Clear ? ranked[0].Key : null, words, votes);
+        return (ranked.Count > 0 && ranked[0].Value - (ranked.Count > 1 ? ranked[1].Value : 0) >= (words.Length <= FewWords ? ClearOfFew : Clear) ? ranked[0].Key : null, words, votes);
     }
 
     /// <param name="locale">As <c>zh-CN</c>.</param>
@@ -94,7 +96,7 @@ public static class LanguageDetector
         .ToFrozenDictionary(word => word.Key, word => word.ToArray(), StringComparer.Ordinal);
 
     // A word that several languages have counts for each a part.
-    private static Dictionary<string, double> VotesOf(string[] words)
+    private static Dictionary<string, double> VotesOf(IEnumerable<string> words)
     {
         var votes = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var word in words)
