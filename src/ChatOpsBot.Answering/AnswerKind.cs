@@ -9,6 +9,9 @@ internal sealed partial class AnswerKind
 {
     private const int MostOfForm = 3;
 
+    // What is asked for stands in the first letters of a question; the rest, as a text that was pasted with it, is not looked through.
+    private const int Beginning = 1_000;
+
     // The first that a question asks for.
     private static readonly AnswerKind[] All =
     [
@@ -41,6 +44,7 @@ internal sealed partial class AnswerKind
     /// <returns>Null when the question does not say.</returns>
     public static AnswerKind? Of(string question)
     {
+        question = question.Length > Beginning ? question[..Beginning] : question;
         foreach (var kind in All)
         {
             if (kind.asks.Match(question) is { Success: true } match)

@@ -9,10 +9,10 @@ namespace ChatOpsBot.Answering;
 /// <param name="Needed">0…1, by language as <c>en</c>, which stands for those that are not named: from which probability on an answer is sure.</param>
 internal sealed record Decision(IReadOnlyDictionary<string, double> Weights, double Bias, IReadOnlyDictionary<string, double> Needed)
 {
-    public const string Usual = "en";
+    private const string Usual = "en";
 
-    /// <summary>Entries of an index that are a handful.</summary>
-    public const int Few = 20;
+    // Entries of an index that are a handful.
+    private const int Few = 20;
 
     private const string BiasName = "(bias)";
     private const string NeededName = "(needed) ";

@@ -36,7 +36,8 @@ internal sealed partial class Focus
         }
 
         Given = reading?.Document is null ? new Dictionary<string, double>(StringComparer.Ordinal) : weights.Where(word => !focused.Contains(word.Key)).ToDictionary(StringComparer.Ordinal);
-        foreach (var small in SmallWords(text).Where(weights.ContainsKey))
+        var language = LanguageDetector.Of(text);
+        foreach (var small in SmallWords(text, language).Where(weights.ContainsKey))
             weights[small] *= WeightOfSmall;
         Weight = weights.Values.Sum();
         Heaviest = weights.Count > 0 ? weights.Values.Max() : 0;
@@ -44,9 +45,9 @@ internal sealed partial class Focus
         Kind = AnswerKind.Of(text) ?? (reading?.Before is { } before ? AnswerKind.Of(before) : null);
         Document = reading?.Document;
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
-        IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && LanguageDetector.Of(text) == Language.Chinese;
+        IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && language == Language.Chinese;
         pairs = PairsOf(asked);
-        isCompounding = LanguageDetector.Of(text) == Language.German;
+        isCompounding = language == Language.German;
         Runs = IsHan ? [.. HanRuns().Matches(text).Select(run => run.Value)] : [];
     }
 
@@ -98,10 +99,10 @@ internal sealed partial class Focus
                 spoken[word] = weights[word];
         }
 
-        foreach (var (word, weight) in weights.Where(word => isCompounding && !spoken.ContainsKey(word.Key)))
+        if (isCompounding)
         {
-            if (likeness.OfParts(word, terms) is > 0 and var worth)
-                spoken[word] = weight * worth;
+            foreach (var (word, worth) in likeness.OfParts([.. weights.Keys.Where(word => !spoken.ContainsKey(word))], terms))
+                spoken[word] = weights[word] * worth;
         }
 
         return spoken;
@@ -170,24 +171,24 @@ internal sealed partial class Focus
     }
 
     // In German what is asked about has a capital; verbs come in too many forms to be met again, "zieht auf" as "aufgezogen".
-    private static IEnumerable<string> SmallWords(string text)
+    private static IEnumerable<string> SmallWords(string text, Language language)
     {
-        if (LanguageDetector.Of(text) != Language.German || !Capitals().IsMatch(text))
+        if (language != Language.German || !Capitals().IsMatch(text))
             return [];
         var words = AnyWords().Matches(text).Select(match => match.Value).Where(word => !word.Any(char.IsDigit)).ToList();
         var large = words.Where(word => char.IsUpper(word[0])).SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).ToHashSet(StringComparer.Ordinal);
         return words.SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).Where(term => !large.Contains(term)).Distinct(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"\b[\p{L}-]*\d[\p{L}\d.,]*\b", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\b[\p{L}-]*\d[\p{L}\d.,]*\b", RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"[\p{Ll},'’]\s(?<name>\p{Lu}[\p{L}\d-]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"[\p{Ll},'’]\s(?<name>\p{Lu}[\p{L}\d-]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Capitals();
 
-    [GeneratedRegex(@"[\p{L}\d]+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[\p{L}\d]+", RegexOptions.NonBacktracking)]
     private static partial Regex AnyWords();
 
-    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}+", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}+", RegexOptions.NonBacktracking)]
     private static partial Regex HanRuns();
 }

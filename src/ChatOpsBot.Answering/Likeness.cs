@@ -20,8 +20,12 @@ internal sealed partial class Likeness
 
     public static bool AreForms(string one, string other) => IsWord(one) && IsWord(other) && one != other && HaveOneForm(one, other);
 
-    /// <summary>0…1: how much of a German word the terms say by parts that it has, or by words of which it is a part.</summary>
-    public double OfParts(string word, IReadOnlyCollection<string> terms) => IsWord(word) ? OfParts(Folded(word), [.. terms.Where(IsWord).Select(Folded)]) : 0;
+    /// <summary>How much of each of some German words the terms say by parts that it has, or by words of which it is a part, 0…1; words of which they say nothing are left out.</summary>
+    public IEnumerable<(string Word, double Worth)> OfParts(IEnumerable<string> words, IReadOnlyCollection<string> terms)
+    {
+        var read = terms.Where(IsWord).Select(Folded).ToList();
+        return words.Where(IsWord).Select(word => (word, Worth: OfParts(Folded(word), read))).Where(each => each.Worth > 0);
+    }
 
     private static bool IsWord(string word) => word.Length >= ShortestWord && !LanguageDetector.IsHan(word[0]) && !char.IsAsciiDigit(word[0]);
 
@@ -51,7 +55,7 @@ internal sealed partial class Likeness
 
     // How many letters of what follows a first part the terms say, the letters that link the parts included.
     private static int RestIn(string rest, List<string> terms) => Links.Where(link => rest.StartsWith(link, StringComparison.Ordinal) && rest.Length - link.Length >= ShortestWord)
-        .Any(link => terms.Exists(term => rest[link.Length..] is var part && (part == term || HaveOneStem(part, term) || (part.Length >= ShortestWord && term.StartsWith(part, StringComparison.Ordinal))))) ? rest.Length : 0;
+        .Any(link => terms.Exists(term => rest[link.Length..] is var part && (term.StartsWith(part, StringComparison.Ordinal) || HaveOneStem(part, term)))) ? rest.Length : 0;
 
     // Without the marks of plurals and participles: "Schäden" and "Schaden", "Krankheit" and "krank", "gegrillt" and "grillen", "einzutragen" and "eingetragen".
     private string Folded(string word) => folded.TryGetValue(word, out var known) ? known : folded[word] = Fold(word);

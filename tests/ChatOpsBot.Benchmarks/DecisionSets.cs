@@ -9,7 +9,7 @@ namespace ChatOpsBot.Benchmarks;
 
 /// <summary>A question as it was looked at: the evidence of the sentence that would be quoted, and whether that is right.</summary>
 /// <param name="Kind">As the handbook's; those without an answer are unanswerable or foreign.</param>
-internal sealed record Looked(string Kind, string Language, Evidence? Evidence, bool IsRight, float Weight, bool IsHeldOut, bool IsOfFew)
+internal sealed record Looked(string Kind, string Language, Evidence? Evidence, bool IsRight, float Weight, bool IsHeldOut)
 {
     public bool HasAnswer => Kind is not ("unanswerable" or "foreign" or "removed");
 }
@@ -87,7 +87,7 @@ internal static class DecisionSets
         var look = ExtractiveAnswerer.Look(question, found);
         var isRight = look is { Quotation: var quotation } && answers.Count > 0 && quotation.Passage.Kept.Document.DocumentId == page
             && answers.Any(answer => string.Join(' ', quotation.Sentences).Contains(answer, StringComparison.OrdinalIgnoreCase));
-        return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut, found.Entries <= Decision.Few);
+        return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut);
     }
 
     private static string Title(JsonElement article) => article.TryGetProperty("title", out var title) ? title.GetString()!.Replace('_', ' ') : "";

@@ -34,4 +34,18 @@ public sealed class AnswerKindTests
         AnswerKind.Of("Can we bring our dog?")!.IsIn("Dogs are allowed.").ShouldBe(true);
         AnswerKind.Of("Can we bring our dog?")!.IsIn("Dogs sleep outside.").ShouldBeNull();
     }
+
+    [Theory]
+    [InlineData("what ")]
+    [InlineData("wer ")]
+    [InlineData("a-")]
+    [InlineData("and what about ")]
+    [InlineData("什么")]
+    public void Question_of_any_length_is_decided(string piece)
+    {
+        using var set = new HandbookSet(Path.Combine(AppContext.BaseDirectory, "data"));
+        var question = string.Concat(Enumerable.Repeat(piece, 40_000 / piece.Length));
+
+        Should.NotThrow(() => ExtractiveAnswerer.Decide(question, set.Pages.Find(question)));
+    }
 }

@@ -31,5 +31,5 @@ public sealed class LikenessTests
     public void One_part_of_a_compound_says_less_than_both() =>
         Worth("Milchbestellung", "Die Milch steht im Kühlschrank.").ShouldBeLessThan(Worth("Milchbestellung", "Milch bestellt das Sekretariat."));
 
-    private static double Worth(string word, string sentence) => new Likeness().OfParts(TextTerms.Of(TextTerms.Letters, word)[0], TextTerms.Of(TextTerms.Letters, sentence));
+    private static double Worth(string word, string sentence) => new Likeness().OfParts([TextTerms.Of(TextTerms.Letters, word)[0]], TextTerms.Of(TextTerms.Letters, sentence)).Select(each => each.Worth).SingleOrDefault();
 }

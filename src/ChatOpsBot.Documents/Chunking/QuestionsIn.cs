@@ -19,14 +19,14 @@ internal static partial class QuestionsIn
         return [.. questions.Distinct(StringComparer.OrdinalIgnoreCase).Take(Most)];
     }
 
-    [GeneratedRegex(@"^(how to|how do|wie (man|wird|werden)|so (wird|werden|funktioniert)|anleitung|如何|怎样|怎么)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(how to|how do|wie (man|wird|werden)|so (wird|werden|funktioniert)|anleitung|如何|怎样|怎么)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex HowTo();
 
     // "Q: …", or a line that ends in a question mark and has text after it.
-    [GeneratedRegex(@"^[ \t]*((q|question|f|frage|问)\d*[ \t]*[:：.][ \t]*)?(?<question>[^\n?？]{8,200}[?？])[ \t]*\n", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[ \t]*((q|question|f|frage|问)\d*[ \t]*[:：.][ \t]*)?(?<question>[^\n?？]{8,200}[?？])[ \t]*\n", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Asked();
 
     // "Core hours: the time between…"; a definition, not a row, whose cells are parted by semicolons.
-    [GeneratedRegex(@"^[ \t]*[-*•]?[ \t]*(?<term>\p{L}[\p{L}\p{N} \-]{2,40}):[ \t]+[^\n;]{30,}$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[ \t]*[-*•]?[ \t]*(?<term>\p{L}[\p{L}\p{N} \-]{2,40}):[ \t]+[^\n;]{30,}$", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Term();
 }
