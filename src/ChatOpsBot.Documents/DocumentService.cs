@@ -10,9 +10,9 @@ using DiffPlex.DiffBuilder.Model;
 namespace ChatOpsBot.Documents;
 
 /// <summary>The documents and imports that somebody may know of: what they may read, or will when it is read.</summary>
-public sealed class DocumentService(IDocuments documents, IIngestions ingestions, ExtractedFiles files)
+public sealed class DocumentService(IDocuments documents, IIngestions ingestions, IChunks chunks, ExtractedFiles files)
 {
-    private const int MostUnfinished = 1_000;
+    private const int MostListed = 1_000;
 
     /// <summary>By title.</summary>
     /// <param name="collection">Null: of all.</param>
@@ -27,6 +27,28 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
 
     /// <summary>Those whose id, title or file name has it in them.</summary>
     public Task<IReadOnlyList<Document>> NamedLikeAsync(Actor actor, string part, int most, CancellationToken cancellationToken) => documents.NamedLikeAsync(actor.Reader, part, most, cancellationToken);
+
+    /// <summary>What it was cut into, in their order.</summary>
+    public async Task<IReadOnlyList<Chunk>> ChunksAsync(Document document, CancellationToken cancellationToken) =>
+        [.. (await chunks.ReadOfAsync(document.Key, cancellationToken)).Select(each => each.Chunk)];
+
+    /// <summary>Takes it out of every search at once, or out of what waits to be read.</summary>
+    /// <returns>False when there is none for them.</returns>
+    public async Task<bool> RemoveAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
+        (await FindAsync(actor, key, cancellationToken) is not null || await LatestImportAsync(actor, key, cancellationToken) is { State: not IngestionState.Done })
+        && await documents.RemoveAsync(key, actor.Audit("document.removed", $"{key}"), cancellationToken);
+
+    /// <summary>What was removed and can be had back, the latest first.</summary>
+    public Task<IReadOnlyList<Document>> RemovedAsync(Actor actor, int most, CancellationToken cancellationToken) => documents.ListRemovedAsync(actor.Reader, most, cancellationToken);
+
+    /// <param name="title">The title or, where none has it, the name that it had.</param>
+    /// <returns>Which came back; null when none of that name was removed lately that they may know of.</returns>
+    public async Task<DocumentKey?> RestoreAsync(Actor actor, string title, DocumentKey name, CancellationToken cancellationToken)
+    {
+        var removed = await RemovedAsync(actor, MostListed, cancellationToken);
+        var found = removed.FirstOrDefault(each => each.Title.Equals(title, StringComparison.OrdinalIgnoreCase)) ?? removed.FirstOrDefault(each => each.Key == name);
+        return found is not null && await documents.RestoreAsync(found.Key, actor.Audit("document.restored", $"{found.Key}"), cancellationToken) ? found.Key : null;
+    }
 
     /// <summary>Says who may read it.</summary>
     /// <param name="access">Null: who may read its source or collection.</param>
@@ -62,12 +84,16 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
         return told;
     }
 
+    /// <returns>The latest import of a document; null when there is none, it was taken back, or what it brings is closed to them.</returns>
+    public async Task<Core.Documents.Ingestion?> LatestImportAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
+        await ingestions.LatestAsync(key, cancellationToken) is { State: not IngestionState.Removed } latest && await IsVisibleAsync(actor, latest.Wanted, cancellationToken) ? latest : null;
+
     /// <summary>Has what failed read again.</summary>
     /// <param name="key">Null: all of it.</param>
     /// <returns>How many.</returns>
     public async Task<int> RetryAsync(Actor actor, DocumentKey? key, CancellationToken cancellationToken)
     {
-        var failed = (await UnfinishedAsync(actor, MostUnfinished, cancellationToken)).Where(each => key is null || each.Wanted.Key == key).Select(each => each.Id).ToList();
+        var failed = (await UnfinishedAsync(actor, MostListed, cancellationToken)).Where(each => key is null || each.Wanted.Key == key).Select(each => each.Id).ToList();
         return failed.Count == 0 ? 0 : await ingestions.RetryAsync(failed, actor.Audit("document.retried", key is { } which ? which.Name : "all that failed"), cancellationToken);
     }
 

@@ -41,6 +41,7 @@ public static class DocumentsModule
         services.AddSingleton<FileStore>();
         services.AddSingleton<KnowledgeBase>();
         services.AddSingleton<DocumentService>();
+        services.AddSingleton<CollectionService>();
         services.AddSingleton<SourceService>();
         services.AddSingleton<IHealth, DocumentHealth>();
         services.AddSingleton<Purge>();

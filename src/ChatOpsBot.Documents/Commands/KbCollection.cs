@@ -9,7 +9,7 @@ using ChatOpsBot.Core.People;
 namespace ChatOpsBot.Documents.Commands;
 
 /// <summary>Collections: who may read them, how they are cut.</summary>
-internal sealed class KbCollection(ICollections collections, IDocuments documents, PersonDirectory directory, TimeProvider time) : IChatCommand
+internal sealed class KbCollection(CollectionService collections, PersonDirectory directory, TimeProvider time) : IChatCommand
 {
     private const string Create = "create";
     private static readonly Argument<string[]> Name = new("name") { Description = "The collection, with `create` before it to make one; none: list them", Arity = new ArgumentArity(0, 2) };
@@ -39,7 +39,7 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
             return new CommandResult.Refused($"I don't know what `{named[1]}` means here.", $"kb collection {named[0]}");
         var name = Collection.NameOf(named[^1].Trim('`'));
         var before = await collections.FindAsync(name, cancellationToken);
-        if (before is not null && !May(before, context))
+        if (before is not null && !CollectionService.IsVisible(context.Actor, before))
             return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
         if (before is null && !isNew)
             return await UnknownAsync(name, context, cancellationToken);
@@ -52,42 +52,31 @@ internal sealed class KbCollection(ICollections collections, IDocuments document
         var after = new Collection(name, before?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.People.Access.Open, before?.CreatedAt ?? time.GetUtcNow());
         if (before is not null && after == before)
             return CommandResult.Say(await ShowAsync(after, context, cancellationToken));
-        // Whoever closes a collection must not lock out themselves unawares.
-        if (access is not null && !context.Person.May(Right.ManageCollections) && !context.Reader.May(access))
+        if (access is not null && CollectionService.WouldLockOut(context.Actor, access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
-        await collections.SaveAsync(after, context.Audit(before is null ? "collection.added" : "collection.changed", name, before is null ? null : Describe(before), Describe(after)), cancellationToken);
+        await collections.SaveAsync(context.Actor, after, before, cancellationToken);
         var warning = directory.WarnOfEmptyGroups(after.Access);
         return before is null
             ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
-            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {InWords(before)}");
+            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {CollectionService.InWords(before)}");
     }
 
     private async Task<CommandResult> ListAsync(string? after, CommandContext context, CancellationToken cancellationToken)
     {
-        var page = Page.In((await collections.ListAsync(cancellationToken)).Where(each => May(each, context)), new PageRequest(after, Pages.Size), each => each.Name);
-        var shown = new List<Phrase>();
-        foreach (var each in page.Items)
-            shown.Add(await ShowAsync(each, context, cancellationToken));
-        return shown.Count == 0 ? CommandResult.Say(CommonPhrases.NoDocuments) : Pages.Of("**Collections**", page.With<Phrase>(shown), line => line, "kb collection");
+        var page = await collections.ListAsync(context.Actor, new PageRequest(after, Pages.Size), cancellationToken);
+        return page.Items.Count == 0 ? CommandResult.Say(CommonPhrases.NoDocuments) : Pages.Of("**Collections**", page, Line, "kb collection");
     }
 
     private async Task<CommandResult> UnknownAsync(string name, CommandContext context, CancellationToken cancellationToken)
     {
-        var near = Spelling.Nearest(name, (await collections.ListAsync(cancellationToken)).Where(each => May(each, context)).Select(each => each.Name)).FirstOrDefault();
+        var near = Spelling.Nearest(name, await collections.NamesAsync(context.Actor, cancellationToken)).FirstOrDefault();
         return near is not null && Spelling.Distance(near, name) <= Math.Max(2, name.Length / 3)
             ? new CommandResult.Refused($"There is no collection `{name}`. Did you mean `{near}`? `kb collection create {name}` makes a new one.", $"kb collection {near}")
             : new CommandResult.Refused($"There is no collection `{name}`. `kb collection create {name}` makes it.", $"kb collection create {name}");
     }
 
-    private static bool May(Collection collection, CommandContext context) => context.Reader.May(collection.Access) || context.Person.May(Right.ManageCollections);
-
-    // Of what somebody may not open not even the number is told.
     private async Task<Phrase> ShowAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
-        $"**{collection.Name}**: {await documents.CountAsync(context.Reader, collection.Name, cancellationToken)} documents, {InWords(collection)}";
+        Line(await collections.StateAsync(context.Actor, collection, cancellationToken));
 
-    // For the audit log.
-    private static string Describe(Collection collection) => InWords(collection).ToString();
-
-    private static Phrase InWords(Collection collection) =>
-        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}";
+    private static Phrase Line(CollectionState state) => $"**{state.Collection.Name}**: {state.Documents} documents, {CollectionService.InWords(state.Collection)}";
 }

@@ -7,7 +7,7 @@ using ChatOpsBot.Documents.Ingestion;
 
 namespace ChatOpsBot.Documents.Commands;
 
-internal sealed class KbRemove(KnowledgeBase knowledge, IIngestions ingestions, DocumentService documents, NamedDocuments named, SourceService sources) : IChatCommand
+internal sealed class KbRemove(DocumentService documents, NamedDocuments named, SourceService sources) : IChatCommand
 {
     private static readonly Argument<string[]> Name = new("document") { Description = "Its name in `kb list` or its title, or source:NAME", Arity = ArgumentArity.OneOrMore };
 
@@ -27,17 +27,12 @@ internal sealed class KbRemove(KnowledgeBase knowledge, IIngestions ingestions, 
         if (name.StartsWith("source:", StringComparison.OrdinalIgnoreCase))
             return await RemoveSourceAsync(name["source:".Length..], context, cancellationToken);
         var (document, unknown) = await named.FindAsync(name, context.Actor, cancellationToken);
-        if (document is null && await WaitingAsync(KbNames.Read(name), context, cancellationToken) is null)
-            return unknown!;
+        // What is still being read is no document yet, and may be taken back all the same.
         var key = document?.Key ?? KbNames.Read(name);
-        return await knowledge.RemoveAsync(key, context.Person.Id, cancellationToken)
+        return await documents.RemoveAsync(context.Actor, key, cancellationToken)
             ? CommandResult.Say($"Removed `{key.Name}`. To have it back within {KnowledgeBase.KeptRemoved.TotalDays:0} days: `kb restore {key.Name}`")
-            : KbNames.Unknown(key);
+            : unknown ?? KbNames.Unknown(key);
     }
-
-    // What is still being read is no document yet, and may be taken back all the same.
-    private async Task<Core.Documents.Ingestion?> WaitingAsync(DocumentKey key, CommandContext context, CancellationToken cancellationToken) =>
-        await ingestions.LatestAsync(key, cancellationToken) is { State: not (IngestionState.Removed or IngestionState.Done) } waiting && await documents.IsVisibleAsync(context.Actor, waiting.Wanted, cancellationToken) ? waiting : null;
 
     private async Task<CommandResult> RemoveSourceAsync(string name, CommandContext context, CancellationToken cancellationToken)
     {
@@ -48,7 +43,7 @@ internal sealed class KbRemove(KnowledgeBase knowledge, IIngestions ingestions, 
     }
 }
 
-internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents, ICollections collections) : IChatCommand
+internal sealed class KbRestore(DocumentService documents, CollectionService collections) : IChatCommand
 {
     private const int Most = 20;
     private const string CollectionPrefix = "collection:";
@@ -66,29 +61,27 @@ internal sealed class KbRestore(KnowledgeBase knowledge, IDocuments documents, I
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var removed = await documents.ListRemovedAsync(context.Reader, Most, cancellationToken);
-        var gone = (await collections.ListRemovedAsync(cancellationToken)).Where(collection => context.Reader.May(collection.Access) || context.Person.May(Right.ManageCollections)).ToList();
         var name = string.Join(' ', parsed.GetValue(Name) ?? []).Trim('`', '"');
         if (name.Length == 0)
-        {
-            var lines = gone.Select(collection => (Phrase)$"- the collection `{CollectionPrefix}{collection.Name}` with its documents")
-                .Concat(removed.Select(document => (Phrase)$"- {document.Title} (`{document.Key.Name}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC"));
-            return CommandResult.Say(removed.Count + gone.Count == 0
-                ? "Nothing was removed lately."
-                : (Phrase)$"Removed and not yet forgotten:\n\n{Phrase.Lines(lines)}");
-        }
-
+            return await ListAsync(context.Actor, cancellationToken);
         if (name.StartsWith(CollectionPrefix, StringComparison.OrdinalIgnoreCase))
         {
             var collection = Collection.NameOf(name[CollectionPrefix.Length..]);
-            return gone.Exists(each => each.Name == collection) && await collections.RestoreAsync(collection, context.Audit("collection.restored", collection), cancellationToken) is { } count
+            return await collections.RestoreAsync(context.Actor, collection, cancellationToken) is { } count
                 ? CommandResult.Say($"The collection `{collection}` is back, with {count} documents.")
                 : new CommandResult.Refused($"No collection `{collection}` was removed within the last {KnowledgeBase.KeptRemoved.TotalDays:0} days.", "kb restore");
         }
 
-        var key = removed.FirstOrDefault(document => document.Title.Equals(name, StringComparison.OrdinalIgnoreCase))?.Key ?? KbNames.Read(name);
-        if (removed.Any(document => document.Key == key) && await knowledge.RestoreAsync(key, context.Person.Id, cancellationToken))
-            return CommandResult.Say($"`{key.Name}` is back. To remove it again: `kb remove {key.Name}`");
-        return new CommandResult.Refused($"No document `{key.Name}` was removed within the last {KnowledgeBase.KeptRemoved.TotalDays:0} days.", "kb restore");
+        var key = KbNames.Read(name);
+        return await documents.RestoreAsync(context.Actor, name, key, cancellationToken) is { } back
+            ? CommandResult.Say($"`{back.Name}` is back. To remove it again: `kb remove {back.Name}`")
+            : new CommandResult.Refused($"No document `{key.Name}` was removed within the last {KnowledgeBase.KeptRemoved.TotalDays:0} days.", "kb restore");
+    }
+
+    private async Task<CommandResult> ListAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var lines = (await collections.RemovedAsync(actor, cancellationToken)).Select(collection => (Phrase)$"- the collection `{CollectionPrefix}{collection.Name}` with its documents")
+            .Concat((await documents.RemovedAsync(actor, Most, cancellationToken)).Select(document => (Phrase)$"- {document.Title} (`{document.Key.Name}`), {document.RemovedAt:yyyy-MM-dd HH:mm} UTC")).ToList();
+        return CommandResult.Say(lines.Count == 0 ? "Nothing was removed lately." : (Phrase)$"Removed and not yet forgotten:\n\n{Phrase.Lines(lines)}");
     }
 }

@@ -5,7 +5,7 @@ using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Documents.Commands;
 
-internal sealed class KbShow(IIngestions ingestions, IChunks kept, DocumentService documents, NamedDocuments named) : IChatCommand
+internal sealed class KbShow(DocumentService documents, NamedDocuments named) : IChatCommand
 {
     private const int Shown = 3;
     private static readonly Argument<string[]> Name = new("document") { Description = "Its name in `kb list`, or its title", Arity = ArgumentArity.OneOrMore };
@@ -21,13 +21,12 @@ internal sealed class KbShow(IIngestions ingestions, IChunks kept, DocumentServi
         var written = string.Join(' ', parsed.GetRequiredValue(Name));
         var (document, unknown) = await named.FindAsync(written, context.Actor, cancellationToken);
         var key = document?.Key ?? KbNames.Read(written);
-        var ingestion = await ingestions.LatestAsync(key, cancellationToken);
-        if (document is null && ingestion is not (null or { State: IngestionState.Removed }) && context.Person.May(Core.People.Right.EditKnowledge)
-            && await documents.IsVisibleAsync(context.Actor, ingestion.Wanted, cancellationToken))
+        var ingestion = await documents.LatestImportAsync(context.Actor, key, cancellationToken);
+        if (document is null && ingestion is not null && context.Person.May(Core.People.Right.EditKnowledge))
             return CommandResult.Say(ingestion.State == IngestionState.Failed ? (Phrase)$"`{key.Name}` could not be read. {(Phrase)(ingestion.Error ?? "")}" : $"`{key.Name}` is being read.");
         if (document is null)
             return unknown!;
-        var chunks = await kept.ReadOfAsync(key, cancellationToken);
+        var chunks = await documents.ChunksAsync(document, cancellationToken);
         var files = Phrase.Join(", ", document.Files.Select(file => (Phrase)$"{file.Name} ({file.Size:N0} bytes)"));
         Phrase inherited = document.HasOwnAccess ? "" : " (inherited)";
         Phrase from = document.Url is { } url ? (Phrase)$"; from {url}" : "";
@@ -42,7 +41,7 @@ internal sealed class KbShow(IIngestions ingestions, IChunks kept, DocumentServi
             parts.Add($"A newer version could not be read. {(Phrase)(ingestion.Error ?? "")}");
         else if (ingestion is { Error: { } note })
             parts.Add((Phrase)note);
-        parts.AddRange(chunks.Take(Shown).Select(chunk => (Phrase)$"> {chunk.Chunk.Text.ReplaceLineEndings("\n> ")}"));
+        parts.AddRange(chunks.Take(Shown).Select(chunk => (Phrase)$"> {chunk.Text.ReplaceLineEndings("\n> ")}"));
         return CommandResult.Say(Phrase.Join("\n\n", parts));
     }
 }

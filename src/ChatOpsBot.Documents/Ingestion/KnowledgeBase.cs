@@ -71,10 +71,6 @@ public sealed class KnowledgeBase
     public Task<bool> RemoveAsync(DocumentKey key, string personId, CancellationToken cancellationToken) =>
         documents.RemoveAsync(key, new AuditEntry(personId, "document.removed", key.ToString()), cancellationToken);
 
-    /// <returns>False when no such document was removed lately.</returns>
-    public Task<bool> RestoreAsync(DocumentKey key, string personId, CancellationToken cancellationToken) =>
-        documents.RestoreAsync(key, new AuditEntry(personId, "document.restored", key.ToString()), cancellationToken);
-
     private async Task<NewIngestion> KeepAsync(NewDocument document, string personId, bool mayWait, CancellationToken cancellationToken)
     {
         var key = new DocumentKey(document.Index, document.DocumentId ?? DocumentIds.FromName(document.Files[0].Name));

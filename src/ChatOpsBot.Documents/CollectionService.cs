@@ -1,0 +1,56 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Documents;
+
+/// <summary>A collection and how many of its documents somebody may read.</summary>
+public sealed record CollectionState(Collection Collection, int Documents);
+
+/// <summary>The collections that somebody may know of: what they may read, and all for who looks after collections.</summary>
+public sealed class CollectionService(ICollections collections, IDocuments documents)
+{
+    /// <summary>By name.</summary>
+    public async Task<Page<CollectionState>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
+    {
+        var part = Page.In(Visible(actor, await collections.ListAsync(cancellationToken)), page, each => each.Name);
+        var states = new List<CollectionState>();
+        foreach (var each in part.Items)
+            states.Add(await StateAsync(actor, each, cancellationToken));
+        return part.With<CollectionState>(states);
+    }
+
+    public async Task<IReadOnlyList<string>> NamesAsync(Actor actor, CancellationToken cancellationToken) =>
+        [.. Visible(actor, await collections.ListAsync(cancellationToken)).Select(each => each.Name)];
+
+    /// <summary>The collection of that name, whoever may know of it.</summary>
+    public Task<Collection?> FindAsync(string name, CancellationToken cancellationToken) => collections.FindAsync(name, cancellationToken);
+
+    /// <summary>Of documents that somebody may not open not even the number is told.</summary>
+    public async Task<CollectionState> StateAsync(Actor actor, Collection collection, CancellationToken cancellationToken) =>
+        new(collection, await documents.CountAsync(actor.Reader, collection.Name, cancellationToken));
+
+    /// <summary>Whoever closes a collection must not lock out themselves unawares.</summary>
+    public static bool WouldLockOut(Actor actor, IReadOnlyList<string> access) => !actor.May(Right.ManageCollections) && !actor.Reader.May(access);
+
+    /// <param name="before">Null: it is new.</param>
+    public Task SaveAsync(Actor actor, Collection collection, Collection? before, CancellationToken cancellationToken) => collections.SaveAsync(
+        collection, actor.Audit(before is null ? "collection.added" : "collection.changed", collection.Name, before is null ? null : InWords(before).ToString(), InWords(collection).ToString()), cancellationToken);
+
+    /// <summary>What was removed with its documents and can be had back, the latest first.</summary>
+    public async Task<IReadOnlyList<Collection>> RemovedAsync(Actor actor, CancellationToken cancellationToken) =>
+        [.. Visible(actor, await collections.ListRemovedAsync(cancellationToken))];
+
+    /// <returns>How many documents came back with it; null when none of that name was removed lately that they may know of.</returns>
+    public async Task<int?> RestoreAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        (await RemovedAsync(actor, cancellationToken)).Any(each => each.Name == name) ? await collections.RestoreAsync(name, actor.Audit("collection.restored", name), cancellationToken) : null;
+
+    public static bool IsVisible(Actor actor, Collection collection) => actor.Reader.May(collection.Access) || actor.May(Right.ManageCollections);
+
+    /// <summary>Who may read it and how it is cut.</summary>
+    public static Phrase InWords(Collection collection) =>
+        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}";
+
+    private static IEnumerable<Collection> Visible(Actor actor, IReadOnlyList<Collection> all) => all.Where(each => IsVisible(actor, each));
+}
