@@ -8,7 +8,7 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptDiscard(PromptWords prompts, IPromptStore store) : IChatCommand
+internal sealed class PromptDiscard(PromptWords prompts, PromptEditing editing) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Option<string> Scope = PromptWords.Scope();
@@ -28,14 +28,13 @@ internal sealed class PromptDiscard(PromptWords prompts, IPromptStore store) : I
         var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt discard");
         if (subject is null)
             return refused!;
-        var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
-        return draft is not null && await store.DiscardAsync(subject.Name, subject.Scope, context.Person.Id, context.Audit("prompt.discarded", PromptEditing.Subject(subject), before: draft.Text), cancellationToken)
+        return await editing.DiscardAsync(subject, context.Person, cancellationToken) is { } draft
             ? CommandResult.Say($"Your draft of **{subject.Name}** is gone. This was it:\n\n{PromptShow.Block(draft.Text)}")
             : new CommandResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
     }
 }
 
-internal sealed class PromptShare(PromptWords prompts, IPromptStore store) : IChatCommand
+internal sealed class PromptShare(PromptWords prompts, PromptEditing editing) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Option<string> Scope = PromptWords.Scope();
@@ -55,8 +54,7 @@ internal sealed class PromptShare(PromptWords prompts, IPromptStore store) : ICh
         var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt share");
         if (subject is null)
             return refused!;
-        return await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken) is not null
-            && await store.ShareAsync(subject.Name, subject.Scope, context.Person.Id, context.Audit("prompt.shared", PromptEditing.Subject(subject)), cancellationToken)
+        return await editing.ShareAsync(subject, context.Person, cancellationToken)
             ? CommandResult.Say($"Your draft of **{subject.Name}** is shared. Others see it with `prompt show {subject.Name} --of {context.Person.Id}` and begin from it with `prompt edit {subject.Name} --from {context.Person.Id}`.")
             : new CommandResult.Refused($"You have no draft of `{subject.Name}`.", $"prompt edit {subject.Name}");
     }

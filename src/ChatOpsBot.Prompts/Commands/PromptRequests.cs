@@ -67,7 +67,7 @@ internal sealed class PromptApprove(Publication publication, PromptEditing editi
     }
 }
 
-internal sealed class PromptDecline(IPromptStore store, Decisions decisions) : IChatCommand
+internal sealed class PromptDecline(Publication publication, IPromptStore store) : IChatCommand
 {
     private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
     private static readonly Argument<string[]> Reason = new("reason") { Description = "Why, for whoever asked", Arity = ArgumentArity.ZeroOrMore };
@@ -87,13 +87,9 @@ internal sealed class PromptDecline(IPromptStore store, Decisions decisions) : I
         var number = parsed.GetRequiredValue(Number);
         if (await store.FindRequestAsync(number, cancellationToken) is not { } request)
             return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
-        if (request.Author != context.Person.Id && !context.Person.May(Right.PublishPrompts))
-            return new CommandResult.Refused("Only administrators and whoever asked can turn this down.", "prompt requests");
         var reason = string.Join(' ', parsed.GetValue(Reason) ?? []);
-        var entry = context.Audit("prompt.declined", $"{request.Name}, request {number}", after: reason.Length > 0 ? reason : null);
-        if (!await store.DeclineAsync(number, context.Person.Id, entry, cancellationToken))
-            return new CommandResult.Refused($"Request {number} was decided already.", "prompt requests");
-        await decisions.DeclinedAsync(request, context.Person.Id, reason, cancellationToken);
+        if (await publication.DeclineAsync(request, reason, context.Person, cancellationToken) is { } refused)
+            return new CommandResult.Refused(refused.Reason, refused.Remedy);
         return new CommandResult.Done(new Reply(context.Localizer.Say(reason.Length > 0
             ? (Phrase)$"Request {number} for `{request.Name}` by {request.Author} is declined: {reason}. The draft is as it was."
             : (Phrase)$"Request {number} for `{request.Name}` by {request.Author} is declined. The draft is as it was.")) { IsForAll = true });

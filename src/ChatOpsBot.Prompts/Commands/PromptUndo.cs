@@ -7,7 +7,7 @@ using ChatOpsBot.Prompts.Versions;
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>Takes one publication back. What came into force after it stays: it is taken out of that in a draft.</summary>
-internal sealed class PromptUndo(PromptWords prompts, Publication publication, PromptReplies replies, IPromptStore store) : IChatCommand
+internal sealed class PromptUndo(PromptWords prompts, PromptEditing editing, Publication publication, PromptReplies replies, IPromptStore store) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int> Version = new("version") { Description = "The version to take back" };
@@ -50,25 +50,15 @@ internal sealed class PromptUndo(PromptWords prompts, Publication publication, P
 
     private async Task<CommandResult> MergeAsync(PromptSubject subject, PromptVersion version, CommandContext context, CancellationToken cancellationToken)
     {
-        var before = await TextBeforeAsync(subject, version, cancellationToken);
-        var (text, hasConflict) = Merging.Merge(PromptEditing.Lines(version.Text ?? subject.Text), before, subject.Text, $"version {subject.Number}");
-        var latest = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
-        var draft = new PromptDraft(0, subject.Name, subject.Scope, context.Person.Id, text, subject.Number, subject.Text, latest?.IsShared ?? false, default) { ShippedHash = subject.ShippedHash };
-        if (await store.SaveDraftAsync(draft, latest?.Id ?? 0, context.Audit("prompt.drafted", PromptEditing.Subject(subject), latest?.Text, text), cancellationToken) is not { } saved)
+        if (await editing.TakeOutAsync(subject, version, context.Person, cancellationToken) is not { } saved)
             return new CommandResult.Refused($"Your draft of `{subject.Name}` was saved elsewhere at the same moment. Try again.", $"prompt edit {subject.Name}");
-        if (hasConflict)
+        if (saved.HasConflict)
         {
             return CommandResult.Say(
                 "Later versions changed the same lines. Both stand in your draft between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks, then publish.",
                 new Core.Messages.ReplyButton("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true });
         }
 
-        return new CommandResult.Done(await replies.SavedAsync(subject, new SaveResult.Saved(saved, null, HasConflict: false), context, cancellationToken));
-    }
-
-    private async Task<string> TextBeforeAsync(PromptSubject subject, PromptVersion version, CancellationToken cancellationToken)
-    {
-        var earlier = version.Number > 1 ? await store.FindAsync(subject.Name, subject.Scope, version.Number - 1, cancellationToken) : null;
-        return PromptEditing.Lines(earlier?.Text ?? subject.Like?.Text ?? subject.Text);
+        return new CommandResult.Done(await replies.SavedAsync(subject, saved, context, cancellationToken));
     }
 }

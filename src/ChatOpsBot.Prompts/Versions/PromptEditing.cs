@@ -74,6 +74,29 @@ internal sealed class PromptEditing(PromptLibrary library, IPromptStore store, P
         }
     }
 
+    /// <returns>The draft that was thrown away; null when there was none.</returns>
+    public async Task<PromptDraft?> DiscardAsync(PromptSubject subject, Person person, CancellationToken cancellationToken) =>
+        await store.DraftAsync(subject.Name, subject.Scope, person.Id, cancellationToken) is { } draft
+        && await store.DiscardAsync(subject.Name, subject.Scope, person.Id, new AuditEntry(person.Id, "prompt.discarded", Subject(subject)) { Before = draft.Text }, cancellationToken) ? draft : null;
+
+    /// <summary>Lets other editors see the draft and begin from it.</summary>
+    /// <returns>False when there is none.</returns>
+    public async Task<bool> ShareAsync(PromptSubject subject, Person person, CancellationToken cancellationToken) =>
+        await store.DraftAsync(subject.Name, subject.Scope, person.Id, cancellationToken) is not null
+        && await store.ShareAsync(subject.Name, subject.Scope, person.Id, new AuditEntry(person.Id, "prompt.shared", Subject(subject)), cancellationToken);
+
+    /// <summary>Begins a draft of what is in force, without what a version of before changed.</summary>
+    /// <returns>Null when the draft was saved elsewhere at the same moment.</returns>
+    public async Task<SaveResult.Saved?> TakeOutAsync(PromptSubject subject, PromptVersion version, Person person, CancellationToken cancellationToken)
+    {
+        var earlier = version.Number > 1 ? await store.FindAsync(subject.Name, subject.Scope, version.Number - 1, cancellationToken) : null;
+        var (text, hasConflict) = Merging.Merge(Lines(version.Text ?? subject.Text), Lines(earlier?.Text ?? subject.Like?.Text ?? subject.Text), subject.Text, $"version {subject.Number}");
+        var latest = await store.DraftAsync(subject.Name, subject.Scope, person.Id, cancellationToken);
+        var draft = new PromptDraft(0, subject.Name, subject.Scope, person.Id, text, subject.Number, subject.Text, latest?.IsShared ?? false, default) { ShippedHash = subject.ShippedHash };
+        var entry = new AuditEntry(person.Id, "prompt.drafted", Subject(subject)) { Before = latest?.Text, After = text };
+        return await store.SaveDraftAsync(draft, latest?.Id ?? 0, entry, cancellationToken) is { } saved ? new SaveResult.Saved(saved, null, hasConflict) : null;
+    }
+
     /// <summary>The draft on top of what is in force now; as it is when nothing changed.</summary>
     public async Task<SaveResult.Saved> RebaseAsync(PromptSubject subject, PromptDraft draft, Person person, CancellationToken cancellationToken)
     {

@@ -63,6 +63,19 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         return await PutAsync(subject, request.Text, request.ShippedHash, request.Author, request.Note, person, request.Id, cancellationToken);
     }
 
+    /// <summary>Turns a request down, or takes back one's own. Whoever asked is told, with the reason.</summary>
+    /// <returns>Why that can't be; null when it is done.</returns>
+    public async Task<PublishResult.Refused?> DeclineAsync(PublicationRequest request, string reason, Person person, CancellationToken cancellationToken)
+    {
+        if (request.Author != person.Id && !person.May(Right.PublishPrompts))
+            return new PublishResult.Refused("Only administrators and whoever asked can turn this down.", "prompt requests");
+        var entry = new AuditEntry(person.Id, "prompt.declined", $"{request.Name}, request {request.Id}") { After = reason.Length > 0 ? reason : null };
+        if (!await store.DeclineAsync(request.Id, person.Id, entry, cancellationToken))
+            return new PublishResult.Refused($"Request {request.Id} was decided already.", "prompt requests");
+        await decisions.DeclinedAsync(request, person.Id, reason, cancellationToken);
+        return null;
+    }
+
     /// <summary>An earlier version as a new one. It was in force before, so it needs no second person.</summary>
     /// <param name="number">0 is the shipped text or, in a scope of its own, what holds more widely.</param>
     public async Task<PublishResult> RollBackAsync(PromptSubject subject, int number, Person person, CancellationToken cancellationToken)
