@@ -18,7 +18,7 @@ internal sealed partial class AnswerKind
         new(AsksForSteps(), Step()), new(AsksForAge(), Age()), new(AsksForDuration(), Duration()), new(AsksForFrequency(), Frequency()), new(AsksForCount(), Amount()),
         new(AsksForColour(), Colour()) { isNew = true }, new(AsksForPhone(), Phone()), new(AsksForAddress(), Address()), new(AsksForLanguage(), Tongue()) { isNew = true },
         new(AsksForPrice(), Price()), new(AsksForWeight(), Weight()), new(AsksForTemperature(), Temperature()), new(AsksForDistance(), Distance()), new(AsksForAmount(), Amount()),
-        new(AsksForHour(), Hour()) { isNew = true }, new(AsksForTime(), Time()) { isNew = true }, new(AsksForPerson(), Person()) { isNew = true, inGerman = GermanPerson() }, new(AsksForPlace(), Place()),
+        new(AsksForHour(), Hour()) { isNew = true }, new(AsksForTime(), Time()) { isNew = true, exactly = Calendar() }, new(AsksForPerson(), Person()) { isNew = true, inGerman = GermanPerson() }, new(AsksForPlace(), Place()),
         new(AsksForName(), Name()) { isNew = true, isOptional = true }, new(AsksForPermission(), Permission()) { isOptional = true },
     ];
 
@@ -35,6 +35,9 @@ internal sealed partial class AnswerKind
 
     // Where nouns have capitals too.
     private Regex? inGerman;
+
+    // The best form of it: of times a date.
+    private Regex? exactly;
 
     private AnswerKind(Regex asks, Regex holds) => (this.asks, this.holds) = (asks, holds);
 
@@ -55,6 +58,7 @@ internal sealed partial class AnswerKind
                     counted = match.Groups["what"].Value,
                     isNew = kind.isNew,
                     isOptional = kind.isOptional,
+                    exactly = kind.exactly,
                     Words = kind.asks.Matches(question).SelectMany(each => each.Groups["kind"].Captures).SelectMany(each => TextTerms.Of(TextTerms.Letters, each.Value)).ToHashSet(StringComparer.Ordinal),
                 };
             }
@@ -72,17 +76,24 @@ internal sealed partial class AnswerKind
         return isIn || !isOptional ? isIn : null;
     }
 
+    /// <summary>Whether the sentence has it in its best form, as a date is of a time.</summary>
+    public bool IsExactlyIn(string sentence) => exactly is not null && exactly.Matches(sentence).Any(match => !question.Contains(match.Value.Trim(), StringComparison.OrdinalIgnoreCase));
+
     // "How many days": a number beside a word like one of those that follow, as in "eight days", "days: 10", "28 vacation days".
     private static bool Counts(string what, string sentence)
     {
         var wanted = Word().Matches(what.ToLowerInvariant()).Select(word => word.Value).Where(word => word.Length > 2).Select(Stem).ToList();
-        if (wanted.Count == 0)
+        if (Times().IsMatch(what) && Times().IsMatch(sentence))
+            return true;
+        if (wanted.Count == 0 || Anything().IsMatch(what))
             return Amount().IsMatch(sentence);
         var words = Word().Matches(sentence.ToLowerInvariant()).Select(word => word.Value.TrimEnd('.', ',', ':')).ToList();
         for (var i = 0; i < words.Count; i++)
         {
             if (!Amount().IsMatch(words[i]))
                 continue;
+            if (words[i].Split('-') is [_, .. var joined] && joined.Any(part => wanted.Exists(word => IsOne(part, word))))
+                return true;
             for (var near = Math.Max(0, i - 3); near <= Math.Min(words.Count - 1, i + 4); near++)
             {
                 if (near != i && wanted.Exists(word => IsOne(words[near], word)))

@@ -42,11 +42,14 @@ internal sealed record Evidence
     /// <summary>Share of the words that stand side by side in the question and in the sentence too.</summary>
     public double Pairs { get; init; }
 
+    /// <summary>1: it stands in the document that answered the question before.</summary>
+    public double GoesOn { get; init; }
+
     /// <summary>By name, as the decision weighs them.</summary>
     public IReadOnlyList<(string Name, double Value)> All =>
     [
         (nameof(Together), Together), (nameof(Passage), Passage), (nameof(Own), Own), (nameof(Unheard), Unheard), (nameof(HeaviestMissing), HeaviestMissing),
         (nameof(NamesMissing), NamesMissing), (nameof(NamesMissingInPassage), NamesMissingInPassage), (nameof(KindFits), KindFits), (nameof(KindMissing), KindMissing),
-        (nameof(Length), Length), (nameof(Run), Run), (nameof(IsHan), IsHan), (nameof(Pairs), Pairs),
+        (nameof(Length), Length), (nameof(Run), Run), (nameof(IsHan), IsHan), (nameof(Pairs), Pairs), (nameof(GoesOn), GoesOn),
     ];
 }

@@ -19,6 +19,7 @@ public static partial class ExtractiveAnswerer
     private const double OfTogether = 0.5;
     private const double OfPairs = 0.3;
     private const double OfKind = 0.15;
+    private const double OfExactKind = 0.1;
     private const double OfName = 0.1;
     private const double OfMeaning = 0.5;
     private const double OfSameDocument = 0.3;
@@ -39,9 +40,9 @@ public static partial class ExtractiveAnswerer
     }
 
     /// <summary>What speaks for the sentence that would be quoted; null where there is none.</summary>
-    internal static (Quotation Quotation, Evidence Evidence)? Look(string question, Found found)
+    internal static (Quotation Quotation, Evidence Evidence)? Look(string question, Found found, Reading? reading = null)
     {
-        var focus = new Focus(question, found);
+        var focus = new Focus(question, found, reading);
         return Best(focus, found) is { } best ? (new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), best.Evidence) : null;
     }
 
@@ -60,6 +61,10 @@ public static partial class ExtractiveAnswerer
             ? Sentences.Of(passage.Chunk.Text).Select((sentence, i) => (passage, sentence, 0.0, CosineOf(passage, i), 0.0))
             : Score(passage, focus).Select(scored => (passage, scored.Text, scored.Evidence.Together, CosineOf(passage, scored.Index), scored.Evidence.KindFits - scored.Evidence.KindMissing)));
     }
+
+    // What leans on the sentence before means what the two do.
+    private static double Meaning(Passage passage, int sentence, bool leans) =>
+        leans ? Math.Max(CosineOf(passage, sentence), (CosineOf(passage, sentence) + CosineOf(passage, sentence - 1)) / 2) : CosineOf(passage, sentence);
 
     private static double CosineOf(Passage passage, int sentence) => sentence < passage.Parts.Sentences.Count ? passage.Parts.Sentences[sentence] : 0;
 
@@ -86,10 +91,10 @@ public static partial class ExtractiveAnswerer
                 NamesMissing = Math.Min(focus.Unnamed(named), MostNames) / (double)MostNames,
                 NamesMissingInPassage = Math.Min(focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal)), MostNames) / (double)MostNames,
             };
-            evidence = evidence with { Passage = Math.Max(covered, evidence.Together) };
+            evidence = evidence with { Passage = Math.Max(covered, evidence.Together), GoesOn = goesOnHere ? 1 : 0 };
             var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
                 + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), MostNames - 1))
-                + (OfMeaning * CosineOf(passage, scored.Count)) + (goesOnHere ? OfSameDocument : 0);
+                + (OfMeaning * Meaning(passage, scored.Count, leans)) + (goesOnHere ? OfSameDocument : 0) + (fits == true && focus.Kind!.IsExactlyIn(sentence) ? OfExactKind : 0);
             scored.Add(new Scored(passage, scored, scored.Count, sentence, leans, spoken, evidence, rank));
         }
 

@@ -42,6 +42,22 @@ internal static class DecisionSets
         return looked;
     }
 
+    /// <summary>Questions that lean on the one before, on the handbook's pages.</summary>
+    public static async Task<List<Looked>> FollowUpsAsync(string folder, EmbeddingModel model)
+    {
+        using var set = new HandbookSet(folder);
+        await set.Pages.EmbedAsync(model);
+        var looked = new List<Looked>();
+        foreach (var (fields, isHeldOut) in QuestionFile.Read(Path.Combine(folder, "follow-ups.tsv")).Where(line => line.Fields[0] != "new"))
+        {
+            var first = ExtractiveAnswerer.Decide(fields[4], set.Pages.Find(fields[4], await MeaningAsync(fields[4], fields[1], model)));
+            var reading = FollowUp.Readings(Asking.After(fields[4], first, fields[5]))[^1];
+            looked.AddRange(Look(set.Pages, fields[0], fields[1], fields[2], [fields[3]], fields[5], isHeldOut, await MeaningAsync(reading.Search, fields[1], model), reading));
+        }
+
+        return looked;
+    }
+
     /// <summary>A set in the form of SQuAD.</summary>
     /// <param name="together">Each document is searched among all others, or among two others of its article.</param>
     public static List<Looked> Squad(string file, string language, bool together, Func<string, bool>? without = null)
@@ -74,17 +90,17 @@ internal static class DecisionSets
         model.Knows(language) ? [new Embedding(model.Settings.Alias, (await model.EmbedAsync([question], CancellationToken.None))[0])] : null;
 
     // Each that has an answer is asked with its page taken away too.
-    private static IEnumerable<Looked> Look(SearchedCollection collection, string kind, string language, string page, IReadOnlyList<string> answers, string question, bool isHeldOut, IReadOnlyList<Embedding>? meaning = null)
+    private static IEnumerable<Looked> Look(SearchedCollection collection, string kind, string language, string page, IReadOnlyList<string> answers, string question, bool isHeldOut, IReadOnlyList<Embedding>? meaning = null, Reading? reading = null)
     {
-        var found = collection.Find(question, meaning);
-        yield return Look(kind, language, page, answers, question, found, isHeldOut, 1);
+        var found = collection.Find(reading?.Search ?? question, meaning);
+        yield return Look(kind, language, page, answers, question, found, isHeldOut, 1, reading);
         if (kind is not ("unanswerable" or "foreign"))
-            yield return Look("removed", language, page, [], question, found with { Passages = [.. found.Passages.Where(passage => passage.Kept.Document.DocumentId != page)] }, isHeldOut, 0.5f);
+            yield return Look("removed", language, page, [], question, found with { Passages = [.. found.Passages.Where(passage => passage.Kept.Document.DocumentId != page)] }, isHeldOut, 0.5f, reading);
     }
 
-    private static Looked Look(string kind, string language, string page, IReadOnlyList<string> answers, string question, Found found, bool isHeldOut, float weight)
+    private static Looked Look(string kind, string language, string page, IReadOnlyList<string> answers, string question, Found found, bool isHeldOut, float weight, Reading? reading)
     {
-        var look = ExtractiveAnswerer.Look(question, found);
+        var look = ExtractiveAnswerer.Look(question, found, reading);
         var isRight = look is { Quotation: var quotation } && answers.Count > 0 && quotation.Passage.Kept.Document.DocumentId == page
             && answers.Any(answer => string.Join(' ', quotation.Sentences).Contains(answer, StringComparison.OrdinalIgnoreCase));
         return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut);

@@ -15,6 +15,12 @@ public sealed class AnswerKindTests
     [InlineData("Wie viele Boote gibt es?", "Der Verein besitzt elf Ruderboote.")]
     [InlineData("Where is the party held?", "The party is in the garden.")]
     [InlineData("What is the name of the officer?", "The safety officer is Maren.")]
+    [InlineData("How many people may use the sauna?", "It holds eight guests.")]
+    [InlineData("How many times has the club won the cup?", "The club won the cup twice.")]
+    [InlineData("How many cylinders does it have?", "It is a 5-cylinder engine.")]
+    [InlineData("How long was the theatre open?", "It was open from 1870 to 1939.")]
+    [InlineData("How long does it take?", "It takes several weeks.")]
+    [InlineData("Within what time is a fault mended?", "Faults are mended within 3 working days.")]
     public void Sentence_holds_what_is_asked_for(string question, string sentence) => AnswerKind.Of(question)!.IsIn(sentence).ShouldBe(true);
 
     [Theory]
@@ -27,6 +33,23 @@ public sealed class AnswerKindTests
     [InlineData("Wie viele Boote gibt es?", "Jedes Mitglied leistet acht Stunden am Bootshaus.", false)]
     [InlineData("Where is the party held?", "The party is on the last Friday of June.", false)]
     public void What_the_question_names_itself_is_not_what_it_asks_for(string question, string sentence, bool isIn) => AnswerKind.Of(question)!.IsIn(sentence).ShouldBe(isIn);
+
+    [Theory]
+    [InlineData("Who was the leader when the club was founded?", "The leader was Maren Voss.", true)]
+    [InlineData("What happened when the boiler failed?", "The tenants were moved.", null)]
+    [InlineData("What is another term for rotors?", "Rotors are discs.", null)]
+    [InlineData("What grows in the area behind the shed?", "Behind the shed grow nettles.", null)]
+    [InlineData("炎症发生在睡眠时间是因为什么分子?", "炎症因褪黑素发生。", null)]
+    public void What_only_describes_is_not_asked_for(string question, string sentence, bool? isIn) => AnswerKind.Of(question)?.IsIn(sentence).ShouldBe(isIn);
+
+    [Fact]
+    public void Date_is_a_better_answer_to_when_than_a_span()
+    {
+        var kind = AnswerKind.Of("When do they expire?")!;
+
+        kind.IsExactlyIn("They expire on 31 March.").ShouldBeTrue();
+        kind.IsExactlyIn("They do not expire before 15 months.").ShouldBeFalse();
+    }
 
     [Fact]
     public void Permission_may_be_answered_without_saying_so()

@@ -1,8 +1,4 @@
 using ChatOpsBot.Answering;
-using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Replies;
 
 namespace ChatOpsBot.Tests;
 
@@ -17,9 +13,8 @@ public sealed class FollowUpSetTests
         var results = new List<(string Kind, bool IsRight)>();
         foreach (var fields in QuestionFile.Read(Path.Combine(Folder, "follow-ups.tsv")).Where(line => line.IsHeldOut).Select(line => line.Fields))
         {
-            var (first, _) = await Quoting.DecideAsync(Asked(fields[4]), search => Task.FromResult(set.Pages.Find(search)));
-            var reply = new Reply("") { IsAnswer = true, Citations = first.Quotation is { } quotation ? [new Citation(1, "", "", quotation.Passage.Kept.Document.DocumentId, "default", quotation.Passage.Kept.Id, null)] : [] };
-            var (verdict, _) = await Quoting.DecideAsync(Asked(fields[5], new Exchange(1, "c", "m", "p", fields[4], reply, [], default)), search => Task.FromResult(set.Pages.Find(search)));
+            var (first, _) = await Quoting.DecideAsync(Asking.Alone(fields[4]), search => Task.FromResult(set.Pages.Find(search)));
+            var (verdict, _) = await Quoting.DecideAsync(Asking.After(fields[4], first, fields[5]), search => Task.FromResult(set.Pages.Find(search)));
             var said = verdict.IsSure ? string.Join(' ', verdict.Quotation!.Sentences) : "";
             results.Add((fields[0], fields[0] == "unanswerable" ? !verdict.IsSure : said.Contains(fields[3], StringComparison.OrdinalIgnoreCase) && verdict.Quotation!.Passage.Kept.Document.DocumentId == fields[2]));
         }
@@ -41,6 +36,4 @@ public sealed class FollowUpSetTests
         var some = (await HeldOut.Value).Where(each => each.Kind == kind).ToList();
         return some.Count(each => each.IsRight) / (double)some.Count;
     }
-
-    private static Question Asked(string text, params Exchange[] history) => new(text, new Person("p", "P", null, Role.Member), history, LanguageDetector.Of(text), Reader.Anyone);
 }
