@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
@@ -27,6 +28,22 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
     public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<UsageDetails>? used = null)
     {
+        await foreach (var update in UpdatesAsync(messages, options, cancellationToken))
+        {
+            foreach (var usage in update.Contents.OfType<UsageContent>())
+                used?.Invoke(usage.Details);
+            if (update.Text is { Length: > 0 } text)
+                yield return text;
+        }
+    }
+
+    /// <summary>One answer as a whole, the calls of tools that the model asks for included.</summary>
+    /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
+    public Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken) =>
+        UpdatesAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+
+    private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var activity = ChatOpsTelemetry.Source.StartActivity($"chat {settings.Model}", ActivityKind.Client);
         activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
         var started = Stopwatch.GetTimestamp();
@@ -40,11 +57,11 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         {
             while (await NextAsync())
             {
-                reported = Count(activity, updates.Current, used) ?? reported;
-                if (updates.Current.Text is not { Length: > 0 } text)
-                    continue;
-                written.Append(text);
-                yield return text;
+                reported = Count(activity, updates.Current) ?? reported;
+                written.Append(updates.Current.Text);
+                foreach (var call in updates.Current.Contents.OfType<FunctionCallContent>())
+                    written.Append(call.Name).Append(JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))));
+                yield return updates.Current;
             }
 
             isComplete = true;
@@ -93,13 +110,12 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         _ => "no usable answer",
     };
 
-    private static UsageDetails? Count(Activity? activity, ChatResponseUpdate update, Action<UsageDetails>? used)
+    private static UsageDetails? Count(Activity? activity, ChatResponseUpdate update)
     {
         UsageDetails? last = null;
         foreach (var usage in update.Contents.OfType<UsageContent>())
         {
             last = usage.Details;
-            used?.Invoke(last);
             activity?.SetTag("gen_ai.usage.input_tokens", usage.Details.InputTokenCount);
             activity?.SetTag("gen_ai.usage.output_tokens", usage.Details.OutputTokenCount);
         }

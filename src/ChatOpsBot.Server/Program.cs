@@ -1,4 +1,5 @@
 using ChatOpsBot.Administration;
+using ChatOpsBot.Agents;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Api;
 using ChatOpsBot.Channels;
@@ -39,6 +40,7 @@ try
         builder.AddAnswering();
     }
 
+    builder.AddAgents(hasDocuments: !documentsAreElsewhere);
     builder.AddAdministration();
     builder.AddApi(hasDocuments: !documentsAreElsewhere);
     builder.AddChannels(receives: settings.ServesWeb);

@@ -14,6 +14,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<PostedRow> Posted => Set<PostedRow>();
     public DbSet<JobRow> Jobs => Set<JobRow>();
     public DbSet<JobEventRow> JobEvents => Set<JobEventRow>();
+    public DbSet<RunRow> Runs => Set<RunRow>();
+    public DbSet<RunStepRow> RunSteps => Set<RunStepRow>();
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
@@ -93,6 +95,12 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             job.HasIndex(row => row.EndedAt);
         });
         modelBuilder.Entity<JobEventRow>().HasKey(row => new { row.JobId, row.Sequence });
+        modelBuilder.Entity<RunRow>(run =>
+        {
+            run.HasIndex(row => row.Key).IsUnique();
+            run.HasIndex(row => new { row.PersonId, row.Id });
+        });
+        modelBuilder.Entity<RunStepRow>().HasKey(row => new { row.RunId, row.Number });
         modelBuilder.Entity<FeedbackRow>().HasIndex(row => new { row.ExchangeId, row.PersonId }).IsUnique();
         modelBuilder.Entity<DocumentRow>(document =>
         {

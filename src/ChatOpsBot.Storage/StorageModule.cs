@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -35,6 +36,7 @@ public static class StorageModule
         services.AddSingleton<IExchanges, StoredExchanges>();
         services.AddSingleton<StoredJobs>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<StoredJobs>());
+        services.AddSingleton<IRuns, StoredRuns>();
         services.AddSingleton<IDocuments, StoredDocuments>();
         services.AddSingleton<IIngestions, StoredIngestions>();
         services.AddSingleton<IChunks, StoredChunks>();

@@ -45,6 +45,15 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         statements.Execute("""UPDATE "Jobs" SET "State" = 0, "Failures" = 0, "Starts" = 0, "Postponements" = 0, "DueAt" = 0, "HoldsLane" = 1, "Told" = 0, "EndedAt" = NULL WHERE "Key" = $1""", key);
     }
 
+    /// <summary>Has a job look again at what it is of: one that rests is done from its beginning, one that is being done begins anew.</summary>
+    public static void Wake(PreparedStatements statements, NewJob job, DateTimeOffset now)
+    {
+        if (statements.Execute("""UPDATE "Jobs" SET "Told" = CASE WHEN "LeasedUntil" > 0 THEN 2 ELSE 0 END, "DueAt" = 0, "Failures" = 0 WHERE "Key" = $1 AND "State" = 0""", job.Key) == 1)
+            return;
+        Insert(statements, [job], now);
+        Again(statements, job.Key);
+    }
+
     public static void Forget(PreparedStatements statements, string key) =>
         statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = (SELECT "Id" FROM "Jobs" WHERE "Key" = $1)""", key);
 

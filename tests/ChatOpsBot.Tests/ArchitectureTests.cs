@@ -8,12 +8,12 @@ namespace ChatOpsBot.Tests;
 /// <summary>What docs/architecture.md says of who knows whom, as far as the compiler does not hold it by the references of projects.</summary>
 public sealed class ArchitectureTests
 {
-    private static readonly string[] Names = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "KernelMemory", "Administration", "Channels", "Api", "Server"];
+    private static readonly string[] Names = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "Agents", "KernelMemory", "Administration", "Channels", "Api", "Server"];
     private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies([.. Names.Select(Load)]).Build();
 
     /// <summary>The namespaces of Core, each of which knows only those before it.</summary>
     private static readonly string[] Layers =
-        ["Localization", "Hosting", "Paging", "People", "Forms", "Messages", "Inbox", "Prompts", "Administration", "Limits", "Platforms", "Jobs", "Documents", "Commands", "Deliveries", "Replies", "Turns"];
+        ["Localization", "Hosting", "Paging", "People", "Forms", "Messages", "Inbox", "Prompts", "Administration", "Limits", "Platforms", "Jobs", "Runs", "Documents", "Commands", "Deliveries", "Replies", "Turns"];
 
     public static TheoryData<string> Projects => [.. Names];
 

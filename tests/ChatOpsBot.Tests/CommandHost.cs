@@ -1,4 +1,5 @@
 using ChatOpsBot.Administration;
+using ChatOpsBot.Agents;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
@@ -59,6 +60,7 @@ public sealed class CommandHost : IAsyncDisposable
         builder.AddDocuments(where, ingests ? Reader : new ExtractionProgram("none", []));
         builder.AddSearch(where);
         builder.AddAnswering();
+        builder.AddAgents(hasDocuments: true);
         builder.AddAdministration();
         change?.Invoke(builder.Services);
         var made = new CommandHost(where, folder is null, builder.Build());

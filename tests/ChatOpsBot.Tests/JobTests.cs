@@ -316,7 +316,7 @@ public sealed class JobTests : IAsyncLifetime
             return WorkAsync(run, cancellationToken);
         }
 
-        public JobOutcome Stopped(JobRun run) => new("stopped");
+        public Task<JobOutcome> StopAsync(JobRun run) => Task.FromResult(new JobOutcome("stopped"));
 
         public virtual Task GiveUpAsync(Job job, CancellationToken cancellationToken) => Task.CompletedTask;
 

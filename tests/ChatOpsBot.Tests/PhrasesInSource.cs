@@ -11,7 +11,7 @@ namespace ChatOpsBot.Tests;
 internal static class PhrasesInSource
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
-    private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "KernelMemory", "Administration", "Channels", "Api", "Server"];
+    private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "Agents", "KernelMemory", "Administration", "Channels", "Api", "Server"];
 
     /// <summary>What is put together before it is a phrase, so that no translation is found: both branches of a choice are strings, a
     /// text became a phrase without a cast that says it is meant, words are within what is put in, or are said as they are.</summary>

@@ -42,6 +42,13 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     public string? QuestionIn(string text) =>
         IsCommand(text) && Meant(text) is { Command: Ask, Remainder: { Length: > 0 } question } && !AsksForHelp(question) ? question : null;
 
+    /// <returns>What follows the command's name.</returns>
+    public string Remainder(string text) => Meant(text)?.Remainder ?? "";
+
+    /// <returns>The kind of job that does it, where that is one of its own; null for other commands, and where it only says something.</returns>
+    public string? JobKind(string text, Person person) =>
+        Meant(text) is { Remainder: { Length: > 0 } rest } found && person.May(found.Command.Needs) && !AsksForHelp(rest) ? found.Command.JobKind : null;
+
     /// <returns>The title of the form that a command will show; null when it will show none.</returns>
     public Phrase? FormTitle(string text, Person person) =>
         IsCommand(text) && Meant(text) is { } found && person.May(found.Command.Needs) && !AsksForHelp(found.Remainder)

@@ -11,7 +11,7 @@ public interface IJobHandler
     Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken);
 
     /// <summary>Somebody stopped it.</summary>
-    JobOutcome Stopped(JobRun run) => new(null);
+    Task<JobOutcome> StopAsync(JobRun run) => Task.FromResult(new JobOutcome(null));
 
     /// <summary>It failed too often, and nobody will hear of it by following it.</summary>
     Task GiveUpAsync(Job job, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -122,7 +122,7 @@ public sealed partial class JobRunner(
         }
         catch (OperationCanceledException) when (attempt.Told == Interruption.Stop)
         {
-            return await EndAsync(job, JobState.Stopped, handler.Stopped(run), live);
+            return await EndAsync(job, JobState.Stopped, await handler.StopAsync(run), live);
         }
         catch (OperationCanceledException) when (attempt.Told == Interruption.Anew || lifetime.IsCancellationRequested)
         {

@@ -38,6 +38,9 @@ public enum Right
     /// <summary>Messages that could not be answered.</summary>
     ManageInbox,
 
+    /// <summary>Runs that others have started.</summary>
+    ManageRuns,
+
     /// <summary>Who did what.</summary>
     ReadAudit,
 }
@@ -58,6 +61,7 @@ public static class Rights
         [Right.ManageSettings] = Role.Admin,
         [Right.ManageKeys] = Role.Admin,
         [Right.ManageInbox] = Role.Admin,
+        [Right.ManageRuns] = Role.Admin,
         [Right.ReadAudit] = Role.Admin,
     }.ToFrozenDictionary();
 

@@ -26,12 +26,12 @@ internal sealed class AnswerJob(ReplyContexts contexts, AskService asking, IExch
         return contexts.End(order, context, await asking.AskAsync(question, run, cancellationToken));
     }
 
-    public JobOutcome Stopped(JobRun run)
+    public Task<JobOutcome> StopAsync(JobRun run)
     {
         var order = run.Read(ReplyOrderJson.Default.ReplyOrder);
         var localizer = Localizer.In(contexts.LanguageOf(order));
         var reply = new Reply(run.Text.Length > 0 ? run.Text : localizer.Say(CommonPhrases.Stopped)) { Notice = run.Text.Length > 0 ? localizer.Say(CommonPhrases.Stopped) : null, Language = localizer.Language };
         var asker = directory.Recognise(order.Entry.Platform, order.Entry.Sender, Administration.Snapshot.Empty).Id;
-        return new JobOutcome(InboxJson.Write(reply)) { Exchange = order.ToExchange(asker, reply, time.GetUtcNow()) };
+        return Task.FromResult(new JobOutcome(InboxJson.Write(reply)) { Exchange = order.ToExchange(asker, reply, time.GetUtcNow()) });
     }
 }

@@ -106,7 +106,7 @@ internal sealed partial class TurnRunner(
         if (person.May(Right.EditPrompts))
             await messenger.RememberAsync(person.Id, entry.Reference, cancellationToken);
         var localizer = Localizer.In(contexts.LanguageOf(order));
-        var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, localizer);
+        var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, person, localizer);
         var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = localizer.Language, IsPutOff = turn.Postponements > 0 };
         if (kind is null)
         {
@@ -132,14 +132,14 @@ internal sealed partial class TurnRunner(
     }
 
     // What it is, or what is said at once.
-    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Localizer localizer)
+    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Person person, Localizer localizer)
     {
         var (entry, message) = (order.Entry, order.Message);
         var text = message.Text.Trim();
         if (entry.Event is FormSubmitted)
             return (ReplyOrder.Command, null);
         if (commands.IsCommand(text) && text.Length <= Question.LongestCommand && commands.QuestionIn(text) is null)
-            return (ReplyOrder.Command, null);
+            return ((order.IsEdit ? null : commands.JobKind(text, person)) ?? ReplyOrder.Command, null);
         if ((commands.QuestionIn(text) ?? text).Length > Question.Longest)
             return (null, new Reply(localizer.Say($"Your message has {text.Length:N0} characters and I read up to {Question.Longest:N0}. Please shorten it, or send the text as a file with `kb add`.")));
         if (message.Attachments.Count > 0)

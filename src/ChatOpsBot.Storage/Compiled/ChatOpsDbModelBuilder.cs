@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("bd5bd6b9-5584-4d35-853d-63e1e5cad5f8"), entityTypeCount: 33)
+            : base(skipDetectChanges: false, modelId: new Guid("ba3e266b-e377-4b5d-9385-80cad6ad3709"), entityTypeCount: 35)
         {
         }
 
@@ -42,6 +42,8 @@ namespace ChatOpsBot.Storage.Compiled
             var promptVersionRow = PromptVersionRowEntityType.Create(this);
             var publicationRequestRow = PublicationRequestRowEntityType.Create(this);
             var questionRow = QuestionRowEntityType.Create(this);
+            var runRow = RunRowEntityType.Create(this);
+            var runStepRow = RunStepRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
             var settingRow = SettingRowEntityType.Create(this);
             var shippedPromptRow = ShippedPromptRowEntityType.Create(this);
@@ -81,6 +83,8 @@ namespace ChatOpsBot.Storage.Compiled
             PromptVersionRowEntityType.CreateAnnotations(promptVersionRow);
             PublicationRequestRowEntityType.CreateAnnotations(publicationRequestRow);
             QuestionRowEntityType.CreateAnnotations(questionRow);
+            RunRowEntityType.CreateAnnotations(runRow);
+            RunStepRowEntityType.CreateAnnotations(runStepRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
             SettingRowEntityType.CreateAnnotations(settingRow);
             ShippedPromptRowEntityType.CreateAnnotations(shippedPromptRow);

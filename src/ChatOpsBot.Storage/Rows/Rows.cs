@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Runs;
 
 namespace ChatOpsBot.Storage.Rows;
 
@@ -92,6 +93,37 @@ internal sealed class JobEventRow
     public long From { get; set; }
     public JobEventKind Kind { get; set; }
     public required string Text { get; set; }
+}
+
+/// <summary>A task that is done step by step.</summary>
+internal sealed class RunRow
+{
+    public long Id { get; set; }
+    public required string Key { get; set; }
+    public required string PersonId { get; set; }
+    public required string Task { get; set; }
+    public required string Job { get; set; }
+    public required string Delivery { get; set; }
+    public RunState State { get; set; }
+    public string? Report { get; set; }
+    public DateTimeOffset StartedAt { get; set; }
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>One thing in a run, kept before it has an effect.</summary>
+internal sealed class RunStepRow
+{
+    public long RunId { get; set; }
+    public int Number { get; set; }
+    public RunStepKind Kind { get; set; }
+    public required string Name { get; set; }
+    public required string Content { get; set; }
+    public RunStepState State { get; set; }
+    public required string CallId { get; set; }
+    public required string Hash { get; set; }
+    public string? Result { get; set; }
+    public string? DecidedBy { get; set; }
+    public DateTimeOffset At { get; set; }
 }
 
 internal sealed class FeedbackRow

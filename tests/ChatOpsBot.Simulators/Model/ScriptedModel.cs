@@ -16,6 +16,9 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>The answer to a request.</summary>
     public Func<JsonObject, string> Script { get; set; } = _ => "I answer from the script. [1]";
 
+    /// <summary>The tools that the model calls in place of an answer; null or none: it answers.</summary>
+    public Func<JsonObject, IReadOnlyList<ScriptedCall>?> Calls { get; set; } = _ => null;
+
     /// <summary>The texts that were embedded.</summary>
     public ConcurrentQueue<string> Embedded { get; } = new();
 
@@ -68,6 +71,14 @@ public sealed class ScriptedModel : IAsyncDisposable
         if (await Faults.HitAsync("chat", http))
             return;
         http.Response.ContentType = "text/event-stream";
+        if (Calls(request) is { Count: > 0 } calls)
+        {
+            await SendAsync(http, new { tool_calls = calls.Select((call, i) => new { index = i, id = $"call_{Requests.Count}_{i}", type = "function", function = new { name = call.Tool, arguments = call.Arguments } }) }, null);
+            await SendAsync(http, new { }, "tool_calls");
+            await http.Response.WriteAsync("data: [DONE]\n\n");
+            return;
+        }
+
         var answer = Script(request);
         for (var start = 0; start < answer.Length; start += 12)
         {
@@ -87,3 +98,6 @@ public sealed class ScriptedModel : IAsyncDisposable
         await http.Response.Body.FlushAsync();
     }
 }
+
+/// <param name="Arguments">In JSON, or what is none.</param>
+public sealed record ScriptedCall(string Tool, string Arguments);

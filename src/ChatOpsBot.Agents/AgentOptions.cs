@@ -1,0 +1,16 @@
+namespace ChatOpsBot.Agents;
+
+/// <summary>The section <c>ChatOps:Agents</c>.</summary>
+public sealed record AgentOptions
+{
+    public const string Section = "ChatOps:Agents";
+
+    /// <summary>Runs worked on at the same time, 1…1000; those that wait for a person do not count.</summary>
+    public int MaxConcurrentRuns { get; init; } = 50;
+
+    /// <summary>How often a run may ask the model, 1…500.</summary>
+    public int MostSteps { get; init; } = 40;
+
+    /// <summary>How much of a tool's result a model is shown, 100…20000 tokens. All of it is kept with the run.</summary>
+    public int ResultTokens { get; init; } = 1_500;
+}

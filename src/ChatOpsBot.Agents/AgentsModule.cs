@@ -1,0 +1,40 @@
+using ChatOpsBot.Agents.Runs;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatOpsBot.Agents;
+
+public static class AgentsModule
+{
+    /// <param name="hasDocuments">The documents are here and can be searched.</param>
+    public static void AddAgents(this IHostApplicationBuilder builder, bool hasDocuments)
+    {
+        var services = builder.Services;
+        services.AddValidated<AgentOptions>(builder.Configuration, AgentOptions.Section, options =>
+        [
+            (options.MaxConcurrentRuns is >= 1 and <= 1000, "MaxConcurrentRuns", "1 to 1000, for example 50"),
+            (options.MostSteps is >= 1 and <= 500, "MostSteps", "1 to 500, for example 40"),
+            (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
+        ]);
+        services.AddSingleton<Agent>();
+        services.AddSingleton<ToolCalls>();
+        services.AddSingleton<Toolbox>();
+        services.AddSingleton<IToolSource, Plan>();
+        services.AddSingleton<IToolSource, Arithmetic>();
+        if (hasDocuments)
+            services.AddSingleton<IToolSource, DocumentTools>();
+        services.AddSingleton<IJobHandler, RunJob>();
+        services.AddSingleton<RunService>();
+        services.AddSingleton<IChatCommand, RunCommand>();
+        services.AddSingleton<IChatCommand, RunsList>();
+        services.AddSingleton<IChatCommand, RunsShow>();
+        services.AddSingleton<IChatCommand, RunsStop>();
+        services.AddSingleton<IChatCommand, RunsApprove>();
+        services.AddSingleton<IChatCommand, RunsDeny>();
+        services.AddSingleton<IChatCommand, RunsSettle>();
+    }
+}

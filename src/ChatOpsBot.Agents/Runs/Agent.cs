@@ -1,0 +1,113 @@
+using System.Text.Json;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
+/// anything comes of it, so that a run goes on after a crash from its last row.</summary>
+internal sealed class Agent(
+    IRuns runs, ToolCalls calls, Toolbox toolbox, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
+{
+    // The same call with the same result so often is a loop.
+    private const int SameAgain = 3;
+
+    /// <returns>What the person sees when nothing more can be done now: the report, or what is waited for.</returns>
+    public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, CancellationToken cancellationToken)
+    {
+        var view = new RunView(run, context.Localizer, time);
+        var steps = (await runs.StepsAsync(run.Id, cancellationToken)).ToList();
+        if (run.HasEnded)
+            return view.Ended(context.Localizer.Say((Phrase)(run.Report ?? "")), steps);
+        var set = prompts.In(context.Snapshot, context.Place);
+        if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
+            return await EndAsync(RunState.Failed, "There is no model that could do this. An administrator names one under `ChatOps:Models:Chat`.");
+        var tools = await toolbox.ForAsync(context.Person, cancellationToken);
+        while (true)
+        {
+            for (var i = 0; i < steps.Count; i++)
+            {
+                if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
+                    continue;
+                job.Show(view.Working(steps));
+                steps[i] = await calls.GoOnAsync(run, open, tools, job.Job, context, cancellationToken);
+            }
+
+            if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
+            {
+                await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
+                return view.Waiting(steps);
+            }
+
+            if (await WhyNoFurtherAsync(steps, context, cancellationToken) is { } why)
+                return await EndAsync(RunState.Failed, why);
+            job.Show(view.Working(steps));
+            var said = await AskAsync(model, set, run, steps, tools, context, cancellationToken);
+            await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
+            steps.AddRange(said);
+            if (said is [{ Content: var report }])
+                return report.Length > 0 ? await EndAsync(RunState.Done, (Phrase)report) : await EndAsync(RunState.Failed, "The model said nothing more.");
+        }
+
+        async Task<Reply> EndAsync(RunState state, Phrase report)
+        {
+            await runs.SetAsync(job.Job, run.Id, state, report.ToString(), cancellationToken);
+            return view.Ended(context.Localizer.Say(report), steps);
+        }
+    }
+
+    private async Task<Phrase?> WhyNoFurtherAsync(List<RunStep> steps, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (steps.Count(step => step.Kind == RunStepKind.Model) >= options.Value.MostSteps)
+            return $"I stopped after {options.Value.MostSteps} steps without an end in sight. `runs show` tells what was done.";
+        if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name }).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
+            return $"I stopped: `{last[0].Name}` was called {SameAgain} times in the same way, with the same result.";
+        return await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null;
+    }
+
+    // What the model says next, and the calls that it wants.
+    private async Task<List<RunStep>> AskAsync(ChatModel model, PromptSet set, Run run, List<RunStep> steps, IReadOnlyDictionary<string, Tool> tools, CommandContext context, CancellationToken cancellationToken)
+    {
+        var prompt = set.Get("agent").Prompt;
+        var mark = PromptDelimiter.New();
+        var system = set.Render(prompt, new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            [PromptDelimiter.Variable] = mark,
+            ["language"] = LanguageDetector.Of(run.Task).ToString(),
+            ["today"] = zones.Today(context.Entry.Sender.Zone),
+        });
+        var messages = new Transcript(system, run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps);
+        var asked = new ChatOptions
+        {
+            Tools = [.. tools.Values.Select(tool => tool.Function)],
+            Temperature = prompt.Head.Model.Temperature,
+            MaxOutputTokens = prompt.Head.Model.MaxOutputTokens,
+        };
+        var response = await limits.CountAsync(context.Person.Id, () => model.AskAsync(messages, asked, cancellationToken));
+        var wanted = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        return
+        [
+            new RunStep(steps.Count + 1, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done),
+            .. wanted.Select((call, i) => ToStep(call, steps.Count + 2 + i)),
+        ];
+    }
+
+    private static RunStep ToStep(FunctionCallContent call, int number)
+    {
+        var content = call.Exception is null ? JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))) : "";
+        return new RunStep(number, RunStepKind.Call, call.Name, content, RunStepState.Planned)
+        {
+            CallId = call.CallId,
+            Hash = ToolArguments.HashOf(call.Name, ToolArguments.Read(content) ?? []),
+        };
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Runs;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>A run as people see it: one message that changes from its plan to its report.</summary>
+internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
+{
+    private const int MostArguments = 12;
+    private const int LongestArgument = 200;
+
+    public Reply Working(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps)])) with { Buttons = [Button("Stop", $"runs stop {run.Id}")] };
+
+    public Reply Waiting(IReadOnlyList<RunStep> steps)
+    {
+        var step = steps.First(each => each.State is RunStepState.Asked or RunStepState.Unknown);
+        return Of(Phrase.Join("\n\n", [Heading(steps), Asked(step)])) with { Buttons = [.. Choices(step).Append(Button("Stop", $"runs stop {run.Id}"))] };
+    }
+
+    public Reply Ended(string report, IReadOnlyList<RunStep> steps)
+    {
+        var calls = steps.Count(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name });
+        Phrase counted = calls == 1 ? (Phrase)"1 call" : (Phrase)$"{calls} calls";
+        return Of((Phrase)report) with { Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. `runs show {run.Id}` tells what was done.") };
+    }
+
+    /// <summary>What a person is asked to allow.</summary>
+    public static Phrase Asked(RunStep step) => step.State == RunStepState.Unknown
+        ? $"**Was this done?** The call was begun and then interrupted, and nobody can tell whether it had its effect:\n\n{CallOf(step)}"
+        : (Phrase)$"**May I do this?**\n\n{CallOf(step)}";
+
+    public IReadOnlyList<ReplyButton> Choices(RunStep step)
+    {
+        var of = $"{run.Id} {step.Number} {step.Hash[..8]}";
+        return step.State == RunStepState.Unknown
+            ? [Button("It was done", $"runs settle {of} done"), Button("Do it again", $"runs settle {of} again"), Button("Leave it", $"runs settle {of} leave")]
+            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}")];
+    }
+
+    /// <summary>A call in readable form.</summary>
+    public static Phrase CallOf(RunStep step)
+    {
+        var arguments = (ToolArguments.Read(step.Content) ?? []).Take(MostArguments).Select(member => (Phrase)$"- {member.Key}: {Short(member.Value)}");
+        return $"`{step.Name}`\n{Phrase.Lines(arguments)}";
+    }
+
+    private Phrase Heading(IReadOnlyList<RunStep> steps)
+    {
+        var plan = Plan.In(steps);
+        return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"{Mark(step.State)} {step.Text}"))}";
+    }
+
+    private static Phrase Now(IReadOnlyList<RunStep> steps) => steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved }) is { } call
+        ? $"*Calling `{call.Name}` …*"
+        : (Phrase)"*Thinking …*";
+
+    private static string Mark(string state) => state.ToLowerInvariant() switch
+    {
+        "done" => "✅",
+        "doing" => "▶️",
+        "failed" => "❌",
+        _ => "▫️",
+    };
+
+    private static string Short(JsonNode? value)
+    {
+        var text = (value is JsonValue scalar && scalar.TryGetValue<string>(out var said) ? said : value?.ToJsonString() ?? "null").ReplaceLineEndings(" ").Replace('`', '\'');
+        return text.Length > LongestArgument ? string.Create(CultureInfo.InvariantCulture, $"`{text[..LongestArgument]}…` ({text.Length:N0})") : $"`{text}`";
+    }
+
+    private static Phrase Spoken(TimeSpan span) => span.TotalSeconds < 100 ? (Phrase)$"{span.TotalSeconds:0} s" : span.TotalMinutes < 100 ? (Phrase)$"{span.TotalMinutes:0} min" : (Phrase)$"{span.TotalHours:0} h";
+
+    private ReplyButton Button(Phrase label, string text) => new(localizer.Say(label), text);
+
+    private Reply Of(Phrase text) => new(localizer.Say(text)) { Language = localizer.Language, IsForAll = true };
+}

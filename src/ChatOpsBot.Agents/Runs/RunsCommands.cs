@@ -1,0 +1,107 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.Runs;
+
+namespace ChatOpsBot.Agents.Runs;
+
+internal sealed class RunsList(RunService runs) : IChatCommand
+{
+    private const int LongestTask = 120;
+    private static readonly Option<string?> After = Pages.After();
+
+    public string Group => "runs";
+
+    public string Example => "runs list";
+
+    public Command Describe() => new("list", "List your runs and how they stand") { After };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var page = await runs.ListAsync(context.Actor, new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
+        return page.Items.Count == 0
+            ? new CommandResult.Refused("You have given me no task yet.", "run find out who approves travel to Shanghai")
+            : Pages.Of("**Runs**", page, run => $"{run.Id}: {Short(run.Task)}, {State(run)} ({run.StartedAt:yyyy-MM-dd HH:mm} UTC)", "runs list");
+    }
+
+    public static Phrase State(Run run) => run.State switch
+    {
+        RunState.Working => "being worked on",
+        RunState.Waiting => "**waiting for a decision**",
+        RunState.Done => "done",
+        RunState.Failed => "not done",
+        _ => "stopped",
+    };
+
+    private static string Short(string task) => task.Length > LongestTask ? $"{task[..LongestTask]}…" : task;
+}
+
+internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatCommand
+{
+    private const int LongestResult = 300;
+    private static readonly Argument<long> Number = new("number") { Description = "The run's number in `runs list`" };
+
+    public string Group => "runs";
+
+    public string Example => "runs show 1";
+
+    public Command Describe() => new("show", "Show what a run has done so far, call by call") { Number };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(context.Actor, parsed.GetRequiredValue(Number), cancellationToken) is not { } run)
+            return RunsStop.Unknown(parsed.GetRequiredValue(Number));
+        var steps = await runs.StepsAsync(run, cancellationToken);
+        var view = new RunView(run, context.Localizer, time);
+        var waiting = steps.FirstOrDefault(step => step.State is RunStepState.Asked or RunStepState.Unknown);
+        var parts = new List<Phrase> { $"**Run {run.Id}**: {run.Task}\n{RunsList.State(run)}" };
+        parts.AddRange(steps.Where(step => step.Kind == RunStepKind.Call).Select(Line));
+        if (run.Report is { Length: > 0 } report)
+            parts.Add((Phrase)report);
+        return CommandResult.Say(Phrase.Join("\n\n", parts), run.HasEnded ? [] : [.. waiting is null ? [] : view.Choices(waiting), new Core.Messages.ReplyButton("Stop", $"runs stop {run.Id}")]);
+    }
+
+    private static Phrase Line(RunStep step)
+    {
+        Phrase by = step.DecidedBy is { } who ? (Phrase)$", decided by {who}" : "";
+        Phrase result = step.Result is { Length: > 0 } said ? (Phrase)$"\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
+        return $"{step.Number}. {RunView.CallOf(step)}\n{InWords(step.State)}{by}{result}";
+    }
+
+    private static Phrase InWords(RunStepState state) => state switch
+    {
+        RunStepState.Planned or RunStepState.Approved => "to be called",
+        RunStepState.Asked => "**waits to be allowed**",
+        RunStepState.Started => "being called",
+        RunStepState.Unknown => "**interrupted; nobody knows whether it was done**",
+        RunStepState.Done => "done",
+        RunStepState.Denied => "refused",
+        _ => "failed",
+    };
+}
+
+internal sealed class RunsStop(RunService runs) : IChatCommand
+{
+    private static readonly Argument<long> Number = new("number") { Description = "The run's number in `runs list`" };
+
+    public string Group => "runs";
+
+    public bool Changes => true;
+
+    public string Example => "runs stop 1";
+
+    public Command Describe() => new("stop", "End a run where it stands") { Number };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var number = parsed.GetRequiredValue(Number);
+        if (await runs.FindAsync(context.Actor, number, cancellationToken) is not { } run)
+            return Unknown(number);
+        return await runs.StopAsync(context.Actor, run, cancellationToken)
+            ? CommandResult.Say($"Run {number} is stopped. What was done by then stays done; `runs show {number}` tells.")
+            : new CommandResult.Refused($"Run {number} had ended already.", $"runs show {number}");
+    }
+
+    public static CommandResult Unknown(long number) => new CommandResult.Refused($"There is no run {number} of yours.", "runs list");
+}

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Runs;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>Which call is decided on.</summary>
+internal static class DecidedCall
+{
+    public static readonly Argument<long> Run = new("run") { Description = "The run's number" };
+    public static readonly Argument<int> Step = new("call") { Description = "The call's number in `runs show`" };
+    public static readonly Argument<string> Hash = new("mark") { Description = "What the call that was shown is known by; its button has it" };
+}
+
+internal sealed class RunsApprove(RunService runs) : IChatCommand
+{
+    public string Group => "runs";
+
+    public bool Changes => true;
+
+    public string Example => "runs approve 1 2 0a1b2c3d";
+
+    public Command Describe() => new("approve", "Allow a call that waits to be allowed, with exactly these arguments") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var run = parsed.GetRequiredValue(DecidedCall.Run);
+        return await runs.DecideAsync(context.Actor, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), reason: null, cancellationToken) is { } against
+            ? new CommandResult.Refused(against, $"runs show {run}")
+            : CommandResult.Say($"Allowed. Run {run} goes on.");
+    }
+}
+
+internal sealed class RunsDeny(RunService runs) : IChatCommand
+{
+    private static readonly Argument<string[]> Reason = new("reason") { Description = "Why; the agent hears it", Arity = ArgumentArity.ZeroOrMore };
+
+    public string Group => "runs";
+
+    public bool Changes => true;
+
+    public string Example => "runs deny 1 2 0a1b2c3d it is the wrong customer";
+
+    public Command Describe() => new("deny", "Refuse a call that waits to be allowed") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, Reason };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var run = parsed.GetRequiredValue(DecidedCall.Run);
+        return await runs.DecideAsync(context.Actor, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), string.Join(' ', parsed.GetValue(Reason) ?? []), cancellationToken) is { } against
+            ? new CommandResult.Refused(against, $"runs show {run}")
+            : CommandResult.Say($"Refused. Run {run} goes on without it.");
+    }
+}
+
+internal sealed class RunsSettle(RunService runs) : IChatCommand
+{
+    private static readonly Argument<string> How = new("how") { Description = "done, again or leave" };
+
+    public string Group => "runs";
+
+    public bool Changes => true;
+
+    public string Example => "runs settle 1 2 0a1b2c3d done";
+
+    public Command Describe() => new("settle", "Say what became of a call that was interrupted: it was done, it is to be done again, or to be left") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, How };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var run = parsed.GetRequiredValue(DecidedCall.Run);
+        RunStepState? to = parsed.GetRequiredValue(How).ToLowerInvariant() switch
+        {
+            "done" => RunStepState.Done,
+            "again" => RunStepState.Approved,
+            "leave" => RunStepState.Denied,
+            _ => null,
+        };
+        if (to is not { } state)
+            return new CommandResult.Refused("Say `done`, `again` or `leave`.", Example);
+        return await runs.SettleAsync(context.Actor, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), state, cancellationToken) is { } against
+            ? new CommandResult.Refused(against, $"runs show {run}")
+            : CommandResult.Say($"Run {run} goes on.");
+    }
+}

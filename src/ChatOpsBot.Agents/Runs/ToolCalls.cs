@@ -1,0 +1,66 @@
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Runs;
+using Microsoft.SemanticKernel;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>Brings the calls of a run as far as they go: checked, allowed where a person must allow them, written down before they have an
+/// effect, and after. A call whose effect nobody knows is never made again by itself.</summary>
+internal sealed class ToolCalls(IRuns runs)
+{
+    private const int LongestResult = 200_000;
+
+    /// <returns>The call as it stands now.</returns>
+    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, Job job, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (call.State is not (RunStepState.Planned or RunStepState.Approved or RunStepState.Started))
+            return call;
+        if (!tools.TryGetValue(call.Name, out var tool))
+            return await SetAsync(RunStepState.Failed, $"There is no tool '{call.Name}'. There are: {string.Join(", ", tools.Keys)}.");
+        if (ToolArguments.Read(call.Content) is not { } arguments)
+            return await SetAsync(RunStepState.Failed, "The arguments are no JSON object.");
+        if (call.State == RunStepState.Planned && await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
+            return await SetAsync(RunStepState.Failed, wrong);
+        if (call.State == RunStepState.Planned && tool.NeedsApproval(arguments))
+            return await SetAsync(RunStepState.Asked, null);
+        // What was allowed was these arguments.
+        if (call.State == RunStepState.Approved && call.Hash != ToolArguments.HashOf(call.Name, arguments))
+            return await SetAsync(RunStepState.Failed, "The call is not the one that was allowed.");
+        if (call.State == RunStepState.Started && !tool.IsRepeatable)
+            return await SetAsync(RunStepState.Unknown, null);
+        await SetAsync(RunStepState.Started, null);
+        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone), cancellationToken);
+        return await SetAsync(state, result);
+
+        async Task<RunStep> SetAsync(RunStepState state, string? result)
+        {
+            await runs.SetAsync(job, run.Id, call.Number, state, result, cancellationToken);
+            return call = call with { State = state, Result = result };
+        }
+    }
+
+    private static async Task<(RunStepState State, string Result)> CallAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    {
+        using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        longest.CancelAfter(tool.Longest);
+        try
+        {
+            var given = new KernelArguments(arguments.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
+            var result = await tool.Function.InvokeAsync(caller.ToKernel(), given, longest.Token);
+            var text = result.ToString();
+            return (RunStepState.Done, text.Length > LongestResult ? text[..LongestResult] : text);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return tool.IsRepeatable
+                ? (RunStepState.Failed, $"The tool gave no answer within {tool.Longest.TotalSeconds:0} seconds.")
+                : (RunStepState.Unknown, $"The tool gave no answer within {tool.Longest.TotalSeconds:0} seconds.");
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return (RunStepState.Failed, $"The tool failed: {failure.GetBaseException().Message}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Core.People;
+using Microsoft.SemanticKernel;
+
+namespace ChatOpsBot.Agents.Tools;
+
+/// <summary>What a call may do to the world.</summary>
+public enum ToolRisk
+{
+    /// <summary>Nothing: it may be repeated.</summary>
+    Read,
+
+    /// <summary>It changes something.</summary>
+    Write,
+
+    /// <summary>It changes something that can't be taken back.</summary>
+    Destructive,
+}
+
+/// <summary>Something that an agent can call.</summary>
+/// <param name="Function">Its name, what it is for, its arguments, and what does it.</param>
+public sealed record Tool(KernelFunction Function, ToolRisk Risk)
+{
+    public string Name => Function.Name;
+
+    /// <summary>Whether a person has to allow a call with these arguments.</summary>
+    public Func<JsonObject, bool> NeedsApproval { get; init; } = _ => Risk != ToolRisk.Read;
+
+    /// <summary>A call that is made again under the same key has no second effect.</summary>
+    public bool IsRepeatable { get; init; } = Risk == ToolRisk.Read;
+
+    /// <summary>How long a call may take.</summary>
+    public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>For whom a tool is called, for tools that need to know.</summary>
+/// <param name="Key">Of this call; the same when it is made again after a crash.</param>
+/// <param name="Zone">The person's time zone by its IANA name; null when it is not known.</param>
+public sealed record ToolCaller(Person Person, Reader Reader, string Key, string? Zone)
+{
+    private const string Place = "caller";
+
+    /// <summary>A kernel that functions find the caller in.</summary>
+    public Kernel ToKernel()
+    {
+        var kernel = new Kernel();
+        kernel.Data[Place] = this;
+        return kernel;
+    }
+
+    public static ToolCaller In(Kernel kernel) => (ToolCaller)kernel.Data[Place]!;
+}
+
+/// <summary>Tools from one place.</summary>
+public interface IToolSource
+{
+    /// <summary>Those that a person may use.</summary>
+    Task<IReadOnlyList<Tool>> ForAsync(Person person, CancellationToken cancellationToken);
+}

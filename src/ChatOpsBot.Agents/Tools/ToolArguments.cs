@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using NJsonSchema;
+
+namespace ChatOpsBot.Agents.Tools;
+
+/// <summary>Arguments of calls as a model writes them.</summary>
+internal static class ToolArguments
+{
+    private const int MostErrors = 5;
+
+    /// <returns>Null when it is no JSON object.</returns>
+    public static JsonObject? Read(string written)
+    {
+        try
+        {
+            return JsonNode.Parse(written) as JsonObject;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>What is wrong with them, for the model; null when nothing is.</returns>
+    public static async Task<string?> WrongAsync(Tool tool, JsonObject arguments)
+    {
+        var schema = await JsonSchema.FromJsonAsync(tool.Function.JsonSchema.GetRawText());
+        var errors = schema.Validate(arguments.ToJsonString());
+        return errors.Count == 0 ? null : $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors).Select(error => $"{error.Path} {error.Kind}"))}.";
+    }
+
+    /// <summary>Of a tool and its arguments; the order of names and spaces change nothing.</summary>
+    public static string HashOf(string tool, JsonObject arguments) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{tool}\n{Ordered(arguments)!.ToJsonString()}")));
+
+    private static JsonNode? Ordered(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal).Select(member => KeyValuePair.Create(member.Key, Ordered(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Ordered)]),
+        _ => node?.DeepClone(),
+    };
+}

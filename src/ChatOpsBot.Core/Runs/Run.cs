@@ -1,0 +1,133 @@
+using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Runs;
+
+/// <summary>A task that somebody gave the bot: planned, done step by step with the company's tools, reported.</summary>
+/// <param name="PersonId">Who gave it, and with whose rights it is done.</param>
+/// <param name="Job">What works on it, from its beginning to its end; waiting for a person it rests.</param>
+/// <param name="Delivery">What tells of it where it was given.</param>
+public sealed record Run(long Id, string PersonId, string Task, NewJob Job, NewJob Delivery, RunState State, DateTimeOffset StartedAt)
+{
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>What was done, or why it ended; null before.</summary>
+    public string? Report { get; init; }
+
+    public bool HasEnded => State is RunState.Done or RunState.Failed or RunState.Stopped;
+}
+
+public enum RunState
+{
+    /// <summary>A job works on it.</summary>
+    Working,
+
+    /// <summary>For a person; nothing works on it meanwhile.</summary>
+    Waiting,
+
+    Done,
+
+    Failed,
+
+    Stopped,
+}
+
+/// <summary>One thing in a run, kept before it has an effect.</summary>
+/// <param name="Number">From 1, in their order.</param>
+/// <param name="Name">Of the tool; empty for what the model said.</param>
+/// <param name="Content">Of a call its arguments in JSON; else what the model said, with the calls that it wants, in JSON.</param>
+public sealed record RunStep(int Number, RunStepKind Kind, string Name, string Content, RunStepState State)
+{
+    /// <summary>By which the model knows the call.</summary>
+    public string CallId { get; init; } = "";
+
+    /// <summary>Of the tool and its arguments; what is allowed is allowed for this alone.</summary>
+    public string Hash { get; init; } = "";
+
+    /// <summary>What came of it, whole; null while nothing did.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Who allowed or refused it.</summary>
+    public string? DecidedBy { get; init; }
+
+    public DateTimeOffset At { get; init; }
+}
+
+public enum RunStepKind
+{
+    /// <summary>What the model wrote.</summary>
+    Model,
+
+    /// <summary>A tool called, or to be called.</summary>
+    Call,
+}
+
+public enum RunStepState
+{
+    /// <summary>Nothing was done of it yet.</summary>
+    Planned,
+
+    /// <summary>A person has to allow it.</summary>
+    Asked,
+
+    /// <summary>Somebody has allowed exactly this call.</summary>
+    Approved,
+
+    /// <summary>It may have had its effect.</summary>
+    Started,
+
+    /// <summary>It was begun, and nobody knows whether it had its effect: a person has to say.</summary>
+    Unknown,
+
+    Done,
+
+    Failed,
+
+    /// <summary>A person refused it.</summary>
+    Denied,
+}
+
+/// <summary>What a person decides about a call.</summary>
+/// <param name="From">The state that it must be in.</param>
+/// <param name="Hash">Of the call that was shown: of another nothing is decided.</param>
+public sealed record StepDecision(long Run, int Step, RunStepState From, string Hash, RunStepState To, string By, string? Result);
+
+/// <summary>The runs. What a job writes is bound to its lease: of a job that was taken by somebody else nothing is kept.</summary>
+public interface IRuns
+{
+    /// <summary>The run of a job, begun when it was not.</summary>
+    /// <exception cref="JobLostException">The job is not held any more.</exception>
+    Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken);
+
+    Task<Run?> FindAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>The newest first.</summary>
+    /// <param name="personId">Null: of everybody.</param>
+    /// <param name="before">Only smaller numbers.</param>
+    Task<IReadOnlyList<Run>> ListAsync(string? personId, long? before, int most, CancellationToken cancellationToken);
+
+    /// <summary>In their order.</summary>
+    Task<IReadOnlyList<RunStep>> StepsAsync(long run, CancellationToken cancellationToken);
+
+    /// <exception cref="JobLostException">The job is not held any more.</exception>
+    Task AddAsync(Job job, long run, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken);
+
+    /// <exception cref="JobLostException">The job is not held any more.</exception>
+    Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken);
+
+    /// <exception cref="JobLostException">The job is not held any more.</exception>
+    Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what a person decided, and has the run go on.</summary>
+    /// <returns>False when the call is not in that state any more, or another than was shown.</returns>
+    Task<bool> DecideAsync(StepDecision decision, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Ends a run that has not ended.</summary>
+    /// <returns>False when it had.</returns>
+    Task<bool> StopAsync(Run run, string report, AuditEntry entry, CancellationToken cancellationToken);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(NewJob))]
+public sealed partial class RunJson : JsonSerializerContext;

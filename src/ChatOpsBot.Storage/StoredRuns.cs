@@ -1,0 +1,130 @@
+using System.Text.Json;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
+internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
+{
+    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report" """;
+    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At" """;
+
+    public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
+        job,
+        statements =>
+        {
+            if (statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Key" = $1""", ToRun, wanted.Job.Key) is not [var known])
+            {
+                const string Add = $"""
+                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt") VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING {Columns}
+                    """;
+                return statements.Query(Add, ToRun, wanted.Job.Key, wanted.PersonId, wanted.Task, Written(wanted.Job), Written(wanted.Delivery), (int)RunState.Working, Now)[0];
+            }
+
+            if (known.State == RunState.Waiting)
+                statements.Execute("""UPDATE "Runs" SET "State" = $2 WHERE "Id" = $1""", known.Id, (int)RunState.Working);
+            return known.State == RunState.Waiting ? known with { State = RunState.Working } : known;
+        },
+        cancellationToken);
+
+    public Task<Run?> FindAsync(long id, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Id" = $1""", ToRun, id) is [var found] ? found : null));
+
+    public Task<IReadOnlyList<Run>> ListAsync(string? personId, long? before, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Run>>(reads.Read(statements => statements.Query(
+        $"""SELECT {Columns} FROM "Runs" WHERE ($1 IS NULL OR "PersonId" = $1) AND ($2 IS NULL OR "Id" < $2) ORDER BY "Id" DESC LIMIT $3""", ToRun, personId, before, most)));
+
+    public Task<IReadOnlyList<RunStep>> StepsAsync(long run, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunStep>>(reads.Read(statements => statements.Query(
+        $"""SELECT {StepColumns} FROM "RunSteps" WHERE "RunId" = $1 ORDER BY "Number" """, ToStep, run)));
+
+    public Task AddAsync(Job job, long run, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken) => WriteAsync(
+        job,
+        statements =>
+        {
+            const string Add = """
+                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                """;
+            foreach (var step in steps)
+                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now);
+            return true;
+        },
+        cancellationToken);
+
+    public Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken) => WriteAsync(
+        job,
+        statements => statements.Execute("""UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5 WHERE "RunId" = $1 AND "Number" = $2""", run, step, (int)state, result, Now),
+        cancellationToken);
+
+    public Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken) => WriteAsync(
+        job,
+        statements => statements.Execute(
+            """UPDATE "Runs" SET "State" = $2, "Report" = $3, "EndedAt" = CASE WHEN $2 >= $4 THEN $5 END WHERE "Id" = $1 AND "State" < $4""", run, (int)state, report, (int)RunState.Done, Now),
+        cancellationToken);
+
+    public Task<bool> DecideAsync(StepDecision decision, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
+        statements =>
+        {
+            const string Decide = """
+                UPDATE "RunSteps" SET "State" = $3, "DecidedBy" = $4, "Result" = COALESCE($5, "Result"), "At" = $6 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $8
+                  AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $9)
+                """;
+            return statements.Execute(Decide, decision.Run, decision.Step, (int)decision.To, decision.By, decision.Result, Now, (int)decision.From, decision.Hash, (int)RunState.Done) == 1;
+        },
+        decision.Run, entry, cancellationToken);
+
+    public Task<bool> StopAsync(Run run, string report, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
+        statements => statements.Execute(
+            """UPDATE "Runs" SET "State" = $2, "Report" = $3, "EndedAt" = $4 WHERE "Id" = $1 AND "State" < $5""", run.Id, (int)RunState.Stopped, report, Now, (int)RunState.Done) == 1,
+        run.Id, entry, cancellationToken);
+
+    // Has the run looked at anew, and told of where it was given.
+    private async Task<bool> TellAsync(Func<PreparedStatements, bool> change, long run, AuditEntry entry, CancellationToken cancellationToken)
+    {
+        var told = await queue.RunAsync(
+            IReadOnlyList<NewJob> (statements) =>
+            {
+                if (!change(statements))
+                    return [];
+                AuditChain.Add(statements, entry, time.GetUtcNow());
+                var known = statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Id" = $1""", ToRun, run)[0];
+                StoredJobs.Wake(statements, known.Job, time.GetUtcNow());
+                StoredJobs.Wake(statements, known.Delivery, time.GetUtcNow());
+                return [known.Job, known.Delivery];
+            },
+            cancellationToken);
+        if (told.Count == 0)
+            return false;
+        signal.RaiseStarted(told);
+        signal.RaiseTold();
+        return true;
+    }
+
+    private async Task<T> WriteAsync<T>(Job job, Func<PreparedStatements, T> write, CancellationToken cancellationToken)
+    {
+        var (isHeld, result) = await queue.RunAsync(statements => StoredJobs.IsHeld(statements, job) ? (true, write(statements)) : (false, default(T)!), cancellationToken);
+        return isHeld ? result : throw new JobLostException();
+    }
+
+    private static string Written(NewJob job) => JsonSerializer.Serialize(job, RunJson.Default.NewJob);
+
+    private static Run ToRun(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), Read(row.GetString(3)), Read(row.GetString(4)), (RunState)row.GetInt32(5), row.Time(6))
+    {
+        EndedAt = row.IsDBNull(7) ? null : row.Time(7),
+        Report = row.Text(8),
+    };
+
+    private static NewJob Read(string written) => JsonSerializer.Deserialize(written, RunJson.Default.NewJob)!;
+
+    private static RunStep ToStep(SqliteDataReader row) => new(row.GetInt32(0), (RunStepKind)row.GetInt32(1), row.GetString(2), row.GetString(3), (RunStepState)row.GetInt32(4))
+    {
+        CallId = row.GetString(5),
+        Hash = row.GetString(6),
+        Result = row.Text(7),
+        DecidedBy = row.Text(8),
+        At = row.Time(9),
+    };
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+}
