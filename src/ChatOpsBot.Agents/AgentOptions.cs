@@ -13,4 +13,10 @@ public sealed record AgentOptions
 
     /// <summary>How much of a tool's result a model is shown, 100…20000 tokens. All of it is kept with the run.</summary>
     public int ResultTokens { get; init; } = 1_500;
+
+    /// <summary>Networks within the company whose services may be called, as <c>10.1.0.0/16</c>. Others that are not public are refused.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+
+    /// <summary>What services know their callers by, under names that administrators use in the chat.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

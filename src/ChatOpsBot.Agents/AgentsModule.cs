@@ -1,10 +1,14 @@
+using ChatOpsBot.Agents.Catalogue;
+using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Agents;
 
@@ -27,6 +31,20 @@ public static class AgentsModule
         services.AddSingleton<IToolSource, Arithmetic>();
         if (hasDocuments)
             services.AddSingleton<IToolSource, DocumentTools>();
+        services.AddHttpClient(OperationCall.Client, client => client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0"))
+            .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<AgentOptions>>().Value.AllowedNetworks));
+        services.AddSingleton<ToolSecrets>();
+        services.AddSingleton<OperationCall>();
+        services.AddSingleton<OpenApiTools>();
+        services.AddSingleton<IToolSource>(provider => provider.GetRequiredService<OpenApiTools>());
+        services.AddSingleton<ToolService>();
+        services.AddSingleton<IChatCommand, ToolAdd>();
+        services.AddSingleton<IChatCommand, ToolList>();
+        services.AddSingleton<IChatCommand, ToolShow>();
+        services.AddSingleton<IChatCommand, ToolEnable>();
+        services.AddSingleton<IChatCommand, ToolDisable>();
+        services.AddSingleton<IChatCommand, ToolPolicy>();
+        services.AddSingleton<IChatCommand, ToolRemove>();
         services.AddSingleton<IJobHandler, RunJob>();
         services.AddSingleton<RunService>();
         services.AddSingleton<IChatCommand, RunCommand>();

@@ -91,7 +91,7 @@ public static partial class ExtractiveAnswerer
                 NamesMissing = Math.Min(focus.Unnamed(named), MostNames) / (double)MostNames,
                 NamesMissingInPassage = Math.Min(focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal)), MostNames) / (double)MostNames,
             };
-            evidence = evidence with { Passage = Math.Max(covered, evidence.Together), GoesOn = goesOnHere ? 1 : 0 };
+            evidence = evidence with { Passage = Math.Max(covered, evidence.Together), GoesOn = goesOnHere && focus.Leans ? 1 : 0 };
             var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
                 + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), MostNames - 1))
                 + (OfMeaning * Meaning(passage, scored.Count, leans)) + (goesOnHere ? OfSameDocument : 0) + (fits == true && focus.Kind!.IsExactlyIn(sentence) ? OfExactKind : 0);

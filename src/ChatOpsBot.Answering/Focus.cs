@@ -44,6 +44,7 @@ internal sealed partial class Focus
         Unknown = weights.Keys.Where(word => focused.Contains(word) && found.Unknown.Contains(word)).ToHashSet(StringComparer.Ordinal);
         Kind = AnswerKind.Of(text) ?? (reading?.Before is { } before ? AnswerKind.Of(before) : null);
         Document = reading?.Document;
+        Leans = reading?.Credit > 0;
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
         IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && language == Language.Chinese;
         pairs = PairsOf(asked);
@@ -56,6 +57,9 @@ internal sealed partial class Focus
 
     /// <summary>The document that answered the question before.</summary>
     public string? Document { get; }
+
+    /// <summary>The question leans on the one before by its own words, and was not only asked after it.</summary>
+    public bool Leans { get; }
 
     /// <summary>Words of the question before: in the document that answered it they go without saying.</summary>
     public IReadOnlyDictionary<string, double> Given { get; }

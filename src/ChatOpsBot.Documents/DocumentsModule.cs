@@ -1,6 +1,7 @@
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Documents.Commands;
 using ChatOpsBot.Documents.Extraction;
@@ -14,7 +15,6 @@ using ChatOpsBot.Documents.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Microsoft.Security.AntiSSRF;
 
 namespace ChatOpsBot.Documents;
 
@@ -100,14 +100,6 @@ public static class DocumentsModule
         {
             client.Timeout = TimeSpan.FromSeconds(30);
             client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0");
-        }).ConfigurePrimaryHttpMessageHandler(provider => Guarded(provider.GetRequiredService<IOptions<DocumentOptions>>().Value.AllowedNetworks));
-    }
-
-    private static AntiSSRFHandler Guarded(IReadOnlyList<string> networks)
-    {
-        var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
-        if (networks.Count > 0)
-            policy.AddAllowedAddresses([.. networks]);
-        return policy.GetHandler();
+        }).ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<DocumentOptions>>().Value.AllowedNetworks));
     }
 }

@@ -4,6 +4,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Tools;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -37,6 +38,7 @@ public static class StorageModule
         services.AddSingleton<StoredJobs>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<StoredJobs>());
         services.AddSingleton<IRuns, StoredRuns>();
+        services.AddSingleton<IToolStore, StoredTools>();
         services.AddSingleton<IDocuments, StoredDocuments>();
         services.AddSingleton<IIngestions, StoredIngestions>();
         services.AddSingleton<IChunks, StoredChunks>();

@@ -12,7 +12,7 @@ namespace ChatOpsBot.Benchmarks;
 internal static class Decisions
 {
     private const double Refused = 0.85;
-    private const double RefusedOfFew = 0.87;
+    private const double RefusedOfFew = 0.86;
     private const string FollowUps = "own, follow-ups";
 
     public static async Task RunAsync()

@@ -1,6 +1,6 @@
 namespace ChatOpsBot.Simulators;
 
-/// <summary>A web server on a free loopback port.</summary>
+/// <summary>A web server on a loopback port, by default one that is free.</summary>
 public sealed class Loopback : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -9,11 +9,11 @@ public sealed class Loopback : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<Loopback> StartAsync(Action<WebApplication> map)
+    public static async Task<Loopback> StartAsync(Action<WebApplication> map, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 100_000_000);
         var server = builder.Build();
         server.UseWebSockets();

@@ -54,13 +54,18 @@ internal sealed class ToolCalls(IRuns runs)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return tool.IsRepeatable
-                ? (RunStepState.Failed, $"The tool gave no answer within {tool.Longest.TotalSeconds:0} seconds.")
-                : (RunStepState.Unknown, $"The tool gave no answer within {tool.Longest.TotalSeconds:0} seconds.");
+            return (WhenNotKnown(tool), $"The tool gave no answer within {tool.Longest.TotalSeconds:0} seconds.");
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return (RunStepState.Failed, $"The tool failed: {failure.GetBaseException().Message}");
+            return failure.GetBaseException() is var cause && Find(failure) is { } told
+                ? (told.MayBeDone ? WhenNotKnown(tool) : RunStepState.Failed, told.Message)
+                : (WhenNotKnown(tool), $"The tool failed: {cause.Message}");
         }
     }
+
+    // Of what can be made again it is enough to say that it failed.
+    private static RunStepState WhenNotKnown(Tool tool) => tool.IsRepeatable ? RunStepState.Failed : RunStepState.Unknown;
+
+    private static ToolException? Find(Exception? failure) => failure is null or ToolException ? (ToolException?)failure : Find(failure.InnerException);
 }

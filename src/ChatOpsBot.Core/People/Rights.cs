@@ -38,6 +38,9 @@ public enum Right
     /// <summary>Messages that could not be answered.</summary>
     ManageInbox,
 
+    /// <summary>Tools of agents: which there are, who may use them, what has to be allowed.</summary>
+    ManageTools,
+
     /// <summary>Runs that others have started.</summary>
     ManageRuns,
 
@@ -61,6 +64,7 @@ public static class Rights
         [Right.ManageSettings] = Role.Admin,
         [Right.ManageKeys] = Role.Admin,
         [Right.ManageInbox] = Role.Admin,
+        [Right.ManageTools] = Role.Admin,
         [Right.ManageRuns] = Role.Admin,
         [Right.ReadAudit] = Role.Admin,
     }.ToFrozenDictionary();

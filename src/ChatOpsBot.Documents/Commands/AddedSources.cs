@@ -80,7 +80,7 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
             options[SiteSource.Pages] = pages.ToString(CultureInfo.InvariantCulture);
         if (parsed.GetValue(Depth) is { } depth)
             options[SiteSource.Depth] = depth.ToString(CultureInfo.InvariantCulture);
-        var (access, wrong) = KbNames.ReadAccess(parsed.GetValue(Access));
+        var (access, wrong) = WrittenAccess.Read(parsed.GetValue(Access));
         var schedule = parsed.GetValue(Every);
         if (schedule is not null)
             wrong ??= SourceSchedule.Wrong(schedule);

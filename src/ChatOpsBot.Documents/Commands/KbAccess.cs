@@ -29,7 +29,7 @@ internal sealed class KbAccess(DocumentService documents, NamedDocuments named, 
             return unknown!;
         var key = document.Key;
         var written = string.Join(',', parsed.GetRequiredValue(Who));
-        var (access, wrong) = written.Equals(Inherit, StringComparison.OrdinalIgnoreCase) ? (null, null) : KbNames.ReadAccess(written);
+        var (access, wrong) = written.Equals(Inherit, StringComparison.OrdinalIgnoreCase) ? (null, null) : WrittenAccess.Read(written);
         if (wrong is not null)
             return new CommandResult.Refused(wrong, $"kb access {key.Name} hr ana@example.com");
         if (await documents.SetAccessAsync(context.Actor, document, access, cancellationToken) is not { } now)

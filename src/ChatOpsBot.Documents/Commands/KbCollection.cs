@@ -45,7 +45,7 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
             return await UnknownAsync(name, context, cancellationToken);
         if (before is not null && isNew)
             return new CommandResult.Refused($"There is a collection `{name}` already.", $"kb collection {name}");
-        var (access, wrong) = KbNames.ReadAccess(parsed.GetValue(Access));
+        var (access, wrong) = WrittenAccess.Read(parsed.GetValue(Access));
         var sizes = new ChunkSizes(parsed.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
         if ((wrong ?? sizes.Wrong()) is { } reason)
             return new CommandResult.Refused(reason, $"kb collection {name} --access hr,ana@example.com --tokens 300");

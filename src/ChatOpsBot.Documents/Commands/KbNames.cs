@@ -1,7 +1,6 @@
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Documents.Commands;
 
@@ -18,22 +17,6 @@ internal static class KbNames
     public static CommandResult Unknown(DocumentKey key) => new CommandResult.Refused($"There is no document `{key.Name}`.", "kb list");
 
     public static Phrase Passages(int count) => count == 1 ? (Phrase)"1 passage" : $"{count} passages";
-
-    /// <param name="written">Principals parted by commas; null is none.</param>
-    public static (IReadOnlyList<string>? Access, Phrase? Wrong) ReadAccess(string? written)
-    {
-        if (written is null)
-            return (null, null);
-        var access = new List<string>();
-        foreach (var word in written.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (Access.Read(word) is not { } principal)
-                return (null, $"`{word}` is neither everyone nor a group's name nor an e-mail.");
-            access.Add(principal);
-        }
-
-        return access.Count == 0 ? (null, "Name who may read: everyone, groups, e-mails.") : (access, null);
-    }
 
     /// <param name="run">Null when the source was being read already.</param>
     public static Phrase Outcome(SourceRun? run)

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Localization;
-using Microsoft.Security.AntiSSRF;
 
 namespace ChatOpsBot.Documents.Web;
 
@@ -38,9 +38,8 @@ public sealed class WebFetch(IHttpClientFactory clients)
                 response.Headers.ETag?.ToString(),
                 response.Content.Headers.LastModified);
         }
-        catch (Exception forbidden) when (forbidden is AntiSSRFException or ArgumentException || forbidden.InnerException is AntiSSRFException)
+        catch (Exception forbidden) when (GuardedHttp.IsForbidden(forbidden))
         {
-            // An address that stands for none at all, as 0.0.0.0, is an argument that resolving it refuses.
             throw new SourceException($"{address} is not a public address and was not opened. An administrator can allow networks of the company in ChatOps:Knowledge:AllowedNetworks.", forbidden);
         }
         catch (Exception away) when (away is not SourceException && !cancellationToken.IsCancellationRequested)

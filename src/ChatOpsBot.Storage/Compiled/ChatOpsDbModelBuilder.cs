@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("ba3e266b-e377-4b5d-9385-80cad6ad3709"), entityTypeCount: 35)
+            : base(skipDetectChanges: false, modelId: new Guid("b89b4faa-8f6c-4229-8d98-4471733e9dc7"), entityTypeCount: 37)
         {
         }
 
@@ -51,6 +51,8 @@ namespace ChatOpsBot.Storage.Compiled
             var sourceRow = SourceRowEntityType.Create(this);
             var sourceRunRow = SourceRunRowEntityType.Create(this);
             var titleRow = TitleRowEntityType.Create(this);
+            var toolOriginRow = ToolOriginRowEntityType.Create(this);
+            var toolSettingRow = ToolSettingRowEntityType.Create(this);
             var usageRow = UsageRowEntityType.Create(this);
 
             ChunkRowEntityType.CreateForeignKey1(chunkRow, documentRow);
@@ -92,6 +94,8 @@ namespace ChatOpsBot.Storage.Compiled
             SourceRowEntityType.CreateAnnotations(sourceRow);
             SourceRunRowEntityType.CreateAnnotations(sourceRunRow);
             TitleRowEntityType.CreateAnnotations(titleRow);
+            ToolOriginRowEntityType.CreateAnnotations(toolOriginRow);
+            ToolSettingRowEntityType.CreateAnnotations(toolSettingRow);
             UsageRowEntityType.CreateAnnotations(usageRow);
 
             AddAnnotation("ProductVersion", "10.0.15");

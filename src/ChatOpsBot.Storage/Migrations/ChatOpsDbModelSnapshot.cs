@@ -1174,6 +1174,56 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Titles");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ToolOriginRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AddedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Authentication")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("ToolOrigins");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ToolSettingRow", b =>
+                {
+                    b.Property<string>("Tool")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Access")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Approval")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("IdempotencyHeader")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Tool");
+
+                    b.ToTable("ToolSettings");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageRow", b =>
                 {
                     b.Property<DateOnly>("Day")

@@ -126,6 +126,25 @@ internal sealed class RunStepRow
     public DateTimeOffset At { get; set; }
 }
 
+internal sealed class ToolOriginRow
+{
+    public required string Name { get; set; }
+    public required string Address { get; set; }
+    public required string Description { get; set; }
+    public string? Authentication { get; set; }
+    public required string AddedBy { get; set; }
+    public DateTimeOffset AddedAt { get; set; }
+}
+
+internal sealed class ToolSettingRow
+{
+    public required string Tool { get; set; }
+    public bool IsEnabled { get; set; }
+    public string? Approval { get; set; }
+    public string? IdempotencyHeader { get; set; }
+    public string? Access { get; set; }
+}
+
 internal sealed class FeedbackRow
 {
     public long Id { get; set; }

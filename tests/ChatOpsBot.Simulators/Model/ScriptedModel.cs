@@ -30,7 +30,8 @@ public sealed class ScriptedModel : IAsyncDisposable
 
     public string Endpoint => new Uri(server!.Address, "/v1").ToString();
 
-    public static async Task<ScriptedModel> StartAsync()
+    /// <param name="port">0: any that is free.</param>
+    public static async Task<ScriptedModel> StartAsync(int port = 0)
     {
         var model = new ScriptedModel();
         model.server = await Loopback.StartAsync(app =>
@@ -38,7 +39,7 @@ public sealed class ScriptedModel : IAsyncDisposable
             app.MapPost("/v1/chat/completions", model.CompleteAsync);
             app.MapPost("/v1/embeddings", model.EmbedAsync);
             app.MapPost("/openai/deployments/{deployment}/chat/completions", model.CompleteAsync);
-        });
+        }, port);
         return model;
     }
 

@@ -1,0 +1,4 @@
+using BackOffice;
+
+var app = Office.Create(args);
+await app.RunAsync();

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
+
+namespace ChatOpsBot.Agents.Catalogue;
+
+/// <summary>Adds the operations of a service, by the address of its OpenAPI document or by the document itself.</summary>
+internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platforms) : IChatCommand
+{
+    private const int LargestFile = 20_000_000;
+    private static readonly Argument<string> Address = new("address") { Description = "Of the service's OpenAPI document; with the document attached, of the service" };
+    private static readonly Option<string?> Name = new("--name") { Description = "What its tools' names begin with" };
+    private static readonly Option<string?> Authentication = new("--auth") { Description = "`bearer NAME`, `basic NAME` or `header X-Api-Key NAME`, with the name of a secret in the configuration" };
+
+    public string Group => "tool";
+
+    public Right Needs => Right.ManageTools;
+
+    public bool Changes => true;
+
+    public string Example => "tool add https://orders.example.com/openapi.json --name orders --auth \"bearer ORDERS\"";
+
+    public Command Describe() => new("add", "Add the operations of a service by its OpenAPI document, or read it anew") { Address, Name, Authentication };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var written = parsed.GetRequiredValue(Address).Trim('<', '>', '`');
+        if (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return new CommandResult.Refused($"`{written}` is no web address.", Example);
+        var name = parsed.GetValue(Name) ?? NotInNames().Replace(address.Host.Split('.')[0].ToLowerInvariant(), "-");
+        if (!GoodName().IsMatch(name))
+            return new CommandResult.Refused("A name has up to 20 small letters, digits and `-`.", Example);
+        string? document = null;
+        if (context.Message.Attachments is [var attachment, ..])
+        {
+            try
+            {
+                await using var content = await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken);
+                using var reader = new StreamReader(content);
+                var buffer = new char[LargestFile];
+                document = new string(buffer, 0, await reader.ReadBlockAsync(buffer, cancellationToken));
+            }
+            catch (AttachmentUnavailableException gone)
+            {
+                return new CommandResult.Refused((Phrase)gone.Message);
+            }
+        }
+
+        var (operations, wrong) = await tools.AddAsync(context.Actor, name, address, document, parsed.GetValue(Authentication), cancellationToken);
+        return wrong is not null
+            ? new CommandResult.Refused(wrong, Example)
+            : CommandResult.Say($"**{name}** has {operations} operations that agents can call. Those that change something have to be allowed by a person each time; `tool policy` says otherwise.", new Core.Messages.ReplyButton("Tools", "tool list"));
+    }
+
+    [GeneratedRegex("[^a-z0-9-]+", RegexOptions.NonBacktracking)]
+    private static partial Regex NotInNames();
+
+    [GeneratedRegex("^[a-z0-9-]{1,20}$", RegexOptions.NonBacktracking)]
+    private static partial Regex GoodName();
+}
+
+internal sealed class ToolRemove(ToolService tools) : IChatCommand
+{
+    private static readonly Argument<string> Name = new("service") { Description = "What its tools' names begin with" };
+
+    public string Group => "tool";
+
+    public Right Needs => Right.ManageTools;
+
+    public bool Changes => true;
+
+    public string Example => "tool remove orders";
+
+    public Command Describe() => new("remove", "Take the tools of a service away") { Name };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var name = parsed.GetRequiredValue(Name);
+        return await tools.RemoveAsync(context.Actor, name, cancellationToken)
+            ? CommandResult.Say($"The tools of **{name}** are gone. What was said about them is kept, for when it is added again.")
+            : new CommandResult.Refused($"There is no service `{name}`.", "tool list");
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Agents.Catalogue;
+
+internal sealed class ToolEnable(ToolService tools) : IChatCommand
+{
+    public string Group => "tool";
+
+    public Right Needs => Right.ManageTools;
+
+    public bool Changes => true;
+
+    public string Example => "tool enable orders_refundOrder";
+
+    public Command Describe() => new("enable", "Let agents use a tool again") { NamedTool.Name };
+
+    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) =>
+        ToolDisable.SetAsync(tools, parsed, context, isEnabled: true, name => $"Agents may use `{name}`.", cancellationToken);
+}
+
+internal sealed class ToolDisable(ToolService tools) : IChatCommand
+{
+    public string Group => "tool";
+
+    public Right Needs => Right.ManageTools;
+
+    public bool Changes => true;
+
+    public string Example => "tool disable orders_refundOrder";
+
+    public Command Describe() => new("disable", "Keep agents from using a tool, runs that go on included") { NamedTool.Name };
+
+    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) =>
+        SetAsync(tools, parsed, context, isEnabled: false, name => $"Nobody's agent uses `{name}` any more. `tool enable {name}` takes that back.", cancellationToken);
+
+    public static async Task<CommandResult> SetAsync(ToolService tools, ParseResult parsed, CommandContext context, bool isEnabled, Func<string, Phrase> said, CancellationToken cancellationToken)
+    {
+        var (found, unknown) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
+        if (found is not { } state)
+            return unknown!;
+        if (state.Origin is null)
+            return new CommandResult.Refused($"`{state.Tool.Name}` is built in and reads only; it is always there.", "tool list");
+        await tools.SetAsync(context.Actor, state.Setting, state.Setting with { IsEnabled = isEnabled }, cancellationToken);
+        return CommandResult.Say(said(state.Tool.Name));
+    }
+}
+
+/// <summary>What has to be allowed, by whom a tool may be used, and how the service knows a call that is made again.</summary>
+internal sealed class ToolPolicy(ToolService tools) : IChatCommand
+{
+    private static readonly Option<string?> Approve = new("--approve") { Description = "`never`, `always`, or where a condition over the arguments holds, as \"amount > 500\"" };
+    private static readonly Option<string?> For = new("--for") { Description = "Who may have it called: everyone, groups and e-mails, parted by commas" };
+    private static readonly Option<string?> Key = new("--key-header") { Description = "The header by which the service knows that a call is made again, as Idempotency-Key; or none" };
+
+    public string Group => "tool";
+
+    public Right Needs => Right.ManageTools;
+
+    public bool Changes => true;
+
+    public string Example => "tool policy orders_refundOrder --approve \"amount > 500\"";
+
+    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, For, Key };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var (found, unknown) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
+        if (found is not { } state)
+            return unknown!;
+        if (state.Origin is null)
+            return new CommandResult.Refused($"`{state.Tool.Name}` is built in and reads only; it is always there.", "tool list");
+        var (rule, who, header) = (parsed.GetValue(Approve), parsed.GetValue(For), parsed.GetValue(Key));
+        if (rule is null && who is null && header is null)
+            return new CommandResult.Refused("Say what is to be otherwise.", Example);
+        var (access, nobody) = WrittenAccess.Read(who);
+        if (nobody is not null)
+            return new CommandResult.Refused(nobody, $"tool policy {state.Tool.Name} --for finance,ana@example.com");
+        if (rule is not null && ToolService.Wrong(state, rule) is { } wrong)
+            return new CommandResult.Refused(wrong, Example);
+        var after = state.Setting with
+        {
+            Approval = rule ?? state.Setting.Approval,
+            Access = access is null ? state.Setting.Access : access.Contains(Access.Everyone) ? null : access,
+            IdempotencyHeader = header is null ? state.Setting.IdempotencyHeader : header == "none" ? null : header,
+        };
+        await tools.SetAsync(context.Actor, state.Setting, after, cancellationToken);
+        return CommandResult.Say($"It is kept. `tool show {state.Tool.Name}` shows what holds for it now.");
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Hosting;
+using Microsoft.OpenApi;
+
+namespace ChatOpsBot.Agents.OpenApi;
+
+/// <summary>Calls an operation. Only public addresses and networks that are allowed are reached; the secret is put in here and stands
+/// nowhere else.</summary>
+internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secrets)
+{
+    public const string Client = "tools";
+    private const int Largest = 1_000_000;
+
+    /// <returns>What the service answered.</returns>
+    /// <exception cref="ToolException">It could not be called, or refused.</exception>
+    public async Task<string> SendAsync(Uri service, Operation operation, string? authentication, string? keyHeader, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(operation.Method, AddressOf(service, operation, arguments));
+        foreach (var (name, place) in operation.Parameters.Where(parameter => parameter.Value == ParameterLocation.Header))
+        {
+            if (arguments[name] is { } value)
+                request.Headers.TryAddWithoutValidation(name, Written(value));
+        }
+
+        if (operation.Body is null && arguments[Operation.WholeBody] is { } whole)
+            request.Content = new StringContent(whole.ToJsonString(), Encoding.UTF8, "application/json");
+        else if (operation.Body is { Count: > 0 } members)
+            request.Content = new StringContent(new JsonObject(arguments.Where(each => members.Contains(each.Key)).Select(each => KeyValuePair.Create(each.Key, each.Value?.DeepClone()))).ToJsonString(), Encoding.UTF8, "application/json");
+        if (keyHeader is not null)
+            request.Headers.TryAddWithoutValidation(keyHeader, caller.Key);
+        secrets.Authenticate(request, authentication);
+        try
+        {
+            using var client = clients.CreateClient(Client);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var body = await ReadAsync(response, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return body.Length > 0 ? body : $"Done ({(int)response.StatusCode}).";
+            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode >= 500 };
+        }
+        catch (Exception forbidden) when (forbidden is not ToolException && GuardedHttp.IsForbidden(forbidden))
+        {
+            throw new ToolException("The service's address is not public and was not called. An administrator can allow networks of the company in ChatOps:Agents:AllowedNetworks.");
+        }
+        catch (HttpRequestException away)
+        {
+            // Where no connection came about, nothing was done.
+            throw new ToolException("The service could not be reached.", away) { MayBeDone = away.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError) };
+        }
+    }
+
+    private static string Told(HttpResponseMessage response, string body)
+    {
+        var what = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => "The service does not accept the credentials that an administrator has set for it.",
+            HttpStatusCode.Forbidden => "The service does not allow this.",
+            HttpStatusCode.TooManyRequests => $"The service is busy{(response.Headers.RetryAfter?.Delta is { } wait ? $"; it can be asked again in {wait.TotalSeconds:0} seconds" : "")}.",
+            _ => $"The service answered with an error ({(int)response.StatusCode}).",
+        };
+        return body.Length > 0 ? $"{what}\n{body}" : what;
+    }
+
+    private static Uri AddressOf(Uri service, Operation operation, JsonObject arguments)
+    {
+        var path = operation.Path.TrimStart('/');
+        var query = new StringBuilder();
+        foreach (var (name, place) in operation.Parameters)
+        {
+            if (place == ParameterLocation.Path)
+                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(Written(arguments[name])), StringComparison.Ordinal);
+            else if (place == ParameterLocation.Query && arguments[name] is { } value)
+                query.Append(query.Length == 0 ? '?' : '&').AppendJoin('&', (value is JsonArray many ? many : [value.DeepClone()]).Select(each => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(Written(each))}"));
+        }
+
+        // An argument changes a part of the path and never which service or operation is called.
+        return path.Split('/').Any(part => Uri.UnescapeDataString(part) is "." or "..") ? throw new ToolException("An argument can't stand in the address of the operation.") : new Uri(service, $"{path}{query}");
+    }
+
+    private static string Written(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is { } type && !IsText(type))
+            return $"The service answered with {type}, which can't be read here.";
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var buffer = new byte[Largest];
+        var read = await stream.ReadAtLeastAsync(buffer, Largest, throwOnEndOfStream: false, cancellationToken);
+        var text = Encoding.UTF8.GetString(buffer, 0, read);
+        return read == Largest ? string.Create(CultureInfo.InvariantCulture, $"{text}\n… (more than {Largest:N0} bytes)") : text.Trim();
+    }
+
+    private static bool IsText(string type) => type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase) || type.Contains("xml", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,41 @@
+using ChatOpsBot.Core.People;
+
+namespace ChatOpsBot.Core.Tools;
+
+/// <summary>A service whose operations agents can call.</summary>
+/// <param name="Name">What its tools' names begin with.</param>
+/// <param name="Address">Where its description was read from.</param>
+/// <param name="Description">The document that describes its operations, as it was when an administrator added it.</param>
+/// <param name="Authentication">How calls show who calls, with the name of a secret and not the secret; null: not at all.</param>
+public sealed record ToolOrigin(string Name, string Address, string Description, string? Authentication, string AddedBy, DateTimeOffset AddedAt);
+
+/// <summary>What an administrator has said about one tool.</summary>
+public sealed record ToolSetting(string Tool)
+{
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary><c>never</c>, <c>always</c>, or an expression over the arguments, as <c>amount &gt; 500</c>; null: as its risk asks for.</summary>
+    public string? Approval { get; init; }
+
+    /// <summary>The header by which the service knows that a call is made again.</summary>
+    public string? IdempotencyHeader { get; init; }
+
+    /// <summary>Who may have it called; null: everyone.</summary>
+    public IReadOnlyList<string>? Access { get; init; }
+}
+
+/// <summary>Services and their tools, as administrators have added them. Each change is audited in its own transaction.</summary>
+public interface IToolStore
+{
+    /// <summary>By name.</summary>
+    Task<IReadOnlyList<ToolOrigin>> OriginsAsync(CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken);
+
+    Task SaveAsync(ToolOrigin origin, AuditEntry entry, CancellationToken cancellationToken);
+
+    Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <returns>False when there was none of that name.</returns>
+    Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken);
+}

@@ -1,0 +1,194 @@
+using BackOffice;
+using ChatOpsBot.Simulators.Model;
+using ChatOpsBot.Simulators.Slack;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>The bot beside the sample back office, whose operations are its tools.</summary>
+public sealed class BotWithTools : BotUnderTest, IAsyncLifetime
+{
+    private readonly WebApplication office = Office.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
+
+    protected override bool HasModel => true;
+
+    protected override Dictionary<string, string> More => new()
+    {
+        ["ChatOps__Agents__AllowedNetworks__0"] = "127.0.0.1/32",
+        ["ChatOps__Agents__Secrets__OFFICE"] = "not-for-the-model",
+        ["ChatOps__Dispatch__LeaseSeconds"] = "5",
+    };
+
+    public string Address => office.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public Books Books => office.Services.GetRequiredService<Books>();
+
+    public BackOffice.Faults OfficeFaults => office.Services.GetRequiredService<BackOffice.Faults>();
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        await office.StartAsync();
+        await InitializeAsync();
+        await AskAsync("U1ANA", $"tool add {Address}/openapi.yaml --name office --auth \"header X-Api-Key OFFICE\"");
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await office.DisposeAsync();
+    }
+
+    public async Task<string> AskAsync(string user, string text) => (await Slack.ReplyToAsync(await Slack.SayAsync(NewDirect(), user, text))).Text;
+}
+
+/// <summary>Tasks that change something: asked before, done once, or asked about.</summary>
+public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>, IAsyncLifetime
+{
+    public async Task InitializeAsync()
+    {
+        await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve always --key-header none");
+        bot.OfficeFaults.Next = null;
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Call_that_changes_something_is_shown_first_and_made_once_it_is_allowed()
+    {
+        var task = await BeginAsync("give order 1017 back 20 euros", ["office_getOrder", """{"id":1017}"""], ["office_refundOrder", """{"id":1017,"amount":20,"reason":"late"}"""]);
+
+        var asking = await AskedAsync(task, "May I do this?");
+        asking.Text.ShouldContain("office_refundOrder");
+        asking.Text.ShouldContain("amount: `20`");
+        Refunded(1017).ShouldBe(0);
+        await PressAsync(asking, "U2BEN", "approve");
+
+        await bot.Slack.ReplyToAsync(task, message => message.Ts == asking.Ts && message.Text.Contains("Report", StringComparison.Ordinal));
+        Refunded(1017).ShouldBe(20);
+        bot.Model!.Requests.Select(request => request.ToJsonString()).ShouldAllBe(request => !request.Contains("not-for-the-model"));
+    }
+
+    [Fact]
+    public async Task Call_that_is_refused_is_not_made_and_the_agent_hears_why()
+    {
+        var task = await BeginAsync("open a ticket", ["office_createTicket", """{"title":"Refused ticket"}"""]);
+        var asking = await AskedAsync(task, "May I do this?");
+
+        await bot.Slack.SayAsync(task.Channel, "U2BEN", Button(asking, "deny") + " there is one already");
+
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        bot.Books.Written.ShouldNotContain(write => write.Of == "Refused ticket");
+        ScriptedModel.LastOf(bot.Model!.Requests.Last(), "tool").ShouldContain("there is one already");
+    }
+
+    [Fact]
+    public async Task Nothing_is_allowed_by_others_for_another_call_or_twice()
+    {
+        var task = await BeginAsync("close ticket one", ["office_closeTicket", """{"id":1}"""]);
+        var asking = await AskedAsync(task, "May I do this?");
+        var approve = Button(asking, "approve");
+
+        (await bot.AskAsync("U3CAT", approve)).ShouldContain("There is no call");
+        (await bot.AskAsync("U2BEN", $"{approve[..^8]}00000000")).ShouldContain("not the call that was shown");
+        bot.Books.Written.ShouldNotContain(write => write.What == "close");
+        (await bot.AskAsync("U2BEN", approve)).ShouldContain("Allowed");
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        (await bot.AskAsync("U2BEN", approve)).ShouldContain("ended");
+        bot.Books.Written.Count(write => write.What == "close").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Only_calls_that_a_condition_names_have_to_be_allowed()
+    {
+        (await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve \"amount > 100\"")).ShouldContain("kept");
+        (await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve \"price > 100\"")).ShouldContain("no argument");
+
+        var small = await BeginAsync("give order 1018 back 50 euros", ["office_refundOrder", """{"id":1018,"amount":50}"""]);
+        await bot.Slack.ReplyToAsync(small, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        Refunded(1018).ShouldBe(50);
+        var large = await BeginAsync("give order 1018 back 150 euros", ["office_refundOrder", """{"id":1018,"amount":150}"""]);
+        await AskedAsync(large, "May I do this?");
+        Refunded(1018).ShouldBe(50);
+    }
+
+    [Fact]
+    public async Task Call_whose_answer_was_lost_is_asked_about_and_never_made_again_by_itself()
+    {
+        bot.OfficeFaults.Next = "lost";
+        var task = await BeginAsync("plan the inventory", ["office_addEvent", """{"day":"2026-12-24","title":"Inventory"}"""]);
+        await PressAsync(await AskedAsync(task, "May I do this?"), "U2BEN", "approve");
+
+        await PressAsync(await AskedAsync(task, "Was this done?"), "U2BEN", "settle", "done");
+
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        bot.Books.Written.Count(write => write.Of == "Inventory").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Call_that_a_killed_process_had_begun_is_asked_about()
+    {
+        bot.OfficeFaults.Next = "hang";
+        var task = await BeginAsync("restart the staging billing service", ["office_restartService", """{"name":"billing","environment":"staging"}"""]);
+        await PressAsync(await AskedAsync(task, "May I do this?"), "U2BEN", "approve");
+        await BotUnderTest.UntilAsync(() => Task.FromResult(bot.Books.Written.Any(write => write.What == "restart")), "the restart");
+
+        await bot.Process.KillAsync();
+        await bot.Process.StartAsync();
+
+        await PressAsync(await AskedAsync(task, "Was this done?"), "U2BEN", "settle", "done");
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        bot.Books.Written.Count(write => write.What == "restart").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Call_that_the_service_knows_again_by_its_key_is_made_again_after_a_crash()
+    {
+        await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve never --key-header Idempotency-Key");
+        bot.OfficeFaults.Next = "hang";
+        var task = await BeginAsync("give order 1019 back 5 euros", ["office_refundOrder", """{"id":1019,"amount":5}"""]);
+        await BotUnderTest.UntilAsync(() => Task.FromResult(Refunded(1019) > 0), "the refund");
+
+        await bot.Process.KillAsync();
+        await bot.Process.StartAsync();
+
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        Refunded(1019).ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Tools_are_looked_after_by_administrators()
+    {
+        (await bot.AskAsync("U2BEN", $"tool add {bot.Address}/openapi.yaml")).ShouldContain("administrators");
+        (await bot.AskAsync("U1ANA", "tool add http://10.0.0.7/openapi.json")).ShouldContain("not a public address");
+        (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/books --name books")).ShouldContain("no OpenAPI document");
+        (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/openapi.yaml --auth \"bearer NOSUCH\"")).ShouldContain("There is no secret");
+        (await bot.AskAsync("U2BEN", "tool show office_refundOrder")).ShouldContain("each call has to be allowed");
+        (await bot.AskAsync("U1ANA", "tool disable office_cancelOrder")).ShouldContain("tool enable");
+        (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("cancelOrder");
+        (await bot.AskAsync("U1ANA", "tool policy office_listOrders --for finance")).ShouldContain("kept");
+        (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("listOrders");
+        (await bot.AskAsync("U1ANA", "tool list")).ShouldContain("listOrders");
+    }
+
+    // One call after the other, and then a report.
+    private async Task<SlackMessage> BeginAsync(string task, params string[][] calls)
+    {
+        bot.Model!.Calls = request => !ScriptedModel.LastOf(request, "user").Contains(task, StringComparison.Ordinal) ? null
+            : request["messages"]!.AsArray().Count(message => (string?)message!["role"] == "tool") is var done && done < calls.Length ? [new(calls[done][0], calls[done][1])] : null;
+        bot.Model.Script = _ => "Report: that is all.";
+        return await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", $"run {task}");
+    }
+
+    private Task<SlackMessage> AskedAsync(SlackMessage task, string question) => bot.Slack.Changed.UntilAsync(
+        () => bot.Slack.Replies(task).FirstOrDefault(message => message.Text.Contains(question, StringComparison.Ordinal)), question, TimeSpan.FromSeconds(30));
+
+    private Task PressAsync(SlackMessage asking, string user, params string[] words) => bot.Slack.PressAsync(asking, user, "say:0", Button(asking, words));
+
+    private static string Button(SlackMessage asking, params string[] words) => asking.Blocks("actions").SelectMany(block => block["elements"]!.AsArray()).Select(element => (string)element!["value"]!)
+        .First(value => words.All(word => value.Split(' ').Contains(word, StringComparer.Ordinal)));
+
+    private decimal Refunded(int order) => bot.Books.RefundsOf(order).Sum(refund => refund.Amount);
+}
