@@ -14,6 +14,9 @@ public sealed record AgentOptions
     /// <summary>How much of a tool's result a model is shown, 100…20000 tokens. All of it is kept with the run.</summary>
     public int ResultTokens { get; init; } = 1_500;
 
+    /// <summary>How long a call waits to be allowed, 1…720 hours. After half of it those who may allow it are told once more.</summary>
+    public int ApprovalHours { get; init; } = 72;
+
     /// <summary>Networks within the company whose services may be called, as <c>10.1.0.0/16</c>. Others that are not public are refused.</summary>
     public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
 

@@ -22,12 +22,14 @@ public static class AgentsModule
         [
             (options.MaxConcurrentRuns is >= 1 and <= 1000, "MaxConcurrentRuns", "1 to 1000, for example 50"),
             (options.MostSteps is >= 1 and <= 500, "MostSteps", "1 to 500, for example 40"),
+            (options.ApprovalHours is >= 1 and <= 720, "ApprovalHours", "1 to 720, for example 72"),
             (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
         ]);
         services.AddSingleton<Agent>();
         services.AddSingleton<ToolCalls>();
         services.AddSingleton<Toolbox>();
         services.AddSingleton<IToolSource, Plan>();
+        services.AddSingleton<IToolSource, Clarification>();
         services.AddSingleton<IToolSource, Arithmetic>();
         if (hasDocuments)
             services.AddSingleton<IToolSource, DocumentTools>();
@@ -46,6 +48,8 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolPolicy>();
         services.AddSingleton<IChatCommand, ToolRemove>();
         services.AddSingleton<IJobHandler, RunJob>();
+        services.AddSingleton<Approvers>();
+        services.AddSingleton<IMaintenance, ApprovalExpiry>();
         services.AddSingleton<RunService>();
         services.AddSingleton<IChatCommand, RunCommand>();
         services.AddSingleton<IChatCommand, RunsList>();
@@ -54,5 +58,6 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsApprove>();
         services.AddSingleton<IChatCommand, RunsDeny>();
         services.AddSingleton<IChatCommand, RunsSettle>();
+        services.AddSingleton<IChatCommand, RunsAnswer>();
     }
 }

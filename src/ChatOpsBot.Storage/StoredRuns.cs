@@ -79,6 +79,23 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             """UPDATE "Runs" SET "State" = $2, "Report" = $3, "EndedAt" = $4 WHERE "Id" = $1 AND "State" < $5""", run.Id, (int)RunState.Stopped, report, Now, (int)RunState.Done) == 1,
         run.Id, entry, cancellationToken);
 
+    public async Task<IReadOnlyList<(Run Run, RunStep Step)>> AskedBeforeAsync(DateTimeOffset then, CancellationToken cancellationToken)
+    {
+        var asked = new List<(Run, RunStep)>();
+        foreach (var run in reads.Read(statements => statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "State" = $1""", ToRun, (int)RunState.Waiting)))
+            asked.AddRange((await StepsAsync(run.Id, cancellationToken)).Where(step => step.State == RunStepState.Asked && step.At < then).Select(step => (run, step)));
+        return asked;
+    }
+
+    public Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken) => queue.RunAsync(
+        statements =>
+        {
+            var at = before.ToUnixTimeMilliseconds();
+            statements.Execute("""DELETE FROM "RunSteps" WHERE "RunId" IN (SELECT "Id" FROM "Runs" WHERE "EndedAt" < $1)""", at);
+            return statements.Execute("""DELETE FROM "Runs" WHERE "EndedAt" < $1""", at);
+        },
+        cancellationToken);
+
     // Has the run looked at anew, and told of where it was given.
     private async Task<bool> TellAsync(Func<PreparedStatements, bool> change, long run, AuditEntry entry, CancellationToken cancellationToken)
     {

@@ -12,13 +12,15 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
         row => new ToolOrigin(row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetString(4), row.Time(5)))));
 
     public Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ToolSetting>>(reads.Read(statements => statements.Query(
-        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access" FROM "ToolSettings" """,
+        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes" FROM "ToolSettings" """,
         row => new ToolSetting(row.GetString(0))
         {
             IsEnabled = row.GetBoolean(1),
             Approval = row.Text(2),
             IdempotencyHeader = row.Text(3),
-            Access = row.Text(4) is { } access ? JsonSerializer.Deserialize(access, InboxJson.Default.IReadOnlyListString) : null,
+            Access = Read(row.Text(4)),
+            Approvers = Read(row.Text(5)),
+            IsFourEyes = row.GetBoolean(6),
         })));
 
     public Task SaveAsync(ToolOrigin origin, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
@@ -33,14 +35,19 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
     public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
         statements => statements.Execute(
             """
-            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access") VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT ("Tool") DO UPDATE SET "IsEnabled" = excluded."IsEnabled", "Approval" = excluded."Approval", "IdempotencyHeader" = excluded."IdempotencyHeader", "Access" = excluded."Access"
+            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes") VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT ("Tool") DO UPDATE SET "IsEnabled" = excluded."IsEnabled", "Approval" = excluded."Approval", "IdempotencyHeader" = excluded."IdempotencyHeader",
+              "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes"
             """,
-            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, setting.Access is { } access ? JsonSerializer.Serialize(access, InboxJson.Default.IReadOnlyListString) : null),
+            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0),
         entry, cancellationToken);
 
     public Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken) =>
         WriteAsync(statements => statements.Execute("""DELETE FROM "ToolOrigins" WHERE "Name" = $1""", origin), entry, cancellationToken);
+
+    private static IReadOnlyList<string>? Read(string? list) => list is null ? null : JsonSerializer.Deserialize(list, InboxJson.Default.IReadOnlyListString);
+
+    private static string? Written(IReadOnlyList<string>? list) => list is null ? null : JsonSerializer.Serialize(list, InboxJson.Default.IReadOnlyListString);
 
     private Task<bool> WriteAsync(Func<PreparedStatements, int> write, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements =>

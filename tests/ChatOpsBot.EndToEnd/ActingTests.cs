@@ -159,6 +159,37 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
     }
 
     [Fact]
+    public async Task Approver_is_asked_wherever_they_are_and_nobody_allows_their_own_call_where_four_eyes_are_asked_for()
+    {
+        (await bot.AskAsync("U1ANA", "tool policy office_cancelOrder --by fin@example.com --four-eyes true")).ShouldContain("kept");
+        bot.Slack.AddUser("U6FIN", "fin", "fin@example.com");
+        var task = await BeginAsync("cancel the order", ["office_cancelOrder", """{"id":1019}"""]);
+        var asking = await AskedAsync(task, "May I do this?");
+
+        (await bot.AskAsync("U2BEN", Button(asking, "approve"))).ShouldContain("somebody else has to allow");
+        var invitation = await bot.Slack.Changed.UntilAsync(() => bot.Slack.ByBot.FirstOrDefault(message => message.Text.Contains("cancel the order", StringComparison.Ordinal) && message.Channel != task.Channel), "the approver's message");
+        invitation.Text.ShouldContain("office_cancelOrder");
+        bot.Books.Written.ShouldNotContain(write => write.What == "cancel");
+        await PressAsync(invitation, "U6FIN", "approve");
+
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        bot.Books.Written.Count(write => write.What == "cancel").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Agent_asks_the_person_and_goes_on_with_the_answer()
+    {
+        var task = await BeginAsync("find the right order", ["ask_person", """{"question":"Which customer?","choices":["Mill & Co","Harbour Cafe"]}"""], ["office_listOrders", """{"customer":"Mill"}"""]);
+        var asking = await AskedAsync(task, "Which customer?");
+
+        (await bot.AskAsync("U2BEN", Button(asking, "answer").Replace("answer", "approve", StringComparison.Ordinal).Split(" Mill")[0])).ShouldContain("This is a question");
+        await PressAsync(asking, "U2BEN", "answer", "Mill");
+
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        bot.Model!.Requests.Last()["messages"]!.ToJsonString().ShouldContain("Mill");
+    }
+
+    [Fact]
     public async Task Tools_are_looked_after_by_administrators()
     {
         (await bot.AskAsync("U2BEN", $"tool add {bot.Address}/openapi.yaml")).ShouldContain("administrators");
@@ -166,8 +197,8 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
         (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/books --name books")).ShouldContain("no OpenAPI document");
         (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/openapi.yaml --auth \"bearer NOSUCH\"")).ShouldContain("There is no secret");
         (await bot.AskAsync("U2BEN", "tool show office_refundOrder")).ShouldContain("each call has to be allowed");
-        (await bot.AskAsync("U1ANA", "tool disable office_cancelOrder")).ShouldContain("tool enable");
-        (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("cancelOrder");
+        (await bot.AskAsync("U1ANA", "tool disable office_listEvents")).ShouldContain("tool enable");
+        (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("listEvents");
         (await bot.AskAsync("U1ANA", "tool policy office_listOrders --for finance")).ShouldContain("kept");
         (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("listOrders");
         (await bot.AskAsync("U1ANA", "tool list")).ShouldContain("listOrders");

@@ -96,5 +96,5 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
     }
 
     private static string Written(ToolSetting setting) =>
-        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, idempotency header {setting.IdempotencyHeader ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
+        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, idempotency header {setting.IdempotencyHeader ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
 }

@@ -51,8 +51,11 @@ internal sealed class ToolDisable(ToolService tools) : IChatCommand
 /// <summary>What has to be allowed, by whom a tool may be used, and how the service knows a call that is made again.</summary>
 internal sealed class ToolPolicy(ToolService tools) : IChatCommand
 {
+    private const string Caller = "caller";
     private static readonly Option<string?> Approve = new("--approve") { Description = "`never`, `always`, or where a condition over the arguments holds, as \"amount > 500\"" };
     private static readonly Option<string?> For = new("--for") { Description = "Who may have it called: everyone, groups and e-mails, parted by commas" };
+    private static readonly Option<string?> By = new("--by") { Description = "Who may allow its calls: groups and e-mails, parted by commas; or caller, who is whoever has it called" };
+    private static readonly Option<bool?> FourEyes = new("--four-eyes") { Description = "true: nobody allows what they have asked for themselves" };
     private static readonly Option<string?> Key = new("--key-header") { Description = "The header by which the service knows that a call is made again, as Idempotency-Key; or none" };
 
     public string Group => "tool";
@@ -63,7 +66,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
 
     public string Example => "tool policy orders_refundOrder --approve \"amount > 500\"";
 
-    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, For, Key };
+    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, By, FourEyes, For, Key };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
@@ -72,18 +75,21 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
             return unknown!;
         if (state.Origin is null)
             return new CommandResult.Refused($"`{state.Tool.Name}` is built in and reads only; it is always there.", "tool list");
-        var (rule, who, header) = (parsed.GetValue(Approve), parsed.GetValue(For), parsed.GetValue(Key));
-        if (rule is null && who is null && header is null)
+        var (rule, who, header, by, fourEyes) = (parsed.GetValue(Approve), parsed.GetValue(For), parsed.GetValue(Key), parsed.GetValue(By), parsed.GetValue(FourEyes));
+        if (rule is null && who is null && header is null && by is null && fourEyes is null)
             return new CommandResult.Refused("Say what is to be otherwise.", Example);
         var (access, nobody) = WrittenAccess.Read(who);
-        if (nobody is not null)
-            return new CommandResult.Refused(nobody, $"tool policy {state.Tool.Name} --for finance,ana@example.com");
+        var (approvers, noApprover) = by == Caller ? (null, null) : WrittenAccess.Read(by);
+        if ((nobody ?? noApprover) is { } unreadable)
+            return new CommandResult.Refused(unreadable, $"tool policy {state.Tool.Name} --for finance,ana@example.com");
         if (rule is not null && ToolService.Wrong(state, rule) is { } wrong)
             return new CommandResult.Refused(wrong, Example);
         var after = state.Setting with
         {
             Approval = rule ?? state.Setting.Approval,
             Access = access is null ? state.Setting.Access : access.Contains(Access.Everyone) ? null : access,
+            Approvers = by is null ? state.Setting.Approvers : approvers,
+            IsFourEyes = fourEyes ?? state.Setting.IsFourEyes,
             IdempotencyHeader = header is null ? state.Setting.IdempotencyHeader : header == "none" ? null : header,
         };
         await tools.SetAsync(context.Actor, state.Setting, after, cancellationToken);

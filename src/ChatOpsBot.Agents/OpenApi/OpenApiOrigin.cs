@@ -19,7 +19,8 @@ internal sealed record OpenApiOrigin(Uri Address, string Title, IReadOnlyList<Op
         {
             read = OpenApiDocument.Parse(text, text.TrimStart().StartsWith('{') ? "json" : "yaml", settings);
         }
-        catch (Exception broken) when (broken is OpenApiException or System.Text.Json.JsonException or InvalidOperationException or ArgumentException or FormatException || broken.GetType().Namespace?.StartsWith("SharpYaml", StringComparison.Ordinal) == true)
+        // Each part of the libraries that read has exceptions of its own.
+        catch (Exception broken)
         {
             return (null, $"{from} is no OpenAPI document that can be read. {broken.Message}");
         }

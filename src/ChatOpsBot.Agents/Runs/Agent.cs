@@ -16,7 +16,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, ToolCalls calls, Toolbox toolbox, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, Approvers approvers, ToolCalls calls, Toolbox toolbox, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
 {
     // The same call with the same result so often is a loop.
     private const int SameAgain = 3;
@@ -44,6 +44,8 @@ internal sealed class Agent(
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
             {
+                foreach (var asked in steps.Where(step => step.State == RunStepState.Asked))
+                    await approvers.TellAsync(run, asked, "asked", cancellationToken);
                 await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
                 return view.Waiting(steps);
             }

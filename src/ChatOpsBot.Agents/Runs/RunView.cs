@@ -29,13 +29,17 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     }
 
     /// <summary>What a person is asked to allow.</summary>
-    public static Phrase Asked(RunStep step) => step.State == RunStepState.Unknown
+    public Phrase Asked(RunStep step) => step.Name == Clarification.Name
+        ? $"**{Clarification.QuestionOf(step)}**\n\nAnswer with a button, or write `runs answer {run.Id} {step.Number} {step.Hash[..8]} YOUR ANSWER`."
+        : step.State == RunStepState.Unknown
         ? $"**Was this done?** The call was begun and then interrupted, and nobody can tell whether it had its effect:\n\n{CallOf(step)}"
         : (Phrase)$"**May I do this?**\n\n{CallOf(step)}";
 
     public IReadOnlyList<ReplyButton> Choices(RunStep step)
     {
         var of = $"{run.Id} {step.Number} {step.Hash[..8]}";
+        if (step.Name == Clarification.Name)
+            return [.. Clarification.ChoicesOf(step).Select(choice => new ReplyButton(choice, $"runs answer {of} {choice}"))];
         return step.State == RunStepState.Unknown
             ? [Button("It was done", $"runs settle {of} done"), Button("Do it again", $"runs settle {of} again"), Button("Leave it", $"runs settle {of} leave")]
             : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}")];

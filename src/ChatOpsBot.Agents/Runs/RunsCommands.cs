@@ -50,7 +50,7 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(context.Actor, parsed.GetRequiredValue(Number), cancellationToken) is not { } run)
+        if (await runs.FindAsync(context.Actor, context.Person, parsed.GetRequiredValue(Number), cancellationToken) is not { } run)
             return RunsStop.Unknown(parsed.GetRequiredValue(Number));
         var steps = await runs.StepsAsync(run, cancellationToken);
         var view = new RunView(run, context.Localizer, time);
@@ -96,7 +96,7 @@ internal sealed class RunsStop(RunService runs) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var number = parsed.GetRequiredValue(Number);
-        if (await runs.FindAsync(context.Actor, number, cancellationToken) is not { } run)
+        if (await runs.FindAsync(context.Actor, context.Person, number, cancellationToken) is not { } run)
             return Unknown(number);
         return await runs.StopAsync(context.Actor, run, cancellationToken)
             ? CommandResult.Say($"Run {number} is stopped. What was done by then stays done; `runs show {number}` tells.")

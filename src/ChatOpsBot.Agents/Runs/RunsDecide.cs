@@ -18,6 +18,8 @@ internal sealed class RunsApprove(RunService runs) : IChatCommand
 
     public bool Changes => true;
 
+    public bool IsForButtons => true;
+
     public string Example => "runs approve 1 2 0a1b2c3d";
 
     public Command Describe() => new("approve", "Allow a call that waits to be allowed, with exactly these arguments") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash };
@@ -25,7 +27,7 @@ internal sealed class RunsApprove(RunService runs) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var run = parsed.GetRequiredValue(DecidedCall.Run);
-        return await runs.DecideAsync(context.Actor, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), reason: null, cancellationToken) is { } against
+        return await runs.DecideAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), reason: null, cancellationToken) is { } against
             ? new CommandResult.Refused(against, $"runs show {run}")
             : CommandResult.Say($"Allowed. Run {run} goes on.");
     }
@@ -39,6 +41,8 @@ internal sealed class RunsDeny(RunService runs) : IChatCommand
 
     public bool Changes => true;
 
+    public bool IsForButtons => true;
+
     public string Example => "runs deny 1 2 0a1b2c3d it is the wrong customer";
 
     public Command Describe() => new("deny", "Refuse a call that waits to be allowed") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, Reason };
@@ -46,7 +50,7 @@ internal sealed class RunsDeny(RunService runs) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var run = parsed.GetRequiredValue(DecidedCall.Run);
-        return await runs.DecideAsync(context.Actor, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), string.Join(' ', parsed.GetValue(Reason) ?? []), cancellationToken) is { } against
+        return await runs.DecideAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), string.Join(' ', parsed.GetValue(Reason) ?? []), cancellationToken) is { } against
             ? new CommandResult.Refused(against, $"runs show {run}")
             : CommandResult.Say($"Refused. Run {run} goes on without it.");
     }
@@ -59,6 +63,8 @@ internal sealed class RunsSettle(RunService runs) : IChatCommand
     public string Group => "runs";
 
     public bool Changes => true;
+
+    public bool IsForButtons => true;
 
     public string Example => "runs settle 1 2 0a1b2c3d done";
 
@@ -76,7 +82,30 @@ internal sealed class RunsSettle(RunService runs) : IChatCommand
         };
         if (to is not { } state)
             return new CommandResult.Refused("Say `done`, `again` or `leave`.", Example);
-        return await runs.SettleAsync(context.Actor, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), state, cancellationToken) is { } against
+        return await runs.SettleAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), state, cancellationToken) is { } against
+            ? new CommandResult.Refused(against, $"runs show {run}")
+            : CommandResult.Say($"Run {run} goes on.");
+    }
+}
+
+internal sealed class RunsAnswer(RunService runs) : IChatCommand
+{
+    private static readonly Argument<string[]> Answer = new("answer") { Description = "What the agent asked for", Arity = ArgumentArity.OneOrMore };
+
+    public string Group => "runs";
+
+    public bool Changes => true;
+
+    public bool IsForButtons => true;
+
+    public string Example => "runs answer 1 2 0a1b2c3d the one in Berlin";
+
+    public Command Describe() => new("answer", "Answer what an agent has asked about your task") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, Answer };
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var run = parsed.GetRequiredValue(DecidedCall.Run);
+        return await runs.AnswerAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), string.Join(' ', parsed.GetRequiredValue(Answer)), cancellationToken) is { } against
             ? new CommandResult.Refused(against, $"runs show {run}")
             : CommandResult.Say($"Run {run} goes on.");
     }

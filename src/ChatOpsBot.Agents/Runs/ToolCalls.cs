@@ -23,7 +23,7 @@ internal sealed class ToolCalls(IRuns runs)
             return await SetAsync(RunStepState.Failed, "The arguments are no JSON object.");
         if (call.State == RunStepState.Planned && await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
             return await SetAsync(RunStepState.Failed, wrong);
-        if (call.State == RunStepState.Planned && tool.NeedsApproval(arguments))
+        if (call.State == RunStepState.Planned && (tool.IsForPerson || tool.NeedsApproval(arguments)))
             return await SetAsync(RunStepState.Asked, null);
         // What was allowed was these arguments.
         if (call.State == RunStepState.Approved && call.Hash != ToolArguments.HashOf(call.Name, arguments))

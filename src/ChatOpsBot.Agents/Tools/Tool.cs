@@ -29,6 +29,9 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>A call that is made again under the same key has no second effect.</summary>
     public bool IsRepeatable { get; init; } = Risk == ToolRisk.Read;
 
+    /// <summary>A person does what is asked, and their answer is the result.</summary>
+    public bool IsForPerson { get; init; }
+
     /// <summary>How long a call may take.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
 }

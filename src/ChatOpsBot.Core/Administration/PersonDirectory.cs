@@ -37,6 +37,14 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
         return empty.Count == 0 ? (Phrase)"" : $"\n\n⚠ Nobody is in the group {string.Join(", ", empty)} (`ChatOps:Admin:Groups`), so nobody reads by it.";
     }
 
+    /// <summary>The e-mails of people and of groups; everyone has none.</summary>
+    public IReadOnlyList<string> EmailsOf(IEnumerable<string> principals) =>
+    [
+        .. principals.SelectMany(principal => Access.GroupOf(principal) is { } name
+            ? options.Value.Groups.Where(group => Access.Group(group.Key) == Access.Group(name)).SelectMany(group => group.Value)
+            : Access.PersonOf(principal) is { } email ? [email] : []).Select(email => email.ToLowerInvariant()).Distinct(StringComparer.Ordinal),
+    ];
+
     private List<string> EmptyGroups(IEnumerable<string> principals) =>
         [.. principals.Select(Access.GroupOf).OfType<string>().Where(name => !options.Value.Groups.Any(group => group.Value.Count > 0 && Access.Group(group.Key) == Access.Group(name)))];
 

@@ -82,6 +82,6 @@ internal sealed class Help(IServiceProvider services) : IChatCommand
         }
 
         var starters = context.Snapshot.AssistantIn(context.Channel).Starters;
-        return Task.FromResult(CommandResult.Say($"{Introduction}\n\n{CommandHelp.Overview([.. commands.Allowed(context)], context.Localizer)}", [.. starters.Take(4).Select(starter => new ReplyButton(starter, starter))]));
+        return Task.FromResult(CommandResult.Say($"{Introduction}\n\n{CommandHelp.Overview([.. commands.Allowed(context).Where(entry => !entry.Value.Command.IsForButtons)], context.Localizer)}", [.. starters.Take(4).Select(starter => new ReplyButton(starter, starter))]));
     }
 }

@@ -17,7 +17,7 @@ internal static class CommandHelp
     }
 
     // Members see each command; who may do more sees groups, which fit a screen.
-    private const int MostListed = 14;
+    private const int MostListed = 18;
 
     public static string Overview(IReadOnlyList<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> commands, Localizer localizer)
     {

@@ -26,6 +26,9 @@ public interface IChatCommand
     /// <summary>What follows the command's name is free text, read from <see cref="CommandContext.Text"/> as it was written.</summary>
     bool TakesText => false;
 
+    /// <summary>Buttons write it; it is not among what is listed for people to write.</summary>
+    bool IsForButtons => false;
+
     /// <summary>The kind of job that does it, where that is one of its own.</summary>
     string? JobKind => null;
 

@@ -17,6 +17,9 @@ public static class Access
     /// <returns>The name of the group that a principal is; null for others.</returns>
     public static string? GroupOf(string principal) => IsPrefixed(principal, GroupPrefix) ? principal[GroupPrefix.Length..] : null;
 
+    /// <returns>The e-mail of the person that a principal is; null for others.</returns>
+    public static string? PersonOf(string principal) => IsPrefixed(principal, PersonPrefix) ? principal[PersonPrefix.Length..] : null;
+
     public static string Person(string email) => PersonPrefix + email.Trim().ToLowerInvariant();
 
     /// <summary>Principals as people write them: <c>everyone</c>, an e-mail, or a group's name.</summary>

@@ -123,6 +123,12 @@ public interface IRuns
     /// <returns>False when the call is not in that state any more, or another than was shown.</returns>
     Task<bool> DecideAsync(StepDecision decision, AuditEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Calls that wait to be allowed since before then, with their runs.</summary>
+    Task<IReadOnlyList<(Run Run, RunStep Step)>> AskedBeforeAsync(DateTimeOffset then, CancellationToken cancellationToken);
+
+    /// <summary>Forgets runs that ended before then.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>Ends a run that has not ended.</summary>
     /// <returns>False when it had.</returns>
     Task<bool> StopAsync(Run run, string report, AuditEntry entry, CancellationToken cancellationToken);

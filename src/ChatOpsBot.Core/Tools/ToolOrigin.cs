@@ -22,6 +22,12 @@ public sealed record ToolSetting(string Tool)
 
     /// <summary>Who may have it called; null: everyone.</summary>
     public IReadOnlyList<string>? Access { get; init; }
+
+    /// <summary>Who may allow its calls; null: whoever has it called.</summary>
+    public IReadOnlyList<string>? Approvers { get; init; }
+
+    /// <summary>Nobody allows what they have asked for themselves.</summary>
+    public bool IsFourEyes { get; init; }
 }
 
 /// <summary>Services and their tools, as administrators have added them. Each change is audited in its own transaction.</summary>

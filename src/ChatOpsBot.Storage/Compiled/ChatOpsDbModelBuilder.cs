@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b89b4faa-8f6c-4229-8d98-4471733e9dc7"), entityTypeCount: 37)
+            : base(skipDetectChanges: false, modelId: new Guid("1c192a6c-50e7-448e-9df6-0de852d5c46c"), entityTypeCount: 37)
         {
         }
 

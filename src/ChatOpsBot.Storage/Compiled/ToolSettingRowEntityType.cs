@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ToolSettingRow",
                 typeof(ToolSettingRow),
                 baseEntityType,
-                propertyCount: 5,
+                propertyCount: 7,
                 keyCount: 1);
 
             var tool = runtimeEntityType.AddProperty(
@@ -43,6 +43,13 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(ToolSettingRow).GetField("<Approval>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
+            var approvers = runtimeEntityType.AddProperty(
+                "Approvers",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Approvers", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Approvers>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var idempotencyHeader = runtimeEntityType.AddProperty(
                 "IdempotencyHeader",
                 typeof(string),
@@ -55,6 +62,13 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(bool),
                 propertyInfo: typeof(ToolSettingRow).GetProperty("IsEnabled", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<IsEnabled>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+
+            var isFourEyes = runtimeEntityType.AddProperty(
+                "IsFourEyes",
+                typeof(bool),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("IsFourEyes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<IsFourEyes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
 
             var key = runtimeEntityType.AddKey(

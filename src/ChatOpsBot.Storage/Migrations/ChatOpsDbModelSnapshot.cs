@@ -1213,10 +1213,16 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Approval")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Approvers")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("IdempotencyHeader")
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsFourEyes")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Tool");

@@ -143,6 +143,8 @@ internal sealed class ToolSettingRow
     public string? Approval { get; set; }
     public string? IdempotencyHeader { get; set; }
     public string? Access { get; set; }
+    public string? Approvers { get; set; }
+    public bool IsFourEyes { get; set; }
 }
 
 internal sealed class FeedbackRow

@@ -1,0 +1,30 @@
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>Calls that nobody allows: those who may are told once more after half of the time, and at its end the run goes on without.</summary>
+internal sealed class ApprovalExpiry(IRuns runs, Approvers approvers, IOptions<AgentOptions> options, TimeProvider time) : IMaintenance
+{
+    private const string Nobody = "system";
+
+    public string Name => "expire-approvals";
+
+    public TimeSpan Every { get; } = TimeSpan.FromMinutes(1);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var (now, longest) = (time.GetUtcNow(), TimeSpan.FromHours(options.Value.ApprovalHours));
+        foreach (var (run, step) in await runs.AskedBeforeAsync(now - (longest / 2), cancellationToken))
+        {
+            if (step.At > now - longest)
+                await approvers.TellAsync(run, step, "again", cancellationToken);
+            else
+                await runs.DecideAsync(
+                    new StepDecision(run.Id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Denied, Nobody, $"Nobody allowed it within {options.Value.ApprovalHours} hours."),
+                    new AuditEntry(Nobody, "call.expired", $"run {run.Id}, {step.Name}") { After = step.Content }, cancellationToken);
+        }
+    }
+}

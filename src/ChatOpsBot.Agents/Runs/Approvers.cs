@@ -1,0 +1,47 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Tools;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>Who may allow the calls of a tool: those whom an administrator names, else whoever has it called, and administrators; never
+/// whoever has it called where four eyes are asked for.</summary>
+internal sealed class Approvers(IToolStore store, PersonDirectory directory, Messenger messenger, TimeProvider time)
+{
+    /// <returns>What stands against it; null when they may.</returns>
+    public async Task<Phrase?> WhyNotAsync(string tool, Run run, Person person, CancellationToken cancellationToken)
+    {
+        var setting = await OfAsync(tool, cancellationToken);
+        if (setting.IsFourEyes && run.PersonId == person.Id)
+            return "You have asked for this yourself; somebody else has to allow it.";
+        return person.May(Right.ManageRuns) || (setting.Approvers is null ? run.PersonId == person.Id : Names(setting, person))
+            ? null
+            : (Phrase)$"This is allowed by {string.Join(", ", setting.Approvers ?? [])}, or by an administrator.";
+    }
+
+    public async Task<bool> AreNamedAsync(string tool, Person person, CancellationToken cancellationToken) => Names(await OfAsync(tool, cancellationToken), person);
+
+    /// <summary>Shows a call to those who may allow it, wherever they are, each once under a key.</summary>
+    public async Task TellAsync(Run run, RunStep step, string key, CancellationToken cancellationToken)
+    {
+        var setting = await OfAsync(step.Name, cancellationToken);
+        var people = setting.Approvers is { } named ? directory.EmailsOf(named) : setting.IsFourEyes ? [.. directory.Administrators.Select(email => email.ToLowerInvariant())] : [];
+        foreach (var email in people.Where(email => email != run.PersonId))
+        {
+            await messenger.TellAsync(email, $"run-{run.Id}-{step.Number}-{key}", localizer =>
+            {
+                var view = new RunView(run, localizer, time);
+                return Task.FromResult(new Reply(localizer.Say($"{run.PersonId} asks: *{run.Task}*\n\n{view.Asked(step)}")) { Buttons = view.Choices(step), Language = localizer.Language });
+            }, cancellationToken);
+        }
+    }
+
+    private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && directory.ReaderOf(person, isShared: false).May(named);
+
+    private async Task<ToolSetting> OfAsync(string tool, CancellationToken cancellationToken) =>
+        (await store.SettingsAsync(cancellationToken)).FirstOrDefault(setting => setting.Tool == tool) ?? new ToolSetting(tool);
+}
