@@ -28,13 +28,14 @@ public static class AgentsModule
         services.AddSingleton<Agent>();
         services.AddSingleton<ToolCalls>();
         services.AddSingleton<Toolbox>();
+        services.AddSingleton<RelevantTools>();
         services.AddSingleton<IToolSource, Plan>();
         services.AddSingleton<IToolSource, Clarification>();
         services.AddSingleton<IToolSource, Arithmetic>();
         if (hasDocuments)
             services.AddSingleton<IToolSource, DocumentTools>();
-        services.AddHttpClient(OperationCall.Client, client => client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0"))
-            .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<AgentOptions>>().Value.AllowedNetworks));
+        services.AddGuardedClient(OperationCall.Client, followsRedirects: false);
+        services.AddGuardedClient(ToolService.Client, followsRedirects: true);
         services.AddSingleton<ToolSecrets>();
         services.AddSingleton<OperationCall>();
         services.AddSingleton<OpenApiTools>();
@@ -60,4 +61,8 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsSettle>();
         services.AddSingleton<IChatCommand, RunsAnswer>();
     }
+
+    private static void AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects) => services
+        .AddHttpClient(name, client => client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0"))
+        .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<AgentOptions>>().Value.AllowedNetworks, followsRedirects));
 }

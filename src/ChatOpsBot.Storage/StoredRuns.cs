@@ -52,10 +52,16 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         },
         cancellationToken);
 
-    public Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken) => WriteAsync(
-        job,
-        statements => statements.Execute("""UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5 WHERE "RunId" = $1 AND "Number" = $2""", run, step, (int)state, result, Now),
-        cancellationToken);
+    public async Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken)
+    {
+        // Nothing is begun of a run that was stopped; what became of what was begun before is kept all the same.
+        const string Set = """
+            UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5 WHERE "RunId" = $1 AND "Number" = $2
+              AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7))
+            """;
+        if (await WriteAsync(job, statements => statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done), cancellationToken) == 0)
+            throw new JobLostException();
+    }
 
     public Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken) => WriteAsync(
         job,
@@ -74,18 +80,27 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         },
         decision.Run, entry, cancellationToken);
 
-    public Task<bool> StopAsync(Run run, string report, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
+    public Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken) => TellAsync(
         statements => statements.Execute(
             """UPDATE "Runs" SET "State" = $2, "Report" = $3, "EndedAt" = $4 WHERE "Id" = $1 AND "State" < $5""", run.Id, (int)RunState.Stopped, report, Now, (int)RunState.Done) == 1,
-        run.Id, entry, cancellationToken);
+        run.Id, entry, cancellationToken, isTold);
+
+    public Task<Run?> OfMessageAsync(string conversation, string messageId, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        $"""SELECT {Columns} FROM "Runs" WHERE json_extract("Job", '$.lane') = $1 AND json_extract("Job", '$.subject') = $2 ORDER BY "Id" DESC LIMIT 1""", ToRun, conversation, messageId) is [var found] ? found : null));
 
     public async Task<IReadOnlyList<(Run Run, RunStep Step)>> AskedBeforeAsync(DateTimeOffset then, CancellationToken cancellationToken)
     {
         var asked = new List<(Run, RunStep)>();
         foreach (var run in reads.Read(statements => statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "State" = $1""", ToRun, (int)RunState.Waiting)))
-            asked.AddRange((await StepsAsync(run.Id, cancellationToken)).Where(step => step.State == RunStepState.Asked && step.At < then).Select(step => (run, step)));
+            asked.AddRange((await StepsAsync(run.Id, cancellationToken)).Where(step => (step.State is RunStepState.Asked or RunStepState.Unknown) && step.At < then).Select(step => (run, step)));
         return asked;
     }
+
+    public Task EndAbandonedAsync(string report, CancellationToken cancellationToken) => queue.RunAsync(
+        statements => statements.Execute(
+            """UPDATE "Runs" SET "State" = $1, "Report" = $2, "EndedAt" = $3 WHERE "State" = $4 AND NOT EXISTS (SELECT 1 FROM "Jobs" WHERE "Jobs"."Key" = "Runs"."Key" AND "Jobs"."State" = 0)""",
+            (int)RunState.Failed, report, Now, (int)RunState.Working),
+        cancellationToken);
 
     public Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken) => queue.RunAsync(
         statements =>
@@ -97,7 +112,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         cancellationToken);
 
     // Has the run looked at anew, and told of where it was given.
-    private async Task<bool> TellAsync(Func<PreparedStatements, bool> change, long run, AuditEntry entry, CancellationToken cancellationToken)
+    private async Task<bool> TellAsync(Func<PreparedStatements, bool> change, long run, AuditEntry entry, CancellationToken cancellationToken, bool isTold = true)
     {
         var told = await queue.RunAsync(
             IReadOnlyList<NewJob> (statements) =>
@@ -107,7 +122,8 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
                 AuditChain.Add(statements, entry, time.GetUtcNow());
                 var known = statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Id" = $1""", ToRun, run)[0];
                 StoredJobs.Wake(statements, known.Job, time.GetUtcNow());
-                StoredJobs.Wake(statements, known.Delivery, time.GetUtcNow());
+                if (isTold)
+                    StoredJobs.Wake(statements, known.Delivery, time.GetUtcNow());
                 return [known.Job, known.Delivery];
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using BackOffice;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
@@ -62,7 +63,7 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
 
         var asking = await AskedAsync(task, "May I do this?");
         asking.Text.ShouldContain("office_refundOrder");
-        asking.Text.ShouldContain("amount: `20`");
+        asking.Text.ShouldContain("`amount`: `20`");
         Refunded(1017).ShouldBe(0);
         await PressAsync(asking, "U2BEN", "approve");
 
@@ -177,6 +178,50 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
     }
 
     [Fact]
+    public async Task Calls_that_are_allowed_one_right_after_the_other_are_each_made_once()
+    {
+        bot.Model!.Calls = request => request["messages"]!.AsArray().Any(message => (string?)message!["role"] == "tool") ? null
+            : [new("office_addEvent", """{"day":"2026-12-28","title":"First of two"}"""), new("office_addEvent", """{"day":"2026-12-29","title":"Second of two"}""")];
+        bot.Model.Script = _ => "Report: that is all.";
+        var task = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run plan two things");
+        var first = Button(await AskedAsync(task, "First of two"), "approve");
+        var run = first.Split(' ')[2];
+        var second = Regex.Match(await bot.AskAsync("U2BEN", $"runs show {run}"), @"(\d+)\. `office_addEvent`[^`]*`day`: `2026-12-29`").Groups[1].Value;
+        var hash = HashOf("office_addEvent", """{"day":"2026-12-29","title":"Second of two"}""");
+
+        await Task.WhenAll(bot.Slack.SayAsync(task.Channel, "U2BEN", first), bot.Slack.SayAsync(task.Channel, "U2BEN", $"runs approve {run} {second} {hash}"));
+
+        await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        bot.Books.Written.Count(write => write.Of == "First of two").ShouldBe(1);
+        bot.Books.Written.Count(write => write.Of == "Second of two").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Edited_task_goes_on_as_it_was_and_a_deleted_one_is_stopped()
+    {
+        var task = await BeginAsync("plan the party", ["office_addEvent", """{"day":"2026-12-23","title":"Party"}"""]);
+        var asking = await AskedAsync(task, "May I do this?");
+        await bot.Slack.EditAsync(task, "run plan the party, please");
+        var allow = Button(asking, "approve");
+
+        (await bot.AskAsync("U2BEN", $"runs show {allow.Split(' ')[2]}")).ShouldContain("waiting for a decision");
+        await bot.Slack.DeleteAsync(task);
+        await BotUnderTest.UntilAsync(async () => (await bot.AskAsync("U2BEN", $"runs show {allow.Split(' ')[2]}")).Contains("stopped", StringComparison.Ordinal), "the end of the run");
+
+        (await bot.AskAsync("U2BEN", allow)).ShouldContain("ended");
+        bot.Books.Written.ShouldNotContain(write => write.Of == "Party");
+    }
+
+    [Fact]
+    public async Task Task_by_a_slash_command_is_told_where_it_can_be_done()
+    {
+        var before = bot.Slack.Messages.Count;
+        await bot.Slack.CommandAsync(BotUnderTest.NewChannel(), "U2BEN", "/chatops", "run restart the staging billing service");
+
+        await bot.Slack.Changed.UntilAsync(() => bot.Slack.Messages.Skip(before).FirstOrDefault(message => message.Text.Contains("Write it to me as a message", StringComparison.Ordinal)), "the reason");
+    }
+
+    [Fact]
     public async Task Agent_asks_the_person_and_goes_on_with_the_answer()
     {
         var task = await BeginAsync("find the right order", ["ask_person", """{"question":"Which customer?","choices":["Mill & Co","Harbour Cafe"]}"""], ["office_listOrders", """{"customer":"Mill"}"""]);
@@ -220,6 +265,9 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
 
     private static string Button(SlackMessage asking, params string[] words) => asking.Blocks("actions").SelectMany(block => block["elements"]!.AsArray()).Select(element => (string)element!["value"]!)
         .First(value => words.All(word => value.Split(' ').Contains(word, StringComparer.Ordinal)));
+
+    // As the product makes it: the mark of a call can be worked out by whoever knows it, and allows nothing else.
+    private static string HashOf(string tool, string arguments) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{tool}\n{arguments}")))[..8];
 
     private decimal Refunded(int order) => bot.Books.RefundsOf(order).Sum(refund => refund.Amount);
 }

@@ -55,7 +55,7 @@ public sealed class RunKillTests(BotWithTools bot) : IClassFixture<BotWithTools>
     {
         if (bot.Slack.Replies(task).FirstOrDefault(message => message.Text.Contains("Was this done?", StringComparison.Ordinal)) is not { } asking)
             return 0;
-        var title = System.Text.RegularExpressions.Regex.Match(asking.Text, @"title: `(\d+/\d)`").Groups[1].Value;
+        var title = System.Text.RegularExpressions.Regex.Match(asking.Text, @"`title`: `(\d+/\d)`").Groups[1].Value;
         if (title.Length == 0 || !settled.Add(title))
             return 0;
         var isDone = bot.Books.Written.Any(write => write.Of == title);

@@ -65,6 +65,45 @@ public sealed class ToolTests
         OpenApiOrigin.Read(document, From).Wrong!.ToString().ShouldContain(reason);
 
     [Theory]
+    [InlineData("12", "/v1/orders/12/refund")]
+    [InlineData("a b", "/v1/orders/a%20b/refund")]
+    [InlineData("", null)]
+    [InlineData("..", null)]
+    [InlineData("../admin", null)]
+    [InlineData("..\\admin", null)]
+    [InlineData("x/", null)]
+    [InlineData("1\r\n", null)]
+    public async Task Argument_fills_its_part_of_the_address_and_nothing_else(string id, string? path)
+    {
+        var sent = await SendAsync(new JsonObject { ["id"] = id, ["amount"] = 1 }, keyHeader: null);
+
+        sent.Request?.RequestUri!.AbsolutePath.ShouldBe(path);
+        (sent.Request is null).ShouldBe(path is null);
+    }
+
+    [Fact]
+    public async Task Secret_and_key_are_put_in_at_the_call()
+    {
+        var sent = await SendAsync(new JsonObject { ["id"] = "1", ["amount"] = 1 }, keyHeader: "Idempotency-Key");
+
+        sent.Request!.Headers.GetValues("X-Api-Key").ShouldBe(["the secret"]);
+        sent.Request.Headers.GetValues("Idempotency-Key").ShouldBe(["run-1-2"]);
+        sent.Body.ShouldBe("""{"amount":1}""");
+    }
+
+    [Fact]
+    public async Task Nothing_but_what_the_document_names_is_an_argument()
+    {
+        var operation = OpenApiOrigin.Read(Orders, From).Origin!.Operations[0];
+        var tool = new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", "refund"), ToolRisk.Write) { Schema = operation.Schema.ToJsonString() };
+
+        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1,"amount":2}""")!)).ShouldBeNull();
+        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1,"amount":2,"`amount`: `1`":"x"}""")!)).ShouldNotBeNull();
+        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1,"amount":2,"reason":"bored"}""")!)).ShouldNotBeNull();
+        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1}""")!)).ShouldNotBeNull();
+    }
+
+    [Theory]
     [InlineData("never", """{"amount":900}""", false)]
     [InlineData("always", """{"amount":1}""", true)]
     [InlineData("amount > 500", """{"amount":500}""", false)]
@@ -97,6 +136,59 @@ public sealed class ToolTests
     [Fact]
     public void Names_of_tools_are_such_that_every_model_takes_them() =>
         OpenApiTools.NameOf("office", "put/orders/{id} " + new string('x', 80)).ShouldBe(("office_put_orders_id_" + new string('x', 80))[..64]);
+
+    [Theory]
+    [InlineData("cancel the subscription of customer 4711", "subscriptions_cancel")]
+    [InlineData("send the invoice 88 to the customer once more", "invoices_resend")]
+    [InlineData("how many laptops are left in the warehouse?", "warehouse_stock")]
+    [InlineData("delete the user account of somebody who left", "users_delete")]
+    public async Task Of_hundreds_of_tools_the_right_one_is_among_those_that_are_offered(string task, string right)
+    {
+        string[] things = ["subscriptions", "invoices", "users", "shipments", "projects", "contracts", "vehicles", "licences", "rooms", "suppliers", "campaigns", "surveys", "certificates", "servers", "domains", "budgets", "holidays", "payslips", "forms", "badges"];
+        string[] does = ["list", "show", "create", "change", "delete", "cancel", "resend", "archive", "export", "approve", "assign", "count", "merge", "lock", "unlock"];
+        var tools = things.SelectMany(thing => does.Select(does => new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", $"{thing}_{does}", $"{char.ToUpperInvariant(does[0])}{does[1..]}s {thing}."), ToolRisk.Read) { IsBuiltIn = false }))
+            .Append(new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", "warehouse_stock", "Tells how many of an article are left in the warehouse."), ToolRisk.Read) { IsBuiltIn = false }).ToList();
+        using var models = new ChatOpsBot.Models.ModelCatalogue(Microsoft.Extensions.Options.Options.Create(new ChatOpsBot.Models.ModelOptions()), TimeProvider.System);
+        var relevant = new RelevantTools(models);
+
+        var offered = await relevant.ChooseAsync(task, [], tools, CancellationToken.None);
+
+        offered.Count.ShouldBe(RelevantTools.Most);
+        offered.Select(tool => tool.Name).ShouldContain(right);
+    }
+
+    private static async Task<(HttpRequestMessage? Request, string Body)> SendAsync(JsonObject arguments, string? keyHeader)
+    {
+        using var recorder = new Recorder();
+        var secrets = new ToolSecrets(Microsoft.Extensions.Options.Options.Create(new ChatOpsBot.Agents.AgentOptions { Secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["ORDERS"] = "the secret" } }));
+        var service = OpenApiOrigin.Read(Orders, From).Origin!;
+        var caller = new ToolCaller(new("p", "P", null, ChatOpsBot.Core.People.Role.Member), ChatOpsBot.Core.People.Reader.Anyone, "run-1-2", null);
+        try
+        {
+            await new OperationCall(recorder, secrets).SendAsync(service.Address, service.Operations[0], "header X-Api-Key ORDERS", keyHeader, arguments, caller, CancellationToken.None);
+        }
+        catch (ToolException)
+        {
+            recorder.Request.ShouldBeNull();
+        }
+
+        return (recorder.Request, recorder.Body);
+    }
+
+    private sealed class Recorder : HttpMessageHandler, IHttpClientFactory
+    {
+        public HttpRequestMessage? Request { get; private set; }
+
+        public string Body { get; private set; } = "";
+
+        public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (Request, Body) = (request, request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+            return new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("ok") };
+        }
+    }
 
     private static string HashOf(string arguments) => ToolArguments.HashOf("refund", ToolArguments.Read(arguments)!);
 }

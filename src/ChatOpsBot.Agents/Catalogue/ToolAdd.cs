@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
@@ -10,7 +11,6 @@ namespace ChatOpsBot.Agents.Catalogue;
 /// <summary>Adds the operations of a service, by the address of its OpenAPI document or by the document itself.</summary>
 internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platforms) : IChatCommand
 {
-    private const int LargestFile = 20_000_000;
     private static readonly Argument<string> Address = new("address") { Description = "Of the service's OpenAPI document; with the document attached, of the service" };
     private static readonly Option<string?> Name = new("--name") { Description = "What its tools' names begin with" };
     private static readonly Option<string?> Authentication = new("--auth") { Description = "`bearer NAME`, `basic NAME` or `header X-Api-Key NAME`, with the name of a secret in the configuration" };
@@ -39,9 +39,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
             try
             {
                 await using var content = await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken);
-                using var reader = new StreamReader(content);
-                var buffer = new char[LargestFile];
-                document = new string(buffer, 0, await reader.ReadBlockAsync(buffer, cancellationToken));
+                (document, _) = await LimitedText.ReadAsync(content, ToolService.LargestDocument, cancellationToken);
             }
             catch (AttachmentUnavailableException gone)
             {
@@ -49,10 +47,10 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
             }
         }
 
-        var (operations, wrong) = await tools.AddAsync(context.Actor, name, address, document, parsed.GetValue(Authentication), cancellationToken);
-        return wrong is not null
-            ? new CommandResult.Refused(wrong, Example)
-            : CommandResult.Say($"**{name}** has {operations} operations that agents can call. Those that change something have to be allowed by a person each time; `tool policy` says otherwise.", new Core.Messages.ReplyButton("Tools", "tool list"));
+        var (service, wrong) = await tools.AddAsync(context.Actor, name, address, document, parsed.GetValue(Authentication), cancellationToken);
+        return service is null
+            ? new CommandResult.Refused(wrong!, Example)
+            : CommandResult.Say($"**{name}** has {service.Operations.Count} operations that agents can call at {service.Address}. Those that change something have to be allowed by a person each time; `tool policy` says otherwise.", new Core.Messages.ReplyButton("Tools", "tool list"));
     }
 
     [GeneratedRegex("[^a-z0-9-]+", RegexOptions.NonBacktracking)]

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Tools;
@@ -17,7 +17,10 @@ internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Ori
 /// <summary>The tools that there are, and what administrators say about them.</summary>
 internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolbox toolbox, ToolSecrets secrets, IHttpClientFactory clients, TimeProvider time)
 {
-    private const int LargestDocument = 20_000_000;
+    public const string Client = "tool-documents";
+
+    /// <summary>Of a document, in bytes.</summary>
+    public const int LargestDocument = 20_000_000;
 
     /// <summary>By name: what the person may use and, for who looks after tools, all.</summary>
     public async Task<Page<ToolState>> ListAsync(Actor actor, Person person, PageRequest page, CancellationToken cancellationToken) =>
@@ -31,24 +34,26 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
 
     /// <summary>Reads the description of a service and keeps it; one of that name is replaced.</summary>
     /// <param name="document">The description, where it was sent along; null: it is read from the address.</param>
-    /// <returns>How many operations it has, or what is wrong.</returns>
-    public async Task<(int Operations, Phrase? Wrong)> AddAsync(Actor actor, string name, Uri address, string? document, string? authentication, CancellationToken cancellationToken)
+    /// <returns>The service as it was read, or what is wrong.</returns>
+    public async Task<(OpenApiOrigin? Service, Phrase? Wrong)> AddAsync(Actor actor, string name, Uri address, string? document, string? authentication, CancellationToken cancellationToken)
     {
         if (authentication is not null && secrets.Wrong(authentication) is { } wrong)
-            return (0, wrong);
+            return (null, wrong);
         if (document is null)
         {
             (document, var unread) = await ReadAsync(address, cancellationToken);
             if (document is null)
-                return (0, unread);
+                return (null, unread);
         }
 
         var (service, unusable) = OpenApiOrigin.Read(document, address);
         if (service is null)
-            return (0, unusable);
+            return (null, unusable);
+        if (authentication is not null && service.Address.Host != address.Host)
+            return (null, $"{address} says that its operations are at {service.Address}, which is another host: the secret is not sent there. Attach the document to `tool add {service.Address}`.");
         var before = (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name)?.Address;
-        await store.SaveAsync(new ToolOrigin(name, address.ToString(), document, authentication, actor.Id, time.GetUtcNow()), actor.Audit("tools.added", name, before, address.ToString()), cancellationToken);
-        return (service.Operations.Count, null);
+        await store.SaveAsync(new ToolOrigin(name, address.ToString(), authentication, actor.Id, time.GetUtcNow()), document, actor.Audit("tools.added", name, before, address.ToString()), cancellationToken);
+        return (service, null);
     }
 
     public Task SetAsync(Actor actor, ToolSetting before, ToolSetting after, CancellationToken cancellationToken) =>
@@ -64,7 +69,7 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
     private async Task<IReadOnlyList<ToolState>> VisibleAsync(Actor actor, Person person, CancellationToken cancellationToken)
     {
         var all = await services.AllAsync(cancellationToken);
-        var mine = await toolbox.ForAsync(person, cancellationToken);
+        var mine = await toolbox.ForAsync(person, isShared: false, cancellationToken);
         return
         [
             .. all.Where(each => actor.May(Right.ManageTools) || mine.ContainsKey(each.Tool.Name)).Select(each => new ToolState(each.Tool, each.Setting, each.Origin)),
@@ -76,20 +81,19 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
     {
         try
         {
-            using var client = clients.CreateClient(OperationCall.Client);
+            using var client = clients.CreateClient(Client);
             using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 return (null, $"{address} answered with an error ({(int)response.StatusCode}). Check the address.");
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var buffer = new byte[LargestDocument];
-            var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return read == buffer.Length ? (null, $"{address} is larger than {LargestDocument / 1_000_000} MB and was not read.") : (Encoding.UTF8.GetString(buffer, 0, read), null);
+            var (text, isCut) = await LimitedText.ReadAsync(stream, LargestDocument, cancellationToken);
+            return isCut ? (null, $"{address} is larger than {LargestDocument / 1_000_000} MB and was not read.") : (text, null);
         }
         catch (Exception forbidden) when (GuardedHttp.IsForbidden(forbidden))
         {
             return (null, $"{address} is not a public address and was not opened. Whoever runs this bot can allow networks of the company in `ChatOps:Agents:AllowedNetworks`.");
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return (null, $"{address} could not be reached. Check the address.");
         }

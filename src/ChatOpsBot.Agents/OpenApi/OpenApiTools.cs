@@ -13,11 +13,11 @@ namespace ChatOpsBot.Agents.OpenApi;
 internal sealed partial class OpenApiTools(IToolStore store, OperationCall calls, PersonDirectory directory) : IToolSource
 {
     private const int LongestName = 64;
-    private readonly ConcurrentDictionary<(string Name, DateTimeOffset AddedAt), OpenApiOrigin?> read = new();
+    private readonly ConcurrentDictionary<string, (DateTimeOffset AddedAt, OpenApiOrigin? Service)> read = new(StringComparer.Ordinal);
 
-    public async Task<IReadOnlyList<Tool>> ForAsync(Person person, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken)
     {
-        var reader = directory.ReaderOf(person, isShared: false);
+        var reader = directory.ReaderOf(person, isShared);
         return [.. (await AllAsync(cancellationToken)).Where(each => each.Setting.IsEnabled && (each.Setting.Access is null || reader.May(each.Setting.Access))).Select(each => each.Tool)];
     }
 
@@ -28,7 +28,9 @@ internal sealed partial class OpenApiTools(IToolStore store, OperationCall calls
         var all = new List<(ToolOrigin, ToolSetting, Tool)>();
         foreach (var origin in await store.OriginsAsync(cancellationToken))
         {
-            var service = read.GetOrAdd((origin.Name, origin.AddedAt), _ => OpenApiOrigin.Read(origin.Description, new Uri(origin.Address)).Origin);
+            if (!read.TryGetValue(origin.Name, out var known) || known.AddedAt != origin.AddedAt)
+                read[origin.Name] = known = (origin.AddedAt, await store.DescriptionAsync(origin.Name, cancellationToken) is { } description ? OpenApiOrigin.Read(description, new Uri(origin.Address)).Origin : null);
+            var service = known.Service;
             foreach (var operation in service?.Operations ?? [])
             {
                 var name = NameOf(origin.Name, operation.Id);
@@ -56,7 +58,7 @@ internal sealed partial class OpenApiTools(IToolStore store, OperationCall calls
             name, operation.Description,
             members.Select(member => new KernelParameterMetadata(member.Key) { IsRequired = required.Contains(member.Key), Description = (string?)member.Value!["description"] ?? "", Schema = KernelJsonSchema.Parse(member.Value.ToJsonString()) }));
         var risk = operation.Method == HttpMethod.Get || operation.Method == HttpMethod.Head ? ToolRisk.Read : operation.Method == HttpMethod.Delete ? ToolRisk.Destructive : ToolRisk.Write;
-        var tool = new Tool(function, risk) { IsRepeatable = risk == ToolRisk.Read || setting.IdempotencyHeader is not null };
+        var tool = new Tool(function, risk) { IsBuiltIn = false, KeyHeader = setting.IdempotencyHeader, Schema = operation.Schema.ToJsonString() };
         return setting.Approval is { } rule ? tool with { NeedsApproval = arguments => ApprovalRule.NeedsApproval(rule, arguments) } : tool;
     }
 

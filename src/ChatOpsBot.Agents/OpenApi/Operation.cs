@@ -13,6 +13,9 @@ internal sealed record Operation(string Id, string Description, HttpMethod Metho
 {
     public const string WholeBody = "body";
 
+    // As the specification has it, and what shows who calls is put in by the call.
+    private static readonly HashSet<string> NoArguments = new(["Accept", "Content-Type", "Authorization", "Cookie", "Host", "Content-Length", "Transfer-Encoding"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The operations of a document; what can't be called with JSON is left out.</summary>
     public static IEnumerable<Operation> In(OpenApiDocument document)
     {
@@ -24,7 +27,10 @@ internal sealed record Operation(string Id, string Description, HttpMethod Metho
                 var json = content?.FirstOrDefault(each => each.Key.Contains("json", StringComparison.OrdinalIgnoreCase)).Value?.Schema;
                 if (content is { Count: > 0 } && json is null)
                     continue;
-                yield return Read(path, method, operation, [.. item.Parameters ?? [], .. operation.Parameters ?? []], json);
+                var read = Read(path, method, operation, [.. item.Parameters ?? [], .. operation.Parameters ?? []], json);
+                // Arguments whose names differ in nothing but capitals can't be told apart by a model either.
+                if (((JsonObject)read.Schema["properties"]!).Select(member => member.Key).Distinct(StringComparer.OrdinalIgnoreCase).Count() == ((JsonObject)read.Schema["properties"]!).Count)
+                    yield return read;
             }
         }
     }
@@ -33,7 +39,7 @@ internal sealed record Operation(string Id, string Description, HttpMethod Metho
     {
         var (properties, required) = (new JsonObject(), new JsonArray());
         var places = new Dictionary<string, ParameterLocation>(StringComparer.Ordinal);
-        foreach (var parameter in parameters.Where(parameter => parameter is { Name: not null, In: not (null or ParameterLocation.Cookie) }))
+        foreach (var parameter in parameters.Where(parameter => parameter is { Name: not null, In: not (null or ParameterLocation.Cookie) } && !(parameter.In == ParameterLocation.Header && NoArguments.Contains(parameter.Name))))
         {
             var schema = parameter.Schema is { } known ? OperationSchema.Of(known) : new JsonObject { ["type"] = "string" };
             if (parameter.Description is { Length: > 0 } description)

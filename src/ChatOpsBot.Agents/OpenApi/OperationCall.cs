@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
@@ -22,8 +23,8 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
         using var request = new HttpRequestMessage(operation.Method, AddressOf(service, operation, arguments));
         foreach (var (name, place) in operation.Parameters.Where(parameter => parameter.Value == ParameterLocation.Header))
         {
-            if (arguments[name] is { } value)
-                request.Headers.TryAddWithoutValidation(name, Written(value));
+            if (arguments[name] is { } value && Written(value) is var text)
+                request.Headers.TryAddWithoutValidation(name, text.Any(char.IsControl) ? throw new ToolException($"The argument '{name}' has characters that can't stand in a header.") : text);
         }
 
         if (operation.Body is null && arguments[Operation.WholeBody] is { } whole)
@@ -40,18 +41,26 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             var body = await ReadAsync(response, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return body.Length > 0 ? body : $"Done ({(int)response.StatusCode}).";
-            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode >= 500 };
+            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400 };
         }
         catch (Exception forbidden) when (forbidden is not ToolException && GuardedHttp.IsForbidden(forbidden))
         {
             throw new ToolException("The service's address is not public and was not called. An administrator can allow networks of the company in ChatOps:Agents:AllowedNetworks.");
         }
-        catch (HttpRequestException away)
+        catch (Exception away) when (away is HttpRequestException or IOException or SocketException)
         {
             // Where no connection came about, nothing was done.
-            throw new ToolException("The service could not be reached.", away) { MayBeDone = away.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError) };
+            throw new ToolException("The service could not be reached.", away) { MayBeDone = !NeverConnected(away) };
         }
     }
+
+    private static bool NeverConnected(Exception away) => away switch
+    {
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NoData or SocketError.TryAgain } => true,
+        { InnerException: { } inner } => NeverConnected(inner),
+        _ => false,
+    };
 
     private static string Told(HttpResponseMessage response, string body)
     {
@@ -60,6 +69,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             HttpStatusCode.Unauthorized => "The service does not accept the credentials that an administrator has set for it.",
             HttpStatusCode.Forbidden => "The service does not allow this.",
             HttpStatusCode.TooManyRequests => $"The service is busy{(response.Headers.RetryAfter?.Delta is { } wait ? $"; it can be asked again in {wait.TotalSeconds:0} seconds" : "")}.",
+            >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => $"The service is at another address by now ({response.Headers.Location}), which is not followed. An administrator has to add it anew.",
             _ => $"The service answered with an error ({(int)response.StatusCode}).",
         };
         return body.Length > 0 ? $"{what}\n{body}" : what;
@@ -72,14 +82,18 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
         foreach (var (name, place) in operation.Parameters)
         {
             if (place == ParameterLocation.Path)
-                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(Written(arguments[name])), StringComparison.Ordinal);
+                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(InPath(name, Written(arguments[name]))), StringComparison.Ordinal);
             else if (place == ParameterLocation.Query && arguments[name] is { } value)
                 query.Append(query.Length == 0 ? '?' : '&').AppendJoin('&', (value is JsonArray many ? many : [value.DeepClone()]).Select(each => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(Written(each))}"));
         }
 
-        // An argument changes a part of the path and never which service or operation is called.
-        return path.Split('/').Any(part => Uri.UnescapeDataString(part) is "." or "..") ? throw new ToolException("An argument can't stand in the address of the operation.") : new Uri(service, $"{path}{query}");
+        return new Uri(service, $"{path}{query}");
     }
+
+    // An argument fills its part of the path and never changes which operation is called, also for servers that decode before they look.
+    private static string InPath(string name, string value) => value.Length == 0 || value.Split('/', '\\').Any(part => part.Trim() is "." or ".." or "") || value.Any(char.IsControl)
+        ? throw new ToolException($"The argument '{name}' can't stand in the address of the operation.")
+        : value;
 
     private static string Written(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
 
@@ -88,10 +102,8 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
         if (response.Content.Headers.ContentType?.MediaType is { } type && !IsText(type))
             return $"The service answered with {type}, which can't be read here.";
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var buffer = new byte[Largest];
-        var read = await stream.ReadAtLeastAsync(buffer, Largest, throwOnEndOfStream: false, cancellationToken);
-        var text = Encoding.UTF8.GetString(buffer, 0, read);
-        return read == Largest ? string.Create(CultureInfo.InvariantCulture, $"{text}\n… (more than {Largest:N0} bytes)") : text.Trim();
+        var (text, isCut) = await LimitedText.ReadAsync(stream, Largest, cancellationToken);
+        return isCut ? string.Create(CultureInfo.InvariantCulture, $"{text}\n… (more than {Largest:N0} bytes)") : text.Trim();
     }
 
     private static bool IsText(string type) => type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase) || type.Contains("xml", StringComparison.OrdinalIgnoreCase);

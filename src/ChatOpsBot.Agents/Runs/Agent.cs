@@ -16,10 +16,11 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, Approvers approvers, ToolCalls calls, Toolbox toolbox, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
 {
     // The same call with the same result so often is a loop.
     private const int SameAgain = 3;
+    private const int MostCalls = 10;
 
     /// <returns>What the person sees when nothing more can be done now: the report, or what is waited for.</returns>
     public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, CancellationToken cancellationToken)
@@ -31,15 +32,16 @@ internal sealed class Agent(
         var set = prompts.In(context.Snapshot, context.Place);
         if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
             return await EndAsync(RunState.Failed, "There is no model that could do this. An administrator names one under `ChatOps:Models:Chat`.");
-        var tools = await toolbox.ForAsync(context.Person, cancellationToken);
         while (true)
         {
+            // Looked at anew each time: what an administrator changes holds for runs that go on.
+            var tools = relevant.WithFinder(await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken));
             for (var i = 0; i < steps.Count; i++)
             {
                 if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
                     continue;
                 job.Show(view.Working(steps));
-                steps[i] = await calls.GoOnAsync(run, open, tools, job.Job, context, cancellationToken);
+                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, cancellationToken));
             }
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
@@ -50,14 +52,16 @@ internal sealed class Agent(
                 return view.Waiting(steps);
             }
 
+            // An attempt before may have ended between the report and the end.
+            if (steps is [.., { Kind: RunStepKind.Model, Content: var report }])
+                return report.Length > 0 ? await EndAsync(RunState.Done, (Phrase)report) : await EndAsync(RunState.Failed, "The model said nothing more.");
             if (await WhyNoFurtherAsync(steps, context, cancellationToken) is { } why)
                 return await EndAsync(RunState.Failed, why);
             job.Show(view.Working(steps));
-            var said = await AskAsync(model, set, run, steps, tools, context, cancellationToken);
+            var offered = await relevant.ChooseAsync(run.Task, steps, [.. tools.Values], cancellationToken);
+            var said = await AskAsync(model, set, run, steps, offered, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
-            if (said is [{ Content: var report }])
-                return report.Length > 0 ? await EndAsync(RunState.Done, (Phrase)report) : await EndAsync(RunState.Failed, "The model said nothing more.");
         }
 
         async Task<Reply> EndAsync(RunState state, Phrase report)
@@ -77,7 +81,7 @@ internal sealed class Agent(
     }
 
     // What the model says next, and the calls that it wants.
-    private async Task<List<RunStep>> AskAsync(ChatModel model, PromptSet set, Run run, List<RunStep> steps, IReadOnlyDictionary<string, Tool> tools, CommandContext context, CancellationToken cancellationToken)
+    private async Task<List<RunStep>> AskAsync(ChatModel model, PromptSet set, Run run, List<RunStep> steps, IReadOnlyList<Tool> tools, CommandContext context, CancellationToken cancellationToken)
     {
         var prompt = set.Get("agent").Prompt;
         var mark = PromptDelimiter.New();
@@ -90,7 +94,7 @@ internal sealed class Agent(
         var messages = new Transcript(system, run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps);
         var asked = new ChatOptions
         {
-            Tools = [.. tools.Values.Select(tool => tool.Function)],
+            Tools = [.. tools.Select(tool => tool.Function)],
             Temperature = prompt.Head.Model.Temperature,
             MaxOutputTokens = prompt.Head.Model.MaxOutputTokens,
         };
@@ -99,7 +103,7 @@ internal sealed class Agent(
         return
         [
             new RunStep(steps.Count + 1, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done),
-            .. wanted.Select((call, i) => ToStep(call, steps.Count + 2 + i)),
+            .. wanted.Select((call, i) => i < MostCalls ? ToStep(call, steps.Count + 2 + i) : ToStep(call, steps.Count + 2 + i) with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
     }
 

@@ -16,11 +16,12 @@ internal sealed class ApprovalExpiry(IRuns runs, Approvers approvers, IOptions<A
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await runs.EndAbandonedAsync("It could not be worked on any more. What was done by then stays done.", cancellationToken);
         var (now, longest) = (time.GetUtcNow(), TimeSpan.FromHours(options.Value.ApprovalHours));
         foreach (var (run, step) in await runs.AskedBeforeAsync(now - (longest / 2), cancellationToken))
         {
-            if (step.At > now - longest)
-                await approvers.TellAsync(run, step, "again", cancellationToken);
+            if (step.At > now - longest || step.State == RunStepState.Unknown)
+                await approvers.TellAsync(run, step, Approvers.Again, cancellationToken);
             else
                 await runs.DecideAsync(
                     new StepDecision(run.Id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Denied, Nobody, $"Nobody allowed it within {options.Value.ApprovalHours} hours."),

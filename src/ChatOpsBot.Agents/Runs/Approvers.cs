@@ -12,6 +12,10 @@ namespace ChatOpsBot.Agents.Runs;
 /// whoever has it called where four eyes are asked for.</summary>
 internal sealed class Approvers(IToolStore store, PersonDirectory directory, Messenger messenger, TimeProvider time)
 {
+    /// <summary>The key under which people are reminded.</summary>
+    public const string Again = "again";
+    private const int LongestTask = 200;
+
     /// <returns>What stands against it; null when they may.</returns>
     public async Task<Phrase?> WhyNotAsync(string tool, Run run, Person person, CancellationToken cancellationToken)
     {
@@ -30,15 +34,19 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     {
         var setting = await OfAsync(step.Name, cancellationToken);
         var people = setting.Approvers is { } named ? directory.EmailsOf(named) : setting.IsFourEyes ? [.. directory.Administrators.Select(email => email.ToLowerInvariant())] : [];
-        foreach (var email in people.Where(email => email != run.PersonId))
+        // Whoever gave the task has it before them, and is only reminded.
+        foreach (var email in key == Again ? [.. people.Append(run.PersonId).Distinct(StringComparer.Ordinal)] : people.Where(email => email != run.PersonId))
         {
             await messenger.TellAsync(email, $"run-{run.Id}-{step.Number}-{key}", localizer =>
             {
                 var view = new RunView(run, localizer, time);
-                return Task.FromResult(new Reply(localizer.Say($"{run.PersonId} asks: *{run.Task}*\n\n{view.Asked(step)}")) { Buttons = view.Choices(step), Language = localizer.Language });
+                return Task.FromResult(new Reply(localizer.Say($"{view.Asked(step)}\n\n{run.PersonId} asks for it in run {run.Id}: {Short(run.Task)}")) { Buttons = view.Choices(step), Language = localizer.Language });
             }, cancellationToken);
         }
     }
+
+    // Somebody else's words must not look like the bot's.
+    private static string Short(string task) => $"`{(task.Length > LongestTask ? $"{task[..LongestTask]}…" : task).ReplaceLineEndings(" ").Replace('`', '\'')}`";
 
     private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && directory.ReaderOf(person, isShared: false).May(named);
 

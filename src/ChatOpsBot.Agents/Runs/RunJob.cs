@@ -2,6 +2,8 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Runs;
 using Microsoft.Extensions.Options;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>A run is one job: done as far as it goes, it rests until a person has decided, and is then done from where it was.</summary>
-internal sealed class RunJob(ReplyContexts contexts, ChatCommands commands, IRuns runs, Agent agent, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
+internal sealed class RunJob(ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, IRuns runs, Agent agent, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => RunCommand.Job;
 
@@ -19,6 +21,10 @@ internal sealed class RunJob(ReplyContexts contexts, ChatCommands commands, IRun
     {
         var order = ReplyOrder.Read(run.Job.Payload);
         var context = await contexts.OfAsync(run, order, cancellationToken);
+        // Where a reply can be changed a few times and for half an hour only, a run can't tell how it stands.
+        if (!platforms.Of(order.Entry.Reference).CanChangeLater(order.Entry.Reference))
+            return contexts.End(order, context, new Reply(context.Localizer.Say("A task takes longer than an answer here can be changed. Write it to me as a message, or mention me in a channel: `run …`")));
+        await run.LeaveLaneAsync(cancellationToken);
         var begun = await OpenAsync(run, order, context, cancellationToken);
         return contexts.End(order, context, await agent.WorkAsync(begun, run, context, cancellationToken));
     }

@@ -25,9 +25,9 @@ internal sealed class RunService(IRuns runs, Approvers approvers)
 
     public Task<IReadOnlyList<RunStep>> StepsAsync(Run run, CancellationToken cancellationToken) => runs.StepsAsync(run.Id, cancellationToken);
 
-    /// <returns>False when it had ended, and for whoever only may allow its calls.</returns>
-    public async Task<bool> StopAsync(Actor actor, Run run, CancellationToken cancellationToken) =>
-        (run.PersonId == actor.Id || actor.May(Right.ManageRuns)) && await runs.StopAsync(run, CommonPhrases.Stopped.ToString(), actor.Audit("run.stopped", Named(run)), cancellationToken);
+    /// <returns>False when it had ended.</returns>
+    public Task<bool> StopAsync(Actor actor, Run run, CancellationToken cancellationToken) =>
+        runs.StopAsync(run, CommonPhrases.Stopped.ToString(), actor.Audit("run.stopped", Named(run)), isTold: true, cancellationToken);
 
     /// <summary>Allows or refuses a call that waits to be allowed.</summary>
     /// <param name="hash">The beginning of what the call that was shown is known by.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Localization;
@@ -10,8 +9,6 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run as people see it: one message that changes from its plan to its report.</summary>
 internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 {
-    private const int MostArguments = 12;
-    private const int LongestArgument = 200;
 
     public Reply Working(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps)])) with { Buttons = [Button("Stop", $"runs stop {run.Id}")] };
 
@@ -48,7 +45,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     /// <summary>A call in readable form.</summary>
     public static Phrase CallOf(RunStep step)
     {
-        var arguments = (ToolArguments.Read(step.Content) ?? []).Take(MostArguments).Select(member => (Phrase)$"- {member.Key}: {Short(member.Value)}");
+        var arguments = (ToolArguments.Read(step.Content) ?? []).Select(member => (Phrase)$"- {Plain(member.Key)}: {Plain(member.Value is JsonValue scalar && scalar.TryGetValue<string>(out var said) ? said : member.Value?.ToJsonString() ?? "null")}");
         return $"`{step.Name}`\n{Phrase.Lines(arguments)}";
     }
 
@@ -70,15 +67,12 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         _ => "▫️",
     };
 
-    private static string Short(JsonNode? value)
-    {
-        var text = (value is JsonValue scalar && scalar.TryGetValue<string>(out var said) ? said : value?.ToJsonString() ?? "null").ReplaceLineEndings(" ").Replace('`', '\'');
-        return text.Length > LongestArgument ? string.Create(CultureInfo.InvariantCulture, $"`{text[..LongestArgument]}…` ({text.Length:N0})") : $"`{text}`";
-    }
+    // As it is and whole: what is allowed must be seen.
+    private static string Plain(string text) => $"`{text.ReplaceLineEndings(" ").Replace('`', '\'')}`";
 
     private static Phrase Spoken(TimeSpan span) => span.TotalSeconds < 100 ? (Phrase)$"{span.TotalSeconds:0} s" : span.TotalMinutes < 100 ? (Phrase)$"{span.TotalMinutes:0} min" : (Phrase)$"{span.TotalHours:0} h";
 
     private ReplyButton Button(Phrase label, string text) => new(localizer.Say(label), text);
 
-    private Reply Of(Phrase text) => new(localizer.Say(text)) { Language = localizer.Language, IsForAll = true };
+    private Reply Of(Phrase text) => new(localizer.Say(text)) { Language = localizer.Language };
 }

@@ -98,6 +98,8 @@ internal sealed class RunsStop(RunService runs) : IChatCommand
         var number = parsed.GetRequiredValue(Number);
         if (await runs.FindAsync(context.Actor, context.Person, number, cancellationToken) is not { } run)
             return Unknown(number);
+        if (run.PersonId != context.Person.Id && !context.Person.May(Core.People.Right.ManageRuns))
+            return new CommandResult.Refused("Only whoever gave the task and administrators end it. You can refuse its calls.", $"runs show {number}");
         return await runs.StopAsync(context.Actor, run, cancellationToken)
             ? CommandResult.Say($"Run {number} is stopped. What was done by then stays done; `runs show {number}` tells.")
             : new CommandResult.Refused($"Run {number} had ended already.", $"runs show {number}");

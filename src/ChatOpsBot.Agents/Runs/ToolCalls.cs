@@ -11,14 +11,16 @@ namespace ChatOpsBot.Agents.Runs;
 internal sealed class ToolCalls(IRuns runs)
 {
     private const int LongestResult = 200_000;
+    private const int MostNamed = 5;
+    private const int MostAttempts = 3;
 
     /// <returns>The call as it stands now.</returns>
-    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, Job job, CommandContext context, CancellationToken cancellationToken)
+    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, CancellationToken cancellationToken)
     {
         if (call.State is not (RunStepState.Planned or RunStepState.Approved or RunStepState.Started))
             return call;
         if (!tools.TryGetValue(call.Name, out var tool))
-            return await SetAsync(RunStepState.Failed, $"There is no tool '{call.Name}'. There are: {string.Join(", ", tools.Keys)}.");
+            return await SetAsync(RunStepState.Failed, $"There is no tool '{call.Name}'. Those most like it: {string.Join(", ", Spelling.Nearest(call.Name, tools.Keys).Take(MostNamed))}.");
         if (ToolArguments.Read(call.Content) is not { } arguments)
             return await SetAsync(RunStepState.Failed, "The arguments are no JSON object.");
         if (call.State == RunStepState.Planned && await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
@@ -28,20 +30,40 @@ internal sealed class ToolCalls(IRuns runs)
         // What was allowed was these arguments.
         if (call.State == RunStepState.Approved && call.Hash != ToolArguments.HashOf(call.Name, arguments))
             return await SetAsync(RunStepState.Failed, "The call is not the one that was allowed.");
-        if (call.State == RunStepState.Started && !tool.IsRepeatable)
-            return await SetAsync(RunStepState.Unknown, null);
-        await SetAsync(RunStepState.Started, null);
-        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone), cancellationToken);
-        return await SetAsync(state, result);
+        // Of a call that was begun it is kept how the service knows it again.
+        if (call.State == RunStepState.Started && tool.Risk != ToolRisk.Read && (tool.KeyHeader is null || call.Result != tool.KeyHeader))
+            return await SetAsync(RunStepState.Unknown, "");
+        await SetAsync(RunStepState.Started, tool.KeyHeader);
+        // What people decide meanwhile does not break off a call that may be having its effect.
+        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone), job.Stopping);
+        return await KeepAsync(state, result);
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)
         {
-            await runs.SetAsync(job, run.Id, call.Number, state, result, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return await KeepAsync(state, result);
+        }
+
+        async Task<RunStep> KeepAsync(RunStepState state, string? result)
+        {
+            await runs.SetAsync(job.Job, run.Id, call.Number, state, result, CancellationToken.None);
             return call = call with { State = state, Result = result };
         }
     }
 
     private static async Task<(RunStepState State, string Result)> CallAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (state, result) = await CallOnceAsync(tool, arguments, caller, cancellationToken);
+            // Under the same key it has no second effect; given up, nobody knows.
+            if (state != RunStepState.Unknown || tool.KeyHeader is null || attempt == MostAttempts)
+                return (state, result);
+            await Task.Delay(TimeSpan.FromSeconds(attempt), cancellationToken);
+        }
+    }
+
+    private static async Task<(RunStepState State, string Result)> CallOnceAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         longest.CancelAfter(tool.Longest);
@@ -58,14 +80,14 @@ internal sealed class ToolCalls(IRuns runs)
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            return failure.GetBaseException() is var cause && Find(failure) is { } told
+            return Find(failure) is { } told
                 ? (told.MayBeDone ? WhenNotKnown(tool) : RunStepState.Failed, told.Message)
-                : (WhenNotKnown(tool), $"The tool failed: {cause.Message}");
+                : (WhenNotKnown(tool), $"The tool failed: {failure.GetBaseException().Message}");
         }
     }
 
-    // Of what can be made again it is enough to say that it failed.
-    private static RunStepState WhenNotKnown(Tool tool) => tool.IsRepeatable ? RunStepState.Failed : RunStepState.Unknown;
+    // A call that only reads has at most failed.
+    private static RunStepState WhenNotKnown(Tool tool) => tool.Risk == ToolRisk.Read ? RunStepState.Failed : RunStepState.Unknown;
 
     private static ToolException? Find(Exception? failure) => failure is null or ToolException ? (ToolException?)failure : Find(failure.InnerException);
 }

@@ -13,7 +13,7 @@ internal sealed class Clarification : IToolSource
     private const int MostChoices = 5;
     private const int LongestChoice = 60;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Person person, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+    public Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
         [new(KernelFunctionFactory.CreateFromMethod(Ask, Name, "Asks the person who gave the task, where it can't be done without their word: which of several is meant, or what is missing."), ToolRisk.Read) { IsForPerson = true }]);
 
     // A person answers in its place.

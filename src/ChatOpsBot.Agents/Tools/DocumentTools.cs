@@ -11,7 +11,7 @@ internal sealed class DocumentTools(Searcher searcher) : IToolSource
 {
     private const int MostPassages = 6;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Person person, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+    public Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
         [new(KernelFunctionFactory.CreateFromMethod(SearchAsync, "search_documents", "Finds passages of the company's documents: rules, procedures, contacts, facts."), ToolRisk.Read)]);
 
     private async Task<string> SearchAsync([Description("What is looked for, as a question or in keywords")] string query, Kernel kernel, CancellationToken cancellationToken)

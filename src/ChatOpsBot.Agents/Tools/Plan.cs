@@ -13,7 +13,7 @@ internal sealed class Plan : IToolSource
     public const string Name = "plan";
     private const int MostSteps = 20;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Person person, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+    public Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
         [new(KernelFunctionFactory.CreateFromMethod(Keep, Name, "Shows the person the steps of a task that takes several, and how far each is. Call it before the first step, and again whenever a step is done or the plan changes."), ToolRisk.Read)]);
 
     private static string Keep([Description("All steps, in their order")] IReadOnlyList<PlannedStep> steps) => $"The person sees the {steps.Count} steps.";

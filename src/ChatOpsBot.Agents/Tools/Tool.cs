@@ -26,8 +26,14 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>Whether a person has to allow a call with these arguments.</summary>
     public Func<JsonObject, bool> NeedsApproval { get; init; } = _ => Risk != ToolRisk.Read;
 
-    /// <summary>A call that is made again under the same key has no second effect.</summary>
-    public bool IsRepeatable { get; init; } = Risk == ToolRisk.Read;
+    /// <summary>The header by which the service knows that a call is made again; null: it does not.</summary>
+    public string? KeyHeader { get; init; }
+
+    /// <summary>What arguments must be like, where that says more than the function.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>Part of the product, and always offered.</summary>
+    public bool IsBuiltIn { get; init; } = true;
 
     /// <summary>A person does what is asked, and their answer is the result.</summary>
     public bool IsForPerson { get; init; }
@@ -58,5 +64,6 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
 public interface IToolSource
 {
     /// <summary>Those that a person may use.</summary>
-    Task<IReadOnlyList<Tool>> ForAsync(Person person, CancellationToken cancellationToken);
+    /// <param name="isShared">Others read there too: only what all of them may use.</param>
+    Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken);
 }

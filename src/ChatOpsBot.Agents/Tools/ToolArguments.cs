@@ -26,7 +26,7 @@ internal static class ToolArguments
     /// <returns>What is wrong with them, for the model; null when nothing is.</returns>
     public static async Task<string?> WrongAsync(Tool tool, JsonObject arguments)
     {
-        var schema = await JsonSchema.FromJsonAsync(tool.Function.JsonSchema.GetRawText());
+        var schema = await JsonSchema.FromJsonAsync(tool.Schema ?? tool.Function.JsonSchema.GetRawText());
         var errors = schema.Validate(arguments.ToJsonString());
         return errors.Count == 0 ? null : $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors).Select(error => $"{error.Path} {error.Kind}"))}.";
     }

@@ -97,6 +97,8 @@ internal sealed partial class TeamsPlatform(
 
     public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => messages.DeleteAsync(AddressOf(to), messageId, cancellationToken);
 
+    public bool CanChangeLater(ConversationReference to) => AddressOf(to).Dialog is TeamsDialog.None;
+
     public TimeSpan? ResponseTime(ConversationReference to) => AddressOf(to).Dialog is TeamsDialog.None or TeamsDialog.Card ? null : TeamsEndpoints.DialogPatience;
 
     // A card that is to be shown in the chat is a message like any other; what the response can't carry any more, and what is said when a

@@ -17,6 +17,8 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         .Select(command => (Command: command, Grammar: command.Describe()))
         .ToDictionary(entry => PathOf(entry.Command, entry.Grammar), StringComparer.OrdinalIgnoreCase));
 
+    private readonly Lazy<IReadOnlyList<string>> jobKinds = new(() => [.. commands.Select(command => command.JobKind).OfType<string>().Distinct(StringComparer.Ordinal)]);
+
     /// <summary>All commands by their path, as <c>kb add</c>.</summary>
     public IReadOnlyDictionary<string, (IChatCommand Command, Command Grammar)> All => grammar.Value;
 
@@ -44,6 +46,12 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
 
     /// <returns>What follows the command's name.</returns>
     public string Remainder(string text) => Meant(text)?.Remainder ?? "";
+
+    /// <summary>Kinds of jobs that commands are done by, beside the usual.</summary>
+    public IReadOnlyList<string> JobKinds => jobKinds.Value;
+
+    /// <summary>The text is a command that is done by a job of its own.</summary>
+    public bool HasJobOfItsOwn(string text) => JobKinds.Count > 0 && text.Length > 0 && IsCommand(text) && Meant(text)?.Command.JobKind is not null;
 
     /// <returns>The kind of job that does it, where that is one of its own; null for other commands, and where it only says something.</returns>
     public string? JobKind(string text, Person person) =>

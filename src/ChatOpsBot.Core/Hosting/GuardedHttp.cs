@@ -6,12 +6,15 @@ namespace ChatOpsBot.Core.Hosting;
 public static class GuardedHttp
 {
     /// <param name="allowed">Networks of the company that may be reached all the same, as <c>10.1.0.0/16</c>.</param>
-    public static HttpMessageHandler Handler(IReadOnlyList<string> allowed)
+    /// <param name="followsRedirects">False where a request carries a secret, which another address must not be sent.</param>
+    public static HttpMessageHandler Handler(IReadOnlyList<string> allowed, bool followsRedirects = true)
     {
         var policy = new AntiSSRFPolicy(PolicyConfigOptions.ExternalOnlyLatest) { AllowPlainTextHttp = true };
         if (allowed.Count > 0)
             policy.AddAllowedAddresses([.. allowed]);
-        return policy.GetHandler();
+        var handler = policy.GetHandler();
+        handler.AllowAutoRedirect = followsRedirects;
+        return handler;
     }
 
     /// <summary>Whether a request was not made because of where it would have gone.</summary>

@@ -68,6 +68,9 @@ public interface IPlatform
     /// <summary>How long the request that came from there waits for its answer; null when none waits.</summary>
     TimeSpan? ResponseTime(ConversationReference to) => null;
 
+    /// <summary>What is said there can still be changed days later.</summary>
+    bool CanChangeLater(ConversationReference to) => true;
+
     /// <summary>Where a reply to what came from there is said.</summary>
     /// <param name="isTaken">The request that waited for it has it already.</param>
     IReadOnlyList<ConversationReference> WhereToReply(Reply reply, ConversationReference to, bool isTaken) => [to];

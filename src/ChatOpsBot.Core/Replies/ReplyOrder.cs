@@ -22,8 +22,7 @@ public sealed record ReplyOrder(InboxEntry Entry, MessagePosted Message)
 
     public static ReplyOrder Read(string payload) => JsonSerializer.Deserialize(payload, ReplyOrderJson.Default.ReplyOrder)!;
 
-    /// <summary>Answers and commands of a conversation are done one after the other; other kinds wait for nobody.</summary>
-    public NewJob ToJob(string kind) => new(KeyOf(Entry), kind, kind is Answer or Command ? Entry.Conversation : KeyOf(Entry), Message.MessageId, JsonSerializer.Serialize(this, ReplyOrderJson.Default.ReplyOrder));
+    public NewJob ToJob(string kind) => new(KeyOf(Entry), kind, Entry.Conversation, Message.MessageId, JsonSerializer.Serialize(this, ReplyOrderJson.Default.ReplyOrder));
 
     /// <summary>As it is kept as part of the conversation.</summary>
     public Exchange ToExchange(string personId, Reply reply, DateTimeOffset at) => new(0, Entry.Conversation, Message.MessageId, personId, Message.Shown ?? Message.Text, reply, [], at);

@@ -113,7 +113,7 @@ public interface IRuns
     /// <exception cref="JobLostException">The job is not held any more.</exception>
     Task AddAsync(Job job, long run, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken);
 
-    /// <exception cref="JobLostException">The job is not held any more.</exception>
+    /// <exception cref="JobLostException">The job is not held any more, or the run was stopped and this would begin something.</exception>
     Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken);
 
     /// <exception cref="JobLostException">The job is not held any more.</exception>
@@ -123,15 +123,22 @@ public interface IRuns
     /// <returns>False when the call is not in that state any more, or another than was shown.</returns>
     Task<bool> DecideAsync(StepDecision decision, AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <summary>Calls that wait to be allowed since before then, with their runs.</summary>
+    /// <summary>Ends runs that nothing works on any more: their job was given up, or stopped before it was done.</summary>
+    Task EndAbandonedAsync(string report, CancellationToken cancellationToken);
+
+    /// <summary>Calls that wait for a person since before then, with their runs.</summary>
     Task<IReadOnlyList<(Run Run, RunStep Step)>> AskedBeforeAsync(DateTimeOffset then, CancellationToken cancellationToken);
 
     /// <summary>Forgets runs that ended before then.</summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
+    /// <returns>The run that a message began; null when it began none.</returns>
+    Task<Run?> OfMessageAsync(string conversation, string messageId, CancellationToken cancellationToken);
+
     /// <summary>Ends a run that has not ended.</summary>
+    /// <param name="isTold">False where its message is taken back.</param>
     /// <returns>False when it had.</returns>
-    Task<bool> StopAsync(Run run, string report, AuditEntry entry, CancellationToken cancellationToken);
+    Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -5,9 +5,8 @@ namespace ChatOpsBot.Core.Tools;
 /// <summary>A service whose operations agents can call.</summary>
 /// <param name="Name">What its tools' names begin with.</param>
 /// <param name="Address">Where its description was read from.</param>
-/// <param name="Description">The document that describes its operations, as it was when an administrator added it.</param>
 /// <param name="Authentication">How calls show who calls, with the name of a secret and not the secret; null: not at all.</param>
-public sealed record ToolOrigin(string Name, string Address, string Description, string? Authentication, string AddedBy, DateTimeOffset AddedAt);
+public sealed record ToolOrigin(string Name, string Address, string? Authentication, string AddedBy, DateTimeOffset AddedAt);
 
 /// <summary>What an administrator has said about one tool.</summary>
 public sealed record ToolSetting(string Tool)
@@ -36,9 +35,12 @@ public interface IToolStore
     /// <summary>By name.</summary>
     Task<IReadOnlyList<ToolOrigin>> OriginsAsync(CancellationToken cancellationToken);
 
+    /// <returns>The document that describes its operations, as it was when an administrator added it; null when it is gone.</returns>
+    Task<string?> DescriptionAsync(string origin, CancellationToken cancellationToken);
+
     Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken);
 
-    Task SaveAsync(ToolOrigin origin, AuditEntry entry, CancellationToken cancellationToken);
+    Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken);
 
     Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken);
 

@@ -10,6 +10,7 @@ using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Core.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Core.Turns;
@@ -25,6 +26,7 @@ internal sealed partial class TurnRunner(
     IGreeter greeter,
     IExchanges exchanges,
     IJobs jobs,
+    IRuns runs,
     Messenger messenger,
     IAuditLog audit,
     TimeProvider time,
@@ -81,6 +83,9 @@ internal sealed partial class TurnRunner(
         // A message that was not for the bot when it was written has no exchange, and its edit addresses the bot for the first time.
         var earlier = await exchanges.FindByQuestionAsync(turn.Conversation, edited.MessageId, cancellationToken);
         var writing = await UnfinishedAsync(ReplyOrder.Answer, turn.Conversation, edited.MessageId, cancellationToken);
+        // What was begun by the message as it was goes on as it was.
+        if (commands.HasJobOfItsOwn(earlier?.Question ?? "") || await UnfinishedOfOwnKindAsync(turn.Conversation, edited.MessageId, cancellationToken) is not null)
+            return TurnOutcome.Nothing;
         if (writing is null && (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard)))
             return TurnOutcome.Nothing;
         var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), new MessagePosted(edited.MessageId, edited.Text, [])) { IsEdit = true };
@@ -102,8 +107,8 @@ internal sealed partial class TurnRunner(
         var snapshot = await administration.ReadAsync(cancellationToken);
         var entry = order.Entry;
         var person = directory.Recognise(entry.Platform, entry.Sender, snapshot);
-        // Who edits prompts is told what becomes of them.
-        if (person.May(Right.EditPrompts))
+        // Who edits prompts is told what becomes of them, and whoever may have to allow something is asked.
+        if (person.Email is not null)
             await messenger.RememberAsync(person.Id, entry.Reference, cancellationToken);
         var localizer = Localizer.In(contexts.LanguageOf(order));
         var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, person, localizer);
@@ -168,7 +173,7 @@ internal sealed partial class TurnRunner(
     {
         var snapshot = await administration.ReadAsync(cancellationToken);
         var mayStopAll = directory.Recognise(order.Entry.Platform, order.Entry.Sender, snapshot).May(Right.ManageInbox);
-        var running = (await jobs.UnfinishedAsync(ReplyOrder.Answer, order.Entry.Conversation, null, cancellationToken))
+        var running = (await OfKindsAsync([ReplyOrder.Answer, .. commands.JobKinds], order.Entry.Conversation, null, cancellationToken))
             .Where(job => mayStopAll || ReplyOrder.Read(job.Payload).Entry.Sender.Id == order.Entry.Sender.Id).ToList();
         return running.Count == 0 ? null : new TurnOutcome { Jobs = new([], [.. running.Select(job => new JobInterrupt(job.Id, Payload: null))]) };
     }
@@ -176,8 +181,10 @@ internal sealed partial class TurnRunner(
     private async Task<TurnOutcome> ForgetAsync(InboxEntry entry, MessageDeleted deleted, CancellationToken cancellationToken)
     {
         var exchange = await exchanges.FindByQuestionAsync(entry.Conversation, deleted.MessageId, cancellationToken);
-        var writing = await UnfinishedAsync(ReplyOrder.Answer, entry.Conversation, deleted.MessageId, cancellationToken);
+        var writing = await UnfinishedAsync(ReplyOrder.Answer, entry.Conversation, deleted.MessageId, cancellationToken) ?? await UnfinishedOfOwnKindAsync(entry.Conversation, deleted.MessageId, cancellationToken);
         var saying = await UnfinishedAsync(DeliveryOrder.Kind, entry.Conversation, deleted.MessageId, cancellationToken);
+        if (await runs.OfMessageAsync(entry.Conversation, deleted.MessageId, cancellationToken) is { HasEnded: false } run)
+            await runs.StopAsync(run, CommonPhrases.Stopped.ToString(), new AuditEntry(run.PersonId, "run.stopped", $"run {run.Id}"), isTold: false, cancellationToken);
         if (exchange is null && writing is null && saying is null)
             return TurnOutcome.Nothing;
         var back = new DeliveryOrder(entry) { Question = deleted.MessageId, IsTakenBack = true, Follows = writing?.Key };
@@ -212,6 +219,17 @@ internal sealed partial class TurnRunner(
     // What the platform tells of people is remembered for an hour, so that most turns ask nobody.
     private async Task<InboxEntry> KnownAsync(InboxEntry entry, CancellationToken cancellationToken) =>
         entry with { Sender = await platforms.Of(entry.Reference).IdentifyAsync(entry.Reference, cancellationToken) };
+
+    private async Task<JobView?> UnfinishedOfOwnKindAsync(string conversation, string messageId, CancellationToken cancellationToken) =>
+        (await OfKindsAsync(commands.JobKinds, conversation, messageId, cancellationToken)) is [.., var newest] ? newest : null;
+
+    private async Task<IReadOnlyList<JobView>> OfKindsAsync(IEnumerable<string> kinds, string conversation, string? messageId, CancellationToken cancellationToken)
+    {
+        var found = new List<JobView>();
+        foreach (var kind in kinds)
+            found.AddRange(await jobs.UnfinishedAsync(kind, conversation, messageId, cancellationToken));
+        return found;
+    }
 
     private async Task<JobView?> UnfinishedAsync(string kind, string conversation, string messageId, CancellationToken cancellationToken) =>
         (await jobs.UnfinishedAsync(kind, conversation, messageId, cancellationToken)) is [.., var newest] ? newest : null;

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Models;
+using ChatOpsBot.Search;
+using Microsoft.SemanticKernel;
+
+namespace ChatOpsBot.Agents.Tools;
+
+/// <summary>Which of many tools a model is offered: those that are nearest to the task by meaning and by words, those that the run has
+/// called, and one to look for others.</summary>
+internal sealed class RelevantTools(ModelCatalogue models)
+{
+    /// <summary>Offered at most.</summary>
+    public const int Most = 20;
+
+    public const string Finder = "find_tools";
+    private const int Found = 8;
+    private const double OfWords = 0.5;
+    private readonly ConcurrentDictionary<string, float[]> vectors = new(StringComparer.Ordinal);
+
+    /// <summary>With the tool that finds the others, where there are too many to be offered.</summary>
+    public IReadOnlyDictionary<string, Tool> WithFinder(IReadOnlyDictionary<string, Tool> all) =>
+        all.Count <= Most ? all : new Dictionary<string, Tool>(all, StringComparer.Ordinal) { [Finder] = ToFinder([.. all.Values]) };
+
+    /// <param name="all">That the person may use.</param>
+    /// <returns>All where they are few.</returns>
+    public async Task<IReadOnlyList<Tool>> ChooseAsync(string task, IReadOnlyList<RunStep> steps, IReadOnlyCollection<Tool> all, CancellationToken cancellationToken)
+    {
+        if (all.Count <= Most)
+            return [.. all];
+        var looked = steps.Where(step => step is { Name: Finder, State: RunStepState.Done }).Select(step => (string?)ToolArguments.Read(step.Content)?["what"] ?? "").ToList();
+        var called = steps.Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
+        var chosen = all.Where(tool => tool.IsBuiltIn || called.Contains(tool.Name)).ToList();
+        foreach (var what in looked.AsEnumerable().Reverse())
+            chosen.AddRange((await NearestAsync(what, all, cancellationToken)).Take(Found));
+        chosen.AddRange(await NearestAsync(task, all, cancellationToken));
+        return [.. chosen.DistinctBy(tool => tool.Name).Take(Most)];
+    }
+
+    /// <summary>The nearest first.</summary>
+    public async Task<IReadOnlyList<Tool>> NearestAsync(string what, IReadOnlyCollection<Tool> all, CancellationToken cancellationToken)
+    {
+        var asked = TermsOf(what);
+        var terms = all.ToDictionary(tool => tool, tool => TermsOf(Told(tool)));
+        // A word that many tools share says little.
+        double Weight(string term) => Math.Log(1 + (all.Count / (1.0 + terms.Values.Count(each => each.Contains(term)))));
+        var weights = asked.ToDictionary(term => term, Weight, StringComparer.Ordinal);
+        var heaviest = Math.Max(weights.Values.Sum(), 1e-9);
+        var meaning = await MeaningAsync(what, all, cancellationToken);
+        return [.. all.OrderByDescending(tool => (OfWords * asked.Where(terms[tool].Contains).Sum(term => weights[term]) / heaviest) + meaning.GetValueOrDefault(tool.Name)).ThenBy(tool => tool.Name, StringComparer.Ordinal)];
+    }
+
+    // What it finds is offered from then on.
+    private Tool ToFinder(IReadOnlyCollection<Tool> all) => new(
+        KernelFunctionFactory.CreateFromMethod(
+            async ([Description("What the tool should do, in a few words")] string what, CancellationToken cancellationToken) =>
+                string.Join('\n', (await NearestAsync(what, all, cancellationToken)).Take(Found).Select(tool => $"{tool.Name}: {tool.Function.Description}")),
+            Finder, $"Finds more tools: you see {Most} of {all.Count}. What it finds can be called afterwards."),
+        ToolRisk.Read);
+
+    private async Task<Dictionary<string, double>> MeaningAsync(string what, IReadOnlyCollection<Tool> all, CancellationToken cancellationToken)
+    {
+        if (models.Embeddings is not [var model, ..] || !model.Knows(LanguageDetector.CodeOf(what)) || !model.IsReady)
+            return [];
+        try
+        {
+            var unknown = all.Select(Told).Where(told => !vectors.ContainsKey(told)).Distinct(StringComparer.Ordinal).ToList();
+            foreach (var some in unknown.Chunk(64))
+            {
+                var embedded = await model.EmbedAsync(some, cancellationToken);
+                for (var i = 0; i < some.Length; i++)
+                    vectors[some[i]] = embedded[i];
+            }
+
+            var asked = (await model.EmbedAsync([what], cancellationToken))[0];
+            return all.ToDictionary(tool => tool.Name, tool => (double)System.Numerics.Tensors.TensorPrimitives.Dot(asked, vectors[Told(tool)]), StringComparer.Ordinal);
+        }
+        catch (ModelException)
+        {
+            // By words alone.
+            return [];
+        }
+    }
+
+    private static string Told(Tool tool) => $"{Spaced(tool.Name)}: {tool.Function.Description}";
+
+    private static HashSet<string> TermsOf(string text) => [.. TextTerms.Of(TextTerms.Letters, Spaced(text)).Where(term => !QuestionWords.Has(term))];
+
+    // "refundOrder" is two words.
+    private static string Spaced(string name) => string.Concat(name.Select((letter, i) => letter is '_' or '-' or '/' or '{' or '}' ? " " : i > 0 && char.IsUpper(letter) && char.IsLower(name[i - 1]) ? $" {letter}" : $"{letter}"));
+}
