@@ -37,6 +37,7 @@ internal static class RunSteps
         };
         model.Script = _ => "Report.";
         await bot.StartAsync();
+        var empty = await RestingAsync(bot);
         for (var i = 0; i < Runs; i++)
         {
             isWarm = i >= Runs / 3;
@@ -45,14 +46,22 @@ internal static class RunSteps
         }
 
         took.Sort();
-        using var process = Process.GetProcessById(bot.ProcessId);
-        var (before, threads) = (process.WorkingSet64 / 1048576.0, process.Threads.Count);
+        var worked = await RestingAsync(bot);
         for (var i = 0; i < Waiting; i += 20)
             await Task.WhenAll(Enumerable.Range(i, 20).Select(n => slack.SayAsync($"D1{n:0000}", "U2BEN", $"run wait {n}")));
         while (slack.ByBot.Count(message => message.Text.Contains("Shall I?", StringComparison.Ordinal)) < Waiting)
             await Task.Delay(200);
+        var waiting = await RestingAsync(bot);
+        await bot.StopAsync();
+        await bot.StartAsync();
+        var anew = await RestingAsync(bot);
+        Console.WriteLine($"Runs: a step (the model's answer kept, a call kept, made and kept, the next question) takes p50 {Turns.At(took, 0.5):0.0} ms, p95 {Turns.At(took, 0.95):0.0} ms of {took.Count} with model and tool at zero; {Waiting:N0} that wait for a person: {waiting.Megabytes:0} MB resident after {worked.Megabytes:0}, {waiting.Threads} threads after {worked.Threads}; started anew with them {anew.Megabytes:0} MB and {anew.Threads} threads, without any {empty.Megabytes:0} and {empty.Threads}\n");
+    }
+
+    private static async Task<(double Megabytes, int Threads)> RestingAsync(BotProcess bot)
+    {
         await Task.Delay(TimeSpan.FromSeconds(10));
-        process.Refresh();
-        Console.WriteLine($"Runs: a step (the model's answer kept, a call kept, made and kept, the next question) takes p50 {Turns.At(took, 0.5):0.0} ms, p95 {Turns.At(took, 0.95):0.0} ms of {took.Count} with model and tool at zero; {Waiting:N0} that wait for a person: {process.WorkingSet64 / 1048576.0:0} MB resident after {before:0}, {process.Threads.Count} threads after {threads}\n");
+        using var process = Process.GetProcessById(bot.ProcessId);
+        return (process.WorkingSet64 / 1048576.0, process.Threads.Count);
     }
 }

@@ -21,6 +21,7 @@ public sealed class RunTests(BotWithModel bot) : IClassFixture<BotWithModel>
         bot.Slack.Replies(task).ShouldHaveSingleItem();
         var last = bot.Model!.Requests.Last();
         ScriptedModel.LastOf(last, "tool").ShouldContain("240");
+        last["messages"]!.ToJsonString().ShouldContain("The person sees the 2 steps");
         Tools(last).ShouldContain("search_documents");
     }
 

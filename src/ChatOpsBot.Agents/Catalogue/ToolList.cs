@@ -56,11 +56,11 @@ internal sealed class ToolShow(ToolService tools) : IChatCommand
             var rule => (Phrase)$"has to be allowed where `{rule}`",
         };
         Phrase of = state.Origin is { } origin ? (Phrase)$"; of {origin.Address}, added by {origin.AddedBy}" : "";
-        Phrase access = state.Setting.Access is { } who ? (Phrase)$"\nFor {string.Join(", ", who)}" : "";
-        Phrase by = state.Setting.Approvers is { } named ? (Phrase)$"\nIts calls are allowed by {string.Join(", ", named)}" : "";
-        Phrase eyes = state.Setting.IsFourEyes ? "\nNobody allows what they have asked for themselves" : "";
-        Phrase off = state.Setting.IsEnabled ? "" : "\n**off**";
-        return CommandResult.Say($"**{state.Tool.Name}**\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{off}");
+        Phrase access = state.Setting.Access is { } who ? (Phrase)$"\n\nFor {string.Join(", ", who)}" : "";
+        Phrase by = state.Setting.Approvers is { } named ? (Phrase)$"\n\nIts calls are allowed by {string.Join(", ", named)}" : "";
+        Phrase eyes = state.Setting.IsFourEyes ? "\n\nNobody allows what they have asked for themselves" : "";
+        Phrase off = state.Setting.IsEnabled ? "" : "\n\n**off**";
+        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{off}");
     }
 }
 

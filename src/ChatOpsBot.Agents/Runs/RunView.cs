@@ -22,7 +22,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     {
         var calls = steps.Count(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name });
         Phrase counted = calls == 1 ? (Phrase)"1 call" : (Phrase)$"{calls} calls";
-        return Of((Phrase)report) with { Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. `runs show {run.Id}` tells what was done.") };
+        return Of((Phrase)report) with { Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
     }
 
     /// <summary>What a person is asked to allow.</summary>

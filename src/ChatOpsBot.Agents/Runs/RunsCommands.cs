@@ -55,7 +55,7 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
         var steps = await runs.StepsAsync(run, cancellationToken);
         var view = new RunView(run, context.Localizer, time);
         var waiting = steps.FirstOrDefault(step => step.State is RunStepState.Asked or RunStepState.Unknown);
-        var parts = new List<Phrase> { $"**Run {run.Id}**: {run.Task}\n{RunsList.State(run)}" };
+        var parts = new List<Phrase> { $"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
         parts.AddRange(steps.Where(step => step.Kind == RunStepKind.Call).Select(Line));
         if (run.Report is { Length: > 0 } report)
             parts.Add((Phrase)report);
@@ -65,8 +65,8 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
     private static Phrase Line(RunStep step)
     {
         Phrase by = step.DecidedBy is { } who ? (Phrase)$", decided by {who}" : "";
-        Phrase result = step.Result is { Length: > 0 } said ? (Phrase)$"\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
-        return $"{step.Number}. {RunView.CallOf(step)}\n{InWords(step.State)}{by}{result}";
+        Phrase result = step.Result is { Length: > 0 } said ? (Phrase)$"\n\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
+        return $"**{step.Number}** {RunView.CallOf(step)}\n\n{InWords(step.State)}{by}{result}";
     }
 
     private static Phrase InWords(RunStepState state) => state switch

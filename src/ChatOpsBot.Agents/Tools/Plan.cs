@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using Microsoft.SemanticKernel;
@@ -31,4 +32,6 @@ internal sealed class Plan : IToolSource
 
 /// <param name="Text">What is done, in a few words of the person's language.</param>
 /// <param name="State"><c>open</c>, <c>doing</c>, <c>done</c> or <c>failed</c>.</param>
-internal sealed record PlannedStep([property: Description("What is done, in a few words of the person's language")] string Text, [property: Description("open, doing, done or failed")] string State);
+internal sealed record PlannedStep(
+    [property: JsonPropertyName("text"), Description("What is done, in a few words of the person's language")] string Text,
+    [property: JsonPropertyName("state"), Description("open, doing, done or failed")] string State);
