@@ -40,7 +40,7 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
             await messenger.TellAsync(email, $"run-{run.Id}-{step.Number}-{key}", localizer =>
             {
                 var view = new RunView(run, localizer, time);
-                return Task.FromResult(new Reply(localizer.Say($"{view.Asked(step)}\n\n{run.PersonId} asks for it in run {run.Id}: {Short(run.Task)}")) { Buttons = view.Choices(step), Language = localizer.Language });
+                return Task.FromResult(new Reply(localizer.Say($"{view.Asked(step)}\n\n{run.PersonId} asks for it in run {run.Id}: {Short(run.Task)}")) { Buttons = view.Choices(step), ButtonsStay = true, Language = localizer.Language });
             }, cancellationToken);
         }
     }

@@ -52,7 +52,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     private Phrase Heading(IReadOnlyList<RunStep> steps)
     {
         var plan = Plan.In(steps);
-        return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"{Mark(step.State)} {step.Text}"))}";
+        return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"- {Mark(step.State)} {step.Text}"))}";
     }
 
     private static Phrase Now(IReadOnlyList<RunStep> steps) => steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved }) is { } call
@@ -74,5 +74,5 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 
     private ReplyButton Button(Phrase label, string text) => new(localizer.Say(label), text);
 
-    private Reply Of(Phrase text) => new(localizer.Say(text)) { Language = localizer.Language };
+    private Reply Of(Phrase text) => new(localizer.Say(text)) { Language = localizer.Language, ButtonsStay = true };
 }

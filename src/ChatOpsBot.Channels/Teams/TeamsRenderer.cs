@@ -109,7 +109,7 @@ internal static class TeamsRenderer
     {
         if (reply.Buttons.Count == 0)
             return;
-        if (to.IsPersonal && !reply.IsForAll && !reply.Buttons.Any(button => button.OpensForm))
+        if (to.IsPersonal && !reply.IsForAll && !reply.ButtonsStay && !reply.Buttons.Any(button => button.OpensForm))
         {
             message["suggestedActions"] = new JsonObject
             {

@@ -12,6 +12,9 @@ public sealed record Reply(string Markdown)
     /// <summary>Things to do next, each a text that the person could have written.</summary>
     public IReadOnlyList<ReplyButton> Buttons { get; init; } = [];
 
+    /// <summary>The buttons are of use until one is pressed, however much is said meanwhile.</summary>
+    public bool ButtonsStay { get; init; }
+
     /// <summary>A short line under the answer: why it is not what was expected.</summary>
     public string? Notice { get; init; }
 
