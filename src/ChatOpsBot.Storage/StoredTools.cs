@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
 
@@ -48,9 +47,9 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
     public Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken) =>
         WriteAsync(statements => statements.Execute("""DELETE FROM "ToolOrigins" WHERE "Name" = $1""", origin), entry, cancellationToken);
 
-    private static IReadOnlyList<string>? Read(string? list) => list is null ? null : JsonSerializer.Deserialize(list, InboxJson.Default.IReadOnlyListString);
+    private static IReadOnlyList<string>? Read(string? list) => list is null ? null : JsonSerializer.Deserialize(list, StoredJson.Default.IReadOnlyListString);
 
-    private static string? Written(IReadOnlyList<string>? list) => list is null ? null : JsonSerializer.Serialize(list, InboxJson.Default.IReadOnlyListString);
+    private static string? Written(IReadOnlyList<string>? list) => list is null ? null : JsonSerializer.Serialize(list, StoredJson.Default.IReadOnlyListString);
 
     private Task<bool> WriteAsync(Func<PreparedStatements, int> write, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements =>

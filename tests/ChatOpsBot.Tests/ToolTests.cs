@@ -162,10 +162,10 @@ public sealed class ToolTests
         using var recorder = new Recorder();
         var secrets = new ToolSecrets(Microsoft.Extensions.Options.Options.Create(new ChatOpsBot.Agents.AgentOptions { Secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["ORDERS"] = "the secret" } }));
         var service = OpenApiOrigin.Read(Orders, From).Origin!;
-        var caller = new ToolCaller(new("p", "P", null, ChatOpsBot.Core.People.Role.Member), ChatOpsBot.Core.People.Reader.Anyone, "run-1-2", null);
+        var caller = new ToolCaller(new("p", "P", null, ChatOpsBot.Core.People.Role.Member), ChatOpsBot.Core.People.Reader.Anyone, "run-1-2", null) { KeyHeader = keyHeader };
         try
         {
-            await new OperationCall(recorder, secrets).SendAsync(service.Address, service.Operations[0], "header X-Api-Key ORDERS", keyHeader, arguments, caller, CancellationToken.None);
+            await new OperationCall(recorder, secrets).SendAsync(service.Address, service.Operations[0], "header X-Api-Key ORDERS", arguments, caller, CancellationToken.None);
         }
         catch (ToolException)
         {

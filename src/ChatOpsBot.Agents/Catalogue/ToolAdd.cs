@@ -39,7 +39,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
             try
             {
                 await using var content = await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken);
-                (document, _) = await LimitedText.ReadAsync(content, ToolService.LargestDocument, cancellationToken);
+                (document, _) = await LimitedContent.ReadTextAsync(content, ToolService.LargestDocument, cancellationToken);
             }
             catch (AttachmentUnavailableException gone)
             {

@@ -86,7 +86,7 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
             if (!response.IsSuccessStatusCode)
                 return (null, $"{address} answered with an error ({(int)response.StatusCode}). Check the address.");
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var (text, isCut) = await LimitedText.ReadAsync(stream, LargestDocument, cancellationToken);
+            var (text, isCut) = await LimitedContent.ReadTextAsync(stream, LargestDocument, cancellationToken);
             return isCut ? (null, $"{address} is larger than {LargestDocument / 1_000_000} MB and was not read.") : (text, null);
         }
         catch (Exception forbidden) when (GuardedHttp.IsForbidden(forbidden))

@@ -38,11 +38,9 @@ internal sealed class ToolDisable(ToolService tools) : IChatCommand
 
     public static async Task<CommandResult> SetAsync(ToolService tools, ParseResult parsed, CommandContext context, bool isEnabled, Func<string, Phrase> said, CancellationToken cancellationToken)
     {
-        var (found, unknown) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
+        var (found, refused) = await NamedTool.FindAddedAsync(tools, parsed, context, cancellationToken);
         if (found is not { } state)
-            return unknown!;
-        if (state.Origin is null)
-            return new CommandResult.Refused($"`{state.Tool.Name}` is built in and reads only; it is always there.", "tool list");
+            return refused!;
         await tools.SetAsync(context.Actor, state.Setting, state.Setting with { IsEnabled = isEnabled }, cancellationToken);
         return CommandResult.Say(said(state.Tool.Name));
     }
@@ -70,11 +68,9 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (found, unknown) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
+        var (found, refused) = await NamedTool.FindAddedAsync(tools, parsed, context, cancellationToken);
         if (found is not { } state)
-            return unknown!;
-        if (state.Origin is null)
-            return new CommandResult.Refused($"`{state.Tool.Name}` is built in and reads only; it is always there.", "tool list");
+            return refused!;
         var (rule, who, header, by, fourEyes) = (parsed.GetValue(Approve), parsed.GetValue(For), parsed.GetValue(Key), parsed.GetValue(By), parsed.GetValue(FourEyes));
         if (rule is null && who is null && header is null && by is null && fourEyes is null)
             return new CommandResult.Refused("Say what is to be otherwise.", Example);

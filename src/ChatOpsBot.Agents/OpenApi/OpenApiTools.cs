@@ -13,7 +13,7 @@ namespace ChatOpsBot.Agents.OpenApi;
 internal sealed partial class OpenApiTools(IToolStore store, OperationCall calls, PersonDirectory directory) : IToolSource
 {
     private const int LongestName = 64;
-    private readonly ConcurrentDictionary<string, (DateTimeOffset AddedAt, OpenApiOrigin? Service)> read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateTimeOffset AddedAt, IReadOnlyList<Tool> Tools)> read = new(StringComparer.Ordinal);
 
     public async Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken)
     {
@@ -29,13 +29,11 @@ internal sealed partial class OpenApiTools(IToolStore store, OperationCall calls
         foreach (var origin in await store.OriginsAsync(cancellationToken))
         {
             if (!read.TryGetValue(origin.Name, out var known) || known.AddedAt != origin.AddedAt)
-                read[origin.Name] = known = (origin.AddedAt, await store.DescriptionAsync(origin.Name, cancellationToken) is { } description ? OpenApiOrigin.Read(description, new Uri(origin.Address)).Origin : null);
-            var service = known.Service;
-            foreach (var operation in service?.Operations ?? [])
+                read[origin.Name] = known = (origin.AddedAt, await ReadAsync(origin, cancellationToken));
+            foreach (var tool in known.Tools)
             {
-                var name = NameOf(origin.Name, operation.Id);
-                var setting = settings.GetValueOrDefault(name) ?? new ToolSetting(name);
-                all.Add((origin, setting, ToTool(name, service!.Address, operation, origin, setting)));
+                var setting = settings.GetValueOrDefault(tool.Name) ?? new ToolSetting(tool.Name);
+                all.Add((origin, setting, Set(tool, setting)));
             }
         }
 
@@ -48,17 +46,28 @@ internal sealed partial class OpenApiTools(IToolStore store, OperationCall calls
         return name.Length > LongestName ? name[..LongestName] : name;
     }
 
-    private Tool ToTool(string name, Uri service, Operation operation, ToolOrigin origin, ToolSetting setting)
+    // As the document has them, made once: a run asks for them before each step.
+    private async Task<IReadOnlyList<Tool>> ReadAsync(ToolOrigin origin, CancellationToken cancellationToken) =>
+        await store.DescriptionAsync(origin.Name, cancellationToken) is { } description && OpenApiOrigin.Read(description, new Uri(origin.Address)).Origin is { } service
+            ? [.. service.Operations.Select(operation => ToTool(service.Address, operation, origin))]
+            : [];
+
+    private Tool ToTool(Uri service, Operation operation, ToolOrigin origin)
     {
         var members = (JsonObject)operation.Schema["properties"]!;
         var required = ((JsonArray)operation.Schema["required"]!).Select(each => (string)each!).ToHashSet(StringComparer.Ordinal);
         var function = KernelFunctionFactory.CreateFromMethod(
             (Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) =>
-                calls.SendAsync(service, operation, origin.Authentication, setting.IdempotencyHeader, new JsonObject(arguments.Select(each => KeyValuePair.Create(each.Key, (each.Value as JsonNode)?.DeepClone()))), ToolCaller.In(kernel), cancellationToken),
-            name, operation.Description,
+                calls.SendAsync(service, operation, origin.Authentication, new JsonObject(arguments.Select(each => KeyValuePair.Create(each.Key, (each.Value as JsonNode)?.DeepClone()))), ToolCaller.In(kernel), cancellationToken),
+            NameOf(origin.Name, operation.Id), operation.Description,
             members.Select(member => new KernelParameterMetadata(member.Key) { IsRequired = required.Contains(member.Key), Description = (string?)member.Value!["description"] ?? "", Schema = KernelJsonSchema.Parse(member.Value.ToJsonString()) }));
         var risk = operation.Method == HttpMethod.Get || operation.Method == HttpMethod.Head ? ToolRisk.Read : operation.Method == HttpMethod.Delete ? ToolRisk.Destructive : ToolRisk.Write;
-        var tool = new Tool(function, risk) { IsBuiltIn = false, KeyHeader = setting.IdempotencyHeader, Schema = operation.Schema.ToJsonString() };
+        return new Tool(function, risk) { IsBuiltIn = false, Schema = operation.Schema.ToJsonString() };
+    }
+
+    private static Tool Set(Tool tool, ToolSetting setting)
+    {
+        tool = tool with { KeyHeader = setting.IdempotencyHeader };
         return setting.Approval is { } rule ? tool with { NeedsApproval = arguments => ApprovalRule.NeedsApproval(rule, arguments) } : tool;
     }
 

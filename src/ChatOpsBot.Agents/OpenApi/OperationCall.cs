@@ -18,7 +18,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
 
     /// <returns>What the service answered.</returns>
     /// <exception cref="ToolException">It could not be called, or refused.</exception>
-    public async Task<string> SendAsync(Uri service, Operation operation, string? authentication, string? keyHeader, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    public async Task<string> SendAsync(Uri service, Operation operation, string? authentication, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(operation.Method, AddressOf(service, operation, arguments));
         foreach (var (name, place) in operation.Parameters.Where(parameter => parameter.Value == ParameterLocation.Header))
@@ -31,7 +31,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             request.Content = new StringContent(whole.ToJsonString(), Encoding.UTF8, "application/json");
         else if (operation.Body is { Count: > 0 } members)
             request.Content = new StringContent(new JsonObject(arguments.Where(each => members.Contains(each.Key)).Select(each => KeyValuePair.Create(each.Key, each.Value?.DeepClone()))).ToJsonString(), Encoding.UTF8, "application/json");
-        if (keyHeader is not null)
+        if (caller.KeyHeader is { } keyHeader)
             request.Headers.TryAddWithoutValidation(keyHeader, caller.Key);
         secrets.Authenticate(request, authentication);
         try
@@ -102,7 +102,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
         if (response.Content.Headers.ContentType?.MediaType is { } type && !IsText(type))
             return $"The service answered with {type}, which can't be read here.";
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var (text, isCut) = await LimitedText.ReadAsync(stream, Largest, cancellationToken);
+        var (text, isCut) = await LimitedContent.ReadTextAsync(stream, Largest, cancellationToken);
         return isCut ? string.Create(CultureInfo.InvariantCulture, $"{text}\n… (more than {Largest:N0} bytes)") : text.Trim();
     }
 

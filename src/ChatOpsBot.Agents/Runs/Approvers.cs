@@ -46,7 +46,7 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     }
 
     // Somebody else's words must not look like the bot's.
-    private static string Short(string task) => $"`{(task.Length > LongestTask ? $"{task[..LongestTask]}…" : task).ReplaceLineEndings(" ").Replace('`', '\'')}`";
+    private static string Short(string task) => RunView.Plain(task.Length > LongestTask ? $"{task[..LongestTask]}…" : task);
 
     private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && directory.ReaderOf(person, isShared: false).May(named);
 

@@ -68,7 +68,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     };
 
     // As it is and whole: what is allowed must be seen.
-    private static string Plain(string text) => $"`{text.ReplaceLineEndings(" ").Replace('`', '\'')}`";
+    public static string Plain(string text) => $"`{text.ReplaceLineEndings(" ").Replace('`', '\'')}`";
 
     private static Phrase Spoken(TimeSpan span) => span.TotalSeconds < 100 ? (Phrase)$"{span.TotalSeconds:0} s" : span.TotalMinutes < 100 ? (Phrase)$"{span.TotalMinutes:0} min" : (Phrase)$"{span.TotalHours:0} h";
 

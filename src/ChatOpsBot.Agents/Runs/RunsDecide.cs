@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Runs;
 
 namespace ChatOpsBot.Agents.Runs;
@@ -10,6 +11,16 @@ internal static class DecidedCall
     public static readonly Argument<long> Run = new("run") { Description = "The run's number" };
     public static readonly Argument<int> Step = new("call") { Description = "The call's number in `runs show`" };
     public static readonly Argument<string> Hash = new("mark") { Description = "What the call that was shown is known by; its button has it" };
+
+    /// <param name="decideAsync">Given run, call and mark, decides; what it returns stands against that.</param>
+    /// <param name="said">Of the run, when nothing does.</param>
+    public static async Task<CommandResult> DecideAsync(ParseResult parsed, Func<long, int, string, Task<Phrase?>> decideAsync, Func<long, Phrase> said)
+    {
+        var run = parsed.GetRequiredValue(Run);
+        return await decideAsync(run, parsed.GetRequiredValue(Step), parsed.GetRequiredValue(Hash)) is { } against
+            ? new CommandResult.Refused(against, $"runs show {run}")
+            : CommandResult.Say(said(run));
+    }
 }
 
 internal sealed class RunsApprove(RunService runs) : IChatCommand
@@ -24,13 +35,8 @@ internal sealed class RunsApprove(RunService runs) : IChatCommand
 
     public Command Describe() => new("approve", "Allow a call that waits to be allowed, with exactly these arguments") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash };
 
-    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
-    {
-        var run = parsed.GetRequiredValue(DecidedCall.Run);
-        return await runs.DecideAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), reason: null, cancellationToken) is { } against
-            ? new CommandResult.Refused(against, $"runs show {run}")
-            : CommandResult.Say($"Allowed. Run {run} goes on.");
-    }
+    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => DecidedCall.DecideAsync(
+        parsed, (run, step, hash) => runs.DecideAsync(context.Actor, context.Person, run, step, hash, reason: null, cancellationToken), run => $"Allowed. Run {run} goes on.");
 }
 
 internal sealed class RunsDeny(RunService runs) : IChatCommand
@@ -47,13 +53,8 @@ internal sealed class RunsDeny(RunService runs) : IChatCommand
 
     public Command Describe() => new("deny", "Refuse a call that waits to be allowed") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, Reason };
 
-    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
-    {
-        var run = parsed.GetRequiredValue(DecidedCall.Run);
-        return await runs.DecideAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), string.Join(' ', parsed.GetValue(Reason) ?? []), cancellationToken) is { } against
-            ? new CommandResult.Refused(against, $"runs show {run}")
-            : CommandResult.Say($"Refused. Run {run} goes on without it.");
-    }
+    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => DecidedCall.DecideAsync(
+        parsed, (run, step, hash) => runs.DecideAsync(context.Actor, context.Person, run, step, hash, string.Join(' ', parsed.GetValue(Reason) ?? []), cancellationToken), run => $"Refused. Run {run} goes on without it.");
 }
 
 internal sealed class RunsSettle(RunService runs) : IChatCommand
@@ -72,7 +73,6 @@ internal sealed class RunsSettle(RunService runs) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var run = parsed.GetRequiredValue(DecidedCall.Run);
         RunStepState? to = parsed.GetRequiredValue(How).ToLowerInvariant() switch
         {
             "done" => RunStepState.Done,
@@ -82,9 +82,7 @@ internal sealed class RunsSettle(RunService runs) : IChatCommand
         };
         if (to is not { } state)
             return new CommandResult.Refused("Say `done`, `again` or `leave`.", Example);
-        return await runs.SettleAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), state, cancellationToken) is { } against
-            ? new CommandResult.Refused(against, $"runs show {run}")
-            : CommandResult.Say($"Run {run} goes on.");
+        return await DecidedCall.DecideAsync(parsed, (run, step, hash) => runs.SettleAsync(context.Actor, context.Person, run, step, hash, state, cancellationToken), run => $"Run {run} goes on.");
     }
 }
 
@@ -102,11 +100,6 @@ internal sealed class RunsAnswer(RunService runs) : IChatCommand
 
     public Command Describe() => new("answer", "Answer what an agent has asked about your task") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, Answer };
 
-    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
-    {
-        var run = parsed.GetRequiredValue(DecidedCall.Run);
-        return await runs.AnswerAsync(context.Actor, context.Person, run, parsed.GetRequiredValue(DecidedCall.Step), parsed.GetRequiredValue(DecidedCall.Hash), string.Join(' ', parsed.GetRequiredValue(Answer)), cancellationToken) is { } against
-            ? new CommandResult.Refused(against, $"runs show {run}")
-            : CommandResult.Say($"Run {run} goes on.");
-    }
+    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => DecidedCall.DecideAsync(
+        parsed, (run, step, hash) => runs.AnswerAsync(context.Actor, context.Person, run, step, hash, string.Join(' ', parsed.GetRequiredValue(Answer)), cancellationToken), run => $"Run {run} goes on.");
 }

@@ -35,7 +35,7 @@ internal sealed class ToolCalls(IRuns runs)
             return await SetAsync(RunStepState.Unknown, "");
         await SetAsync(RunStepState.Started, tool.KeyHeader);
         // What people decide meanwhile does not break off a call that may be having its effect.
-        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone), job.Stopping);
+        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader }, job.Stopping);
         return await KeepAsync(state, result);
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)

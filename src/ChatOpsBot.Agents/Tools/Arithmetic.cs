@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.Globalization;
+using ChatOpsBot.Core.Localization;
 using Microsoft.SemanticKernel;
 using NCalc;
 
 namespace ChatOpsBot.Agents.Tools;
 
 /// <summary>Numbers and days, which models are bad at.</summary>
-internal sealed class Arithmetic(TimeProvider time) : IToolSource
+internal sealed class Arithmetic(Zones zones) : IToolSource
 {
     private const int LongestExpression = 1_000;
 
@@ -33,11 +34,7 @@ internal sealed class Arithmetic(TimeProvider time) : IToolSource
         }
     }
 
-    private string Today(Kernel kernel)
-    {
-        var zone = ToolCaller.In(kernel).Zone is { } own && TimeZoneInfo.TryFindSystemTimeZoneById(own, out var found) ? found : TimeZoneInfo.Utc;
-        return TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).ToString("yyyy-MM-dd dddd HH:mm zzz", CultureInfo.InvariantCulture);
-    }
+    private string Today(Kernel kernel) => zones.Now(ToolCaller.In(kernel).Zone).ToString("yyyy-MM-dd dddd HH:mm zzz", CultureInfo.InvariantCulture);
 
     private static string AddDays([Description("As 2026-01-31")] DateOnly date, int days = 0, int weeks = 0, int months = 0)
     {

@@ -49,6 +49,9 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
 {
     private const string Place = "caller";
 
+    /// <summary>The header that the key is sent in; null: in none.</summary>
+    public string? KeyHeader { get; init; }
+
     /// <summary>A kernel that functions find the caller in.</summary>
     public Kernel ToKernel()
     {

@@ -17,9 +17,9 @@ public sealed class Zones(IOptions<ZoneOptions> options, TimeProvider time)
 {
     /// <param name="zone">The person's; null or an unknown one leaves it to the configuration.</param>
     /// <returns>As <c>2026-01-31</c>.</returns>
-    public string Today(string? zone)
-    {
-        var where = zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var own) ? own : TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
-        return TimeZoneInfo.ConvertTime(time.GetUtcNow(), where).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    }
+    public string Today(string? zone) => Now(zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <param name="zone">As for <see cref="Today"/>.</param>
+    public DateTimeOffset Now(string? zone) => TimeZoneInfo.ConvertTime(
+        time.GetUtcNow(), zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var own) ? own : TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone));
 }

@@ -36,7 +36,7 @@ public enum RunState
 /// <summary>One thing in a run, kept before it has an effect.</summary>
 /// <param name="Number">From 1, in their order.</param>
 /// <param name="Name">Of the tool; empty for what the model said.</param>
-/// <param name="Content">Of a call its arguments in JSON; else what the model said, with the calls that it wants, in JSON.</param>
+/// <param name="Content">Of a call its arguments in JSON; else what the model said, whose calls are the steps that follow.</param>
 public sealed record RunStep(int Number, RunStepKind Kind, string Name, string Content, RunStepState State)
 {
     /// <summary>By which the model knows the call.</summary>

@@ -12,7 +12,7 @@ public sealed class WebFetch(IHttpClientFactory clients)
 {
     public const string Client = "sources";
 
-    private const long Largest = 50_000_000;
+    private const int Largest = 50_000_000;
 
     /// <returns>Null when nothing changed since <paramref name="known"/>.</returns>
     /// <exception cref="SourceException">It can't be had, with the reason.</exception>
@@ -59,15 +59,7 @@ public sealed class WebFetch(IHttpClientFactory clients)
     private static async Task<byte[]> ReadAsync(Uri address, HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var content = new MemoryStream();
-        var buffer = new byte[81_920];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            content.Write(buffer, 0, read);
-            if (content.Length > Largest)
-                throw new SourceException($"{address} is larger than {Largest / 1_000_000} MB and was not read.");
-        }
-
-        return content.ToArray();
+        var (content, isCut) = await LimitedContent.ReadAsync(stream, Largest, cancellationToken);
+        return isCut ? throw new SourceException($"{address} is larger than {Largest / 1_000_000} MB and was not read.") : content.ToArray();
     }
 }
