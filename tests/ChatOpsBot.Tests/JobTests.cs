@@ -149,7 +149,9 @@ public sealed class JobTests : IAsyncLifetime
         await runner.StartAsync(default);
         await handler.Began.WaitAsync(Soon);
         var heard = new List<JobEvent>();
+        var hears = new TaskCompletionSource();
         var following = FollowAsync();
+        await hears.Task.WaitAsync(Soon);
 
         await jobs.InterruptAsync(new JobInterrupt((await jobs.FindAsync("a", default))!.Id, "\"other\""), default);
         handler.Release();
@@ -163,7 +165,31 @@ public sealed class JobTests : IAsyncLifetime
         async Task FollowAsync()
         {
             await foreach (var each in Feed.FollowAsync("a", 0, default))
+            {
                 heard.Add(each);
+                hears.TrySetResult();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_heard_of_an_attempt_before_hears_that_the_end_is_of_another()
+    {
+        await StartAsync("a", "lane");
+        var first = (await LeaseAsync("one")).Single();
+        await jobs.ReturnAsync(first, new JobReturn(TimeSpan.Zero, null), default);
+        var second = (await LeaseAsync("one")).Single();
+        await jobs.EndAsync(second, End(second.FirstEvent + 1, "done"), null, default);
+
+        (await AfterAsync(first.FirstEvent + 2)).ShouldBe([(JobEventKind.Reset, ""), (JobEventKind.Done, "done")]);
+        (await AfterAsync(0)).ShouldBe([(JobEventKind.Done, "done")]);
+
+        async Task<IReadOnlyList<(JobEventKind, string)>> AfterAsync(long after)
+        {
+            var heard = new List<(JobEventKind, string)>();
+            await foreach (var each in Feed.FollowAsync("a", after, default))
+                heard.Add((each.Kind, each.Text));
+            return heard;
         }
     }
 

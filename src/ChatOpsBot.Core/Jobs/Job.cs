@@ -8,6 +8,8 @@ namespace ChatOpsBot.Core.Jobs;
 /// <param name="FencingToken">Grows with each taking; a write that names an older one changes nothing.</param>
 public sealed record Job(long Id, string Key, string Kind, string Payload, long FencingToken)
 {
+    private const int EventBits = 32;
+
     /// <summary>How often it was taken up, this time included; more than one after a crash.</summary>
     public int Starts { get; init; } = 1;
 
@@ -26,7 +28,10 @@ public sealed record Job(long Id, string Key, string Kind, string Payload, long 
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Its events have greater numbers than this, and than those of attempts before.</summary>
-    public long FirstEvent => FencingToken << 32;
+    public long FirstEvent => FencingToken << EventBits;
+
+    /// <summary>The fencing number of the attempt that an event is of.</summary>
+    internal static long AttemptOf(long sequence) => sequence >> EventBits;
 
     /// <summary>An earlier attempt may have done some of it.</summary>
     public bool IsResumed => Starts > 1;

@@ -112,13 +112,21 @@ public sealed class JobFeed
         }
     }
 
-    // Of pieces that were put together some may have been seen already; then the text is told from its beginning.
+    // Of pieces that were put together some may have been seen already; then the text is told from its beginning. Whoever has heard of one
+    // attempt and hears of another now is told so.
     private async Task<IReadOnlyList<JobEvent>> KeptAsync(long id, long after, CancellationToken cancellationToken)
     {
         var events = await jobs.EventsAsync(id, after, cancellationToken);
-        if (events is not [{ Kind: JobEventKind.Text } first, ..] || first.From > after)
+        if (events is [{ Kind: JobEventKind.Text } first, ..] && first.From <= after)
+        {
+            var all = await jobs.EventsAsync(id, 0, cancellationToken);
+            events = [.. all.Skip(all.ToList().FindLastIndex(each => each.Kind == JobEventKind.Reset) + 1)];
+        }
+        else if (after == 0 || events.Count == 0 || Job.AttemptOf(events[0].Sequence) == Job.AttemptOf(after) || events.Any(each => each.Kind == JobEventKind.Reset))
+        {
             return events;
-        var all = await jobs.EventsAsync(id, 0, cancellationToken);
-        return [new JobEvent(after, JobEventKind.Reset, ""), .. all.Skip(all.ToList().FindLastIndex(each => each.Kind == JobEventKind.Reset) + 1)];
+        }
+
+        return [new JobEvent(after, JobEventKind.Reset, ""), .. events];
     }
 }
