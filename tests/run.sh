@@ -6,15 +6,19 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download"; exit 1; }
 
-# The chat page is tested in a real Chromium, scans with Tesseract and old Office files with LibreOffice. Tests whose program
+# The chat page is tested in a real Chromium, scans with Tesseract, old Office files with LibreOffice, and npm brings MCP servers. Tests whose program
 # is missing are skipped and say so.
 packages=()
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
 command -v tesseract >/dev/null || packages+=(tesseract-ocr)
+command -v npm >/dev/null || packages+=(npm)
 command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui libreoffice-impress-nogui)
 if [ ${#packages[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}") >/dev/null 2>&1 || echo "Not all of ${packages[*]} could be installed; tests that need them are skipped."
 fi
+
+# Agents are tested with MCP servers as they are published.
+[ -d tests/mcp/node_modules/@modelcontextprotocol ] || (cd tests/mcp && npm install --no-audit --no-fund --no-package-lock >/dev/null 2>&1) || echo "The MCP servers could not be installed; tests that need them are skipped."
 
 dotnet build ChatOpsBot.sln -c Release -v quiet -clp:NoSummary || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 

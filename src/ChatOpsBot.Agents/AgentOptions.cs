@@ -22,4 +22,21 @@ public sealed record AgentOptions
 
     /// <summary>What services know their callers by, under names that administrators use in the chat.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>MCP servers that are started here, under names that administrators use in the chat.</summary>
+    public IReadOnlyDictionary<string, LocalServer> Servers { get; init; } = new Dictionary<string, LocalServer>(StringComparer.Ordinal);
+}
+
+/// <summary>An MCP server that is a program on this machine.</summary>
+public sealed record LocalServer
+{
+    public string Command { get; init; } = "";
+
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Beside a few that every program needs, as PATH and HOME: it knows nothing of what the bot is configured with.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>That it is started in; null: where the bot runs.</summary>
+    public string? Folder { get; init; }
 }

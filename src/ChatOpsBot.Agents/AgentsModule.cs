@@ -1,6 +1,8 @@
 using ChatOpsBot.Agents.Catalogue;
+using ChatOpsBot.Agents.Mcp;
 using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Runs;
+using ChatOpsBot.Agents.Schedules;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Commands;
@@ -35,11 +37,18 @@ public static class AgentsModule
         if (hasDocuments)
             services.AddSingleton<IToolSource, DocumentTools>();
         services.AddGuardedClient(OperationCall.Client, followsRedirects: false);
-        services.AddGuardedClient(ToolService.Client, followsRedirects: true);
+        services.AddGuardedClient(OpenApiProtocol.Client, followsRedirects: true);
+        services.AddGuardedClient(McpServers.Client, followsRedirects: false)
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .AddHttpMessageHandler(() => new LimitedAnswers());
         services.AddSingleton<ToolSecrets>();
         services.AddSingleton<OperationCall>();
-        services.AddSingleton<OpenApiTools>();
-        services.AddSingleton<IToolSource>(provider => provider.GetRequiredService<OpenApiTools>());
+        services.AddSingleton<IToolProtocol, OpenApiProtocol>();
+        services.AddSingleton<McpServers>();
+        services.AddSingleton<IToolProtocol, McpProtocol>();
+        services.AddHostedService<IdleServers>();
+        services.AddSingleton<AddedTools>();
+        services.AddSingleton<IToolSource>(provider => provider.GetRequiredService<AddedTools>());
         services.AddSingleton<ToolService>();
         services.AddSingleton<IChatCommand, ToolAdd>();
         services.AddSingleton<IChatCommand, ToolList>();
@@ -48,9 +57,18 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolDisable>();
         services.AddSingleton<IChatCommand, ToolPolicy>();
         services.AddSingleton<IChatCommand, ToolRemove>();
+        services.AddSingleton<IChatCommand, ToolReview>();
+        services.AddSingleton<IChatCommand, ToolAccept>();
         services.AddSingleton<IJobHandler, RunJob>();
         services.AddSingleton<Approvers>();
         services.AddSingleton<IMaintenance, ApprovalExpiry>();
+        services.AddSingleton<ScheduleService>();
+        services.AddSingleton<ISchedule, DueSchedules>();
+        services.AddSingleton<IJobHandler, ScheduleJob>();
+        services.AddSingleton<IChatCommand, ScheduleAdd>();
+        services.AddSingleton<IChatCommand, ScheduleRemind>();
+        services.AddSingleton<IChatCommand, ScheduleList>();
+        services.AddSingleton<IChatCommand, ScheduleRemove>();
         services.AddSingleton<RunService>();
         services.AddSingleton<IChatCommand, RunCommand>();
         services.AddSingleton<IChatCommand, RunsList>();
@@ -62,7 +80,7 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsAnswer>();
     }
 
-    private static void AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects) => services
+    private static IHttpClientBuilder AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects) => services
         .AddHttpClient(name, client => client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0"))
         .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<AgentOptions>>().Value.AllowedNetworks, followsRedirects));
 }

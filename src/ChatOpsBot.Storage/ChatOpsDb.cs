@@ -16,6 +16,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<JobEventRow> JobEvents => Set<JobEventRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunStepRow> RunSteps => Set<RunStepRow>();
+    public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
     public DbSet<ToolOriginRow> ToolOrigins => Set<ToolOriginRow>();
     public DbSet<ToolSettingRow> ToolSettings => Set<ToolSettingRow>();
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
@@ -103,6 +104,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             run.HasIndex(row => new { row.PersonId, row.Id });
         });
         modelBuilder.Entity<RunStepRow>().HasKey(row => new { row.RunId, row.Number });
+        modelBuilder.Entity<ScheduleRow>().HasIndex(row => row.NextAt);
         modelBuilder.Entity<ToolOriginRow>().HasKey(row => row.Name);
         modelBuilder.Entity<ToolSettingRow>().HasKey(row => row.Tool);
         modelBuilder.Entity<FeedbackRow>().HasIndex(row => new { row.ExchangeId, row.PersonId }).IsUnique();

@@ -4,6 +4,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Schedules;
 using ChatOpsBot.Core.Tools;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
@@ -54,6 +55,7 @@ public static class StorageModule
         services.AddSingleton<ISettings, StoredSettings>();
         services.AddSingleton<ISessions, StoredSessions>();
         services.AddSingleton<IContacts, StoredContacts>();
+        services.AddSingleton<ISchedules, StoredSchedules>();
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),

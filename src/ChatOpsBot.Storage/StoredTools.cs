@@ -7,8 +7,8 @@ namespace ChatOpsBot.Storage;
 internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeProvider time) : IToolStore
 {
     public Task<IReadOnlyList<ToolOrigin>> OriginsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ToolOrigin>>(reads.Read(statements => statements.Query(
-        """SELECT "Name", "Address", "Authentication", "AddedBy", "AddedAt" FROM "ToolOrigins" ORDER BY "Name" """,
-        row => new ToolOrigin(row.GetString(0), row.GetString(1), row.Text(2), row.GetString(3), row.Time(4)))));
+        """SELECT "Name", "Protocol", "Address", "Authentication", "AddedBy", "AddedAt" FROM "ToolOrigins" ORDER BY "Name" """,
+        row => new ToolOrigin(row.GetString(0), (ToolProtocol)row.GetInt32(1), row.GetString(2), row.Text(3), row.GetString(4), row.Time(5)))));
 
     public Task<string?> DescriptionAsync(string origin, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
         statements => statements.Query("""SELECT "Description" FROM "ToolOrigins" WHERE "Name" = $1""", row => row.GetString(0), origin) is [var description] ? description : null));
@@ -28,10 +28,10 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
     public Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
         statements => statements.Execute(
             """
-            INSERT INTO "ToolOrigins" ("Name", "Address", "Description", "Authentication", "AddedBy", "AddedAt") VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT ("Name") DO UPDATE SET "Address" = excluded."Address", "Description" = excluded."Description", "Authentication" = excluded."Authentication", "AddedBy" = excluded."AddedBy", "AddedAt" = excluded."AddedAt"
+            INSERT INTO "ToolOrigins" ("Name", "Protocol", "Address", "Description", "Authentication", "AddedBy", "AddedAt") VALUES ($1, $2, $3, $4, $5, $6, $7)
+            ON CONFLICT ("Name") DO UPDATE SET "Protocol" = excluded."Protocol", "Address" = excluded."Address", "Description" = excluded."Description", "Authentication" = excluded."Authentication", "AddedBy" = excluded."AddedBy", "AddedAt" = excluded."AddedAt"
             """,
-            origin.Name, origin.Address, description, origin.Authentication, origin.AddedBy, origin.AddedAt.ToUnixTimeMilliseconds()),
+            origin.Name, (int)origin.Protocol, origin.Address, description, origin.Authentication, origin.AddedBy, origin.AddedAt.ToUnixTimeMilliseconds()),
         entry, cancellationToken);
 
     public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(

@@ -33,7 +33,7 @@ public sealed class BotWithTools : BotUnderTest, IAsyncLifetime
     {
         await office.StartAsync();
         await InitializeAsync();
-        await AskAsync("U1ANA", $"tool add {Address}/openapi.yaml --name office --auth \"header X-Api-Key OFFICE\"");
+        await this.AskAsync("U1ANA", $"tool add {Address}/openapi.yaml --name office --auth \"header X-Api-Key OFFICE\"");
     }
 
     async Task IAsyncLifetime.DisposeAsync()
@@ -41,8 +41,6 @@ public sealed class BotWithTools : BotUnderTest, IAsyncLifetime
         await DisposeAsync();
         await office.DisposeAsync();
     }
-
-    public async Task<string> AskAsync(string user, string text) => (await Slack.ReplyToAsync(await Slack.SayAsync(NewDirect(), user, text))).Text;
 }
 
 /// <summary>Tasks that change something: asked before, done once, or asked about.</summary>
@@ -250,22 +248,13 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
         (await bot.AskAsync("U1ANA", "tool list")).ShouldContain("listOrders");
     }
 
-    // One call after the other, and then a report.
-    private async Task<SlackMessage> BeginAsync(string task, params string[][] calls)
-    {
-        bot.Model!.Calls = request => !ScriptedModel.LastOf(request, "user").Contains(task, StringComparison.Ordinal) ? null
-            : request["messages"]!.AsArray().Count(message => (string?)message!["role"] == "tool") is var done && done < calls.Length ? [new(calls[done][0], calls[done][1])] : null;
-        bot.Model.Script = _ => "Report: that is all.";
-        return await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", $"run {task}");
-    }
+    private Task<SlackMessage> BeginAsync(string task, params string[][] calls) => bot.BeginAsync(task, calls);
 
-    private Task<SlackMessage> AskedAsync(SlackMessage task, string question) => bot.Slack.Changed.UntilAsync(
-        () => bot.Slack.Replies(task).FirstOrDefault(message => message.Text.Contains(question, StringComparison.Ordinal)), question, TimeSpan.FromSeconds(30));
+    private Task<SlackMessage> AskedAsync(SlackMessage task, string question) => bot.AskedAsync(task, question);
 
-    private Task PressAsync(SlackMessage asking, string user, params string[] words) => bot.Slack.PressAsync(asking, user, "say:0", Button(asking, words));
+    private Task PressAsync(SlackMessage asking, string user, params string[] words) => bot.PressAsync(asking, user, words);
 
-    private static string Button(SlackMessage asking, params string[] words) => asking.Blocks("actions").SelectMany(block => block["elements"]!.AsArray()).Select(element => (string)element!["value"]!)
-        .First(value => words.All(word => value.Split(' ').Contains(word, StringComparer.Ordinal)));
+    private static string Button(SlackMessage asking, params string[] words) => TaskPlay.Button(asking, words);
 
     // As the product makes it: the mark of a call can be worked out by whoever knows it, and allows nothing else.
     private static string HashOf(string tool, string arguments) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{tool}\n{arguments}")))[..8];

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Agents.Catalogue;
 using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Tools;
 
@@ -135,7 +136,7 @@ public sealed class ToolTests
 
     [Fact]
     public void Names_of_tools_are_such_that_every_model_takes_them() =>
-        OpenApiTools.NameOf("office", "put/orders/{id} " + new string('x', 80)).ShouldBe(("office_put_orders_id_" + new string('x', 80))[..64]);
+        DescribedTool.NameOf("office", "put/orders/{id} " + new string('x', 80)).ShouldBe(("office_put_orders_id_" + new string('x', 80))[..64]);
 
     [Theory]
     [InlineData("cancel the subscription of customer 4711", "subscriptions_cancel")]

@@ -1,17 +1,22 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
+using ChatOpsBot.Core.Tools;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Agents.Catalogue;
 
-/// <summary>Adds the operations of a service, by the address of its OpenAPI document or by the document itself.</summary>
-internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platforms) : IChatCommand
+/// <summary>Adds the operations of a service, by the address of its OpenAPI document or by the document itself; or the tools of an MCP
+/// server, by its address or by its name in the configuration.</summary>
+internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platforms, IOptions<AgentOptions> options) : IChatCommand
 {
-    private static readonly Argument<string> Address = new("address") { Description = "Of the service's OpenAPI document; with the document attached, of the service" };
+    private static readonly Argument<string> Address = new("address") { Description = "Of the service's OpenAPI document; with the document attached, of the service; of an MCP server, or its name in the configuration" };
+    private static readonly Option<bool> Mcp = new("--mcp") { Description = "It is an MCP server" };
     private static readonly Option<string?> Name = new("--name") { Description = "What its tools' names begin with" };
     private static readonly Option<string?> Authentication = new("--auth") { Description = "`bearer NAME`, `basic NAME` or `header X-Api-Key NAME`, with the name of a secret in the configuration" };
 
@@ -23,14 +28,15 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
 
     public string Example => "tool add https://orders.example.com/openapi.json --name orders --auth \"bearer ORDERS\"";
 
-    public Command Describe() => new("add", "Add the operations of a service by its OpenAPI document, or read it anew") { Address, Name, Authentication };
+    public Command Describe() => new("add", "Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew") { Address, Name, Mcp, Authentication };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var written = parsed.GetRequiredValue(Address).Trim('<', '>', '`');
-        if (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            return new CommandResult.Refused($"`{written}` is no web address.", Example);
-        var name = parsed.GetValue(Name) ?? NotInNames().Replace(address.Host.Split('.')[0].ToLowerInvariant(), "-");
+        var isLocal = options.Value.Servers.ContainsKey(written);
+        if (!isLocal && (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+            return new CommandResult.Refused($"`{written}` is no web address, and no server in `ChatOps:Agents:Servers`.", Example);
+        var name = parsed.GetValue(Name) ?? NotInNames().Replace(isLocal ? written.ToLowerInvariant() : new Uri(written).Host.Split('.')[0].ToLowerInvariant(), "-");
         if (!GoodName().IsMatch(name))
             return new CommandResult.Refused("A name has up to 20 small letters, digits and `-`.", Example);
         string? document = null;
@@ -39,7 +45,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
             try
             {
                 await using var content = await platforms.Of(context.Reference).OpenAttachmentAsync(context.Reference, attachment, cancellationToken);
-                (document, _) = await LimitedContent.ReadTextAsync(content, ToolService.LargestDocument, cancellationToken);
+                (document, _) = await LimitedContent.ReadTextAsync(content, OpenApiProtocol.LargestDocument, cancellationToken);
             }
             catch (AttachmentUnavailableException gone)
             {
@@ -47,10 +53,11 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
             }
         }
 
-        var (service, wrong) = await tools.AddAsync(context.Actor, name, address, document, parsed.GetValue(Authentication), cancellationToken);
+        var protocol = isLocal || parsed.GetValue(Mcp) ? ToolProtocol.Mcp : ToolProtocol.OpenApi;
+        var (service, wrong) = await tools.AddAsync(context.Actor, new ToolOrigin(name, protocol, written, parsed.GetValue(Authentication), "", default), document, cancellationToken);
         return service is null
-            ? new CommandResult.Refused(wrong!, Example)
-            : CommandResult.Say($"**{name}** has {service.Operations.Count} operations that agents can call at {service.Address}. Those that change something have to be allowed by a person each time; `tool policy` says otherwise.", new Core.Messages.ReplyButton("Tools", "tool list"));
+            ? new CommandResult.Refused(wrong!, protocol == ToolProtocol.Mcp ? "tool add https://mcp.example.com/mcp --name crm --mcp" : Example)
+            : CommandResult.Say($"**{name}** has {service.Tools.Count} tools that agents can call at {service.Address}. Those that change something have to be allowed by a person each time; `tool policy` says otherwise.", new Core.Messages.ReplyButton("Tools", "tool list"));
     }
 
     [GeneratedRegex("[^a-z0-9-]+", RegexOptions.NonBacktracking)]
@@ -62,8 +69,6 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
 
 internal sealed class ToolRemove(ToolService tools) : IChatCommand
 {
-    private static readonly Argument<string> Name = new("service") { Description = "What its tools' names begin with" };
-
     public string Group => "tool";
 
     public Right Needs => Right.ManageTools;
@@ -72,11 +77,11 @@ internal sealed class ToolRemove(ToolService tools) : IChatCommand
 
     public string Example => "tool remove orders";
 
-    public Command Describe() => new("remove", "Take the tools of a service away") { Name };
+    public Command Describe() => new("remove", "Take the tools of a service away") { NamedService.Name };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var name = parsed.GetRequiredValue(Name);
+        var name = parsed.GetRequiredValue(NamedService.Name);
         return await tools.RemoveAsync(context.Actor, name, cancellationToken)
             ? CommandResult.Say($"The tools of **{name}** are gone. What was said about them is kept, for when it is added again.")
             : new CommandResult.Refused($"There is no service `{name}`.", "tool list");

@@ -29,7 +29,7 @@ internal sealed class ToolList(ToolService tools) : IChatCommand
         _ => "can't be taken back",
     };
 
-    private static string Short(string description) => description.Length > LongestDescription ? $"{description[..LongestDescription].ReplaceLineEndings(" ")}…" : description.ReplaceLineEndings(" ");
+    public static string Short(string description) => description.Length > LongestDescription ? $"{description[..LongestDescription].ReplaceLineEndings(" ")}…" : description.ReplaceLineEndings(" ");
 }
 
 internal sealed class ToolShow(ToolService tools) : IChatCommand

@@ -1,8 +1,5 @@
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Tools;
-using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
@@ -15,13 +12,8 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolbox toolbox, ToolSecrets secrets, IHttpClientFactory clients, TimeProvider time)
+internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, TimeProvider time)
 {
-    public const string Client = "tool-documents";
-
-    /// <summary>Of a document, in bytes.</summary>
-    public const int LargestDocument = 20_000_000;
-
     /// <summary>By name: what the person may use and, for who looks after tools, all.</summary>
     public async Task<Page<ToolState>> ListAsync(Actor actor, Person person, PageRequest page, CancellationToken cancellationToken) =>
         Page.In((await VisibleAsync(actor, person, cancellationToken)).OrderBy(each => each.Tool.Name, StringComparer.Ordinal), page, each => each.Tool.Name);
@@ -32,28 +24,49 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
 
     public async Task<IReadOnlyList<string>> NamesAsync(Actor actor, Person person, CancellationToken cancellationToken) => [.. (await VisibleAsync(actor, person, cancellationToken)).Select(each => each.Tool.Name)];
 
-    /// <summary>Reads the description of a service and keeps it; one of that name is replaced.</summary>
-    /// <param name="document">The description, where it was sent along; null: it is read from the address.</param>
+    /// <summary>Keeps a service with what it says it can do; one of that name is replaced.</summary>
+    /// <param name="description">What it says, where it was sent along; null: it is asked.</param>
     /// <returns>The service as it was read, or what is wrong.</returns>
-    public async Task<(OpenApiOrigin? Service, Phrase? Wrong)> AddAsync(Actor actor, string name, Uri address, string? document, string? authentication, CancellationToken cancellationToken)
+    public async Task<(ServiceTools? Service, Phrase? Wrong)> AddAsync(Actor actor, ToolOrigin wanted, string? description, CancellationToken cancellationToken)
     {
-        if (authentication is not null && secrets.Wrong(authentication) is { } wrong)
+        if (wanted.Authentication is { } authentication && secrets.Wrong(authentication) is { } wrong)
             return (null, wrong);
-        if (document is null)
+        var origin = wanted with { AddedBy = actor.Id, AddedAt = time.GetUtcNow() };
+        if (description is null)
         {
-            (document, var unread) = await ReadAsync(address, cancellationToken);
-            if (document is null)
+            (description, var unread) = await services.Of(origin).DescribeAsync(origin, cancellationToken);
+            if (description is null)
                 return (null, unread);
         }
 
-        var (service, unusable) = OpenApiOrigin.Read(document, address);
+        var (service, unusable) = services.Of(origin).Read(origin, description);
         if (service is null)
             return (null, unusable);
-        if (authentication is not null && service.Address.Host != address.Host)
-            return (null, $"{address} says that its operations are at {service.Address}, which is another host: the secret is not sent there. Attach the document to `tool add {service.Address}`.");
-        var before = (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name)?.Address;
-        await store.SaveAsync(new ToolOrigin(name, address.ToString(), authentication, actor.Id, time.GetUtcNow()), document, actor.Audit("tools.added", name, before, address.ToString()), cancellationToken);
+        var before = await OriginAsync(origin.Name, cancellationToken);
+        await store.SaveAsync(origin, description, actor.Audit("tools.added", origin.Name, before?.Address, origin.Address), cancellationToken);
         return (service, null);
+    }
+
+    /// <summary>Asks a service what it can do by now.</summary>
+    /// <returns>How that differs from what an administrator looked at; or why that can't be said.</returns>
+    public async Task<(ToolChanges? Changes, Phrase? Wrong)> ReviewAsync(string name, CancellationToken cancellationToken)
+    {
+        var (_, _, changes, wrong) = await CompareAsync(name, cancellationToken);
+        return (changes, wrong);
+    }
+
+    /// <summary>Has the tools of a service be as it says by now.</summary>
+    /// <param name="mark">Of what was looked at.</param>
+    /// <returns>What stands against it; null when it is kept.</returns>
+    public async Task<Phrase?> AcceptAsync(Actor actor, string name, string mark, CancellationToken cancellationToken)
+    {
+        var (origin, description, changes, wrong) = await CompareAsync(name, cancellationToken);
+        if (changes is null)
+            return wrong;
+        if (changes.Mark != mark)
+            return "The service describes itself otherwise again. Look at it once more.";
+        await store.SaveAsync(origin! with { AddedBy = actor.Id, AddedAt = time.GetUtcNow() }, description!, actor.Audit("tools.accepted", name, after: string.Join(", ", changes.Names)), cancellationToken);
+        return null;
     }
 
     public Task SetAsync(Actor actor, ToolSetting before, ToolSetting after, CancellationToken cancellationToken) =>
@@ -77,27 +90,18 @@ internal sealed class ToolService(IToolStore store, OpenApiTools services, Toolb
         ];
     }
 
-    private async Task<(string? Document, Phrase? Wrong)> ReadAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<(ToolOrigin? Origin, string? Description, ToolChanges? Changes, Phrase? Wrong)> CompareAsync(string name, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var client = clients.CreateClient(Client);
-            using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (!response.IsSuccessStatusCode)
-                return (null, $"{address} answered with an error ({(int)response.StatusCode}). Check the address.");
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var (text, isCut) = await LimitedContent.ReadTextAsync(stream, LargestDocument, cancellationToken);
-            return isCut ? (null, $"{address} is larger than {LargestDocument / 1_000_000} MB and was not read.") : (text, null);
-        }
-        catch (Exception forbidden) when (GuardedHttp.IsForbidden(forbidden))
-        {
-            return (null, $"{address} is not a public address and was not opened. Whoever runs this bot can allow networks of the company in `ChatOps:Agents:AllowedNetworks`.");
-        }
-        catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return (null, $"{address} could not be reached. Check the address.");
-        }
+        if (await OriginAsync(name, cancellationToken) is not { } origin)
+            return (null, null, null, $"There is no service `{name}`.");
+        var (description, unread) = await services.Of(origin).DescribeAsync(origin, cancellationToken);
+        if (description is null)
+            return (origin, null, null, unread);
+        var (service, unusable) = services.Of(origin).Read(origin, description);
+        return service is null ? (origin, null, null, unusable) : (origin, description, ToolChanges.Between(await services.ReadAsync(origin, cancellationToken), service.Tools, description), null);
     }
+
+    private async Task<ToolOrigin?> OriginAsync(string name, CancellationToken cancellationToken) => (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
 
     private static string Written(ToolSetting setting) =>
         $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, idempotency header {setting.IdempotencyHeader ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Tools;
 
 namespace ChatOpsBot.Agents.Catalogue;
 
@@ -80,6 +81,8 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
             return new CommandResult.Refused(unreadable, $"tool policy {state.Tool.Name} --for finance,ana@example.com");
         if (rule is not null && ToolService.Wrong(state, rule) is { } wrong)
             return new CommandResult.Refused(wrong, Example);
+        if (header is not (null or "none") && state.Origin!.Protocol != ToolProtocol.OpenApi)
+            return new CommandResult.Refused("Calls of an MCP server have no headers; it can't know them again by one.", $"tool show {state.Tool.Name}");
         var after = state.Setting with
         {
             Approval = rule ?? state.Setting.Approval,

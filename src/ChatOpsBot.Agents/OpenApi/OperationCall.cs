@@ -43,34 +43,19 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
                 return body.Length > 0 ? body : $"Done ({(int)response.StatusCode}).";
             throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400 };
         }
-        catch (Exception forbidden) when (forbidden is not ToolException && GuardedHttp.IsForbidden(forbidden))
+        catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is not ToolException && GuardedHttp.IsForbidden(away)))
         {
-            throw new ToolException("The service's address is not public and was not called. An administrator can allow networks of the company in ChatOps:Agents:AllowedNetworks.");
-        }
-        catch (Exception away) when (away is HttpRequestException or IOException or SocketException)
-        {
-            // Where no connection came about, nothing was done.
-            throw new ToolException("The service could not be reached.", away) { MayBeDone = !NeverConnected(away) };
+            throw ServiceAway.Of(away);
         }
     }
-
-    private static bool NeverConnected(Exception away) => away switch
-    {
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError } => true,
-        SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.NoData or SocketError.TryAgain } => true,
-        { InnerException: { } inner } => NeverConnected(inner),
-        _ => false,
-    };
 
     private static string Told(HttpResponseMessage response, string body)
     {
         var what = response.StatusCode switch
         {
-            HttpStatusCode.Unauthorized => "The service does not accept the credentials that an administrator has set for it.",
-            HttpStatusCode.Forbidden => "The service does not allow this.",
             HttpStatusCode.TooManyRequests => $"The service is busy{(response.Headers.RetryAfter?.Delta is { } wait ? $"; it can be asked again in {wait.TotalSeconds:0} seconds" : "")}.",
             >= HttpStatusCode.Ambiguous and < HttpStatusCode.BadRequest => $"The service is at another address by now ({response.Headers.Location}), which is not followed. An administrator has to add it anew.",
-            _ => $"The service answered with an error ({(int)response.StatusCode}).",
+            var other => ServiceAway.Refusal(other),
         };
         return body.Length > 0 ? $"{what}\n{body}" : what;
     }

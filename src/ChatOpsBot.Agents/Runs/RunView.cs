@@ -9,8 +9,10 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run as people see it: one message that changes from its plan to its report.</summary>
 internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 {
+    private const int LongestProgress = 100;
 
-    public Reply Working(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps)])) with { Buttons = [Button("Stop", $"runs stop {run.Id}")] };
+    /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
+    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps, progress)])) with { Buttons = [Button("Stop", $"runs stop {run.Id}")] };
 
     public Reply Waiting(IReadOnlyList<RunStep> steps)
     {
@@ -55,8 +57,8 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"- {Mark(step.State)} {step.Text}"))}";
     }
 
-    private static Phrase Now(IReadOnlyList<RunStep> steps) => steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved }) is { } call
-        ? $"*Calling `{call.Name}` …*"
+    private static Phrase Now(IReadOnlyList<RunStep> steps, string? progress) => steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved }) is { } call
+        ? $"*Calling `{call.Name}` …*{(progress is { Length: > 0 } ? (Phrase)$" {Plain(progress[..Math.Min(progress.Length, LongestProgress)])}" : "")}"
         : (Phrase)"*Thinking …*";
 
     private static string Mark(string state) => state.ToLowerInvariant() switch

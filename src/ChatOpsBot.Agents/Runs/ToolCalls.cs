@@ -14,8 +14,9 @@ internal sealed class ToolCalls(IRuns runs)
     private const int MostNamed = 5;
     private const int MostAttempts = 3;
 
+    /// <param name="told">Hears how far the call is, where the tool says so.</param>
     /// <returns>The call as it stands now.</returns>
-    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, CancellationToken cancellationToken)
+    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, Action<string> told, CancellationToken cancellationToken)
     {
         if (call.State is not (RunStepState.Planned or RunStepState.Approved or RunStepState.Started))
             return call;
@@ -35,7 +36,7 @@ internal sealed class ToolCalls(IRuns runs)
             return await SetAsync(RunStepState.Unknown, "");
         await SetAsync(RunStepState.Started, tool.KeyHeader);
         // What people decide meanwhile does not break off a call that may be having its effect.
-        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader }, job.Stopping);
+        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told }, job.Stopping);
         return await KeepAsync(state, result);
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)

@@ -52,6 +52,9 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
     /// <summary>The header that the key is sent in; null: in none.</summary>
     public string? KeyHeader { get; init; }
 
+    /// <summary>Hears how far the call is, from tools that say so.</summary>
+    public Action<string>? Told { get; init; }
+
     /// <summary>A kernel that functions find the caller in.</summary>
     public Kernel ToKernel()
     {

@@ -20,6 +20,9 @@ public sealed class Zones(IOptions<ZoneOptions> options, TimeProvider time)
     public string Today(string? zone) => Now(zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <param name="zone">As for <see cref="Today"/>.</param>
-    public DateTimeOffset Now(string? zone) => TimeZoneInfo.ConvertTime(
-        time.GetUtcNow(), zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var own) ? own : TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone));
+    public DateTimeOffset Now(string? zone) => TimeZoneInfo.ConvertTime(time.GetUtcNow(), Of(zone));
+
+    /// <param name="zone">As for <see cref="Today"/>.</param>
+    public TimeZoneInfo Of(string? zone) =>
+        zone is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var own) ? own : TimeZoneInfo.FindSystemTimeZoneById(options.Value.TimeZone);
 }

@@ -4,9 +4,19 @@ namespace ChatOpsBot.Core.Tools;
 
 /// <summary>A service whose operations agents can call.</summary>
 /// <param name="Name">What its tools' names begin with.</param>
-/// <param name="Address">Where its description was read from.</param>
+/// <param name="Address">Where its description was read from; of a server that is started here, its name in the configuration.</param>
 /// <param name="Authentication">How calls show who calls, with the name of a secret and not the secret; null: not at all.</param>
-public sealed record ToolOrigin(string Name, string Address, string? Authentication, string AddedBy, DateTimeOffset AddedAt);
+public sealed record ToolOrigin(string Name, ToolProtocol Protocol, string Address, string? Authentication, string AddedBy, DateTimeOffset AddedAt);
+
+/// <summary>How a service says what it can do, and is told to.</summary>
+public enum ToolProtocol
+{
+    /// <summary>By an OpenAPI document, and HTTP.</summary>
+    OpenApi,
+
+    /// <summary>By the Model Context Protocol.</summary>
+    Mcp,
+}
 
 /// <summary>What an administrator has said about one tool.</summary>
 public sealed record ToolSetting(string Tool)
@@ -35,7 +45,7 @@ public interface IToolStore
     /// <summary>By name.</summary>
     Task<IReadOnlyList<ToolOrigin>> OriginsAsync(CancellationToken cancellationToken);
 
-    /// <returns>The document that describes its operations, as it was when an administrator added it; null when it is gone.</returns>
+    /// <returns>What the service said it can do, as it was when an administrator looked at it; null when it is gone.</returns>
     Task<string?> DescriptionAsync(string origin, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken);

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("1c192a6c-50e7-448e-9df6-0de852d5c46c"), entityTypeCount: 37)
+            : base(skipDetectChanges: false, modelId: new Guid("a193b9a1-85df-47c7-837c-de2420d763df"), entityTypeCount: 38)
         {
         }
 
@@ -44,6 +44,7 @@ namespace ChatOpsBot.Storage.Compiled
             var questionRow = QuestionRowEntityType.Create(this);
             var runRow = RunRowEntityType.Create(this);
             var runStepRow = RunStepRowEntityType.Create(this);
+            var scheduleRow = ScheduleRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
             var settingRow = SettingRowEntityType.Create(this);
             var shippedPromptRow = ShippedPromptRowEntityType.Create(this);
@@ -87,6 +88,7 @@ namespace ChatOpsBot.Storage.Compiled
             QuestionRowEntityType.CreateAnnotations(questionRow);
             RunRowEntityType.CreateAnnotations(runRow);
             RunStepRowEntityType.CreateAnnotations(runStepRow);
+            ScheduleRowEntityType.CreateAnnotations(scheduleRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
             SettingRowEntityType.CreateAnnotations(settingRow);
             ShippedPromptRowEntityType.CreateAnnotations(shippedPromptRow);

@@ -129,11 +129,25 @@ internal sealed class RunStepRow
 internal sealed class ToolOriginRow
 {
     public required string Name { get; set; }
+    public int Protocol { get; set; }
     public required string Address { get; set; }
     public required string Description { get; set; }
     public string? Authentication { get; set; }
     public required string AddedBy { get; set; }
     public DateTimeOffset AddedAt { get; set; }
+}
+
+internal sealed class ScheduleRow
+{
+    public long Id { get; set; }
+    public required string PersonId { get; set; }
+    public required string Spoken { get; set; }
+    public string? Cron { get; set; }
+    public required string Zone { get; set; }
+    public required string Text { get; set; }
+    public bool IsReminder { get; set; }
+    public required string Place { get; set; }
+    public DateTimeOffset NextAt { get; set; }
 }
 
 internal sealed class ToolSettingRow

@@ -1,0 +1,32 @@
+using ModelContextProtocol.Client;
+
+namespace ChatOpsBot.Agents.Mcp;
+
+/// <summary>A server that this process is connected to, and what it said it can do.</summary>
+internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsyncDisposable
+{
+    private volatile McpDescription? said;
+    private long lastUse;
+
+    public McpClient Client => client;
+
+    /// <summary>Of its origin: one that is added anew is another.</summary>
+    public DateTimeOffset AddedAt => addedAt;
+
+    public bool IsOpen => !client.Completion.IsCompleted;
+
+    public DateTimeOffset LastUse
+    {
+        get => new(Interlocked.Read(ref lastUse), TimeSpan.Zero);
+        set => Interlocked.Exchange(ref lastUse, value.UtcTicks);
+    }
+
+    /// <summary>Its tools have changed.</summary>
+    public void Forget() => said = null;
+
+    public async Task<McpDescription> DescribeAsync(CancellationToken cancellationToken) => said ??= new McpDescription(
+        client.ServerCapabilities.Tools is null ? [] : [.. (await client.ListToolsAsync((ModelContextProtocol.RequestOptions?)null, cancellationToken)).Select(tool => tool.ProtocolTool)],
+        client.ServerCapabilities.Resources is not null);
+
+    public ValueTask DisposeAsync() => client.DisposeAsync();
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Tools;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ModelContextProtocol;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace ChatOpsBot.Agents.Mcp;
+
+/// <summary>The MCP servers that tools are of: connected to at their first use, let go after ten idle minutes or when they are gone.</summary>
+internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets, IOptions<AgentOptions> options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+{
+    public const string Client = "mcp";
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<string, McpServer> open = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim opening = new(1);
+
+    /// <exception cref="ToolException">It can't be reached or used.</exception>
+    public Task<McpDescription> DescribeAsync(ToolOrigin origin, CancellationToken cancellationToken) => UseAsync(
+        origin,
+        (server, stopping) =>
+        {
+            server.Forget();
+            return server.DescribeAsync(stopping);
+        },
+        cancellationToken);
+
+    /// <param name="mark">Of the tool as an administrator has seen it.</param>
+    /// <exception cref="ToolException">It could not be called, or says that it failed.</exception>
+    public Task<string> CallAsync(ToolOrigin origin, string tool, string mark, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken) => UseAsync(
+        origin,
+        async (server, stopping) =>
+        {
+            var known = (await server.DescribeAsync(stopping)).Tools.FirstOrDefault(each => each.Name == tool)
+                ?? throw new ToolException($"The server has no tool '{tool}' any more. An administrator has to look at it: tool review {origin.Name}");
+            if (McpDescription.MarkOf(known) != mark)
+                throw new ToolException($"The server describes '{tool}' otherwise than when an administrator looked at it, so that it is not called. An administrator has to look at it: tool review {origin.Name}");
+            var given = arguments.ToDictionary(each => each.Key, object? (each) => each.Value, StringComparer.Ordinal);
+            var result = await server.Client.CallToolAsync(tool, given, new Progress(caller.Told), cancellationToken: stopping);
+            return result.IsError == true ? throw new ToolException(McpResult.TextOf(result)) : McpResult.TextOf(result);
+        },
+        cancellationToken);
+
+    /// <exception cref="ToolException">It can't be reached, or did not do it.</exception>
+    public async Task<T> UseAsync<T>(ToolOrigin origin, Func<McpServer, CancellationToken, Task<T>> useAsync, CancellationToken cancellationToken)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var server = await OpenAsync(origin, cancellationToken);
+            try
+            {
+                server.LastUse = time.GetUtcNow();
+                return await useAsync(server, cancellationToken);
+            }
+            catch (HttpRequestException forgotten) when (forgotten.StatusCode == HttpStatusCode.NotFound && isFirst)
+            {
+                // It was begun anew and knows nothing of us.
+                await CloseAsync(origin.Name, server);
+            }
+            catch (McpProtocolException refused)
+            {
+                throw new ToolException($"The server refused: {refused.Message}", refused) { MayBeDone = refused.ErrorCode is not (McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound or McpErrorCode.InvalidRequest) };
+            }
+            catch (Exception gone) when (gone is not (ToolException or OperationCanceledException))
+            {
+                await CloseAsync(origin.Name, server);
+                throw ServiceAway.Of(gone);
+            }
+        }
+    }
+
+    /// <summary>Lets go of those that nobody has used for a while.</summary>
+    public async Task CloseIdleAsync()
+    {
+        foreach (var (name, server) in open.Where(each => time.GetUtcNow() - each.Value.LastUse > Idle))
+            await CloseAsync(name, server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (name, server) in open)
+            await CloseAsync(name, server);
+        opening.Dispose();
+    }
+
+    private async Task<McpServer> OpenAsync(ToolOrigin origin, CancellationToken cancellationToken)
+    {
+        if (Known() is { } known)
+            return known;
+        await opening.WaitAsync(cancellationToken);
+        try
+        {
+            if (Known() is { } opened)
+                return opened;
+            if (open.TryGetValue(origin.Name, out var old))
+                await CloseAsync(origin.Name, old);
+            return open[origin.Name] = await ConnectAsync(origin, cancellationToken);
+        }
+        finally
+        {
+            opening.Release();
+        }
+
+        McpServer? Known() => open.TryGetValue(origin.Name, out var server) && server.IsOpen && server.AddedAt == origin.AddedAt ? server : null;
+    }
+
+    private async Task<McpServer> ConnectAsync(ToolOrigin origin, CancellationToken cancellationToken)
+    {
+        McpServer? server = null;
+        var asked = new McpClientOptions
+        {
+            ClientInfo = new Implementation { Name = "ChatOpsBot", Version = "1.0" },
+            InitializationTimeout = TimeSpan.FromSeconds(20),
+            Handlers = new McpClientHandlers
+            {
+                NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ValueTask (JsonRpcNotification _, CancellationToken _) =>
+                {
+                    server?.Forget();
+                    return default;
+                })],
+            },
+        };
+        try
+        {
+            return server = new McpServer(await McpClient.CreateAsync(TransportOf(origin), asked, loggers, cancellationToken), origin.AddedAt) { LastUse = time.GetUtcNow() };
+        }
+        catch (Exception away) when (away is not (ToolException or OperationCanceledException) || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Whatever it was, nothing has been asked of it yet.
+            var told = ServiceAway.Of(away);
+            throw new ToolException(told.Message, away);
+        }
+    }
+
+    private IClientTransport TransportOf(ToolOrigin origin)
+    {
+        if (Uri.TryCreate(origin.Address, UriKind.Absolute, out var address))
+        {
+            using var headers = new HttpRequestMessage();
+            secrets.Authenticate(headers, origin.Authentication);
+            return new HttpClientTransport(
+                new HttpClientTransportOptions { Endpoint = address, Name = origin.Name, AdditionalHeaders = headers.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.Ordinal) },
+                clients.CreateClient(Client), loggers, ownsHttpClient: true);
+        }
+
+        if (!options.Value.Servers.TryGetValue(origin.Address, out var server))
+            throw new ToolException($"There is no server '{origin.Address}' in ChatOps:Agents:Servers any more.");
+        return new StdioClientTransport(
+            new StdioClientTransportOptions
+            {
+                Name = origin.Name,
+                Command = server.Command,
+                Arguments = [.. server.Arguments],
+                WorkingDirectory = server.Folder,
+                // What the bot is configured with is none of its business.
+                InheritEnvironmentVariables = false,
+                EnvironmentVariables = StdioClientTransportOptions.GetDefaultEnvironmentVariables().Concat(server.Environment.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value))).GroupBy(each => each.Key, StringComparer.Ordinal).ToDictionary(each => each.Key, each => each.Last().Value, StringComparer.Ordinal),
+            },
+            loggers);
+    }
+
+    private async Task CloseAsync(string name, McpServer server)
+    {
+        open.TryRemove(KeyValuePair.Create(name, server));
+        try
+        {
+            await server.DisposeAsync();
+        }
+        catch (Exception gone) when (gone is IOException or HttpRequestException or InvalidOperationException or OperationCanceledException or McpException)
+        {
+            // It is gone either way.
+        }
+    }
+
+    private sealed class Progress(Action<string>? told) : IProgress<ProgressNotificationValue>
+    {
+        public void Report(ProgressNotificationValue value) => told?.Invoke(
+            value.Message is { Length: > 0 } message ? message : value.Total is { } total ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Progress:0.#}/{total:0.#}") : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Progress:0.#}"));
+    }
+}
