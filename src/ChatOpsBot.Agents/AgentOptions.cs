@@ -11,6 +11,9 @@ public sealed record AgentOptions
     /// <summary>How often a run may ask the model, 1…500.</summary>
     public int MostSteps { get; init; } = 40;
 
+    /// <summary>How many tokens a run may take, sent and written, 1000…100000000.</summary>
+    public int MostTokens { get; init; } = 2_000_000;
+
     /// <summary>How much of a tool's result a model is shown, 100…20000 tokens. All of it is kept with the run.</summary>
     public int ResultTokens { get; init; } = 1_500;
 

@@ -24,6 +24,7 @@ public static class AgentsModule
         [
             (options.MaxConcurrentRuns is >= 1 and <= 1000, "MaxConcurrentRuns", "1 to 1000, for example 50"),
             (options.MostSteps is >= 1 and <= 500, "MostSteps", "1 to 500, for example 40"),
+            (options.MostTokens is >= 1_000 and <= 100_000_000, "MostTokens", "1000 to 100000000, for example 2000000"),
             (options.ApprovalHours is >= 1 and <= 720, "ApprovalHours", "1 to 720, for example 72"),
             (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
         ]);
@@ -53,6 +54,8 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolAdd>();
         services.AddSingleton<IChatCommand, ToolList>();
         services.AddSingleton<IChatCommand, ToolShow>();
+        services.AddSingleton<IChatCommand, ToolTry>();
+        services.AddSingleton<IChatForm, TryForm>();
         services.AddSingleton<IChatCommand, ToolEnable>();
         services.AddSingleton<IChatCommand, ToolDisable>();
         services.AddSingleton<IChatCommand, ToolPolicy>();
@@ -74,6 +77,11 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsList>();
         services.AddSingleton<IChatCommand, RunsShow>();
         services.AddSingleton<IChatCommand, RunsStop>();
+        services.AddSingleton<IChatCommand, RunsPause>();
+        services.AddSingleton<IChatCommand, RunsResume>();
+        services.AddSingleton<IChatCommand, RunsRetry>();
+        services.AddSingleton<IChatCommand, RunsChange>();
+        services.AddSingleton<IChatForm, ChangeForm>();
         services.AddSingleton<IChatCommand, RunsApprove>();
         services.AddSingleton<IChatCommand, RunsDeny>();
         services.AddSingleton<IChatCommand, RunsSettle>();

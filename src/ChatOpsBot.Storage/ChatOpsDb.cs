@@ -103,7 +103,11 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             run.HasIndex(row => row.Key).IsUnique();
             run.HasIndex(row => new { row.PersonId, row.Id });
         });
-        modelBuilder.Entity<RunStepRow>().HasKey(row => new { row.RunId, row.Number });
+        modelBuilder.Entity<RunStepRow>(step =>
+        {
+            step.HasKey(row => new { row.RunId, row.Number });
+            step.HasIndex(row => new { row.Name, row.At });
+        });
         modelBuilder.Entity<ScheduleRow>().HasIndex(row => row.NextAt);
         modelBuilder.Entity<ToolOriginRow>().HasKey(row => row.Name);
         modelBuilder.Entity<ToolSettingRow>().HasKey(row => row.Tool);

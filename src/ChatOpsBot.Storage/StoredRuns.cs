@@ -9,8 +9,8 @@ namespace ChatOpsBot.Storage;
 /// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
 internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
 {
-    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report" """;
-    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At" """;
+    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused" """;
+    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens" """;
 
     public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
         job,
@@ -19,7 +19,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             if (statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Key" = $1""", ToRun, wanted.Job.Key) is not [var known])
             {
                 const string Add = $"""
-                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt") VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING {Columns}
+                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "IsPaused") VALUES ($1, $2, $3, $4, $5, $6, $7, 0) RETURNING {Columns}
                     """;
                 return statements.Query(Add, ToRun, wanted.Job.Key, wanted.PersonId, wanted.Task, Written(wanted.Job), Written(wanted.Delivery), (int)RunState.Working, Now)[0];
             }
@@ -44,20 +44,20 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Add = """
-                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)
                 """;
             foreach (var step in steps)
-                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now);
+                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens);
             return true;
         },
         cancellationToken);
 
     public async Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken)
     {
-        // Nothing is begun of a run that was stopped; what became of what was begun before is kept all the same.
+        // Nothing is begun of a run that was stopped or rests; what became of what was begun before is kept all the same.
         const string Set = """
             UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5 WHERE "RunId" = $1 AND "Number" = $2
-              AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7))
+              AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND NOT "IsPaused"))
             """;
         if (await WriteAsync(job, statements => statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done), cancellationToken) == 0)
             throw new JobLostException();
@@ -73,12 +73,40 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Decide = """
-                UPDATE "RunSteps" SET "State" = $3, "DecidedBy" = $4, "Result" = COALESCE($5, "Result"), "At" = $6 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $8
+                UPDATE "RunSteps" SET "State" = $3, "DecidedBy" = $4, "Result" = COALESCE($5, "Result"), "At" = $6, "IsForAll" = $10 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $8
                   AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $9)
                 """;
-            return statements.Execute(Decide, decision.Run, decision.Step, (int)decision.To, decision.By, decision.Result, Now, (int)decision.From, decision.Hash, (int)RunState.Done) == 1;
+            return statements.Execute(Decide, decision.Run, decision.Step, (int)decision.To, decision.By, decision.Result, Now, (int)decision.From, decision.Hash, (int)RunState.Done, decision.IsForAll ? 1 : 0) == 1;
         },
         decision.Run, entry, cancellationToken);
+
+    public Task<bool> ChangeAsync(StepChange change, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
+        statements =>
+        {
+            const string Change = """
+                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
+                  AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $8)
+                """;
+            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done) == 1;
+        },
+        change.Run, entry, cancellationToken);
+
+    public Task<bool> PauseAsync(long run, bool isPaused, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
+        statements => statements.Execute("""UPDATE "Runs" SET "IsPaused" = $2 WHERE "Id" = $1 AND "State" < $3 AND "IsPaused" <> $2""", run, isPaused ? 1 : 0, (int)RunState.Done) == 1, run, entry, cancellationToken);
+
+    public Task<bool> RetryAsync(long run, int from, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
+        statements =>
+        {
+            if (statements.Execute("""UPDATE "Runs" SET "State" = $2, "Report" = NULL, "EndedAt" = NULL, "IsPaused" = 0 WHERE "Id" = $1 AND "State" >= $3""", run, (int)RunState.Working, (int)RunState.Done) == 0)
+                return false;
+            statements.Execute("""DELETE FROM "RunSteps" WHERE "RunId" = $1 AND "Number" >= $2""", run, from);
+            return true;
+        },
+        run, entry, cancellationToken);
+
+    public Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        """SELECT COUNT(*) FROM "RunSteps" WHERE "Name" = $1 AND "At" >= $2 AND "State" IN ($3, $4, $5, $6)""", row => row.GetInt32(0),
+        tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Started, (int)RunStepState.Unknown, (int)RunStepState.Done, (int)RunStepState.Failed)[0]));
 
     public Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken) => TellAsync(
         statements => statements.Execute(
@@ -146,6 +174,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
     {
         EndedAt = row.IsDBNull(7) ? null : row.Time(7),
         Report = row.Text(8),
+        IsPaused = row.GetBoolean(9),
     };
 
     private static NewJob Read(string written) => JsonSerializer.Deserialize(written, RunJson.Default.NewJob)!;
@@ -157,6 +186,8 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         Result = row.Text(7),
         DecidedBy = row.Text(8),
         At = row.Time(9),
+        IsForAll = row.GetBoolean(10),
+        Tokens = row.GetInt32(11),
     };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -14,7 +14,7 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
         statements => statements.Query("""SELECT "Description" FROM "ToolOrigins" WHERE "Name" = $1""", row => row.GetString(0), origin) is [var description] ? description : null));
 
     public Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ToolSetting>>(reads.Read(statements => statements.Query(
-        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes" FROM "ToolSettings" """,
+        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour" FROM "ToolSettings" """,
         row => new ToolSetting(row.GetString(0))
         {
             IsEnabled = row.GetBoolean(1),
@@ -23,6 +23,8 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
             Access = Read(row.Text(4)),
             Approvers = Read(row.Text(5)),
             IsFourEyes = row.GetBoolean(6),
+            LongestSeconds = row.IsDBNull(7) ? null : row.GetInt32(7),
+            MostAnHour = row.IsDBNull(8) ? null : row.GetInt32(8),
         })));
 
     public Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
@@ -37,11 +39,11 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
     public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
         statements => statements.Execute(
             """
-            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes") VALUES ($1, $2, $3, $4, $5, $6, $7)
+            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
             ON CONFLICT ("Tool") DO UPDATE SET "IsEnabled" = excluded."IsEnabled", "Approval" = excluded."Approval", "IdempotencyHeader" = excluded."IdempotencyHeader",
-              "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes"
+              "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes", "LongestSeconds" = excluded."LongestSeconds", "MostAnHour" = excluded."MostAnHour"
             """,
-            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0),
+            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0, setting.LongestSeconds, setting.MostAnHour),
         entry, cancellationToken);
 
     public Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken) =>

@@ -45,7 +45,12 @@ internal sealed class AddedTools(IToolStore store, IEnumerable<IToolProtocol> pr
 
     private static Tool Set(Tool tool, ToolSetting setting, ToolProtocol protocol)
     {
-        tool = tool with { KeyHeader = protocol == ToolProtocol.OpenApi ? setting.IdempotencyHeader : null };
+        tool = tool with
+        {
+            KeyHeader = protocol == ToolProtocol.OpenApi ? setting.IdempotencyHeader : null,
+            Longest = setting.LongestSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : tool.Longest,
+            MostAnHour = setting.MostAnHour,
+        };
         return setting.Approval is { } rule ? tool with { NeedsApproval = arguments => ApprovalRule.NeedsApproval(rule, arguments) } : tool;
     }
 }

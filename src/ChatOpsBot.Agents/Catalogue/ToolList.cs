@@ -59,8 +59,14 @@ internal sealed class ToolShow(ToolService tools) : IChatCommand
         Phrase access = state.Setting.Access is { } who ? (Phrase)$"\n\nFor {string.Join(", ", who)}" : "";
         Phrase by = state.Setting.Approvers is { } named ? (Phrase)$"\n\nIts calls are allowed by {string.Join(", ", named)}" : "";
         Phrase eyes = state.Setting.IsFourEyes ? "\n\nNobody allows what they have asked for themselves" : "";
+        Phrase limits = (state.Setting.LongestSeconds, state.Setting.MostAnHour) switch
+        {
+            (null, null) => "",
+            (var seconds, null) => (Phrase)$"\n\nA call may take {seconds} seconds",
+            var (seconds, most) => (Phrase)$"\n\nA call may take {seconds ?? 30} seconds, and there are at most {most} in an hour",
+        };
         Phrase off = state.Setting.IsEnabled ? "" : "\n\n**off**";
-        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{off}");
+        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{limits}{off}");
     }
 }
 

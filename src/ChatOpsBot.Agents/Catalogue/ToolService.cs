@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Agents.Runs;
+using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Tools;
 
 namespace ChatOpsBot.Agents.Catalogue;
@@ -12,7 +15,7 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, TimeProvider time)
+internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, IAuditLog audit, TimeProvider time)
 {
     /// <summary>By name: what the person may use and, for who looks after tools, all.</summary>
     public async Task<Page<ToolState>> ListAsync(Actor actor, Person person, PageRequest page, CancellationToken cancellationToken) =>
@@ -72,6 +75,18 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     public Task SetAsync(Actor actor, ToolSetting before, ToolSetting after, CancellationToken cancellationToken) =>
         store.SaveAsync(after, actor.Audit("tool.changed", after.Tool, Written(before), Written(after)), cancellationToken);
 
+    /// <returns>Null when the person can't use such a tool there.</returns>
+    public async Task<Tool?> UsableAsync(Person person, bool isShared, string name, CancellationToken cancellationToken) =>
+        (await toolbox.ForAsync(person, isShared, cancellationToken)).GetValueOrDefault(name);
+
+    /// <summary>Calls a tool by hand, outside of any run.</summary>
+    /// <returns>What became of it.</returns>
+    public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
+    {
+        await audit.WriteAsync(context.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
+        return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone), cancellationToken);
+    }
+
     /// <returns>False when there is no such service.</returns>
     public Task<bool> RemoveAsync(Actor actor, string origin, CancellationToken cancellationToken) => store.RemoveAsync(origin, actor.Audit("tools.removed", origin), cancellationToken);
 
@@ -104,5 +119,5 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     private async Task<ToolOrigin?> OriginAsync(string name, CancellationToken cancellationToken) => (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
 
     private static string Written(ToolSetting setting) =>
-        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, idempotency header {setting.IdempotencyHeader ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
+        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, {setting.LongestSeconds ?? 30} s, {setting.MostAnHour?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} an hour, idempotency header {setting.IdempotencyHeader ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
 }

@@ -55,6 +55,8 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
     private static readonly Option<string?> For = new("--for") { Description = "Who may have it called: everyone, groups and e-mails, parted by commas" };
     private static readonly Option<string?> By = new("--by") { Description = "Who may allow its calls: groups and e-mails, parted by commas; or caller, who is whoever has it called" };
     private static readonly Option<bool?> FourEyes = new("--four-eyes") { Description = "true: nobody allows what they have asked for themselves" };
+    private static readonly Option<int?> Timeout = new("--timeout") { Description = "How many seconds a call may take, 1 to 600" };
+    private static readonly Option<int?> PerHour = new("--per-hour") { Description = "How many calls in an hour, of all runs together; 0 is no limit" };
     private static readonly Option<string?> Key = new("--key-header") { Description = "The header by which the service knows that a call is made again, as Idempotency-Key; or none" };
 
     public string Group => "tool";
@@ -65,7 +67,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
 
     public string Example => "tool policy orders_refundOrder --approve \"amount > 500\"";
 
-    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, By, FourEyes, For, Key };
+    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, By, FourEyes, For, Timeout, PerHour, Key };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
@@ -73,8 +75,11 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
         if (found is not { } state)
             return refused!;
         var (rule, who, header, by, fourEyes) = (parsed.GetValue(Approve), parsed.GetValue(For), parsed.GetValue(Key), parsed.GetValue(By), parsed.GetValue(FourEyes));
-        if (rule is null && who is null && header is null && by is null && fourEyes is null)
+        var (seconds, perHour) = (parsed.GetValue(Timeout), parsed.GetValue(PerHour));
+        if (rule is null && who is null && header is null && by is null && fourEyes is null && seconds is null && perHour is null)
             return new CommandResult.Refused("Say what is to be otherwise.", Example);
+        if (seconds is < 1 or > 600 || perHour < 0)
+            return new CommandResult.Refused("A call takes 1 to 600 seconds, and there are 0 or more in an hour.", "tool policy orders_refundOrder --timeout 60 --per-hour 20");
         var (access, nobody) = WrittenAccess.Read(who);
         var (approvers, noApprover) = by == Caller ? (null, null) : WrittenAccess.Read(by);
         if ((nobody ?? noApprover) is { } unreadable)
@@ -89,6 +94,8 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
             Access = access is null ? state.Setting.Access : access.Contains(Access.Everyone) ? null : access,
             Approvers = by is null ? state.Setting.Approvers : approvers,
             IsFourEyes = fourEyes ?? state.Setting.IsFourEyes,
+            LongestSeconds = seconds ?? state.Setting.LongestSeconds,
+            MostAnHour = perHour is null ? state.Setting.MostAnHour : perHour == 0 ? null : perHour,
             IdempotencyHeader = header is null ? state.Setting.IdempotencyHeader : header == "none" ? null : header,
         };
         await tools.SetAsync(context.Actor, state.Setting, after, cancellationToken);

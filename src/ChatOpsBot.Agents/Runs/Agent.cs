@@ -29,6 +29,12 @@ internal sealed class Agent(
         var steps = (await runs.StepsAsync(run.Id, cancellationToken)).ToList();
         if (run.HasEnded)
             return view.Ended(context.Localizer.Say((Phrase)(run.Report ?? "")), steps);
+        if (run.IsPaused)
+        {
+            await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
+            return view.Paused(steps);
+        }
+
         var set = prompts.In(context.Snapshot, context.Place);
         if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
             return await EndAsync(RunState.Failed, "There is no model that could do this. An administrator names one under `ChatOps:Models:Chat`.");
@@ -41,7 +47,7 @@ internal sealed class Agent(
                 if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
                     continue;
                 job.Show(view.Working(steps));
-                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, how => job.Show(view.Working(steps, how)), cancellationToken));
+                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, steps.Exists(step => step.IsForAll && step.Name == open.Name), how => job.Show(view.Working(steps, how)), cancellationToken));
             }
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
@@ -75,6 +81,8 @@ internal sealed class Agent(
     {
         if (steps.Count(step => step.Kind == RunStepKind.Model) >= options.Value.MostSteps)
             return $"I stopped after {options.Value.MostSteps} steps without an end in sight. `runs show` tells what was done.";
+        if (steps.Sum(step => (long)step.Tokens) >= options.Value.MostTokens)
+            return $"I stopped: the run has used up the {options.Value.MostTokens:N0} tokens that one may take. `runs show` tells what was done.";
         if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name }).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
             return $"I stopped: `{last[0].Name}` was called {SameAgain} times in the same way, with the same result.";
         return await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null;
@@ -102,7 +110,7 @@ internal sealed class Agent(
         var wanted = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         return
         [
-            new RunStep(steps.Count + 1, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done),
+            new RunStep(steps.Count + 1, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done) { Tokens = (int)(response.Usage?.TotalTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)) + Tokens.Count(response.Text)) },
             .. wanted.Select((call, i) => i < MostCalls ? ToStep(call, steps.Count + 2 + i) : ToStep(call, steps.Count + 2 + i) with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
     }

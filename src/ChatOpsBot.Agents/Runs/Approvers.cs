@@ -16,13 +16,14 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     public const string Again = "again";
     private const int LongestTask = 200;
 
+    /// <param name="askedBy">Who has it called.</param>
     /// <returns>What stands against it; null when they may.</returns>
-    public async Task<Phrase?> WhyNotAsync(string tool, Run run, Person person, CancellationToken cancellationToken)
+    public async Task<Phrase?> WhyNotAsync(string tool, string askedBy, Person person, CancellationToken cancellationToken)
     {
         var setting = await OfAsync(tool, cancellationToken);
-        if (setting.IsFourEyes && run.PersonId == person.Id)
+        if (setting.IsFourEyes && askedBy == person.Id)
             return "You have asked for this yourself; somebody else has to allow it.";
-        return person.May(Right.ManageRuns) || (setting.Approvers is null ? run.PersonId == person.Id : Names(setting, person))
+        return person.May(Right.ManageRuns) || (setting.Approvers is null ? askedBy == person.Id : Names(setting, person))
             ? null
             : (Phrase)$"This is allowed by {string.Join(", ", setting.Approvers ?? [])}, or by an administrator.";
     }
@@ -37,7 +38,7 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
         // Whoever gave the task has it before them, and is only reminded.
         foreach (var email in key == Again ? [.. people.Append(run.PersonId).Distinct(StringComparer.Ordinal)] : people.Where(email => email != run.PersonId))
         {
-            await messenger.TellAsync(email, $"run-{run.Id}-{step.Number}-{key}", localizer =>
+            await messenger.TellAsync(email, $"run-{run.Id}-{step.Number}-{step.Hash[..8]}-{key}", localizer =>
             {
                 var view = new RunView(run, localizer, time);
                 return Task.FromResult(new Reply(localizer.Say($"{view.Asked(step)}\n\n{run.PersonId} asks for it in run {run.Id}: {Short(run.Task)}")) { Buttons = view.Choices(step), ButtonsStay = true, Language = localizer.Language });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
@@ -8,7 +9,7 @@ using ChatOpsBot.Core.Runs;
 namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>The runs that somebody may know of, one's own and as an administrator all, and what people decide about their calls.</summary>
-internal sealed class RunService(IRuns runs, Approvers approvers)
+internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbox)
 {
     private const int HashShown = 8;
 
@@ -29,12 +30,63 @@ internal sealed class RunService(IRuns runs, Approvers approvers)
     public Task<bool> StopAsync(Actor actor, Run run, CancellationToken cancellationToken) =>
         runs.StopAsync(run, CommonPhrases.Stopped.ToString(), actor.Audit("run.stopped", Named(run)), isTold: true, cancellationToken);
 
+    /// <returns>False when it has ended, or was so already.</returns>
+    public Task<bool> PauseAsync(Actor actor, Run run, bool isPaused, CancellationToken cancellationToken) =>
+        runs.PauseAsync(run.Id, isPaused, actor.Audit(isPaused ? "run.paused" : "run.resumed", Named(run)), cancellationToken);
+
+    /// <summary>Has a run that ended go on, from what the model said last, or from before a call.</summary>
+    /// <param name="call">That is forgotten with all after it; null: nothing but the end.</param>
+    /// <returns>What stands against it; null when it goes on.</returns>
+    public async Task<Phrase?> RetryAsync(Actor actor, Person person, Run run, int? call, CancellationToken cancellationToken)
+    {
+        if (!run.HasEnded)
+            return $"Run {run.Id} has not ended.";
+        var steps = await runs.StepsAsync(run.Id, cancellationToken);
+        var said = steps.LastOrDefault(step => step.Kind == RunStepKind.Model && (call is null || step.Number < call));
+        if (said is null || (call is { } number && steps.All(step => step.Number != number || step.Kind != RunStepKind.Call)))
+            return call is null ? null : (Phrase)$"Run {run.Id} has no call {call}.";
+        var mine = await toolbox.ForAsync(person, isShared: false, cancellationToken);
+        foreach (var forgotten in steps.Where(step => step.Number >= said.Number && step.Kind == RunStepKind.Call && step.State is RunStepState.Done or RunStepState.Unknown or RunStepState.Started))
+        {
+            // What was done is not done again by forgetting it.
+            if (mine.GetValueOrDefault(forgotten.Name) is not { Risk: ToolRisk.Read })
+                return $"Call {forgotten.Number}, `{forgotten.Name}`, has changed something or may have; it would be made again. `runs retry {run.Id} --from` goes back no further than behind it.";
+        }
+
+        return await runs.RetryAsync(run.Id, said.Number, actor.Audit("run.retried", Named(run)), cancellationToken) ? null : (Phrase)$"Run {run.Id} has not ended.";
+    }
+
     /// <summary>Allows or refuses a call that waits to be allowed.</summary>
     /// <param name="hash">The beginning of what the call that was shown is known by.</param>
     /// <param name="reason">Why it is refused, for the agent to hear; null allows it.</param>
+    /// <param name="isForAll">What is allowed is each further call of its tool in this run too.</param>
     /// <returns>What stands against it; null when it is decided.</returns>
-    public Task<Phrase?> DecideAsync(Actor actor, Person person, long id, int step, string hash, string? reason, CancellationToken cancellationToken) =>
-        DecideAsync(actor, person, id, step, hash, RunStepState.Asked, reason is null ? RunStepState.Approved : RunStepState.Denied, reason, cancellationToken);
+    public Task<Phrase?> DecideAsync(Actor actor, Person person, long id, int step, string hash, string? reason, bool isForAll, CancellationToken cancellationToken) =>
+        DecideAsync(actor, person, id, step, hash, RunStepState.Asked, reason is null ? RunStepState.Approved : RunStepState.Denied, reason, cancellationToken, isForAll);
+
+    /// <summary>A call that waits to be allowed, for whoever may change it: they who gave the task, and they who may allow it.</summary>
+    /// <returns>The call and its tool, or what stands against it.</returns>
+    public async Task<(RunStep? Step, Tool? Tool, Phrase? Against)> ToChangeAsync(Actor actor, Person person, long id, int number, string hash, CancellationToken cancellationToken)
+    {
+        var (run, step, against) = await FindCallAsync(actor, person, id, number, hash, RunStepState.Asked, cancellationToken);
+        if (against is not null)
+            return (null, null, against);
+        if (step!.Name == Clarification.Name)
+            return (null, null, "This is a question and no call.");
+        if (run!.PersonId != actor.Id && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } notTheirs)
+            return (null, null, notTheirs);
+        return (await toolbox.ForAsync(person, isShared: false, cancellationToken)).GetValueOrDefault(step.Name) is { } tool ? (step, tool, null) : (null, null, $"You can't use `{step.Name}` yourself, and so can't say what it is given.");
+    }
+
+    /// <summary>Gives a call that waits to be allowed other arguments. It waits for these to be allowed.</summary>
+    /// <returns>What stands against it; null when it is kept.</returns>
+    public async Task<Phrase?> ChangeAsync(Actor actor, long id, RunStep step, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
+    {
+        if (await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
+            return (Phrase)wrong;
+        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments));
+        return await runs.ChangeAsync(change, actor.Audit("call.changed", $"run {id}, {step.Name}", step.Content, change.Content), cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
+    }
 
     /// <summary>Says what became of a call that was interrupted.</summary>
     /// <param name="to">Done, to be done again, or not to be done.</param>
@@ -45,23 +97,31 @@ internal sealed class RunService(IRuns runs, Approvers approvers)
     public Task<Phrase?> AnswerAsync(Actor actor, Person person, long id, int step, string hash, string answer, CancellationToken cancellationToken) =>
         DecideAsync(actor, person, id, step, hash, RunStepState.Asked, RunStepState.Done, answer, cancellationToken);
 
-    private async Task<Phrase?> DecideAsync(Actor actor, Person person, long id, int number, string hash, RunStepState from, RunStepState to, string? result, CancellationToken cancellationToken)
+    private async Task<(Run? Run, RunStep? Step, Phrase? Against)> FindCallAsync(Actor actor, Person person, long id, int number, string hash, RunStepState state, CancellationToken cancellationToken)
     {
         if (await FindAsync(actor, person, id, cancellationToken) is not { } run || (await runs.StepsAsync(id, cancellationToken)).FirstOrDefault(each => each.Number == number) is not { Kind: RunStepKind.Call } step)
-            return $"There is no call {number} of a run {id} of yours.";
+            return (null, null, $"There is no call {number} of a run {id} of yours.");
         if (run.HasEnded)
-            return $"Run {id} has ended; nothing is decided any more.";
+            return (null, null, $"Run {id} has ended; nothing is decided any more.");
         if (hash.Length < HashShown || !step.Hash.StartsWith(hash, StringComparison.Ordinal))
-            return "This is not the call that was shown. Look at it again.";
-        if (step.State != from)
-            return step.DecidedBy is { } by ? (Phrase)$"This was decided by {by} already." : "This call is not waiting for a decision any more.";
+            return (null, null, "This is not the call that was shown. Look at it again.");
+        if (step.State != state)
+            return (null, null, step.DecidedBy is { } by ? (Phrase)$"This was decided by {by} already." : "This call is not waiting for a decision any more.");
+        return (run, step, null);
+    }
+
+    private async Task<Phrase?> DecideAsync(Actor actor, Person person, long id, int number, string hash, RunStepState from, RunStepState to, string? result, CancellationToken cancellationToken, bool isForAll = false)
+    {
+        var (run, step, unknown) = await FindCallAsync(actor, person, id, number, hash, from, cancellationToken);
+        if (run is null || step is null)
+            return unknown;
         if (from == RunStepState.Asked && to != RunStepState.Denied && to == RunStepState.Done != (step.Name == Clarification.Name))
             return step.Name == Clarification.Name ? $"This is a question: `runs answer {id} {number} {hash} YOUR ANSWER`." : (Phrase)"This is no question; it is allowed or refused.";
         // Whoever refuses lets nothing happen, so that everybody may who may know of it.
-        if (to != RunStepState.Denied && await approvers.WhyNotAsync(step.Name, run, person, cancellationToken) is { } against)
+        if (to != RunStepState.Denied && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } against)
             return against;
-        var entry = actor.Audit(to == RunStepState.Approved ? "call.approved" : to == RunStepState.Denied ? "call.denied" : from == RunStepState.Asked ? "run.answered" : "call.settled", $"{Named(run)}, {step.Name}", after: step.Content);
-        return await runs.DecideAsync(new StepDecision(id, number, from, step.Hash, to, actor.Id, result), entry, cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
+        var entry = actor.Audit(to == RunStepState.Approved ? isForAll ? "calls.approved" : "call.approved" : to == RunStepState.Denied ? "call.denied" : from == RunStepState.Asked ? "run.answered" : "call.settled", $"{Named(run)}, {step.Name}", after: step.Content);
+        return await runs.DecideAsync(new StepDecision(id, number, from, step.Hash, to, actor.Id, result) { IsForAll = isForAll }, entry, cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
     }
 
     private async Task<bool> IsAskedAsync(Run run, Person person, CancellationToken cancellationToken)

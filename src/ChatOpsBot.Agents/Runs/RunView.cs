@@ -12,7 +12,9 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     private const int LongestProgress = 100;
 
     /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
-    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps, progress)])) with { Buttons = [Button("Stop", $"runs stop {run.Id}")] };
+    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps, progress)])) with { Buttons = [Button("Pause", $"runs pause {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
+
+    public Reply Paused(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), "*Paused. Nothing more is begun until somebody has it go on.*"])) with { Buttons = [Button("Go on", $"runs resume {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
 
     public Reply Waiting(IReadOnlyList<RunStep> steps)
     {
@@ -24,7 +26,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     {
         var calls = steps.Count(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name });
         Phrase counted = calls == 1 ? (Phrase)"1 call" : (Phrase)$"{calls} calls";
-        return Of((Phrase)report) with { Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
+        return Of((Phrase)report) with { Buttons = run.State is RunState.Failed or RunState.Stopped ? [Button("Try again", $"runs retry {run.Id}")] : [], Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
     }
 
     /// <summary>What a person is asked to allow.</summary>
@@ -41,7 +43,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
             return [.. Clarification.ChoicesOf(step).Select(choice => new ReplyButton(choice, $"runs answer {of} {choice}"))];
         return step.State == RunStepState.Unknown
             ? [Button("It was done", $"runs settle {of} done"), Button("Do it again", $"runs settle {of} again"), Button("Leave it", $"runs settle {of} leave")]
-            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}")];
+            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}"), Button("Change", $"runs change {of}") with { OpensForm = true }, Button("Allow all like this", $"runs approve {of} --all")];
     }
 
     /// <summary>A call in readable form.</summary>

@@ -27,6 +27,7 @@ internal sealed class RunsList(RunService runs) : IChatCommand
 
     public static Phrase State(Run run) => run.State switch
     {
+        _ when run is { IsPaused: true, HasEnded: false } => "**paused**",
         RunState.Working => "being worked on",
         RunState.Waiting => "**waiting for a decision**",
         RunState.Done => "done",
@@ -40,22 +41,22 @@ internal sealed class RunsList(RunService runs) : IChatCommand
 internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatCommand
 {
     private const int LongestResult = 300;
-    private static readonly Argument<long> Number = new("number") { Description = "The run's number in `runs list`" };
 
     public string Group => "runs";
 
     public string Example => "runs show 1";
 
-    public Command Describe() => new("show", "Show what a run has done so far, call by call") { Number };
+    public Command Describe() => new("show", "Show what a run has done so far, call by call") { ToldRun.Number };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(context.Actor, context.Person, parsed.GetRequiredValue(Number), cancellationToken) is not { } run)
-            return RunsStop.Unknown(parsed.GetRequiredValue(Number));
+        if (await runs.FindAsync(context.Actor, context.Person, parsed.GetRequiredValue(ToldRun.Number), cancellationToken) is not { } run)
+            return new CommandResult.Refused($"There is no run {parsed.GetRequiredValue(ToldRun.Number)} of yours.", "runs list");
         var steps = await runs.StepsAsync(run, cancellationToken);
         var view = new RunView(run, context.Localizer, time);
         var waiting = steps.FirstOrDefault(step => step.State is RunStepState.Asked or RunStepState.Unknown);
-        var parts = new List<Phrase> { $"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
+        var tokens = steps.Sum(step => (long)step.Tokens);
+        var parts = new List<Phrase> { tokens > 0 ? $"**Run {run.Id}**, {RunsList.State(run)}, {tokens:N0} tokens: {run.Task}" : (Phrase)$"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
         parts.AddRange(steps.Where(step => step.Kind == RunStepKind.Call).Select(Line));
         if (run.Report is { Length: > 0 } report)
             parts.Add((Phrase)report);
@@ -79,31 +80,4 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
         RunStepState.Denied => "refused",
         _ => "failed",
     };
-}
-
-internal sealed class RunsStop(RunService runs) : IChatCommand
-{
-    private static readonly Argument<long> Number = new("number") { Description = "The run's number in `runs list`" };
-
-    public string Group => "runs";
-
-    public bool Changes => true;
-
-    public string Example => "runs stop 1";
-
-    public Command Describe() => new("stop", "End a run where it stands") { Number };
-
-    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
-    {
-        var number = parsed.GetRequiredValue(Number);
-        if (await runs.FindAsync(context.Actor, context.Person, number, cancellationToken) is not { } run)
-            return Unknown(number);
-        if (run.PersonId != context.Person.Id && !context.Person.May(Core.People.Right.ManageRuns))
-            return new CommandResult.Refused("Only whoever gave the task and administrators end it. You can refuse its calls.", $"runs show {number}");
-        return await runs.StopAsync(context.Actor, run, cancellationToken)
-            ? CommandResult.Say($"Run {number} is stopped. What was done by then stays done; `runs show {number}` tells.")
-            : new CommandResult.Refused($"Run {number} had ended already.", $"runs show {number}");
-    }
-
-    public static CommandResult Unknown(long number) => new CommandResult.Refused($"There is no run {number} of yours.", "runs list");
 }

@@ -25,6 +25,8 @@ internal static class DecidedCall
 
 internal sealed class RunsApprove(RunService runs) : IChatCommand
 {
+    private static readonly Option<bool> All = new("--all") { Description = "And each further call of this tool in this run, whatever its arguments" };
+
     public string Group => "runs";
 
     public bool Changes => true;
@@ -33,10 +35,10 @@ internal sealed class RunsApprove(RunService runs) : IChatCommand
 
     public string Example => "runs approve 1 2 0a1b2c3d";
 
-    public Command Describe() => new("approve", "Allow a call that waits to be allowed, with exactly these arguments") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash };
+    public Command Describe() => new("approve", "Allow a call that waits to be allowed, with exactly these arguments") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, All };
 
     public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => DecidedCall.DecideAsync(
-        parsed, (run, step, hash) => runs.DecideAsync(context.Actor, context.Person, run, step, hash, reason: null, cancellationToken), run => $"Allowed. Run {run} goes on.");
+        parsed, (run, step, hash) => runs.DecideAsync(context.Actor, context.Person, run, step, hash, reason: null, parsed.GetValue(All), cancellationToken), run => parsed.GetValue(All) ? (Phrase)$"Allowed, and each further call of this tool in run {run}." : (Phrase)$"Allowed. Run {run} goes on.");
 }
 
 internal sealed class RunsDeny(RunService runs) : IChatCommand
@@ -54,7 +56,7 @@ internal sealed class RunsDeny(RunService runs) : IChatCommand
     public Command Describe() => new("deny", "Refuse a call that waits to be allowed") { DecidedCall.Run, DecidedCall.Step, DecidedCall.Hash, Reason };
 
     public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => DecidedCall.DecideAsync(
-        parsed, (run, step, hash) => runs.DecideAsync(context.Actor, context.Person, run, step, hash, string.Join(' ', parsed.GetValue(Reason) ?? []), cancellationToken), run => $"Refused. Run {run} goes on without it.");
+        parsed, (run, step, hash) => runs.DecideAsync(context.Actor, context.Person, run, step, hash, string.Join(' ', parsed.GetValue(Reason) ?? []), isForAll: false, cancellationToken), run => $"Refused. Run {run} goes on without it.");
 }
 
 internal sealed class RunsSettle(RunService runs) : IChatCommand

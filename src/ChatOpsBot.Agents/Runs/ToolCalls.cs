@@ -8,15 +8,16 @@ namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>Brings the calls of a run as far as they go: checked, allowed where a person must allow them, written down before they have an
 /// effect, and after. A call whose effect nobody knows is never made again by itself.</summary>
-internal sealed class ToolCalls(IRuns runs)
+internal sealed class ToolCalls(IRuns runs, TimeProvider time)
 {
     private const int LongestResult = 200_000;
     private const int MostNamed = 5;
     private const int MostAttempts = 3;
 
+    /// <param name="isAllowed">A person has allowed every call of its tool in this run.</param>
     /// <param name="told">Hears how far the call is, where the tool says so.</param>
     /// <returns>The call as it stands now.</returns>
-    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, Action<string> told, CancellationToken cancellationToken)
+    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, bool isAllowed, Action<string> told, CancellationToken cancellationToken)
     {
         if (call.State is not (RunStepState.Planned or RunStepState.Approved or RunStepState.Started))
             return call;
@@ -26,7 +27,7 @@ internal sealed class ToolCalls(IRuns runs)
             return await SetAsync(RunStepState.Failed, "The arguments are no JSON object.");
         if (call.State == RunStepState.Planned && await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
             return await SetAsync(RunStepState.Failed, wrong);
-        if (call.State == RunStepState.Planned && (tool.IsForPerson || tool.NeedsApproval(arguments)))
+        if (call.State == RunStepState.Planned && (tool.IsForPerson || (!isAllowed && tool.NeedsApproval(arguments))))
             return await SetAsync(RunStepState.Asked, null);
         // What was allowed was these arguments.
         if (call.State == RunStepState.Approved && call.Hash != ToolArguments.HashOf(call.Name, arguments))
@@ -34,6 +35,8 @@ internal sealed class ToolCalls(IRuns runs)
         // Of a call that was begun it is kept how the service knows it again.
         if (call.State == RunStepState.Started && tool.Risk != ToolRisk.Read && (tool.KeyHeader is null || call.Result != tool.KeyHeader))
             return await SetAsync(RunStepState.Unknown, "");
+        if (call.State != RunStepState.Started && tool.MostAnHour is { } most && await runs.CountAsync(tool.Name, time.GetUtcNow().AddHours(-1), cancellationToken) >= most)
+            return await SetAsync(RunStepState.Failed, $"The tool was called {most} times within the last hour, which is as often as an administrator lets it be.");
         await SetAsync(RunStepState.Started, tool.KeyHeader);
         // What people decide meanwhile does not break off a call that may be having its effect.
         var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told }, job.Stopping);
@@ -52,7 +55,8 @@ internal sealed class ToolCalls(IRuns runs)
         }
     }
 
-    private static async Task<(RunStepState State, string Result)> CallAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    /// <summary>Makes a call, by itself again only where the service knows it again.</summary>
+    public static async Task<(RunStepState State, string Result)> CallAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {

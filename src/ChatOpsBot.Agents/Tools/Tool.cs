@@ -38,6 +38,9 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>A person does what is asked, and their answer is the result.</summary>
     public bool IsForPerson { get; init; }
 
+    /// <summary>Calls in an hour, of all runs together; null: as many as they want.</summary>
+    public int? MostAnHour { get; init; }
+
     /// <summary>How long a call may take.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
 }

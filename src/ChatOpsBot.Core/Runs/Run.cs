@@ -15,6 +15,9 @@ public sealed record Run(long Id, string PersonId, string Task, NewJob Job, NewJ
     /// <summary>What was done, or why it ended; null before.</summary>
     public string? Report { get; init; }
 
+    /// <summary>Nothing more is begun of it until somebody says so.</summary>
+    public bool IsPaused { get; init; }
+
     public bool HasEnded => State is RunState.Done or RunState.Failed or RunState.Stopped;
 }
 
@@ -50,6 +53,12 @@ public sealed record RunStep(int Number, RunStepKind Kind, string Name, string C
 
     /// <summary>Who allowed or refused it.</summary>
     public string? DecidedBy { get; init; }
+
+    /// <summary>Whoever allowed it has allowed each further call of its tool in this run too.</summary>
+    public bool IsForAll { get; init; }
+
+    /// <summary>That the model was sent and wrote, for what it said.</summary>
+    public int Tokens { get; init; }
 
     public DateTimeOffset At { get; init; }
 }
@@ -91,7 +100,15 @@ public enum RunStepState
 /// <summary>What a person decides about a call.</summary>
 /// <param name="From">The state that it must be in.</param>
 /// <param name="Hash">Of the call that was shown: of another nothing is decided.</param>
-public sealed record StepDecision(long Run, int Step, RunStepState From, string Hash, RunStepState To, string By, string? Result);
+public sealed record StepDecision(long Run, int Step, RunStepState From, string Hash, RunStepState To, string By, string? Result)
+{
+    /// <summary>As <see cref="RunStep.IsForAll"/>.</summary>
+    public bool IsForAll { get; init; }
+}
+
+/// <summary>Other arguments for a call that waits to be allowed; it waits for them to be allowed.</summary>
+/// <param name="Before">The hash of the call that was shown.</param>
+public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash);
 
 /// <summary>The runs. What a job writes is bound to its lease: of a job that was taken by somebody else nothing is kept.</summary>
 public interface IRuns
@@ -122,6 +139,19 @@ public interface IRuns
     /// <summary>Keeps what a person decided, and has the run go on.</summary>
     /// <returns>False when the call is not in that state any more, or another than was shown.</returns>
     Task<bool> DecideAsync(StepDecision decision, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <returns>False when the call does not wait any more, or is another than was shown.</returns>
+    Task<bool> ChangeAsync(StepChange change, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <returns>False when it has ended, or was so already.</returns>
+    Task<bool> PauseAsync(long run, bool isPaused, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <summary>Has a run that ended go on from before a step; that one and those after it are forgotten.</summary>
+    /// <returns>False when it has not ended.</returns>
+    Task<bool> RetryAsync(long run, int from, AuditEntry entry, CancellationToken cancellationToken);
+
+    /// <returns>How many calls of a tool were begun since then, in all runs.</returns>
+    Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Ends runs that nothing works on any more: their job was given up, or stopped before it was done.</summary>
     Task EndAbandonedAsync(string report, CancellationToken cancellationToken);

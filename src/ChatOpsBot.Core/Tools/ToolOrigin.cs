@@ -37,6 +37,12 @@ public sealed record ToolSetting(string Tool)
 
     /// <summary>Nobody allows what they have asked for themselves.</summary>
     public bool IsFourEyes { get; init; }
+
+    /// <summary>How long a call may take, 1…600 seconds; null: thirty.</summary>
+    public int? LongestSeconds { get; init; }
+
+    /// <summary>Calls in an hour, of all runs together; null: as many as they want.</summary>
+    public int? MostAnHour { get; init; }
 }
 
 /// <summary>Services and their tools, as administrators have added them. Each change is audited in its own transaction.</summary>

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("a193b9a1-85df-47c7-837c-de2420d763df"), entityTypeCount: 38)
+            : base(skipDetectChanges: false, modelId: new Guid("2a4a2a58-3f9e-4b61-8afa-38daf9c1dea9"), entityTypeCount: 38)
         {
         }
 

@@ -20,7 +20,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunRow",
                 typeof(RunRow),
                 baseEntityType,
-                propertyCount: 10,
+                propertyCount: 11,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -46,6 +46,13 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(RunRow).GetField("<EndedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true,
                 valueConverter: new Milliseconds());
+
+            var isPaused = runtimeEntityType.AddProperty(
+                "IsPaused",
+                typeof(bool),
+                propertyInfo: typeof(RunRow).GetProperty("IsPaused", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunRow).GetField("<IsPaused>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var job = runtimeEntityType.AddProperty(
                 "Job",

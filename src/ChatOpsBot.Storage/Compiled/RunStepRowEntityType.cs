@@ -20,7 +20,8 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunStepRow",
                 typeof(RunStepRow),
                 baseEntityType,
-                propertyCount: 11,
+                propertyCount: 13,
+                unnamedIndexCount: 1,
                 keyCount: 1);
 
             var runId = runtimeEntityType.AddProperty(
@@ -72,6 +73,13 @@ namespace ChatOpsBot.Storage.Compiled
                 propertyInfo: typeof(RunStepRow).GetProperty("Hash", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RunStepRow).GetField("<Hash>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
+            var isForAll = runtimeEntityType.AddProperty(
+                "IsForAll",
+                typeof(bool),
+                propertyInfo: typeof(RunStepRow).GetProperty("IsForAll", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<IsForAll>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
+
             var kind = runtimeEntityType.AddProperty(
                 "Kind",
                 typeof(RunStepKind),
@@ -99,9 +107,19 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(RunStepRow).GetField("<State>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             state.SetSentinelFromProviderValue(0);
 
+            var tokens = runtimeEntityType.AddProperty(
+                "Tokens",
+                typeof(int),
+                propertyInfo: typeof(RunStepRow).GetProperty("Tokens", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<Tokens>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
+
             var key = runtimeEntityType.AddKey(
                 new[] { runId, number });
             runtimeEntityType.SetPrimaryKey(key);
+
+            var index = runtimeEntityType.AddIndex(
+                new[] { name, at });
 
             return runtimeEntityType;
         }

@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ToolSettingRow",
                 typeof(ToolSettingRow),
                 baseEntityType,
-                propertyCount: 7,
+                propertyCount: 9,
                 keyCount: 1);
 
             var tool = runtimeEntityType.AddProperty(
@@ -70,6 +70,20 @@ namespace ChatOpsBot.Storage.Compiled
                 propertyInfo: typeof(ToolSettingRow).GetProperty("IsFourEyes", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<IsFourEyes>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: false);
+
+            var longestSeconds = runtimeEntityType.AddProperty(
+                "LongestSeconds",
+                typeof(int?),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("LongestSeconds", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<LongestSeconds>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var mostAnHour = runtimeEntityType.AddProperty(
+                "MostAnHour",
+                typeof(int?),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("MostAnHour", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<MostAnHour>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var key = runtimeEntityType.AddKey(
                 new[] { tool });

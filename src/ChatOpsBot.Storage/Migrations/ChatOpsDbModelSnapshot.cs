@@ -912,6 +912,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Job")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -973,6 +976,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IsForAll")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
@@ -986,7 +992,12 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Tokens")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("RunId", "Number");
+
+                    b.HasIndex("Name", "At");
 
                     b.ToTable("RunSteps");
                 });
@@ -1268,6 +1279,12 @@ namespace ChatOpsBot.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<bool>("IsFourEyes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("LongestSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("MostAnHour")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Tool");

@@ -108,6 +108,7 @@ internal sealed class RunRow
     public string? Report { get; set; }
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+    public bool IsPaused { get; set; }
 }
 
 /// <summary>One thing in a run, kept before it has an effect.</summary>
@@ -123,6 +124,8 @@ internal sealed class RunStepRow
     public required string Hash { get; set; }
     public string? Result { get; set; }
     public string? DecidedBy { get; set; }
+    public bool IsForAll { get; set; }
+    public int Tokens { get; set; }
     public DateTimeOffset At { get; set; }
 }
 
@@ -159,6 +162,8 @@ internal sealed class ToolSettingRow
     public string? Access { get; set; }
     public string? Approvers { get; set; }
     public bool IsFourEyes { get; set; }
+    public int? LongestSeconds { get; set; }
+    public int? MostAnHour { get; set; }
 }
 
 internal sealed class FeedbackRow
