@@ -243,7 +243,7 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
 
         await bot.Slack.PressAsync(reply, Ben, button["action_id"]!.ToString(), button["value"]!.ToString());
 
-        await bot.Slack.Changed.UntilAsync(() => bot.Slack.ByBot.FirstOrDefault(message => message.Channel == channel && message.Text.Contains("kb search")), "the help");
+        await bot.Slack.Changed.UntilAsync(() => bot.Slack.ByBot.FirstOrDefault(message => message.Channel == channel && message.Text.Contains("help kb")), "the help");
     }
 
     [Fact]

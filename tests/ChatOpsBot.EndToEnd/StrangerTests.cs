@@ -152,6 +152,6 @@ public sealed class KeyRotationTests(BotUnderTest bot) : IClassFixture<BotUnderT
         using var response = await bot.Teams.SendAsync(bot.Teams.Message(chat, "29:ben", "help"), bot.Teams.Keys.Token(bot.Teams));
 
         response.IsSuccessStatusCode.ShouldBeTrue();
-        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("kb search"));
+        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("help kb"));
     }
 }

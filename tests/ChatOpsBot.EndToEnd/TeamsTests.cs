@@ -150,7 +150,7 @@ public sealed class TeamsTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
         using var response = await bot.Teams.SendAsync(invoke, bot.Teams.Keys.Token(bot.Teams));
 
         JsonNode.Parse(await response.Content.ReadAsStringAsync())!["statusCode"]!.GetValue<int>().ShouldBe(200);
-        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("kb search"));
+        await bot.Teams.ReplyAsync(chat, activity => activity.Text.Contains("help kb"));
     }
 
     [Fact]
