@@ -26,6 +26,9 @@ public sealed record AgentOptions
     /// <summary>What services know their callers by, under names that administrators use in the chat.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What agents may use of the web.</summary>
+    public WebOptions Web { get; init; } = new();
+
     /// <summary>MCP servers that are started here, under names that administrators use in the chat.</summary>
     public IReadOnlyDictionary<string, LocalServer> Servers { get; init; } = new Dictionary<string, LocalServer>(StringComparer.Ordinal);
 }

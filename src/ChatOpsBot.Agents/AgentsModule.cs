@@ -4,6 +4,7 @@ using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Agents.Schedules;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Agents.Web;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Hosting;
@@ -26,6 +27,8 @@ public static class AgentsModule
             (options.MostSteps is >= 1 and <= 500, "MostSteps", "1 to 500, for example 40"),
             (options.MostTokens is >= 1_000 and <= 100_000_000, "MostTokens", "1000 to 100000000, for example 2000000"),
             (options.ApprovalHours is >= 1 and <= 720, "ApprovalHours", "1 to 720, for example 72"),
+            (WebOptions.Kinds.Contains(options.Web.Search), "Web:Search", "google, brave, searxng, or empty"),
+            (options.Web.IsSearchable, "Web:Search", "complete: google needs SearchKey and SearchEngine, brave SearchKey, searxng SearchEndpoint"),
             (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
         ]);
         services.AddSingleton<Agent>();
@@ -35,8 +38,17 @@ public static class AgentsModule
         services.AddSingleton<IToolSource, Plan>();
         services.AddSingleton<IToolSource, Clarification>();
         services.AddSingleton<IToolSource, Arithmetic>();
+        services.AddSingleton<IToolSource, MessageTools>();
+        services.AddSingleton<IToolSource, ReminderTool>();
         if (hasDocuments)
+        {
             services.AddSingleton<IToolSource, DocumentTools>();
+            services.AddSingleton<IToolSource, AttachmentTools>();
+            services.AddSingleton<IToolSource, WebTools>();
+            services.AddSingleton<WebSearch>();
+            services.AddGuardedClient(WebSearch.Client, followsRedirects: false);
+        }
+
         services.AddGuardedClient(OperationCall.Client, followsRedirects: false);
         services.AddGuardedClient(OpenApiProtocol.Client, followsRedirects: true);
         services.AddGuardedClient(McpServers.Client, followsRedirects: false)

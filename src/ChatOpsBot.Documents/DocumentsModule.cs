@@ -35,6 +35,7 @@ public static class DocumentsModule
         services.AddSingleton<ExtractionPool>();
         services.AddSingleton<ExtractedFiles>();
         services.AddSingleton<WebPages>();
+        services.AddSingleton<PageReader>();
         services.AddSingleton<Summaries>();
         services.AddSingleton<AskedQuestions>();
         services.AddSingleton<DocumentReader>();

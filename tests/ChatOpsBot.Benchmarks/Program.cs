@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "followers", "page"];
+string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (args is [EmptyApp.Name, var address])
@@ -38,6 +38,7 @@ foreach (var name in chosen)
         case "uploads": await Uploads.RunAsync(); break;
         case "conversations": await Conversations.RunAsync(); break;
         case "runs": await RunSteps.RunAsync(); break;
+        case "tools": await ToolChoices.RunAsync(); break;
         case "page": await ChatPages.RunAsync(); break;
         case "followers": await Followers.RunAsync(); break;
         default: await Starts.RunAsync(); break;

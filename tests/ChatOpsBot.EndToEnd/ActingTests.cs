@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ChatOpsBot.EndToEnd;
 
 /// <summary>The bot beside the sample back office, whose operations are its tools.</summary>
-public sealed class BotWithTools : BotUnderTest, IAsyncLifetime
+public class BotWithTools : BotUnderTest, IAsyncLifetime
 {
     private readonly WebApplication office = Office.Create(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "None"]);
 
@@ -32,15 +32,26 @@ public sealed class BotWithTools : BotUnderTest, IAsyncLifetime
     async Task IAsyncLifetime.InitializeAsync()
     {
         await office.StartAsync();
+        await BeforeAsync();
         await InitializeAsync();
         await this.AskAsync("U1ANA", $"tool add {Address}/openapi.yaml --name office --auth \"header X-Api-Key OFFICE\"");
+        await AfterAsync();
     }
 
     async Task IAsyncLifetime.DisposeAsync()
     {
         await DisposeAsync();
         await office.DisposeAsync();
+        await EndAsync();
     }
+
+    /// <summary>What has to be there before the bot starts.</summary>
+    protected virtual Task BeforeAsync() => Task.CompletedTask;
+
+    /// <summary>What is added once it runs.</summary>
+    protected virtual Task AfterAsync() => Task.CompletedTask;
+
+    protected virtual Task EndAsync() => Task.CompletedTask;
 }
 
 /// <summary>Tasks that change something: asked before, done once, or asked about.</summary>

@@ -12,6 +12,9 @@ public sealed class ToolServer : IAsyncDisposable
     /// <summary>What it says of its one tool, <c>notes_add</c>.</summary>
     public string Description { get; set; } = "Adds a note.";
 
+    /// <summary>What it says when a note is added.</summary>
+    public string Says { get; set; } = "It is noted.";
+
     /// <summary>Its annotations, in JSON.</summary>
     public string Annotations { get; set; } = """{"readOnlyHint":true}""";
 
@@ -74,7 +77,7 @@ public sealed class ToolServer : IAsyncDisposable
                 http.Abort();
                 return Results.Empty;
             default:
-                return Result(id, """{"content":[{"type":"text","text":"It is noted."}]}""");
+                return Result(id, $$$"""{"content":[{"type":"text","text":{{{JsonValue.Create(Says).ToJsonString()}}} }]}""");
         }
     }
 

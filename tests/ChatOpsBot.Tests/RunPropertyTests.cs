@@ -152,7 +152,7 @@ public sealed class RunPropertyTests
             var known = (await runs.StepsAsync(run.Id, default)).ToList();
             foreach (var step in known.Where(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started }))
             {
-                if (await TryAsync(() => host.Get<ToolCalls>().GoOnAsync(run, step, Tools(by), by.Run, Context(), known.Exists(each => each.IsForAll), _ => { }, default)) is false)
+                if (await TryAsync(() => host.Get<ToolCalls>().GoOnAsync(run, step, Tools(by), by.Run, Context(), known, _ => { }, default)) is false)
                     return;
             }
         }

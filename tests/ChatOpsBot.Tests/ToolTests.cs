@@ -147,8 +147,8 @@ public sealed class ToolTests
     {
         string[] things = ["subscriptions", "invoices", "users", "shipments", "projects", "contracts", "vehicles", "licences", "rooms", "suppliers", "campaigns", "surveys", "certificates", "servers", "domains", "budgets", "holidays", "payslips", "forms", "badges"];
         string[] does = ["list", "show", "create", "change", "delete", "cancel", "resend", "archive", "export", "approve", "assign", "count", "merge", "lock", "unlock"];
-        var tools = things.SelectMany(thing => does.Select(does => new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", $"{thing}_{does}", $"{char.ToUpperInvariant(does[0])}{does[1..]}s {thing}."), ToolRisk.Read) { IsBuiltIn = false }))
-            .Append(new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", "warehouse_stock", "Tells how many of an article are left in the warehouse."), ToolRisk.Read) { IsBuiltIn = false }).ToList();
+        var tools = things.SelectMany(thing => does.Select(does => new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", $"{thing}_{does}", $"{char.ToUpperInvariant(does[0])}{does[1..]}s {thing}."), ToolRisk.Read)))
+            .Append(new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", "warehouse_stock", "Tells how many of an article are left in the warehouse."), ToolRisk.Read)).ToList();
         using var models = new ChatOpsBot.Models.ModelCatalogue(Microsoft.Extensions.Options.Options.Create(new ChatOpsBot.Models.ModelOptions()), TimeProvider.System);
         var relevant = new RelevantTools(models);
 
@@ -163,7 +163,7 @@ public sealed class ToolTests
         using var recorder = new Recorder();
         var secrets = new ToolSecrets(Microsoft.Extensions.Options.Options.Create(new ChatOpsBot.Agents.AgentOptions { Secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["ORDERS"] = "the secret" } }));
         var service = OpenApiOrigin.Read(Orders, From).Origin!;
-        var caller = new ToolCaller(new("p", "P", null, ChatOpsBot.Core.People.Role.Member), ChatOpsBot.Core.People.Reader.Anyone, "run-1-2", null) { KeyHeader = keyHeader };
+        var caller = new ToolCaller(new("p", "P", null, ChatOpsBot.Core.People.Role.Member), ChatOpsBot.Core.People.Reader.Anyone, "run-1-2", null) { KeyHeader = keyHeader, Message = new("m", "run", []), Place = new("test", "c", "", new("p"), "") };
         try
         {
             await new OperationCall(recorder, secrets).SendAsync(service.Address, service.Operations[0], "header X-Api-Key ORDERS", arguments, caller, CancellationToken.None);

@@ -25,7 +25,7 @@ internal static partial class DescribedTool
                 Description = (string?)(member.Value as JsonObject)?["description"] ?? "",
                 Schema = KernelJsonSchema.Parse((Whole(member.Value, schema, 0) ?? new JsonObject()).ToJsonString()),
             }));
-        return new Tool(function, risk) { IsBuiltIn = false, Schema = schema.ToJsonString() };
+        return new Tool(function, risk) { Schema = schema.ToJsonString() };
     }
 
     /// <summary>Such as every model takes.</summary>

@@ -85,13 +85,4 @@ internal static class NamedTool
             ? new CommandResult.Refused($"There is no tool `{name}`. Did you mean `{near}`?", "tool list")
             : new CommandResult.Refused($"There is no tool `{name}`.", "tool list"));
     }
-
-    /// <summary>One of a service, of which administrators say how it is used.</summary>
-    public static async Task<(ToolState? State, CommandResult? Refused)> FindAddedAsync(ToolService tools, ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
-    {
-        var found = await FindAsync(tools, parsed, context, cancellationToken);
-        return found.State is { Origin: null } builtIn
-            ? (null, new CommandResult.Refused($"`{builtIn.Tool.Name}` is built in and reads only; it is always there.", "tool list"))
-            : found;
-    }
 }

@@ -84,7 +84,7 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(context.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone), cancellationToken);
+        return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference }, cancellationToken);
     }
 
     /// <returns>False when there is no such service.</returns>
@@ -96,13 +96,9 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
 
     private async Task<IReadOnlyList<ToolState>> VisibleAsync(Actor actor, Person person, CancellationToken cancellationToken)
     {
-        var all = await services.AllAsync(cancellationToken);
+        var origins = (await services.ByOriginAsync(cancellationToken)).SelectMany(each => each.Tools.Select(tool => (tool.Name, each.Origin))).DistinctBy(each => each.Name).ToDictionary(each => each.Name, each => each.Origin, StringComparer.Ordinal);
         var mine = await toolbox.ForAsync(person, isShared: false, cancellationToken);
-        return
-        [
-            .. all.Where(each => actor.May(Right.ManageTools) || mine.ContainsKey(each.Tool.Name)).Select(each => new ToolState(each.Tool, each.Setting, each.Origin)),
-            .. mine.Values.Where(tool => all.All(each => each.Tool.Name != tool.Name)).Select(tool => new ToolState(tool, new ToolSetting(tool.Name), null)),
-        ];
+        return [.. (await toolbox.AllAsync(cancellationToken)).Where(each => actor.May(Right.ManageTools) || mine.ContainsKey(each.Tool.Name)).Select(each => new ToolState(each.Tool, each.Setting, origins.GetValueOrDefault(each.Tool.Name)))];
     }
 
     private async Task<(ToolOrigin? Origin, string? Description, ToolChanges? Changes, Phrase? Wrong)> CompareAsync(string name, CancellationToken cancellationToken)

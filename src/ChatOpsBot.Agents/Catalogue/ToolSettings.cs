@@ -1,8 +1,8 @@
 using System.CommandLine;
+using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Tools;
 
 namespace ChatOpsBot.Agents.Catalogue;
 
@@ -39,7 +39,7 @@ internal sealed class ToolDisable(ToolService tools) : IChatCommand
 
     public static async Task<CommandResult> SetAsync(ToolService tools, ParseResult parsed, CommandContext context, bool isEnabled, Func<string, Phrase> said, CancellationToken cancellationToken)
     {
-        var (found, refused) = await NamedTool.FindAddedAsync(tools, parsed, context, cancellationToken);
+        var (found, refused) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
         if (found is not { } state)
             return refused!;
         await tools.SetAsync(context.Actor, state.Setting, state.Setting with { IsEnabled = isEnabled }, cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var (found, refused) = await NamedTool.FindAddedAsync(tools, parsed, context, cancellationToken);
+        var (found, refused) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
         if (found is not { } state)
             return refused!;
         var (rule, who, header, by, fourEyes) = (parsed.GetValue(Approve), parsed.GetValue(For), parsed.GetValue(Key), parsed.GetValue(By), parsed.GetValue(FourEyes));
@@ -86,8 +86,10 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
             return new CommandResult.Refused(unreadable, $"tool policy {state.Tool.Name} --for finance,ana@example.com");
         if (rule is not null && ToolService.Wrong(state, rule) is { } wrong)
             return new CommandResult.Refused(wrong, Example);
-        if (header is not (null or "none") && state.Origin!.Protocol != ToolProtocol.OpenApi)
-            return new CommandResult.Refused("Calls of an MCP server have no headers; it can't know them again by one.", $"tool show {state.Tool.Name}");
+        if (header is not (null or "none") && !state.Tool.TakesKeyHeader)
+            return new CommandResult.Refused("Calls of this tool have no headers by which they could be known again.", $"tool show {state.Tool.Name}");
+        if (rule is not (null or ApprovalRule.Always) && state.Tool.IsAlwaysShown)
+            return new CommandResult.Refused("What is sent to others is shown each time before it is.", $"tool show {state.Tool.Name}");
         var after = state.Setting with
         {
             Approval = rule ?? state.Setting.Approval,

@@ -47,7 +47,7 @@ internal sealed class Agent(
                 if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
                     continue;
                 job.Show(view.Working(steps));
-                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, steps.Exists(step => step.IsForAll && step.Name == open.Name), how => job.Show(view.Working(steps, how)), cancellationToken));
+                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, steps, how => job.Show(view.Working(steps, how)), cancellationToken));
             }
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))

@@ -117,6 +117,8 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
             return unknown;
         if (from == RunStepState.Asked && to != RunStepState.Denied && to == RunStepState.Done != (step.Name == Clarification.Name))
             return step.Name == Clarification.Name ? $"This is a question: `runs answer {id} {number} {hash} YOUR ANSWER`." : (Phrase)"This is no question; it is allowed or refused.";
+        if (isForAll && (await toolbox.AllAsync(cancellationToken)).Any(each => each.Tool.Name == step.Name && each.Tool.IsAlwaysShown))
+            return "What is sent to others is shown each time before it is.";
         // Whoever refuses lets nothing happen, so that everybody may who may know of it.
         if (to != RunStepState.Denied && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } against)
             return against;

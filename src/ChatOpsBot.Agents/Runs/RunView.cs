@@ -9,6 +9,9 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run as people see it: one message that changes from its plan to its report.</summary>
 internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 {
+    /// <summary>Why a call that only reads is asked about.</summary>
+    public const string Outside = "outside";
+
     private const int LongestProgress = 100;
 
     /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
@@ -26,14 +29,16 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     {
         var calls = steps.Count(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name });
         Phrase counted = calls == 1 ? (Phrase)"1 call" : (Phrase)$"{calls} calls";
-        return Of((Phrase)report) with { Buttons = run.State is RunState.Failed or RunState.Stopped ? [Button("Try again", $"runs retry {run.Id}")] : [], Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
+        return Of((Phrase)KnownLinks.In(report, run.Task, steps)) with { Buttons = run.State is RunState.Failed or RunState.Stopped ? [Button("Try again", $"runs retry {run.Id}")] : [], Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
     }
 
     /// <summary>What a person is asked to allow.</summary>
     public Phrase Asked(RunStep step) => step.Name == Clarification.Name
-        ? $"**{Clarification.QuestionOf(step)}**\n\nAnswer with a button, or write `runs answer {run.Id} {step.Number} {step.Hash[..8]} YOUR ANSWER`."
+        ? $"**{KnownLinks.In(Clarification.QuestionOf(step), run.Task, [])}**\n\nAnswer with a button, or write `runs answer {run.Id} {step.Number} {step.Hash[..8]} YOUR ANSWER`."
         : step.State == RunStepState.Unknown
         ? $"**Was this done?** The call was begun and then interrupted, and nobody can tell whether it had its effect:\n\n{CallOf(step)}"
+        : step.Result == Outside
+        ? $"**May I do this?** It tells others outside of the company something that is not in the task, after I have read what is the company's own.\n\n{CallOf(step)}"
         : (Phrase)$"**May I do this?**\n\n{CallOf(step)}";
 
     public IReadOnlyList<ReplyButton> Choices(RunStep step)
@@ -56,7 +61,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     private Phrase Heading(IReadOnlyList<RunStep> steps)
     {
         var plan = Plan.In(steps);
-        return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"- {Mark(step.State)} {step.Text}"))}";
+        return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"- {Mark(step.State)} {KnownLinks.In(step.Text, run.Task, steps)}"))}";
     }
 
     private static Phrase Now(IReadOnlyList<RunStep> steps, string? progress) => steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved }) is { } call

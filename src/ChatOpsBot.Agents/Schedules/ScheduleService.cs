@@ -26,17 +26,24 @@ internal sealed class ScheduleService(ISchedules schedules, PlatformDirectory pl
     /// <returns>What is kept, or what is wrong.</returns>
     public async Task<(Schedule? Kept, Phrase? Wrong)> AddAsync(Actor actor, ConversationReference place, string written, bool isReminder, CancellationToken cancellationToken)
     {
+        var (when, what) = Parts(written, ZoneOf(place));
+        return when is null
+            ? (null, "I see no time in that. Begin with one, as `every Monday 9:00`, `every weekday 8:30`, `tomorrow 14:00`, `in 20 minutes`, `2026-12-01 9:00` or `0 9 * * 1`.")
+            : await AddAsync(actor, place, when, what, isReminder, cancellationToken);
+    }
+
+    /// <inheritdoc cref="AddAsync(Actor, ConversationReference, string, bool, CancellationToken)"/>
+    public async Task<(Schedule? Kept, Phrase? Wrong)> AddAsync(Actor actor, ConversationReference place, string when, string what, bool isReminder, CancellationToken cancellationToken)
+    {
         if (!platforms.Of(place).CanChangeLater(place))
             return (null, "I can't write here later. Write it to me as a message, or mention me in a channel.");
         if ((await schedules.ListAsync(actor.Id, 0, MostOfOne, cancellationToken)).Count == MostOfOne)
             return (null, $"You have {MostOfOne} of these already. `schedule remove` makes room.");
         var zone = ZoneOf(place);
-        var (when, what) = Parts(written, zone);
-        if (when is null)
-            return (null, "I see no time in that. Begin with one, as `every Monday 9:00`, `every weekday 8:30`, `tomorrow 14:00`, `in 20 minutes`, `2026-12-01 9:00` or `0 9 * * 1`.");
+        if (Occasion.Read(when, zones.Now(zone.Id), zone) is not { } occasion)
+            return (null, $"`{when}` says no time to come. Write it as `every Monday 9:00`, `tomorrow 14:00`, `in 20 minutes` or `2026-12-01 9:00`.");
         if (what.Length == 0)
             return (null, "After the time, say what is to be done then.");
-        var occasion = Occasion.Read(when, zones.Now(zone.Id), zone)!;
         var wanted = new Schedule(0, actor.Id, when, occasion.Cron, zone.Id, what, isReminder, place, occasion.First.ToUniversalTime());
         return (await schedules.AddAsync(wanted, actor.Audit("schedule.added", when, after: what), cancellationToken), null);
     }

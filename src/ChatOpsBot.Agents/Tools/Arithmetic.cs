@@ -11,7 +11,7 @@ internal sealed class Arithmetic(Zones zones) : IToolSource
 {
     private const int LongestExpression = 1_000;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Core.People.Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+    public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
     [
         new(KernelFunctionFactory.CreateFromMethod(Calculate, "calculate", "Calculates exactly, in decimal numbers: + - * / % ( ), Abs, Round(x, digits), Floor, Ceiling, Min, Max, Pow, Sqrt."), ToolRisk.Read),
         new(KernelFunctionFactory.CreateFromMethod(Today, "today", "The date, weekday and time now, in the person's time zone."), ToolRisk.Read),

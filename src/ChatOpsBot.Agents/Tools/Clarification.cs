@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Nodes;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using Microsoft.SemanticKernel;
 
@@ -13,8 +12,8 @@ internal sealed class Clarification : IToolSource
     private const int MostChoices = 5;
     private const int LongestChoice = 60;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(Ask, Name, "Asks the person who gave the task, where it can't be done without their word: which of several is meant, or what is missing."), ToolRisk.Read) { IsForPerson = true }]);
+    public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+        [new(KernelFunctionFactory.CreateFromMethod(Ask, Name, "Asks the person who gave the task, where it can't be done without their word: which of several is meant, or what is missing."), ToolRisk.Read) { IsForPerson = true, IsAlwaysOffered = true }]);
 
     // A person answers in its place.
     private static string Ask([Description("In the person's language")] string question, [Description("Up to five answers to choose from, where there are such")] IReadOnlyList<string>? choices = null) => "";

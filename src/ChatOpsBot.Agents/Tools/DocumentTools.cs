@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Search;
 using Microsoft.SemanticKernel;
 
@@ -11,8 +10,8 @@ internal sealed class DocumentTools(Searcher searcher) : IToolSource
 {
     private const int MostPassages = 6;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(SearchAsync, "search_documents", "Finds passages of the company's documents: rules, procedures, contacts, facts."), ToolRisk.Read)]);
+    public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+        [new(KernelFunctionFactory.CreateFromMethod(SearchAsync, "search_documents", "Finds passages of the company's documents: rules, procedures, contacts, facts."), ToolRisk.Read) { IsAlwaysOffered = true }]);
 
     private async Task<string> SearchAsync([Description("What is looked for, as a question or in keywords")] string query, Kernel kernel, CancellationToken cancellationToken)
     {

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using Microsoft.SemanticKernel;
 
@@ -14,8 +13,8 @@ internal sealed class Plan : IToolSource
     public const string Name = "plan";
     private const int MostSteps = 20;
 
-    public Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(Keep, Name, "Shows the person the steps of a task that takes several, and how far each is. Call it before the first step, and again whenever a step is done or the plan changes."), ToolRisk.Read)]);
+    public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
+        [new(KernelFunctionFactory.CreateFromMethod(Keep, Name, "Shows the person the steps of a task that takes several, and how far each is. Call it before the first step, and again whenever a step is done or the plan changes."), ToolRisk.Read) { IsAlwaysOffered = true }]);
 
     private static string Keep([Description("All steps, in their order")] IReadOnlyList<PlannedStep> steps) => $"The person sees the {steps.Count} steps.";
 

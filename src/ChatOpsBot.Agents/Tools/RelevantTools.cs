@@ -12,13 +12,15 @@ namespace ChatOpsBot.Agents.Tools;
 /// called, and one to look for others.</summary>
 internal sealed class RelevantTools(ModelCatalogue models)
 {
-    /// <summary>Offered at most.</summary>
+    /// <summary>Offered at most, beside those that always are.</summary>
     public const int Most = 20;
 
     public const string Finder = "find_tools";
     private const int Found = 8;
     private const double OfWords = 0.5;
+    private const int MostKept = 20_000;
     private readonly ConcurrentDictionary<string, float[]> vectors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HashSet<string>> read = new(StringComparer.Ordinal);
 
     /// <summary>With the tool that finds the others, where there are too many to be offered.</summary>
     public IReadOnlyDictionary<string, Tool> WithFinder(IReadOnlyDictionary<string, Tool> all) =>
@@ -32,17 +34,17 @@ internal sealed class RelevantTools(ModelCatalogue models)
             return [.. all];
         var looked = steps.Where(step => step is { Name: Finder, State: RunStepState.Done }).Select(step => (string?)ToolArguments.Read(step.Content)?["what"] ?? "").ToList();
         var called = steps.Select(step => step.Name).ToHashSet(StringComparer.Ordinal);
-        var chosen = all.Where(tool => tool.IsBuiltIn || called.Contains(tool.Name)).ToList();
+        var chosen = all.Where(tool => tool.IsAlwaysOffered || called.Contains(tool.Name)).ToList();
         foreach (var what in looked.AsEnumerable().Reverse())
             chosen.AddRange((await NearestAsync(what, all, cancellationToken)).Take(Found));
         chosen.AddRange(await NearestAsync(task, all, cancellationToken));
-        return [.. chosen.DistinctBy(tool => tool.Name).Take(Most)];
+        return [.. chosen.DistinctBy(tool => tool.Name).Take(Most + all.Count(tool => tool.IsAlwaysOffered))];
     }
 
     /// <summary>The nearest first.</summary>
     public async Task<IReadOnlyList<Tool>> NearestAsync(string what, IReadOnlyCollection<Tool> all, CancellationToken cancellationToken)
     {
-        var asked = TermsOf(what);
+        var asked = Read(what);
         var terms = all.ToDictionary(tool => tool, tool => TermsOf(Told(tool)));
         // A word that many tools share says little.
         double Weight(string term) => Math.Log(1 + (all.Count / (1.0 + terms.Values.Count(each => each.Contains(term)))));
@@ -58,7 +60,7 @@ internal sealed class RelevantTools(ModelCatalogue models)
             async ([Description("What the tool should do, in a few words")] string what, CancellationToken cancellationToken) =>
                 string.Join('\n', (await NearestAsync(what, all, cancellationToken)).Take(Found).Select(tool => $"{tool.Name}: {tool.Function.Description}")),
             Finder, $"Finds more tools: you see {Most} of {all.Count}. What it finds can be called afterwards."),
-        ToolRisk.Read);
+        ToolRisk.Read) { IsAlwaysOffered = true };
 
     private async Task<Dictionary<string, double>> MeaningAsync(string what, IReadOnlyCollection<Tool> all, CancellationToken cancellationToken)
     {
@@ -66,7 +68,7 @@ internal sealed class RelevantTools(ModelCatalogue models)
             return [];
         try
         {
-            var unknown = all.Select(Told).Where(told => !vectors.ContainsKey(told)).Distinct(StringComparer.Ordinal).ToList();
+            var unknown = all.SelectMany(tool => new[] { Told(tool), Named(tool) }).Where(told => !vectors.ContainsKey(told)).Distinct(StringComparer.Ordinal).ToList();
             foreach (var some in unknown.Chunk(64))
             {
                 var embedded = await model.EmbedAsync(some, cancellationToken);
@@ -75,7 +77,8 @@ internal sealed class RelevantTools(ModelCatalogue models)
             }
 
             var asked = (await model.EmbedAsync([what], cancellationToken))[0];
-            return all.ToDictionary(tool => tool.Name, tool => (double)System.Numerics.Tensors.TensorPrimitives.Dot(asked, vectors[Told(tool)]), StringComparer.Ordinal);
+            // What is long says less of each thing in it, so that a tool may be near by its name alone.
+            return all.ToDictionary(tool => tool.Name, tool => Math.Max(Likeness(asked, Told(tool)), Likeness(asked, Named(tool))), StringComparer.Ordinal);
         }
         catch (ModelException)
         {
@@ -84,9 +87,16 @@ internal sealed class RelevantTools(ModelCatalogue models)
         }
     }
 
+    private double Likeness(float[] asked, string told) => System.Numerics.Tensors.TensorPrimitives.Dot(asked, vectors[told]);
+
     private static string Told(Tool tool) => $"{Spaced(tool.Name)}: {tool.Function.Description}";
 
-    private static HashSet<string> TermsOf(string text) => [.. TextTerms.Of(TextTerms.Letters, Spaced(text)).Where(term => !QuestionWords.Has(term))];
+    // Without its service.
+    private static string Named(Tool tool) => Spaced(tool.Name[(tool.Name.IndexOf('_', StringComparison.Ordinal) + 1)..]);
+
+    private HashSet<string> TermsOf(string text) => read.Count > MostKept ? Read(text) : read.GetOrAdd(text, Read);
+
+    private static HashSet<string> Read(string text) => [.. TextTerms.Of(TextTerms.Letters, Spaced(text)).Where(term => !QuestionWords.Has(term))];
 
     // "refundOrder" is two words.
     private static string Spaced(string name) => string.Concat(name.Select((letter, i) => letter is '_' or '-' or '/' or '{' or '}' ? " " : i > 0 && char.IsUpper(letter) && char.IsLower(name[i - 1]) ? $" {letter}" : $"{letter}"));

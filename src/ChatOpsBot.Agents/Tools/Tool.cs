@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using Microsoft.SemanticKernel;
 
@@ -29,11 +30,23 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>The header by which the service knows that a call is made again; null: it does not.</summary>
     public string? KeyHeader { get; init; }
 
+    /// <summary>Administrators may name such a header: the service is sent it.</summary>
+    public bool TakesKeyHeader { get; init; }
+
     /// <summary>What arguments must be like, where that says more than the function.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>Part of the product, and always offered.</summary>
-    public bool IsBuiltIn { get; init; } = true;
+    /// <summary>No setting spares a person from seeing its calls.</summary>
+    public bool IsAlwaysShown { get; init; }
+
+    /// <summary>Offered however many others there are.</summary>
+    public bool IsAlwaysOffered { get; init; }
+
+    /// <summary>What it returns is known outside of the company anyway.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>The argument that others outside of the company get to know; null: none does.</summary>
+    public string? TellsOutside { get; init; }
 
     /// <summary>A person does what is asked, and their answer is the result.</summary>
     public bool IsForPerson { get; init; }
@@ -50,10 +63,16 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
 /// <param name="Zone">The person's time zone by its IANA name; null when it is not known.</param>
 public sealed record ToolCaller(Person Person, Reader Reader, string Key, string? Zone)
 {
-    private const string Place = "caller";
+    private const string InKernel = "caller";
 
     /// <summary>The header that the key is sent in; null: in none.</summary>
     public string? KeyHeader { get; init; }
+
+    /// <summary>The message that began the run.</summary>
+    public required MessagePosted Message { get; init; }
+
+    /// <summary>Where it was written.</summary>
+    public required ConversationReference Place { get; init; }
 
     /// <summary>Hears how far the call is, from tools that say so.</summary>
     public Action<string>? Told { get; init; }
@@ -62,17 +81,15 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
     public Kernel ToKernel()
     {
         var kernel = new Kernel();
-        kernel.Data[Place] = this;
+        kernel.Data[InKernel] = this;
         return kernel;
     }
 
-    public static ToolCaller In(Kernel kernel) => (ToolCaller)kernel.Data[Place]!;
+    public static ToolCaller In(Kernel kernel) => (ToolCaller)kernel.Data[InKernel]!;
 }
 
 /// <summary>Tools from one place.</summary>
 public interface IToolSource
 {
-    /// <summary>Those that a person may use.</summary>
-    /// <param name="isShared">Others read there too: only what all of them may use.</param>
-    Task<IReadOnlyList<Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken);
 }

@@ -82,6 +82,45 @@ internal sealed partial class SlackPlatform(
 
     public ConversationReference? ToChannel(ConversationReference to) => At(to with { Conversation = to.Channel }, AddressOf(to) with { ThreadTs = null, QuestionTs = null, ResponseUrl = null, Trigger = null, View = null, Sent = null });
 
+    public async Task<ConversationReference?> FindChannelAsync(ConversationReference to, string name, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(to);
+        var cursor = "";
+        do
+        {
+            // See https://docs.slack.dev/reference/methods/conversations.list/.
+            var page = await api.CallAsync("conversations.list", new JsonObject { ["types"] = "public_channel,private_channel", ["exclude_archived"] = true, ["limit"] = 1000, ["cursor"] = cursor }, cancellationToken);
+            foreach (var channel in page.GetProperty("channels").EnumerateArray().Where(each => Is(each, "is_member") && string.Equals(Text(each, "name"), name, StringComparison.OrdinalIgnoreCase)))
+            {
+                var id = Text(channel, "id")!;
+                if (!Is(channel, "is_private") || await IsMemberAsync(id, address.User, cancellationToken))
+                    return At(to with { Conversation = $"slack:{address.Team}:{id}", Channel = $"slack:{address.Team}:{id}", IsShared = true }, new SlackAddress(address.Team, id, null, null, address.User));
+            }
+
+            cursor = page.TryGetProperty("response_metadata", out var more) ? Text(more, "next_cursor") ?? "" : "";
+        }
+        while (cursor.Length > 0);
+
+        return null;
+    }
+
+    // What is said in private channels is known to their members.
+    private async Task<bool> IsMemberAsync(string channel, string user, CancellationToken cancellationToken)
+    {
+        var cursor = "";
+        do
+        {
+            // See https://docs.slack.dev/reference/methods/conversations.members/.
+            var page = await api.CallAsync("conversations.members", new JsonObject { ["channel"] = channel, ["limit"] = 1000, ["cursor"] = cursor }, cancellationToken);
+            if (page.GetProperty("members").EnumerateArray().Any(member => member.GetString() == user))
+                return true;
+            cursor = page.TryGetProperty("response_metadata", out var more) ? Text(more, "next_cursor") ?? "" : "";
+        }
+        while (cursor.Length > 0);
+
+        return false;
+    }
+
     // A message to a person's id goes where the person and the bot are alone.
     public ConversationReference? DirectTo(ConversationReference to) => AddressOf(to) is { User.Length: > 0 } address ? Direct(to.Sender with { Id = address.User }, address.Team) : null;
 

@@ -31,6 +31,11 @@ public interface IPlatform
     /// <returns>The channel or chat as a whole; null where nothing can be posted of itself.</returns>
     ConversationReference? ToChannel(ConversationReference to) => null;
 
+    /// <summary>A channel by the name that people know it by, in which the bot is and the sender may read.</summary>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="PlatformException">The platform does not tell.</exception>
+    Task<ConversationReference?> FindChannelAsync(ConversationReference from, string name, CancellationToken cancellationToken) => Task.FromResult<ConversationReference?>(null);
+
     /// <summary>The platform can say who somebody is.</summary>
     bool KnowsPeople => false;
 

@@ -45,6 +45,9 @@ public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IPla
         return true;
     }
 
+    public async Task<bool> IsReachableAsync(string personId, CancellationToken cancellationToken) =>
+        await contacts.FindAsync(personId, cancellationToken) is not null || await ReachAsync(personId, cancellationToken) is not null;
+
     private async Task<ConversationReference?> ReachAsync(string personId, CancellationToken cancellationToken)
     {
         foreach (var platform in personId.Contains('@', StringComparison.Ordinal) ? platforms : [])

@@ -70,7 +70,13 @@ public sealed class SlackWorkspace : IAsyncDisposable
         return workspace;
     }
 
+    private readonly ConcurrentDictionary<string, (string Id, string Name, string[]? Members)> channels = new(StringComparer.Ordinal);
+
     public IReadOnlyList<SlackView> Views => [.. views.Values.OrderBy(view => view.Id, StringComparer.Ordinal)];
+
+    /// <summary>A channel that the bot is in.</summary>
+    /// <param name="members">Null: it is public.</param>
+    public void AddChannel(string id, string name, string[]? members = null) => channels[id] = (id, name, members);
 
     public void SetGroup(string id, params string[] members) => userGroups[id] = members;
 
@@ -383,6 +389,8 @@ public sealed class SlackWorkspace : IAsyncDisposable
             "conversations.replies" => List(call, message => message.ThreadTs == (string?)call["ts"] || message.Ts == (string?)call["ts"]),
             "conversations.history" => List(call, message => message.ThreadTs is null),
             "apps.connections.open" => Ok(new JsonObject { ["url"] = $"ws://{Address.Authority}/socket" }),
+            "conversations.list" => Ok(new JsonObject { ["channels"] = new JsonArray([.. channels.Values.Select(channel => (JsonNode)new JsonObject { ["id"] = channel.Id, ["name"] = channel.Name, ["is_member"] = true, ["is_private"] = channel.Members is not null })]), ["response_metadata"] = new JsonObject { ["next_cursor"] = "" } }),
+            "conversations.members" => Ok(new JsonObject { ["members"] = new JsonArray([.. (channels.GetValueOrDefault((string?)call["channel"] ?? "").Members ?? []).Select(member => (JsonNode)member)]) }),
             _ => Error("unknown_method"),
         };
         http.Response.ContentType = "application/json";

@@ -32,7 +32,7 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
     public async IAsyncEnumerable<SourceFinding> ReadAsync(Source source, IReadOnlyDictionary<string, SourceItem> known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = new Uri(source.Address);
-        var robots = await RobotsAsync(start, cancellationToken);
+        var robots = await Robots.OfAsync(web, start, cancellationToken);
         var listed = await SitemapAsync(start, robots, cancellationToken);
         var (most, deepest) = (Option(source, Pages, DefaultPages), Option(source, Depth, DefaultDepth));
         var waiting = new Queue<(Uri Address, int Depth)>((listed.Count > 0 ? listed : [start]).Select(address => (address, 0)));
@@ -80,18 +80,6 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
         catch (SourceException reason)
         {
             return (new SourceFinding.Unreadable(key, (Phrase)reason.Message), []);
-        }
-    }
-
-    private async Task<Robots> RobotsAsync(Uri start, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await web.GetAsync(new Uri(start, "/robots.txt"), known: null, cancellationToken) is { } answer ? Robots.Read(Encoding.UTF8.GetString(answer.Content)) : Robots.AllowAll;
-        }
-        catch (SourceException none) when (none.IsMissing)
-        {
-            return Robots.AllowAll;
         }
     }
 

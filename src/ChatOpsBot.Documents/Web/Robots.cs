@@ -1,4 +1,6 @@
-namespace ChatOpsBot.Documents.Sources.Sites;
+using System.Text;
+
+namespace ChatOpsBot.Documents.Web;
 
 /// <summary>What a site's robots.txt lets this product read. See RFC 9309.</summary>
 internal sealed class Robots
@@ -9,6 +11,20 @@ internal sealed class Robots
     public static Robots AllowAll { get; } = new();
 
     public List<string> Sitemaps { get; } = [];
+
+    /// <summary>Of the site that an address is of.</summary>
+    /// <exception cref="SourceException">The site can't be asked; then nothing of it may be read.</exception>
+    public static async Task<Robots> OfAsync(WebFetch web, Uri address, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await web.GetAsync(new Uri(address, "/robots.txt"), known: null, cancellationToken) is { } answer ? Read(Encoding.UTF8.GetString(answer.Content)) : AllowAll;
+        }
+        catch (SourceException none) when (none.IsMissing)
+        {
+            return AllowAll;
+        }
+    }
 
     public static Robots Read(string text)
     {

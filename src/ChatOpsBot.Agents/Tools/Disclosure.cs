@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Search;
+
+namespace ChatOpsBot.Agents.Tools;
+
+/// <summary>Whether a call would tell others outside of the company what the run has read within. Free to go out is what the person has
+/// said and what came from outside; anything else only while nothing of the company's was read.</summary>
+internal static class Disclosure
+{
+    // Of the run itself, and of people who gave the task: nothing of the company's.
+    private static readonly HashSet<string> Neutral = new([Plan.Name, Clarification.Name, RelevantTools.Finder, "calculate", "today", "add_days", "days_between"], StringComparer.Ordinal);
+
+    public static bool In(Tool tool, JsonObject arguments, string task, IReadOnlyList<RunStep> steps, IReadOnlyDictionary<string, Tool> tools)
+    {
+        if (tool.TellsOutside is not { } argument || arguments[argument] is not JsonValue value || !value.TryGetValue<string>(out var told))
+            return false;
+        var calls = steps.Where(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done }).ToList();
+        if (calls.All(step => Neutral.Contains(step.Name) || IsPublic(step.Name)))
+            return false;
+        var free = string.Join('\n', calls.Where(step => IsPublic(step.Name) || step.Name == Clarification.Name).Select(step => step.Result).Prepend(task));
+        // An address is free as a whole: its parts may be put together to say something.
+        if (Uri.TryCreate(told, UriKind.Absolute, out _))
+            return !free.Contains(told, StringComparison.Ordinal);
+        var known = TextTerms.Of(TextTerms.Letters, free).ToHashSet(StringComparer.Ordinal);
+        return TextTerms.Of(TextTerms.Letters, told).Any(term => !QuestionWords.Has(term) && !known.Contains(term));
+
+        bool IsPublic(string name) => tools.GetValueOrDefault(name) is { IsPublic: true };
+    }
+}

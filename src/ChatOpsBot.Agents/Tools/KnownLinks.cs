@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Runs;
+
+namespace ChatOpsBot.Agents.Tools;
+
+/// <summary>What a model writes for people, of whose links only those can be followed that it was given: one that it has put together
+/// could carry out what it has read.</summary>
+internal static partial class KnownLinks
+{
+    private const char Break = '\u200B';
+
+    public static string In(string text, string task, IReadOnlyList<RunStep> steps) => Address().Replace(
+        text, found => IsKnown(found.Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', '*', '_'), task, steps) ? found.Value : found.Value.Insert(found.Groups["start"].Length, $"{Break}"));
+
+    private static bool IsKnown(string address, string task, IReadOnlyList<RunStep> steps) =>
+        Has(task, address) || steps.Any(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done, Result: { } result } && Has(result, address));
+
+    // As it is, and not as the beginning of a longer one.
+    private static bool Has(string text, string address)
+    {
+        for (var at = text.IndexOf(address, StringComparison.Ordinal); at >= 0; at = text.IndexOf(address, at + 1, StringComparison.Ordinal))
+        {
+            if (at + address.Length == text.Length || !Address().Match(text, at).Value.StartsWith(address, StringComparison.Ordinal) || Address().Match(text, at).Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', '*', '_', '"') == address)
+                return true;
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex(@"(?<start>(https?|ftp|mailto|tel|slack|msteams)(:)|www\.)[^\s<>\[\]""'`|]+", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Address();
+}
