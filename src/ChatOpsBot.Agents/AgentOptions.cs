@@ -26,6 +26,12 @@ public sealed record AgentOptions
     /// <summary>What services know their callers by, under names that administrators use in the chat.</summary>
     public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Clients of services that want a token, under names that administrators use in the chat as those of secrets.</summary>
+    public IReadOnlyDictionary<string, OAuthClient> OAuth { get; init; } = new Dictionary<string, OAuthClient>(StringComparer.Ordinal);
+
+    /// <summary>Assemblies with Semantic Kernel plugins, by what their tools' names begin with.</summary>
+    public IReadOnlyDictionary<string, string> Plugins { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>What agents may use of the web.</summary>
     public WebOptions Web { get; init; } = new();
 
@@ -45,4 +51,19 @@ public sealed record LocalServer
 
     /// <summary>That it is started in; null: where the bot runs.</summary>
     public string? Folder { get; init; }
+}
+
+/// <summary>A client that is given tokens for itself (OAuth 2.0, client credentials).</summary>
+public sealed record OAuthClient
+{
+    public string TokenEndpoint { get; init; } = "";
+
+    public string ClientId { get; init; } = "";
+
+    public string ClientSecret { get; init; } = "";
+
+    /// <summary>Empty: as the service has it.</summary>
+    public string Scope { get; init; } = "";
+
+    public bool IsComplete => Uri.TryCreate(TokenEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && ClientId.Length > 0 && ClientSecret.Length > 0;
 }

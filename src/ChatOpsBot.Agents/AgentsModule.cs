@@ -1,6 +1,9 @@
 using ChatOpsBot.Agents.Catalogue;
 using ChatOpsBot.Agents.Mcp;
+using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.OpenApi;
+using ChatOpsBot.Agents.Plugins;
+using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Agents.Schedules;
 using ChatOpsBot.Agents.Tools;
@@ -29,6 +32,8 @@ public static class AgentsModule
             (options.ApprovalHours is >= 1 and <= 720, "ApprovalHours", "1 to 720, for example 72"),
             (WebOptions.Kinds.Contains(options.Web.Search), "Web:Search", "google, brave, searxng, or empty"),
             (options.Web.IsSearchable, "Web:Search", "complete: google needs SearchKey and SearchEngine, brave SearchKey, searxng SearchEndpoint"),
+            (options.OAuth.Values.All(client => client.IsComplete), "OAuth", "complete: TokenEndpoint, ClientId and ClientSecret of each"),
+            (options.Plugins.Values.All(File.Exists), "Plugins", "paths of assemblies that are there"),
             (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
         ]);
         services.AddSingleton<Agent>();
@@ -55,6 +60,9 @@ public static class AgentsModule
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .AddHttpMessageHandler(() => new LimitedAnswers());
         services.AddSingleton<ToolSecrets>();
+        services.AddSingleton<ClientTokens>();
+        services.AddGuardedClient(ClientTokens.Client, followsRedirects: false);
+        services.AddSingleton<IToolSource, PluginTools>();
         services.AddSingleton<OperationCall>();
         services.AddSingleton<IToolProtocol, OpenApiProtocol>();
         services.AddSingleton<McpServers>();
@@ -75,6 +83,18 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolReview>();
         services.AddSingleton<IChatCommand, ToolAccept>();
         services.AddSingleton<IJobHandler, RunJob>();
+        services.AddSingleton<Router>();
+        services.AddSingleton<RunbookService>();
+        services.AddSingleton<IChatCommand, RunbookList>();
+        services.AddSingleton<IChatCommand, RunbookShow>();
+        services.AddSingleton<IChatCommand, RunbookStart>();
+        services.AddSingleton<MemoryService>();
+        services.AddSingleton<IToolSource, RememberTool>();
+        services.AddSingleton<IChatCommand, MemoryShow>();
+        services.AddSingleton<IChatCommand, MemoryAdd>();
+        services.AddSingleton<IChatCommand, MemoryTeam>();
+        services.AddSingleton<IChatCommand, MemoryChange>();
+        services.AddSingleton<IChatCommand, MemoryForget>();
         services.AddSingleton<Approvers>();
         services.AddSingleton<IMaintenance, ApprovalExpiry>();
         services.AddSingleton<ScheduleService>();

@@ -66,6 +66,7 @@ public static class CoreModule
         services.AddSingleton<JobSignal>();
         services.AddSingleton<Offers>();
         services.AddSingleton<AskService>();
+        services.AddSingleton<ConversationAnswers>();
         services.AddSingleton<ReplyContexts>();
         services.AddSingleton<IJobHandler, AnswerJob>();
         services.AddSingleton<IJobHandler, CommandJob>();

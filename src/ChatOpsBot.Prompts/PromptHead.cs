@@ -16,6 +16,12 @@ public sealed record PromptHead
     public Dictionary<string, PromptVariable> Variables { get; init; } = [];
 
     public PromptModelSettings Model { get; init; } = new();
+
+    /// <summary>Of a runbook: the tools that it may use, as <c>orders_refundOrder</c> or <c>orders_*</c>; none are all.</summary>
+    public List<string> Tools { get; init; } = [];
+
+    /// <summary>Of a runbook: the groups and e-mails of those who may start it; none is everyone.</summary>
+    public List<string> Access { get; init; } = [];
 }
 
 public sealed record PromptVariable

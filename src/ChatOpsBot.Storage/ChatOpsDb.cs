@@ -16,6 +16,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<JobEventRow> JobEvents => Set<JobEventRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunStepRow> RunSteps => Set<RunStepRow>();
+    public DbSet<MemoryRow> Memories => Set<MemoryRow>();
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
     public DbSet<ToolOriginRow> ToolOrigins => Set<ToolOriginRow>();
     public DbSet<ToolSettingRow> ToolSettings => Set<ToolSettingRow>();
@@ -108,6 +109,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             step.HasKey(row => new { row.RunId, row.Number });
             step.HasIndex(row => new { row.Name, row.At });
         });
+        modelBuilder.Entity<MemoryRow>().HasIndex(row => row.PersonId);
         modelBuilder.Entity<ScheduleRow>().HasIndex(row => row.NextAt);
         modelBuilder.Entity<ToolOriginRow>().HasKey(row => row.Name);
         modelBuilder.Entity<ToolSettingRow>().HasKey(row => row.Tool);

@@ -56,6 +56,7 @@ public static class StorageModule
         services.AddSingleton<ISessions, StoredSessions>();
         services.AddSingleton<IContacts, StoredContacts>();
         services.AddSingleton<ISchedules, StoredSchedules>();
+        services.AddSingleton<IMemories, StoredMemories>();
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),

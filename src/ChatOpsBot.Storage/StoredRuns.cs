@@ -9,7 +9,7 @@ namespace ChatOpsBot.Storage;
 /// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
 internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
 {
-    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused" """;
+    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook" """;
     private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens" """;
 
     public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
@@ -19,9 +19,9 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             if (statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Key" = $1""", ToRun, wanted.Job.Key) is not [var known])
             {
                 const string Add = $"""
-                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "IsPaused") VALUES ($1, $2, $3, $4, $5, $6, $7, 0) RETURNING {Columns}
+                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "IsPaused", "Runbook") VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) RETURNING {Columns}
                     """;
-                return statements.Query(Add, ToRun, wanted.Job.Key, wanted.PersonId, wanted.Task, Written(wanted.Job), Written(wanted.Delivery), (int)RunState.Working, Now)[0];
+                return statements.Query(Add, ToRun, wanted.Job.Key, wanted.PersonId, wanted.Task, Written(wanted.Job), Written(wanted.Delivery), (int)RunState.Working, Now, wanted.Runbook is { } followed ? JsonSerializer.Serialize(followed, RunJson.Default.Runbook) : null)[0];
             }
 
             if (known.State == RunState.Waiting)
@@ -32,6 +32,9 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
 
     public Task<Run?> FindAsync(long id, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
         statements => statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Id" = $1""", ToRun, id) is [var found] ? found : null));
+
+    public Task<Run?> OfJobAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Key" = $1""", ToRun, key) is [var found] ? found : null));
 
     public Task<IReadOnlyList<Run>> ListAsync(string? personId, long? before, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Run>>(reads.Read(statements => statements.Query(
         $"""SELECT {Columns} FROM "Runs" WHERE ($1 IS NULL OR "PersonId" = $1) AND ($2 IS NULL OR "Id" < $2) ORDER BY "Id" DESC LIMIT $3""", ToRun, personId, before, most)));
@@ -175,6 +178,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         EndedAt = row.IsDBNull(7) ? null : row.Time(7),
         Report = row.Text(8),
         IsPaused = row.GetBoolean(9),
+        Runbook = row.Text(10) is { } followed ? JsonSerializer.Deserialize(followed, RunJson.Default.Runbook) : null,
     };
 
     private static NewJob Read(string written) => JsonSerializer.Deserialize(written, RunJson.Default.NewJob)!;

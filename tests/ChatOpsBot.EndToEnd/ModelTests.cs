@@ -125,7 +125,7 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
         bot.Model!.Pause = TimeSpan.FromMilliseconds(400);
         try
         {
-            var answer = await AskAsync(_ => "Thirty days each year for everybody who works full time here. [1]");
+            var answer = await AskAsync(_ => "Thirty days each year for everybody who works full time here, whatever they do and however long they have been with us. [1]");
 
             answer.Versions.Count.ShouldBeGreaterThan(2);
         }

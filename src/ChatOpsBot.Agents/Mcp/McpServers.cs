@@ -126,7 +126,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         };
         try
         {
-            return server = new McpServer(await McpClient.CreateAsync(TransportOf(origin), asked, loggers, cancellationToken), origin.AddedAt) { LastUse = time.GetUtcNow() };
+            return server = new McpServer(await McpClient.CreateAsync(await TransportOfAsync(origin, cancellationToken), asked, loggers, cancellationToken), origin.AddedAt) { LastUse = time.GetUtcNow() };
         }
         catch (Exception away) when (away is not (ToolException or OperationCanceledException) || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -136,12 +136,12 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         }
     }
 
-    private IClientTransport TransportOf(ToolOrigin origin)
+    private async Task<IClientTransport> TransportOfAsync(ToolOrigin origin, CancellationToken cancellationToken)
     {
         if (Uri.TryCreate(origin.Address, UriKind.Absolute, out var address))
         {
             using var headers = new HttpRequestMessage();
-            secrets.Authenticate(headers, origin.Authentication);
+            await secrets.AuthenticateAsync(headers, origin.Authentication, cancellationToken);
             return new HttpClientTransport(
                 new HttpClientTransportOptions { Endpoint = address, Name = origin.Name, AdditionalHeaders = headers.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.Ordinal) },
                 clients.CreateClient(Client), loggers, ownsHttpClient: true);

@@ -33,11 +33,13 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             request.Content = new StringContent(new JsonObject(arguments.Where(each => members.Contains(each.Key)).Select(each => KeyValuePair.Create(each.Key, each.Value?.DeepClone()))).ToJsonString(), Encoding.UTF8, "application/json");
         if (caller.KeyHeader is { } keyHeader)
             request.Headers.TryAddWithoutValidation(keyHeader, caller.Key);
-        secrets.Authenticate(request, authentication);
+        await secrets.AuthenticateAsync(request, authentication, cancellationToken);
         try
         {
             using var client = clients.CreateClient(Client);
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+                secrets.Refused(authentication);
             var body = await ReadAsync(response, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return body.Length > 0 ? body : $"Done ({(int)response.StatusCode}).";

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ChatOpsBot.Agents.Memories;
+using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Jobs;
@@ -16,14 +18,16 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, MemoryService memories, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
 {
     // The same call with the same result so often is a loop.
     private const int SameAgain = 3;
     private const int MostCalls = 10;
+    private const int MostFacts = 60;
 
+    /// <param name="before">What was said in the conversation before the task.</param>
     /// <returns>What the person sees when nothing more can be done now: the report, or what is waited for.</returns>
-    public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, CancellationToken cancellationToken)
+    public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, IReadOnlyList<Exchange> before, CancellationToken cancellationToken)
     {
         var view = new RunView(run, context.Localizer, time);
         var steps = (await runs.StepsAsync(run.Id, cancellationToken)).ToList();
@@ -41,7 +45,7 @@ internal sealed class Agent(
         while (true)
         {
             // Looked at anew each time: what an administrator changes holds for runs that go on.
-            var tools = relevant.WithFinder(await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken));
+            var tools = relevant.WithFinder(Within(run.Runbook, await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken)));
             for (var i = 0; i < steps.Count; i++)
             {
                 if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
@@ -65,7 +69,7 @@ internal sealed class Agent(
                 return await EndAsync(RunState.Failed, why);
             job.Show(view.Working(steps));
             var offered = await relevant.ChooseAsync(run.Task, steps, [.. tools.Values], cancellationToken);
-            var said = await AskAsync(model, set, run, steps, offered, context, cancellationToken);
+            var said = await AskAsync(model, set, run, steps, offered, before, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
         }
@@ -76,6 +80,11 @@ internal sealed class Agent(
             return view.Ended(context.Localizer.Say(report), steps);
         }
     }
+
+    // A procedure may not leave its tools.
+    private static IReadOnlyDictionary<string, Tool> Within(Runbook? runbook, IReadOnlyDictionary<string, Tool> all) => runbook is not { Tools.Count: > 0 }
+        ? all
+        : all.Where(each => each.Key is Plan.Name or Clarification.Name || runbook.Tools.Any(pattern => RunbookService.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
 
     private async Task<Phrase?> WhyNoFurtherAsync(List<RunStep> steps, CommandContext context, CancellationToken cancellationToken)
     {
@@ -89,8 +98,9 @@ internal sealed class Agent(
     }
 
     // What the model says next, and the calls that it wants.
-    private async Task<List<RunStep>> AskAsync(ChatModel model, PromptSet set, Run run, List<RunStep> steps, IReadOnlyList<Tool> tools, CommandContext context, CancellationToken cancellationToken)
+    private async Task<List<RunStep>> AskAsync(ChatModel model, PromptSet set, Run run, List<RunStep> steps, IReadOnlyList<Tool> tools, IReadOnlyList<Exchange> before, CommandContext context, CancellationToken cancellationToken)
     {
+        var known = await memories.OfAsync(context.Person.Id, context.Entry.IsShared, cancellationToken);
         var prompt = set.Get("agent").Prompt;
         var mark = PromptDelimiter.New();
         var system = set.Render(prompt, new Dictionary<string, object>(StringComparer.Ordinal)
@@ -98,8 +108,10 @@ internal sealed class Agent(
             [PromptDelimiter.Variable] = mark,
             ["language"] = LanguageDetector.Of(run.Task).ToString(),
             ["today"] = zones.Today(context.Entry.Sender.Zone),
+            ["runbook"] = run.Runbook?.Text ?? "",
+            ["facts"] = string.Join('\n', known.TakeLast(MostFacts).Select(memory => $"[M{memory.Id}] {memory.Text}")),
         });
-        var messages = new Transcript(system, run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps);
+        var messages = new Transcript(system, run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps, before);
         var asked = new ChatOptions
         {
             Tools = [.. tools.Select(tool => tool.Function)],

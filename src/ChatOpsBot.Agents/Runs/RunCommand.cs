@@ -1,12 +1,13 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Replies;
 
 namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>Gives the bot a task. What follows the word is done by a job of its own.</summary>
 internal sealed class RunCommand : IChatCommand
 {
-    public const string Job = "run";
+    public const string Job = ReplyOrder.Task;
     private static readonly Argument<string[]> Task = new("task") { Arity = ArgumentArity.OneOrMore };
 
     public string? JobKind => Job;

@@ -1,3 +1,4 @@
+using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Jobs;
@@ -10,8 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Agents.Runs;
 
-/// <summary>A run is one job: done as far as it goes, it rests until a person has decided, and is then done from where it was.</summary>
-internal sealed class RunJob(ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, IRuns runs, Agent agent, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
+/// <summary>A run is one job: done as far as it goes, it rests until a person has decided, and is then done from where it was. What was
+/// written to an agent without a command may be a question, and is answered like any.</summary>
+internal sealed class RunJob(
+    ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, ConversationAnswers answers, Router router, RunbookService runbooks, IRuns runs, Agent agent, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => RunCommand.Job;
 
@@ -21,12 +24,24 @@ internal sealed class RunJob(ReplyContexts contexts, PlatformDirectory platforms
     {
         var order = ReplyOrder.Read(run.Job.Payload);
         var context = await contexts.OfAsync(run, order, cancellationToken);
+        var begun = await runs.OfJobAsync(run.Job.Key, cancellationToken);
+        var path = commands.PathOf(order.Message.Text);
+        if (begun is null && path is null && !await router.IsTaskAsync(order.Message.Text, context, cancellationToken))
+            return contexts.End(order, context, await answers.AnswerAsync(order, context, run, cancellationToken));
         // Where a reply can be changed a few times and for half an hour only, a run can't tell how it stands.
         if (!platforms.Of(order.Entry.Reference).CanChangeLater(order.Entry.Reference))
             return contexts.End(order, context, new Reply(context.Localizer.Say("A task takes longer than an answer here can be changed. Write it to me as a message, or mention me in a channel: `run …`")));
+        Runbook? runbook = null;
+        if (begun is null && path == RunbookStart.Path)
+        {
+            (runbook, var wrong) = await runbooks.PrepareAsync(context, commands.Remainder(order.Message.Text), cancellationToken);
+            if (runbook is null)
+                return contexts.End(order, context, new Reply(context.Localizer.Say(wrong!)));
+        }
+
         await run.LeaveLaneAsync(cancellationToken);
-        var begun = await OpenAsync(run, order, context, cancellationToken);
-        return contexts.End(order, context, await agent.WorkAsync(begun, run, context, cancellationToken));
+        begun = await OpenAsync(run, order, context, runbook, cancellationToken);
+        return contexts.End(order, context, await agent.WorkAsync(begun, run, context, await answers.BeforeAsync(order, cancellationToken), cancellationToken));
     }
 
     public async Task<JobOutcome> StopAsync(JobRun run)
@@ -34,15 +49,18 @@ internal sealed class RunJob(ReplyContexts contexts, PlatformDirectory platforms
         // By the platform, or because the message was deleted; what is done of it stays.
         var order = ReplyOrder.Read(run.Job.Payload);
         var context = await contexts.OfAsync(run, order, CancellationToken.None);
-        var begun = await OpenAsync(run, order, context, CancellationToken.None);
+        if (commands.PathOf(order.Message.Text) is null && await runs.OfJobAsync(run.Job.Key, CancellationToken.None) is null)
+            return contexts.End(order, context, ConversationAnswers.Stopped(run, context.Localizer));
+        var begun = await OpenAsync(run, order, context, runbook: null, CancellationToken.None);
         if (!begun.HasEnded)
             await runs.SetAsync(run.Job, begun.Id, RunState.Stopped, CommonPhrases.Stopped.ToString(), CancellationToken.None);
-        return contexts.End(order, context, new RunView(begun, context.Localizer, time).Ended(context.Localizer.Say(CommonPhrases.Stopped), await runs.StepsAsync(begun.Id, CancellationToken.None)));
+        return contexts.End(order, context, new RunView(begun with { State = RunState.Stopped }, context.Localizer, time).Ended(context.Localizer.Say(CommonPhrases.Stopped), await runs.StepsAsync(begun.Id, CancellationToken.None)));
     }
 
-    private Task<Run> OpenAsync(JobRun run, ReplyOrder order, CommandContext context, CancellationToken cancellationToken)
+    private Task<Run> OpenAsync(JobRun run, ReplyOrder order, CommandContext context, Runbook? runbook, CancellationToken cancellationToken)
     {
         var delivery = new DeliveryOrder(order.Entry) { Question = order.Message.MessageId, Follows = run.Job.Key, Language = context.Localizer.Language };
-        return runs.OpenAsync(run.Job, new Run(0, context.Person.Id, commands.Remainder(order.Message.Text), order.ToJob(Kind), delivery.ToJob(), RunState.Working, default), cancellationToken);
+        var task = commands.PathOf(order.Message.Text) is null ? order.Message.Text.Trim() : commands.Remainder(order.Message.Text);
+        return runs.OpenAsync(run.Job, new Run(0, context.Person.Id, task, order.ToJob(Kind), delivery.ToJob(), RunState.Working, default) { Runbook = runbook }, cancellationToken);
     }
 }

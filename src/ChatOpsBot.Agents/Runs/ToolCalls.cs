@@ -1,7 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Runs;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 
 namespace ChatOpsBot.Agents.Runs;
@@ -28,7 +31,7 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
         if (call.State == RunStepState.Planned && await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
             return await SetAsync(RunStepState.Failed, wrong);
         var isAllowed = steps.Any(step => step.IsForAll && step.Name == call.Name);
-        if (call.State == RunStepState.Planned && (tool.IsForPerson || (!isAllowed && tool.NeedsApproval(arguments))))
+        if (call.State == RunStepState.Planned && (tool.IsForPerson || (!isAllowed && (tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
             return await SetAsync(RunStepState.Asked, null);
         if (call.State == RunStepState.Planned && !isAllowed && Disclosure.In(tool, arguments, run.Task, steps, tools))
             return await SetAsync(RunStepState.Asked, RunView.Outside);
@@ -59,7 +62,7 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
     }
 
     /// <summary>Makes a call, by itself again only where the service knows it again.</summary>
-    public static async Task<(RunStepState State, string Result)> CallAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    public static async Task<(RunStepState State, string Result)> CallAsync(Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -71,7 +74,7 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
         }
     }
 
-    private static async Task<(RunStepState State, string Result)> CallOnceAsync(Tool tool, System.Text.Json.Nodes.JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    private static async Task<(RunStepState State, string Result)> CallOnceAsync(Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         longest.CancelAfter(tool.Longest);
@@ -79,7 +82,7 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
         {
             var given = new KernelArguments(arguments.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
             var result = await tool.Function.InvokeAsync(caller.ToKernel(), given, longest.Token);
-            var text = result.ToString();
+            var text = Written(result.GetValue<object?>());
             return (RunStepState.Done, text.Length > LongestResult ? text[..LongestResult] : text);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -93,6 +96,13 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
                 : (WhenNotKnown(tool), $"The tool failed: {failure.GetBaseException().Message}");
         }
     }
+
+    private static string Written(object? result) => result switch
+    {
+        null => "Done.",
+        string text => text,
+        _ => JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions.GetTypeInfo(result.GetType())),
+    };
 
     // A call that only reads has at most failed.
     private static RunStepState WhenNotKnown(Tool tool) => tool.Risk == ToolRisk.Read ? RunStepState.Failed : RunStepState.Unknown;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.AI;
@@ -13,8 +14,10 @@ internal sealed class Transcript(string system, string task, string mark, int wi
     // Beside what was said there must be room for tools and an answer.
     private const double OfWindow = 0.6;
     private const int Remembered = 60;
+    private const int OfBefore = 300;
 
-    public List<ChatMessage> Of(IReadOnlyList<RunStep> steps)
+    /// <param name="before">What was said in the conversation before.</param>
+    public List<ChatMessage> Of(IReadOnlyList<RunStep> steps, IReadOnlyList<Exchange> before)
     {
         var left = (int)(window * OfWindow) - Tokens.Count(system) - Tokens.Count(task);
         var lengths = new int[steps.Count];
@@ -25,7 +28,10 @@ internal sealed class Transcript(string system, string task, string mark, int wi
             left -= lengths[i];
         }
 
-        var messages = new List<ChatMessage> { new(ChatRole.System, system), new(ChatRole.User, task) };
+        var messages = new List<ChatMessage> { new(ChatRole.System, system) };
+        foreach (var exchange in before)
+            messages.AddRange([new(ChatRole.User, Shortened(exchange.Question, OfBefore)), new(ChatRole.Assistant, Shortened(exchange.Reply.Markdown, OfBefore))]);
+        messages.Add(new(ChatRole.User, task));
         for (var i = 0; i < steps.Count; i++)
         {
             if (steps[i].Kind == RunStepKind.Model)

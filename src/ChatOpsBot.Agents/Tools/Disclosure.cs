@@ -22,9 +22,19 @@ internal static class Disclosure
         // An address is free as a whole: its parts may be put together to say something.
         if (Uri.TryCreate(told, UriKind.Absolute, out _))
             return !free.Contains(told, StringComparison.Ordinal);
-        var known = TextTerms.Of(TextTerms.Letters, free).ToHashSet(StringComparer.Ordinal);
-        return TextTerms.Of(TextTerms.Letters, told).Any(term => !QuestionWords.Has(term) && !known.Contains(term));
+        return HasOtherWords(told, free);
 
         bool IsPublic(string name) => tools.GetValueOrDefault(name) is { IsPublic: true };
+    }
+
+    /// <summary>Whether a call says something that the person has not.</summary>
+    public static bool IsUnsaid(Tool tool, JsonObject arguments, string task, IReadOnlyList<RunStep> steps) =>
+        tool.SaysBack is { } argument && arguments[argument] is JsonValue value && value.TryGetValue<string>(out var said)
+            && HasOtherWords(said, string.Join('\n', steps.Where(step => step is { Name: Clarification.Name, State: RunStepState.Done }).Select(step => step.Result).Prepend(task)));
+
+    private static bool HasOtherWords(string said, string free)
+    {
+        var known = TextTerms.Of(TextTerms.Letters, free).ToHashSet(StringComparer.Ordinal);
+        return TextTerms.Of(TextTerms.Letters, said).Any(term => !QuestionWords.Has(term) && !known.Contains(term));
     }
 }

@@ -36,6 +36,9 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>What arguments must be like, where that says more than the function.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>The argument that repeats what the person has said; a call with other words is asked about.</summary>
+    public string? SaysBack { get; init; }
+
     /// <summary>No setting spares a person from seeing its calls.</summary>
     public bool IsAlwaysShown { get; init; }
 

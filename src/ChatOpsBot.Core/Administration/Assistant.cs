@@ -11,7 +11,10 @@ public sealed record Assistant(string Name)
     /// <summary>Answers are quoted, also where there is a model.</summary>
     public const string QuoteMode = "quote";
 
-    public static IReadOnlyList<string> Modes { get; } = [AnswerMode, QuoteMode];
+    /// <summary>Questions are answered; what is to be done is done, with the company's tools.</summary>
+    public const string AgentMode = "agent";
+
+    public static IReadOnlyList<string> Modes { get; } = [AnswerMode, QuoteMode, AgentMode];
 
     /// <summary>The one that there is from the start.</summary>
     public static Assistant Default { get; } = new(DefaultName);

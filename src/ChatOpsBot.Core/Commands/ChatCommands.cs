@@ -44,6 +44,9 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
     public string? QuestionIn(string text) =>
         IsCommand(text) && Meant(text) is { Command: Ask, Remainder: { Length: > 0 } question } && !AsksForHelp(question) ? question : null;
 
+    /// <returns>The command's name, as <c>runs show</c>; null when the text is none.</returns>
+    public string? PathOf(string text) => IsCommand(text) ? Meant(text)?.Path : null;
+
     /// <returns>What follows the command's name.</returns>
     public string Remainder(string text) => Meant(text)?.Remainder ?? "";
 

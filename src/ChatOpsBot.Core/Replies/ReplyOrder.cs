@@ -14,6 +14,9 @@ public sealed record ReplyOrder(InboxEntry Entry, MessagePosted Message)
     public const string Answer = "answer";
     public const string Command = "command";
 
+    /// <summary>Something that an agent does, or answers.</summary>
+    public const string Task = "run";
+
     /// <summary>The message was written before and changed now.</summary>
     public bool IsEdit { get; init; }
 

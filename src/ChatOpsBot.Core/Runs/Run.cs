@@ -15,11 +15,20 @@ public sealed record Run(long Id, string PersonId, string Task, NewJob Job, NewJ
     /// <summary>What was done, or why it ended; null before.</summary>
     public string? Report { get; init; }
 
+    /// <summary>The procedure that it follows; null when it follows none.</summary>
+    public Runbook? Runbook { get; init; }
+
     /// <summary>Nothing more is begun of it until somebody says so.</summary>
     public bool IsPaused { get; init; }
 
     public bool HasEnded => State is RunState.Done or RunState.Failed or RunState.Stopped;
 }
+
+/// <summary>A procedure as it was when a run was begun with it.</summary>
+/// <param name="Version">0 for the shipped one.</param>
+/// <param name="Text">With what was given put in.</param>
+/// <param name="Tools">That may be used, the last as <c>orders_*</c>; none are all.</param>
+public sealed record Runbook(string Name, int Version, string Text, IReadOnlyList<string> Tools);
 
 public enum RunState
 {
@@ -119,6 +128,9 @@ public interface IRuns
 
     Task<Run?> FindAsync(long id, CancellationToken cancellationToken);
 
+    /// <returns>Null when no run was begun by that job.</returns>
+    Task<Run?> OfJobAsync(string key, CancellationToken cancellationToken);
+
     /// <summary>The newest first.</summary>
     /// <param name="personId">Null: of everybody.</param>
     /// <param name="before">Only smaller numbers.</param>
@@ -173,4 +185,5 @@ public interface IRuns
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(NewJob))]
+[JsonSerializable(typeof(Runbook))]
 public sealed partial class RunJson : JsonSerializerContext;

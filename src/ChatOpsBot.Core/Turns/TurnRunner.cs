@@ -111,7 +111,7 @@ internal sealed partial class TurnRunner(
         if (person.Email is not null)
             await messenger.RememberAsync(person.Id, entry.Reference, cancellationToken);
         var localizer = Localizer.In(contexts.LanguageOf(order));
-        var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, person, localizer);
+        var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, person, snapshot, localizer);
         var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = localizer.Language, IsPutOff = turn.Postponements > 0 };
         if (kind is null)
         {
@@ -137,7 +137,7 @@ internal sealed partial class TurnRunner(
     }
 
     // What it is, or what is said at once.
-    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Person person, Localizer localizer)
+    private (string? Kind, Reply? Reply) Route(ReplyOrder order, Person person, Snapshot snapshot, Localizer localizer)
     {
         var (entry, message) = (order.Entry, order.Message);
         var text = message.Text.Trim();
@@ -147,6 +147,9 @@ internal sealed partial class TurnRunner(
             return ((order.IsEdit ? null : commands.JobKind(text, person)) ?? ReplyOrder.Command, null);
         if ((commands.QuestionIn(text) ?? text).Length > Question.Longest)
             return (null, new Reply(localizer.Say($"Your message has {text.Length:N0} characters and I read up to {Question.Longest:N0}. Please shorten it, or send the text as a file with `kb add`.")));
+        // An edited message is answered and begins nothing.
+        if (snapshot.AssistantIn(entry.Channel).Mode == Assistant.AgentMode && !order.IsEdit && commands.QuestionIn(text) is null && text.Any(char.IsLetterOrDigit))
+            return (ReplyOrder.Task, null);
         if (message.Attachments.Count > 0)
             return (null, new Reply(localizer.Say($"I got the file *{message.Attachments[0].Name}*. To add it to the documents that I answer from, send it with the words `kb add`.")) { Buttons = [new(localizer.Say(CommonPhrases.WhatCanYouDo), "help")] });
         return text.Any(char.IsLetterOrDigit)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts.Liquid;
 using ChatOpsBot.Prompts.Versions;
@@ -11,6 +12,9 @@ namespace ChatOpsBot.Prompts;
 public sealed partial class PromptCheck(ModelCatalogue models)
 {
     public const string Include = "include";
+
+    /// <summary>The purpose of a procedure that agents follow; it names itself what it is given.</summary>
+    public const string Runbook = "runbook";
 
     /// <param name="text">The file.</param>
     /// <param name="like">The prompt that it takes the place of, whose variables it is given; null for a new part of others.</param>
@@ -26,7 +30,7 @@ public sealed partial class PromptCheck(ModelCatalogue models)
             var purpose = like?.Head.Purpose ?? prompt.Head.Purpose;
             if (like is not null && prompt.Head.Purpose != like.Head.Purpose)
                 return [$"Its purpose must stay `{like.Head.Purpose}`; the file says `{prompt.Head.Purpose}`."];
-            var head = (like ?? prompt).Head;
+            var head = (purpose == Runbook ? prompt : like ?? prompt).Head;
             List<Phrase> wrong = [.. Named(name, prompt, head, purpose, others), .. Settings(prompt.Head)];
             return wrong.Count > 0 ? wrong : Tried(name, prompt, head, others);
         }
@@ -76,6 +80,8 @@ public sealed partial class PromptCheck(ModelCatalogue models)
             yield return "The temperature must be from 0 to 2.";
         if (head.Model.MaxOutputTokens is < 1 or > 100_000)
             yield return "The most tokens of an answer must be from 1 to 100,000.";
+        foreach (var word in head.Access.Where(word => Access.Read(word) is null))
+            yield return $"`{word}` is neither everyone nor a group's name nor an e-mail.";
     }
 
     // Written out with its examples, as the model would get it.

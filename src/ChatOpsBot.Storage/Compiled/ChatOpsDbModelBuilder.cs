@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("2a4a2a58-3f9e-4b61-8afa-38daf9c1dea9"), entityTypeCount: 38)
+            : base(skipDetectChanges: false, modelId: new Guid("58b092a9-8a8a-4684-a431-cf956da34331"), entityTypeCount: 39)
         {
         }
 
@@ -36,6 +36,7 @@ namespace ChatOpsBot.Storage.Compiled
             var jobEventRow = JobEventRowEntityType.Create(this);
             var jobRow = JobRowEntityType.Create(this);
             var leaseRow = LeaseRowEntityType.Create(this);
+            var memoryRow = MemoryRowEntityType.Create(this);
             var postedRow = PostedRowEntityType.Create(this);
             var promptDraftRow = PromptDraftRowEntityType.Create(this);
             var promptInForceRow = PromptInForceRowEntityType.Create(this);
@@ -80,6 +81,7 @@ namespace ChatOpsBot.Storage.Compiled
             JobEventRowEntityType.CreateAnnotations(jobEventRow);
             JobRowEntityType.CreateAnnotations(jobRow);
             LeaseRowEntityType.CreateAnnotations(leaseRow);
+            MemoryRowEntityType.CreateAnnotations(memoryRow);
             PostedRowEntityType.CreateAnnotations(postedRow);
             PromptDraftRowEntityType.CreateAnnotations(promptDraftRow);
             PromptInForceRowEntityType.CreateAnnotations(promptInForceRow);

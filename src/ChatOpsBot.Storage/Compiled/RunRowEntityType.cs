@@ -20,7 +20,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunRow",
                 typeof(RunRow),
                 baseEntityType,
-                propertyCount: 11,
+                propertyCount: 12,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -77,6 +77,13 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(RunRow).GetProperty("Report", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RunRow).GetField("<Report>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var runbook = runtimeEntityType.AddProperty(
+                "Runbook",
+                typeof(string),
+                propertyInfo: typeof(RunRow).GetProperty("Runbook", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunRow).GetField("<Runbook>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var startedAt = runtimeEntityType.AddProperty(

@@ -693,6 +693,33 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Leases");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.MemoryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("Memories");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.PostedRow", b =>
                 {
                     b.Property<long>("Id")
@@ -928,6 +955,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Report")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Runbook")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("StartedAt")

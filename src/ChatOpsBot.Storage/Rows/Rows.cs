@@ -109,6 +109,16 @@ internal sealed class RunRow
     public DateTimeOffset StartedAt { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
     public bool IsPaused { get; set; }
+    public string? Runbook { get; set; }
+}
+
+internal sealed class MemoryRow
+{
+    public long Id { get; set; }
+    public string? PersonId { get; set; }
+    public required string Text { get; set; }
+    public required string By { get; set; }
+    public DateTimeOffset At { get; set; }
 }
 
 /// <summary>One thing in a run, kept before it has an effect.</summary>

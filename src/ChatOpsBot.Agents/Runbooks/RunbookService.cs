@@ -1,0 +1,71 @@
+using System.Globalization;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Prompts;
+
+namespace ChatOpsBot.Agents.Runbooks;
+
+/// <summary>Procedures that agents follow: prompts of that purpose, with the drafts, versions and publication of prompts.</summary>
+internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
+{
+    /// <summary>Those that the person may start there, by name.</summary>
+    public IReadOnlyList<PromptInForce> In(CommandContext context)
+    {
+        var set = prompts.In(context.Snapshot, context.Place);
+        return [.. set.Names.Select(set.Get).Where(each => each.Prompt.Head.Purpose == PromptCheck.Runbook && May(each, context)).OrderBy(each => each.Name, StringComparer.Ordinal)];
+    }
+
+    public PromptInForce? Find(CommandContext context, string name) => In(context).FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <returns>Tools that a runbook names and the person can't use there.</returns>
+    public async Task<IReadOnlyList<string>> MissingAsync(CommandContext context, PromptInForce runbook, CancellationToken cancellationToken)
+    {
+        var mine = await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken);
+        return [.. runbook.Prompt.Head.Tools.Where(pattern => !mine.Keys.Any(name => Names(pattern, name)))];
+    }
+
+    /// <param name="written">Its name, and what it is given as <c>name=value</c>.</param>
+    /// <returns>The runbook as a run follows it, or what stands against it.</returns>
+    public async Task<(Runbook? Runbook, Phrase? Wrong)> PrepareAsync(CommandContext context, string written, CancellationToken cancellationToken)
+    {
+        var words = Typed.Words(written);
+        if (words.Count == 0 || Find(context, words[0]) is not { } runbook)
+            return (null, words.Count == 0 ? "Which runbook? `runbook list` has them." : (Phrase)$"There is no runbook `{words[0]}` for you here. `runbook list` has them.");
+        var head = runbook.Prompt.Head;
+        var given = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var word in words.Skip(1))
+        {
+            var cut = word.IndexOf('=', StringComparison.Ordinal);
+            if (cut <= 0 || !head.Variables.TryGetValue(word[..cut], out var variable))
+                return (null, $"`{word}` is nothing that `{runbook.Name}` is given. {Inputs(runbook)}");
+            if (variable.Type == "number" && !decimal.TryParse(word[(cut + 1)..], CultureInfo.InvariantCulture, out _))
+                return (null, $"`{word[..cut]}` has to be a number, as `{word[..cut]}={variable.Example}`.");
+            given[word[..cut]] = word[(cut + 1)..];
+        }
+
+        if (head.Variables.Where(variable => variable.Value.Required && !given.ContainsKey(variable.Key)).Select(variable => variable.Key).ToList() is [var missing, ..])
+            return (null, $"`{runbook.Name}` has to be given `{missing}`. {Inputs(runbook)}");
+        if (await MissingAsync(context, runbook, cancellationToken) is { Count: > 0 } tools)
+            return (null, $"`{runbook.Name}` needs tools that are not there, or not for you: {string.Join(", ", tools.Select(tool => $"`{tool}`"))}.");
+        try
+        {
+            return (new Runbook(runbook.Name, runbook.Number, prompts.In(context.Snapshot, context.Place).Render(runbook.Prompt, given), head.Tools), null);
+        }
+        catch (PromptException wrong)
+        {
+            return (null, wrong.Reason);
+        }
+    }
+
+    /// <summary>What it is given, for people.</summary>
+    public static Phrase Inputs(PromptInForce runbook) => runbook.Prompt.Head.Variables.Count == 0
+        ? (Phrase)"It is given nothing."
+        : $"It is given:\n\n{Phrase.Lines(runbook.Prompt.Head.Variables.Select(variable => (Phrase)$"- `{variable.Key}={variable.Value.Example}`{(variable.Value.Required ? "" : (Phrase)" (optional)")}: {(Phrase)variable.Value.Description}"))}";
+
+    public static bool Names(string pattern, string tool) => pattern.EndsWith('*') ? tool.StartsWith(pattern[..^1], StringComparison.Ordinal) : tool == pattern;
+
+    private static bool May(PromptInForce runbook, CommandContext context) => runbook.Prompt.Head.Access.Count == 0 || context.Reader.May([.. runbook.Prompt.Head.Access.Select(Access.Read).OfType<string>()]);
+}

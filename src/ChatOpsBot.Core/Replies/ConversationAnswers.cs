@@ -1,0 +1,27 @@
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+
+namespace ChatOpsBot.Core.Replies;
+
+/// <summary>Answers what was asked in a conversation, with what was said there before.</summary>
+public sealed class ConversationAnswers(AskService asking, IExchanges exchanges)
+{
+    private const int MostHistory = 6;
+
+    /// <summary>The last of what was said there before a message, the newest last.</summary>
+    public Task<IReadOnlyList<Exchange>> BeforeAsync(ReplyOrder order, CancellationToken cancellationToken) =>
+        exchanges.RecentAsync(order.Entry.Conversation, order.Message.MessageId, MostHistory, cancellationToken);
+
+    public async Task<Reply> AnswerAsync(ReplyOrder order, CommandContext context, IJobOutput output, CancellationToken cancellationToken)
+    {
+        var text = order.Question ?? order.Message.Text.Trim();
+        var question = new Question(text, context.Person, await BeforeAsync(order, cancellationToken), LanguageDetector.Of(text), context.Reader) { Snapshot = context.Snapshot, Channel = context.Channel, Zone = order.Entry.Sender.Zone };
+        return await asking.AskAsync(question, output, cancellationToken);
+    }
+
+    /// <summary>What is left of an answer that was stopped.</summary>
+    public static Reply Stopped(JobRun run, Localizer localizer) =>
+        new(run.Text.Length > 0 ? run.Text : localizer.Say(CommonPhrases.Stopped)) { Notice = run.Text.Length > 0 ? localizer.Say(CommonPhrases.Stopped) : null, Language = localizer.Language };
+}
