@@ -48,7 +48,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     [InlineData("settings set limits.tokens-per-day many", "It must be a whole number from 0")]
     [InlineData("settings set prompts.four-eyes maybe", "It must be on or off")]
     [InlineData("settings set roles.slack-groups boss=S1", "It must be pairs of a role and a group's id")]
-    [InlineData("assistant set default --mode robot", "There is no mode `robot`. There are: `answer`, `quote`")]
+    [InlineData("assistant set default --mode robot", "There is no mode `robot`. There are: `agent`, `answer`, `quote`")]
     [InlineData("assistant set default --model gpt", "No model is configured")]
     [InlineData("assistant set default --collections secret", "There is no collection `secret`")]
     [InlineData("assistant set default --prompt tone", "There is no prompt `tone` for answers. There are: `answer`")]
