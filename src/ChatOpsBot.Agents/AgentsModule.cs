@@ -1,4 +1,5 @@
 using ChatOpsBot.Agents.Catalogue;
+using ChatOpsBot.Agents.Lessons;
 using ChatOpsBot.Agents.Mcp;
 using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.OpenApi;
@@ -52,6 +53,7 @@ public static class AgentsModule
             services.AddSingleton<IToolSource, WebTools>();
             services.AddSingleton<WebSearch>();
             services.AddGuardedClient(WebSearch.Client, followsRedirects: false);
+            services.AddGuardedClient(WebTools.Client, followsRedirects: true, options => options.Web.AllowedNetworks);
         }
 
         services.AddGuardedClient(OperationCall.Client, followsRedirects: false);
@@ -83,7 +85,13 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolReview>();
         services.AddSingleton<IChatCommand, ToolAccept>();
         services.AddSingleton<IJobHandler, RunJob>();
+        services.AddSingleton<IJobHandler, Reflection>();
+        services.AddSingleton<IChatCommand, LessonList>();
+        services.AddSingleton<IChatCommand, LessonAccept>();
+        services.AddSingleton<IChatCommand, LessonDelete>();
         services.AddSingleton<Router>();
+        services.AddSingleton<ReportSources>();
+        services.AddSingleton<IChatCommand, ResearchCommand>();
         services.AddSingleton<RunbookService>();
         services.AddSingleton<IChatCommand, RunbookList>();
         services.AddSingleton<IChatCommand, RunbookShow>();
@@ -120,7 +128,7 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsAnswer>();
     }
 
-    private static IHttpClientBuilder AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects) => services
+    private static IHttpClientBuilder AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects, Func<AgentOptions, IReadOnlyList<string>>? allowed = null) => services
         .AddHttpClient(name, client => client.DefaultRequestHeaders.UserAgent.ParseAdd("ChatOpsBot/1.0"))
-        .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<AgentOptions>>().Value.AllowedNetworks, followsRedirects));
+        .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler((allowed ?? (options => options.AllowedNetworks))(provider.GetRequiredService<IOptions<AgentOptions>>().Value), followsRedirects));
 }

@@ -42,6 +42,9 @@ public sealed record ModelSettings
     /// <summary>What fits into a request, in tokens, 1000 or more.</summary>
     public int ContextTokens { get; init; } = 16_000;
 
+    /// <summary>The model calls tools in its service's own way; false: it is told them in words and writes its calls as text.</summary>
+    public bool CallsTools { get; init; } = true;
+
     /// <summary>Languages that an embedding model is good at, as <c>en</c>, or <c>*</c> for all; empty: as is known of the model, else
     /// English. It is not asked about texts in others.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];

@@ -16,6 +16,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<JobEventRow> JobEvents => Set<JobEventRow>();
     public DbSet<RunRow> Runs => Set<RunRow>();
     public DbSet<RunStepRow> RunSteps => Set<RunStepRow>();
+    public DbSet<LessonRow> Lessons => Set<LessonRow>();
     public DbSet<MemoryRow> Memories => Set<MemoryRow>();
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
     public DbSet<ToolOriginRow> ToolOrigins => Set<ToolOriginRow>();
@@ -107,7 +108,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<RunStepRow>(step =>
         {
             step.HasKey(row => new { row.RunId, row.Number });
-            step.HasIndex(row => new { row.Name, row.At });
+            step.HasIndex(row => new { row.Name, row.BegunAt });
         });
         modelBuilder.Entity<MemoryRow>().HasIndex(row => row.PersonId);
         modelBuilder.Entity<ScheduleRow>().HasIndex(row => row.NextAt);

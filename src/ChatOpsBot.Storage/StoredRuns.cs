@@ -9,8 +9,8 @@ namespace ChatOpsBot.Storage;
 /// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
 internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
 {
-    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook" """;
-    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens" """;
+    private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook", "CountsFrom" """;
+    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt" """;
 
     public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
         job,
@@ -19,7 +19,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             if (statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Key" = $1""", ToRun, wanted.Job.Key) is not [var known])
             {
                 const string Add = $"""
-                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "IsPaused", "Runbook") VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8) RETURNING {Columns}
+                    INSERT INTO "Runs" ("Key", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "IsPaused", "Runbook", "CountsFrom") VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, 0) RETURNING {Columns}
                     """;
                 return statements.Query(Add, ToRun, wanted.Job.Key, wanted.PersonId, wanted.Task, Written(wanted.Job), Written(wanted.Delivery), (int)RunState.Working, Now, wanted.Runbook is { } followed ? JsonSerializer.Serialize(followed, RunJson.Default.Runbook) : null)[0];
             }
@@ -59,7 +59,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
     {
         // Nothing is begun of a run that was stopped or rests; what became of what was begun before is kept all the same.
         const string Set = """
-            UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5 WHERE "RunId" = $1 AND "Number" = $2
+            UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5, "BegunAt" = CASE WHEN $3 = $6 THEN $5 ELSE "BegunAt" END WHERE "RunId" = $1 AND "Number" = $2
               AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND NOT "IsPaused"))
             """;
         if (await WriteAsync(job, statements => statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done), cancellationToken) == 0)
@@ -87,10 +87,10 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Change = """
-                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
+                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6, "ChangedBy" = $9 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
                   AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $8)
                 """;
-            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done) == 1;
+            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done, change.By) == 1;
         },
         change.Run, entry, cancellationToken);
 
@@ -100,7 +100,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
     public Task<bool> RetryAsync(long run, int from, AuditEntry entry, CancellationToken cancellationToken) => TellAsync(
         statements =>
         {
-            if (statements.Execute("""UPDATE "Runs" SET "State" = $2, "Report" = NULL, "EndedAt" = NULL, "IsPaused" = 0 WHERE "Id" = $1 AND "State" >= $3""", run, (int)RunState.Working, (int)RunState.Done) == 0)
+            if (statements.Execute("""UPDATE "Runs" SET "State" = $2, "Report" = NULL, "EndedAt" = NULL, "IsPaused" = 0, "CountsFrom" = $4 WHERE "Id" = $1 AND "State" >= $3""", run, (int)RunState.Working, (int)RunState.Done, from - 1) == 0)
                 return false;
             statements.Execute("""DELETE FROM "RunSteps" WHERE "RunId" = $1 AND "Number" >= $2""", run, from);
             return true;
@@ -108,8 +108,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         run, entry, cancellationToken);
 
     public Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
-        """SELECT COUNT(*) FROM "RunSteps" WHERE "Name" = $1 AND "At" >= $2 AND "State" IN ($3, $4, $5, $6)""", row => row.GetInt32(0),
-        tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Started, (int)RunStepState.Unknown, (int)RunStepState.Done, (int)RunStepState.Failed)[0]));
+        """SELECT COUNT(*) FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""", row => row.GetInt32(0), tool, since.ToUnixTimeMilliseconds())[0]));
 
     public Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken) => TellAsync(
         statements => statements.Execute(
@@ -178,6 +177,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         EndedAt = row.IsDBNull(7) ? null : row.Time(7),
         Report = row.Text(8),
         IsPaused = row.GetBoolean(9),
+        CountsFrom = row.GetInt32(11),
         Runbook = row.Text(10) is { } followed ? JsonSerializer.Deserialize(followed, RunJson.Default.Runbook) : null,
     };
 
@@ -192,6 +192,8 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         At = row.Time(9),
         IsForAll = row.GetBoolean(10),
         Tokens = row.GetInt32(11),
+        ChangedBy = row.Text(12),
+        BegunAt = row.IsDBNull(13) ? null : row.Time(13),
     };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -11,6 +11,7 @@ internal static class RunSteps
     private const int Steps = 20;
     private const int Runs = 30;
     private const int Waiting = 1000;
+    private const int AtOnce = 50;
 
     public static async Task RunAsync()
     {
@@ -45,6 +46,16 @@ internal static class RunSteps
             await slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
         }
 
+        var alone = took.Count;
+        isWarm = false;
+        var together = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async i =>
+        {
+            var task = await slack.SayAsync($"D5{i:000}", "U2BEN", $"run count together {i}");
+            await slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
+        }));
+        var most = together.Elapsed;
+        took.RemoveRange(alone, took.Count - alone);
         took.Sort();
         var worked = await RestingAsync(bot);
         for (var i = 0; i < Waiting; i += 20)
@@ -55,7 +66,7 @@ internal static class RunSteps
         await bot.StopAsync();
         await bot.StartAsync();
         var anew = await RestingAsync(bot);
-        Console.WriteLine($"Runs: a step (the model's answer kept, a call kept, made and kept, the next question) takes p50 {Turns.At(took, 0.5):0.0} ms, p95 {Turns.At(took, 0.95):0.0} ms of {took.Count} with model and tool at zero; {Waiting:N0} that wait for a person: {waiting.Megabytes:0} MB resident after {worked.Megabytes:0}, {waiting.Threads} threads after {worked.Threads}; started anew with them {anew.Megabytes:0} MB and {anew.Threads} threads, without any {empty.Megabytes:0} and {empty.Threads}\n");
+        Console.WriteLine($"Runs: a step (the model's answer kept, a call kept, made and kept, the next question) takes p50 {Turns.At(took, 0.5):0.0} ms, p95 {Turns.At(took, 0.95):0.0} ms of {took.Count} with model and tool at zero; {AtOnce} runs at once make {AtOnce * Steps / most.TotalSeconds:0} steps a second in all; {Waiting:N0} that wait for a person: {waiting.Megabytes:0} MB resident after {worked.Megabytes:0}, {waiting.Threads} threads after {worked.Threads}; started anew with them {anew.Megabytes:0} MB and {anew.Threads} threads, without any {empty.Megabytes:0} and {empty.Threads}\n");
     }
 
     private static async Task<(double Megabytes, int Threads)> RestingAsync(BotProcess bot)

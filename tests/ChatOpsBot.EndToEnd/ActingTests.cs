@@ -92,7 +92,7 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
 
         await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
         bot.Books.Written.ShouldNotContain(write => write.Of == "Refused ticket");
-        ScriptedModel.LastOf(bot.Model!.Requests.Last(), "tool").ShouldContain("there is one already");
+        ScriptedModel.LastOf(bot.LastAsked(), "tool").ShouldContain("there is one already");
     }
 
     [Fact]
@@ -241,7 +241,7 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
         await PressAsync(asking, "U2BEN", "answer", "Mill");
 
         await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("Report", StringComparison.Ordinal));
-        bot.Model!.Requests.Last()["messages"]!.ToJsonString().ShouldContain("Mill");
+        bot.LastAsked()["messages"]!.ToJsonString().ShouldContain("Mill");
     }
 
     [Fact]

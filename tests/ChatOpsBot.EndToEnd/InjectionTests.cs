@@ -11,7 +11,7 @@ public sealed class BotAmongInjections : BotWithTools
 
     public ToolServer Notes { get; private set; } = null!;
 
-    protected override Dictionary<string, string> More => new(base.More) { ["ChatOps__Knowledge__AllowedNetworks__0"] = "127.0.0.1/32", ["ChatOps__Limits__PersonPerMinute"] = "10000" };
+    protected override Dictionary<string, string> More => new(base.More) { ["ChatOps__Agents__Web__AllowedNetworks__0"] = "127.0.0.1/32", ["ChatOps__Limits__PersonPerMinute"] = "10000" };
 
     protected override async Task BeforeAsync() => (Site, Notes) = (await WebSite.StartAsync(), await ToolServer.StartAsync());
 

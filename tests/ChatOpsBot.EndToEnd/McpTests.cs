@@ -101,7 +101,7 @@ public sealed class McpTests(BotWithServers bot) : IClassFixture<BotWithServers>
 
         await bot.AskedAsync(task, "/3");
         await bot.ReportedAsync(task);
-        var heard = string.Join('\n', bot.Model!.Requests.Last()["messages"]!.AsArray().Select(message => (string?)message!["content"]));
+        var heard = string.Join('\n', bot.LastAsked()["messages"]!.AsArray().Select(message => (string?)message!["content"]));
         heard.ShouldContain("42");
         heard.ShouldContain("demo://");
     }
@@ -132,7 +132,7 @@ public sealed class McpTests(BotWithServers bot) : IClassFixture<BotWithServers>
 
         bot.Heard().ShouldContain("tool review notes");
         bot.Notes.Calls.ShouldBe(calls);
-        bot.Model!.Requests.Last().ToJsonString().ShouldNotContain("evil@example.com");
+        bot.LastAsked().ToJsonString().ShouldNotContain("evil@example.com");
         var review = await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "tool review notes"));
         review.Text.ShouldContain("evil@example.com");
         (await bot.AskAsync("U2BEN", TaskPlay.Button(review, "accept"))).ShouldContain("administrators");

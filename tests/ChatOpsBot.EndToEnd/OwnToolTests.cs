@@ -64,7 +64,7 @@ public sealed class OwnToolTests(BotWithPlugin bot) : IClassFixture<BotWithPlugi
         await bot.PressAsync(await bot.AskedAsync(task, "May I do this?"), "U2BEN", "approve");
         await bot.ReportedAsync(task);
 
-        var heard = bot.Model!.Requests.Last()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!).ToList();
+        var heard = bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!).ToList();
         heard[0].ShouldContain("2027-03-29 Monday");
         heard[0].ShouldNotContain("2027-12-24");
         heard[2].ShouldContain("2027-12-24 Friday");

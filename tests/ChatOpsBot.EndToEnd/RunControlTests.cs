@@ -78,6 +78,24 @@ public sealed partial class RunControlTests(BotWithTools bot) : IClassFixture<Bo
     }
 
     [Fact]
+    public async Task Nobody_allows_a_call_of_somebody_else_that_they_have_changed_themselves()
+    {
+        await bot.AskAsync("U1ANA", "tool policy office_cancelOrder --by fin@example.com,ana@example.com --four-eyes true");
+        bot.Slack.AddUser("U6FIN", "fin", "fin@example.com");
+        var task = await bot.BeginAsync("cancel an order", ["office_cancelOrder", """{"id":1018}"""]);
+        var run = RunOf(await bot.AskedAsync(task, "office_cancelOrder"));
+        var invitation = await bot.Slack.Changed.UntilAsync(() => bot.Slack.ByBot.FirstOrDefault(message => message.Text.Contains("cancel an order", StringComparison.Ordinal) && message.Channel != task.Channel), "the approver's message");
+        await bot.PressAsync(invitation, "U6FIN", "change");
+        await bot.Slack.SubmitAsync(await bot.Slack.ViewAsync("U6FIN"), new Dictionary<string, string> { ["argument-aa"] = "1019" });
+        var changed = await bot.AskedAsync(task, "`id`: `1019`");
+
+        (await bot.AskAsync("U6FIN", TaskPlay.Button(changed, "approve"))).ShouldContain("changed this call yourself");
+        bot.Books.Written.ShouldNotContain(write => write.What == "cancel");
+        (await bot.AskAsync("U1ANA", TaskPlay.Button(changed, "approve"))).ShouldContain($"Run {run} goes on");
+        await bot.ReportedAsync(task);
+    }
+
+    [Fact]
     public async Task Whoever_allows_all_like_this_is_not_asked_again_in_this_run()
     {
         string[][] calls = [["office_addEvent", """{"day":"2027-02-01","title":"One of three"}"""], ["office_addEvent", """{"day":"2027-02-02","title":"Two of three"}"""], ["office_refundOrder", """{"id":1018,"amount":1}"""]];

@@ -19,7 +19,7 @@ public sealed class RunTests(BotWithModel bot) : IClassFixture<BotWithModel>
         var report = await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("It is 240", StringComparison.Ordinal));
         report.Text.ShouldContain("2 calls");
         bot.Slack.Replies(task).ShouldHaveSingleItem();
-        var last = bot.Model!.Requests.Last();
+        var last = bot.LastAsked();
         ScriptedModel.LastOf(last, "tool").ShouldContain("240");
         last["messages"]!.ToJsonString().ShouldContain("The person sees the 2 steps");
         Tools(last).ShouldContain("search_documents");
@@ -33,7 +33,7 @@ public sealed class RunTests(BotWithModel bot) : IClassFixture<BotWithModel>
         var task = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run calculate something");
 
         await bot.Slack.ReplyToAsync(task, message => message.Text.Contains("It is 7", StringComparison.Ordinal));
-        var told = bot.Model!.Requests.Last()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string?)message!["content"]).ToList();
+        var told = bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string?)message!["content"]).ToList();
         told[0]!.ShouldContain("expression");
         told[1]!.ShouldContain("There is no tool 'no_such_tool'");
         told[2]!.ShouldContain("no JSON object");

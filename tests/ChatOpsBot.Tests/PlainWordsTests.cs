@@ -48,7 +48,7 @@ public sealed class PlainWordsTests : IAsyncLifetime
     {
         var help = await host.SayAsync(CommandHost.Ana, "help");
 
-        help.Split('\n').Length.ShouldBeLessThan(25);
+        help.Split('\n').Length.ShouldBeLessThan(28);
         help.ShouldContain("- **kb**: ");
         help.ShouldContain("(`help prompt`)");
         (await host.SayAsync(CommandHost.Ana, "help promt")).ShouldContain("There is no `promt`; this is `prompt`");

@@ -152,7 +152,7 @@ public sealed class RunPropertyTests
             var known = (await runs.StepsAsync(run.Id, default)).ToList();
             foreach (var step in known.Where(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started }))
             {
-                if (await TryAsync(() => host.Get<ToolCalls>().GoOnAsync(run, step, Tools(by), by.Run, Context(), known, _ => { }, default)) is false)
+                if (await TryAsync(() => host.Get<ToolCalls>().GoOnAsync(run, step, Tools(by), by.Run, Context(), known, knowsMore: false, _ => { }, default)) is false)
                     return;
             }
         }
@@ -161,7 +161,7 @@ public sealed class RunPropertyTests
 
         private Tool Pay(Worker? by = null) => new(KernelFunctionFactory.CreateFromMethod(async (Kernel kernel, int amount) =>
         {
-            var number = int.Parse(ToolCaller.In(kernel).Key.Split('-')[^1], System.Globalization.CultureInfo.InvariantCulture);
+            var number = int.Parse(ToolCaller.In(kernel).Key.Split('-')[^2], System.Globalization.CultureInfo.InvariantCulture);
             var hash = Hash($$"""{"amount":{{amount}}}""");
             var now = (await runs.FindAsync(run.Id, default))!;
             if (now.HasEnded || now.IsPaused)

@@ -15,8 +15,10 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, IAuditLog audit, TimeProvider time)
+internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, IRuns runs, IAuditLog audit, TimeProvider time)
 {
+    private const string Begun = "begun";
+
     /// <summary>By name: what the person may use and, for who looks after tools, all.</summary>
     public async Task<Page<ToolState>> ListAsync(Actor actor, Person person, PageRequest page, CancellationToken cancellationToken) =>
         Page.In((await VisibleAsync(actor, person, cancellationToken)).OrderBy(each => each.Tool.Name, StringComparer.Ordinal), page, each => each.Tool.Name);
@@ -79,12 +81,21 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     public async Task<Tool?> UsableAsync(Person person, bool isShared, string name, CancellationToken cancellationToken) =>
         (await toolbox.ForAsync(person, isShared, cancellationToken)).GetValueOrDefault(name);
 
-    /// <summary>Calls a tool by hand, outside of any run.</summary>
+    /// <summary>Calls a tool by hand, outside of any run; once, also where the process ends amid it.</summary>
     /// <returns>What became of it.</returns>
     public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(context.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference }, cancellationToken);
+        if (tool.MostAnHour is { } most && await runs.CountAsync(tool.Name, time.GetUtcNow().AddHours(-1), cancellationToken) >= most)
+            return (RunStepState.Failed, $"The tool was called {most} times within the last hour, which is as often as an administrator lets it be.");
+        if (tool.Risk != ToolRisk.Read && tool.KeyHeader is null)
+        {
+            if (context.Output.Checkpoint == Begun)
+                return (RunStepState.Unknown, "The call was begun and then interrupted.");
+            await context.Output.CheckpointAsync(Begun, cancellationToken);
+        }
+
+        return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, CancellationToken.None);
     }
 
     /// <returns>False when there is no such service.</returns>

@@ -53,7 +53,7 @@ internal sealed class TryForm(ToolService tools, Approvers approvers) : IChatFor
     {
         if (await tools.UsableAsync(context.Person, context.Entry.IsShared, submitted.State, cancellationToken) is not { } tool)
             return new Reply(context.Localizer.Say($"You can't use `{submitted.State}` here."));
-        var (arguments, wrong) = ArgumentsForm.Read(tool, submitted.Values);
+        var (arguments, wrong) = ArgumentsForm.Read(tool, submitted.Values, []);
         if (wrong.Count > 0)
             return Again(new Form(FormName, "", "", []) with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) });
         if (await ToolArguments.WrongAsync(tool, arguments) is { } unfit)

@@ -17,7 +17,10 @@ internal sealed record McpDescription(IReadOnlyList<ModelContextProtocol.Protoco
     }
 
     /// <summary>All that makes up a tool: what a model reads of it, what it is given, and what it claims to do.</summary>
-    public static string MarkOf(ModelContextProtocol.Protocol.Tool tool) => ToolArguments.HashOf(tool.Name, (JsonObject)ToNode(tool));
+    public static string MarkOf(ModelContextProtocol.Protocol.Tool tool) =>
+        ToolArguments.HashOf(tool.Name, new JsonObject { ["description"] = DescriptionOf(tool), ["schema"] = JsonNode.Parse(tool.InputSchema.GetRawText()), ["risk"] = RiskOf(tool).ToString() });
+
+    public static string DescriptionOf(ModelContextProtocol.Protocol.Tool tool) => tool.Description ?? tool.Title ?? tool.Name;
 
     public static ToolRisk RiskOf(ModelContextProtocol.Protocol.Tool tool) => tool.Annotations switch
     {

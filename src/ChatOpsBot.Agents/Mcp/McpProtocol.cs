@@ -36,7 +36,7 @@ internal sealed class McpProtocol(McpServers servers) : IToolProtocol
     {
         var mark = McpDescription.MarkOf(tool);
         return DescribedTool.Of(
-            DescribedTool.NameOf(origin.Name, tool.Name), tool.Description ?? tool.Title ?? tool.Name, JsonObject.Create(tool.InputSchema) ?? [], McpDescription.RiskOf(tool),
+            DescribedTool.NameOf(origin.Name, tool.Name), McpDescription.DescriptionOf(tool), JsonObject.Create(tool.InputSchema) ?? [], McpDescription.RiskOf(tool),
             (arguments, caller, cancellationToken) => servers.CallAsync(origin, tool.Name, mark, arguments, caller, cancellationToken));
     }
 

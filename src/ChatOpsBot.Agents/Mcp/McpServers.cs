@@ -17,7 +17,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     public const string Client = "mcp";
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, McpServer> open = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim opening = new(1);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> opening = new(StringComparer.Ordinal);
 
     /// <exception cref="ToolException">It can't be reached or used.</exception>
     public Task<McpDescription> DescribeAsync(ToolOrigin origin, CancellationToken cancellationToken) => UseAsync(
@@ -56,9 +56,10 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
                 server.LastUse = time.GetUtcNow();
                 return await useAsync(server, cancellationToken);
             }
-            catch (HttpRequestException forgotten) when (forgotten.StatusCode == HttpStatusCode.NotFound && isFirst)
+            catch (HttpRequestException forgotten) when (forgotten.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized && isFirst)
             {
-                // It was begun anew and knows nothing of us.
+                // It was begun anew and knows nothing of us, or a token is not accepted any more: nothing was done.
+                secrets.Refused(origin.Authentication);
                 await CloseAsync(origin.Name, server);
             }
             catch (McpProtocolException refused)
@@ -67,7 +68,9 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             }
             catch (Exception gone) when (gone is not (ToolException or OperationCanceledException))
             {
-                await CloseAsync(origin.Name, server);
+                // Others may be in the middle of a call.
+                if (!server.IsOpen)
+                    await CloseAsync(origin.Name, server);
                 throw ServiceAway.Of(gone);
             }
         }
@@ -84,14 +87,24 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     {
         foreach (var (name, server) in open)
             await CloseAsync(name, server);
-        opening.Dispose();
+        foreach (var gate in opening.Values)
+            gate.Dispose();
     }
 
     private async Task<McpServer> OpenAsync(ToolOrigin origin, CancellationToken cancellationToken)
     {
         if (Known() is { } known)
             return known;
-        await opening.WaitAsync(cancellationToken);
+        var gate = opening.GetOrAdd(origin.Name, _ => new SemaphoreSlim(1));
+        try
+        {
+            await gate.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new ToolException("The server could not be reached in time.", late);
+        }
+
         try
         {
             if (Known() is { } opened)
@@ -102,7 +115,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         }
         finally
         {
-            opening.Release();
+            gate.Release();
         }
 
         McpServer? Known() => open.TryGetValue(origin.Name, out var server) && server.IsOpen && server.AddedAt == origin.AddedAt ? server : null;
@@ -128,7 +141,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         {
             return server = new McpServer(await McpClient.CreateAsync(await TransportOfAsync(origin, cancellationToken), asked, loggers, cancellationToken), origin.AddedAt) { LastUse = time.GetUtcNow() };
         }
-        catch (Exception away) when (away is not (ToolException or OperationCanceledException) || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception away) when (away is not ToolException)
         {
             // Whatever it was, nothing has been asked of it yet.
             var told = ServiceAway.Of(away);

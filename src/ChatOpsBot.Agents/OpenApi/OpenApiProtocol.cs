@@ -46,10 +46,14 @@ internal sealed class OpenApiProtocol(OperationCall calls, IHttpClientFactory cl
         var (service, wrong) = OpenApiOrigin.Read(description, from);
         if (service is null)
             return (null, wrong);
-        if (origin.Authentication is not null && service.Address.Host != from.Host)
-            return (null, $"{from} says that its operations are at {service.Address}, which is another host: the secret is not sent there. Attach the document to `tool add {service.Address}`.");
+        if (origin.Authentication is not null && !IsSameService(service.Address, from))
+            return (null, $"{from} says that its operations are at {service.Address}, which is another service: the secret is not sent there. Attach the document to `tool add {service.Address}`.");
         return (new ServiceTools(service.Address.ToString(), [.. service.Operations.Select(operation => ToTool(service.Address, operation, origin))]), null);
     }
+
+    // The same host and port, and not less safe.
+    private static bool IsSameService(Uri service, Uri document) => service.Host == document.Host
+        && (service.Scheme == document.Scheme ? service.Port == document.Port : service.Scheme == Uri.UriSchemeHttps && service.IsDefaultPort);
 
     private Tool ToTool(Uri service, Operation operation, ToolOrigin origin)
     {

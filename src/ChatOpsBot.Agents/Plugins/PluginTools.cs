@@ -30,7 +30,8 @@ internal sealed partial class PluginTools(IOptions<AgentOptions> options, IServi
                    select ToTool(name, method, plugin),
             ];
         }
-        catch (Exception broken) when (broken is IOException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException or InvalidOperationException or TargetInvocationException or MissingMethodException)
+        // Whatever its constructors throw: the others are of use.
+        catch (Exception broken)
         {
             NotLoaded(logger, name, path, broken);
             return [];

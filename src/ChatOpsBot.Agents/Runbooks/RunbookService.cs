@@ -11,6 +11,8 @@ namespace ChatOpsBot.Agents.Runbooks;
 /// <summary>Procedures that agents follow: prompts of that purpose, with the drafts, versions and publication of prompts.</summary>
 internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
 {
+    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, "read_web_page", "search_web", "look_up_wikipedia", "read_attachment", "calculate", "today"];
+
     /// <summary>Those that the person may start there, by name.</summary>
     public IReadOnlyList<PromptInForce> In(CommandContext context)
     {
@@ -58,6 +60,14 @@ internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
         {
             return (null, wrong.Reason);
         }
+    }
+
+    /// <summary>How a question is answered that takes many searches.</summary>
+    public Runbook ToResearch(CommandContext context, string question)
+    {
+        var set = prompts.In(context.Snapshot, context.Place);
+        var research = set.Get(ResearchCommand.Path);
+        return new Runbook(research.Name, research.Number, set.Render(research.Prompt, new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question }), Researching);
     }
 
     /// <summary>What it is given, for people.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatOpsBot.Agents.Lessons;
 using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Agents.Tools;
@@ -18,7 +19,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, MemoryService memories, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, ReportSources sources, MemoryService memories, ILessons lessons, IJobs jobs, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
 {
     // The same call with the same result so often is a loop.
     private const int SameAgain = 3;
@@ -29,10 +30,13 @@ internal sealed class Agent(
     /// <returns>What the person sees when nothing more can be done now: the report, or what is waited for.</returns>
     public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, IReadOnlyList<Exchange> before, CancellationToken cancellationToken)
     {
-        var view = new RunView(run, context.Localizer, time);
+        var view = new RunView(run, context.Localizer, time)
+        {
+            Budget = run.Runbook?.Name == ResearchCommand.Path ? (Phrase)$"*I take at most {options.Value.MostSteps} steps and {options.Value.MostTokens:N0} tokens for it.*" : null,
+        };
         var steps = (await runs.StepsAsync(run.Id, cancellationToken)).ToList();
         if (run.HasEnded)
-            return view.Ended(context.Localizer.Say((Phrase)(run.Report ?? "")), steps);
+            return await EndedAsync(view, (Phrase)(run.Report ?? ""));
         if (run.IsPaused)
         {
             await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
@@ -42,6 +46,7 @@ internal sealed class Agent(
         var set = prompts.In(context.Snapshot, context.Place);
         if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
             return await EndAsync(RunState.Failed, "There is no model that could do this. An administrator names one under `ChatOps:Models:Chat`.");
+        var knowsMore = before.Count > 0 || run.Runbook is not null || (await memories.OfAsync(context.Person.Id, context.Entry.IsShared, cancellationToken)).Count > 0;
         while (true)
         {
             // Looked at anew each time: what an administrator changes holds for runs that go on.
@@ -51,7 +56,7 @@ internal sealed class Agent(
                 if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
                     continue;
                 job.Show(view.Working(steps));
-                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, steps, how => job.Show(view.Working(steps, how)), cancellationToken));
+                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, steps, knowsMore, how => job.Show(view.Working(steps, how)), cancellationToken));
             }
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
@@ -65,7 +70,7 @@ internal sealed class Agent(
             // An attempt before may have ended between the report and the end.
             if (steps is [.., { Kind: RunStepKind.Model, Content: var report }])
                 return report.Length > 0 ? await EndAsync(RunState.Done, (Phrase)report) : await EndAsync(RunState.Failed, "The model said nothing more.");
-            if (await WhyNoFurtherAsync(steps, context, cancellationToken) is { } why)
+            if (await WhyNoFurtherAsync(steps, run.CountsFrom, context, cancellationToken) is { } why)
                 return await EndAsync(RunState.Failed, why);
             job.Show(view.Working(steps));
             var offered = await relevant.ChooseAsync(run.Task, steps, [.. tools.Values], cancellationToken);
@@ -77,7 +82,15 @@ internal sealed class Agent(
         async Task<Reply> EndAsync(RunState state, Phrase report)
         {
             await runs.SetAsync(job.Job, run.Id, state, report.ToString(), cancellationToken);
-            return view.Ended(context.Localizer.Say(report), steps);
+            if (Reflection.Of(run, steps) is { } looksBack)
+                await jobs.StartAsync([looksBack], cancellationToken);
+            return await EndedAsync(new RunView(run with { State = state }, context.Localizer, time), report);
+        }
+
+        async Task<Reply> EndedAsync(RunView how, Phrase report)
+        {
+            var (text, citations) = await sources.ReadAsync(context.Localizer.Say(report), steps, context.Reader, cancellationToken);
+            return how.Ended(text, steps, citations);
         }
     }
 
@@ -86,13 +99,13 @@ internal sealed class Agent(
         ? all
         : all.Where(each => each.Key is Plan.Name or Clarification.Name || runbook.Tools.Any(pattern => RunbookService.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
 
-    private async Task<Phrase?> WhyNoFurtherAsync(List<RunStep> steps, CommandContext context, CancellationToken cancellationToken)
+    private async Task<Phrase?> WhyNoFurtherAsync(List<RunStep> steps, int from, CommandContext context, CancellationToken cancellationToken)
     {
-        if (steps.Count(step => step.Kind == RunStepKind.Model) >= options.Value.MostSteps)
+        if (steps.Count(step => step.Kind == RunStepKind.Model && step.Number > from) >= options.Value.MostSteps)
             return $"I stopped after {options.Value.MostSteps} steps without an end in sight. `runs show` tells what was done.";
-        if (steps.Sum(step => (long)step.Tokens) >= options.Value.MostTokens)
+        if (steps.Where(step => step.Number > from).Sum(step => (long)step.Tokens) >= options.Value.MostTokens)
             return $"I stopped: the run has used up the {options.Value.MostTokens:N0} tokens that one may take. `runs show` tells what was done.";
-        if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name }).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
+        if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name } && step.Number > from).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
             return $"I stopped: `{last[0].Name}` was called {SameAgain} times in the same way, with the same result.";
         return await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null;
     }
@@ -109,22 +122,30 @@ internal sealed class Agent(
             ["language"] = LanguageDetector.Of(run.Task).ToString(),
             ["today"] = zones.Today(context.Entry.Sender.Zone),
             ["runbook"] = run.Runbook?.Text ?? "",
+            ["lessons"] = string.Join('\n', (await lessons.ListAsync(cancellationToken)).Where(lesson => lesson.IsAccepted && tools.Any(tool => tool.Name == lesson.Tool)).Select(lesson => $"- {lesson.Tool}: {lesson.Text}")),
             ["facts"] = string.Join('\n', known.TakeLast(MostFacts).Select(memory => $"[M{memory.Id}] {memory.Text}")),
         });
-        var messages = new Transcript(system, run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps, before);
+        var callsTools = model.Settings.CallsTools;
+        var messages = new Transcript(callsTools ? system : system + SpokenCalls.Describe(tools), run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps, before);
         var asked = new ChatOptions
         {
-            Tools = [.. tools.Select(tool => tool.Function)],
+            Tools = callsTools ? [.. tools.Select(tool => tool.Function)] : null,
             Temperature = prompt.Head.Model.Temperature,
             MaxOutputTokens = prompt.Head.Model.MaxOutputTokens,
         };
-        var response = await limits.CountAsync(context.Person.Id, () => model.AskAsync(messages, asked, cancellationToken));
-        var wanted = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        var response = await limits.CountAsync(context.Person.Id, () => model.AskAsync(callsTools ? messages : SpokenCalls.InWords(messages), asked, cancellationToken));
+        var (text, wanted) = callsTools ? (response.Text.Trim(), response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList()) : Spoken(response.Text, steps.Count);
         return
         [
-            new RunStep(steps.Count + 1, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done) { Tokens = (int)(response.Usage?.TotalTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)) + Tokens.Count(response.Text)) },
+            new RunStep(steps.Count + 1, RunStepKind.Model, "", text, RunStepState.Done) { Tokens = (int)(response.Usage?.TotalTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)) + Tokens.Count(response.Text)) },
             .. wanted.Select((call, i) => i < MostCalls ? ToStep(call, steps.Count + 2 + i) : ToStep(call, steps.Count + 2 + i) with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
+    }
+
+    private static (string Text, List<FunctionCallContent> Calls) Spoken(string said, int before)
+    {
+        var (text, calls) = SpokenCalls.Read(said);
+        return (text, [.. calls.Select((call, i) => new FunctionCallContent($"call-{before + i + 1}", call.Tool, ToolArguments.Read(call.Arguments)?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal)) { Exception = ToolArguments.Read(call.Arguments) is null ? new FormatException("The call is no JSON.") : null })]);
     }
 
     private static RunStep ToStep(FunctionCallContent call, int number)

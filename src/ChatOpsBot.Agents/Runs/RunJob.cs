@@ -39,9 +39,11 @@ internal sealed class RunJob(
                 return contexts.End(order, context, new Reply(context.Localizer.Say(wrong!)));
         }
 
+        if (begun is null && path == ResearchCommand.Path)
+            runbook = runbooks.ToResearch(context, commands.Remainder(order.Message.Text));
         await run.LeaveLaneAsync(cancellationToken);
         begun = await OpenAsync(run, order, context, runbook, cancellationToken);
-        return contexts.End(order, context, await agent.WorkAsync(begun, run, context, await answers.BeforeAsync(order, cancellationToken), cancellationToken));
+        return contexts.End(order, context, await agent.WorkAsync(begun, run, context, await BeforeAsync(order, cancellationToken), cancellationToken));
     }
 
     public async Task<JobOutcome> StopAsync(JobRun run)
@@ -56,6 +58,10 @@ internal sealed class RunJob(
             await runs.SetAsync(run.Job, begun.Id, RunState.Stopped, CommonPhrases.Stopped.ToString(), CancellationToken.None);
         return contexts.End(order, context, new RunView(begun with { State = RunState.Stopped }, context.Localizer, time).Ended(context.Localizer.Say(CommonPhrases.Stopped), await runs.StepsAsync(begun.Id, CancellationToken.None)));
     }
+
+    // Questions and tasks; what commands showed is of no use to an agent.
+    private async Task<IReadOnlyList<Exchange>> BeforeAsync(ReplyOrder order, CancellationToken cancellationToken) =>
+        [.. (await answers.BeforeAsync(order, cancellationToken)).Where(exchange => commands.PathOf(exchange.Question) is null || commands.HasJobOfItsOwn(exchange.Question))];
 
     private Task<Run> OpenAsync(JobRun run, ReplyOrder order, CommandContext context, Runbook? runbook, CancellationToken cancellationToken)
     {

@@ -42,18 +42,20 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
         if (!run.HasEnded)
             return $"Run {run.Id} has not ended.";
         var steps = await runs.StepsAsync(run.Id, cancellationToken);
-        var said = steps.LastOrDefault(step => step.Kind == RunStepKind.Model && (call is null || step.Number < call));
-        if (said is null || (call is { } number && steps.All(step => step.Number != number || step.Kind != RunStepKind.Call)))
-            return call is null ? null : (Phrase)$"Run {run.Id} has no call {call}.";
+        if (call is { } number && steps.All(step => step.Number != number || step.Kind != RunStepKind.Call))
+            return $"Run {run.Id} has no call {number}.";
+        // Without a call nothing is forgotten but a report.
+        var from = call is { } before ? steps.Last(step => step.Kind == RunStepKind.Model && step.Number < before).Number
+            : steps is [.., { Kind: RunStepKind.Model, Number: var last }] ? last : (steps.Count > 0 ? steps[^1].Number : 0) + 1;
         var mine = await toolbox.ForAsync(person, isShared: false, cancellationToken);
-        foreach (var forgotten in steps.Where(step => step.Number >= said.Number && step.Kind == RunStepKind.Call && step.State is RunStepState.Done or RunStepState.Unknown or RunStepState.Started))
+        foreach (var forgotten in steps.Where(step => step.Number >= from && step.BegunAt is not null && step.Name != RelevantTools.Finder))
         {
             // What was done is not done again by forgetting it.
             if (mine.GetValueOrDefault(forgotten.Name) is not { Risk: ToolRisk.Read })
                 return $"Call {forgotten.Number}, `{forgotten.Name}`, has changed something or may have; it would be made again. `runs retry {run.Id} --from` goes back no further than behind it.";
         }
 
-        return await runs.RetryAsync(run.Id, said.Number, actor.Audit("run.retried", Named(run)), cancellationToken) ? null : (Phrase)$"Run {run.Id} has not ended.";
+        return await runs.RetryAsync(run.Id, from, actor.Audit("run.retried", Named(run)), cancellationToken) ? null : (Phrase)$"Run {run.Id} has not ended.";
     }
 
     /// <summary>Allows or refuses a call that waits to be allowed.</summary>
@@ -84,7 +86,7 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
     {
         if (await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
             return (Phrase)wrong;
-        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments));
+        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments), actor.Id);
         return await runs.ChangeAsync(change, actor.Audit("call.changed", $"run {id}, {step.Name}", step.Content, change.Content), cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
     }
 
@@ -117,6 +119,9 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
             return unknown;
         if (from == RunStepState.Asked && to != RunStepState.Denied && to == RunStepState.Done != (step.Name == Clarification.Name))
             return step.Name == Clarification.Name ? $"This is a question: `runs answer {id} {number} {hash} YOUR ANSWER`." : (Phrase)"This is no question; it is allowed or refused.";
+        // Nobody both says what a call is and allows it, but whoever asked for it where that is enough.
+        if (to == RunStepState.Approved && from == RunStepState.Asked && step.ChangedBy == actor.Id && run.PersonId != actor.Id)
+            return "You have changed this call yourself; somebody else has to allow it.";
         if (isForAll && (await toolbox.AllAsync(cancellationToken)).Any(each => each.Tool.Name == step.Name && each.Tool.IsAlwaysShown))
             return "What is sent to others is shown each time before it is.";
         // Whoever refuses lets nothing happen, so that everybody may who may know of it.

@@ -14,22 +14,26 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 
     private const int LongestProgress = 100;
 
-    /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
-    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), Now(steps, progress)])) with { Buttons = [Button("Pause", $"runs pause {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
+    /// <summary>What the run may take, as it is said while it goes on; null where that is not said.</summary>
+    public Phrase? Budget { get; init; }
 
-    public Reply Paused(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), "*Paused. Nothing more is begun until somebody has it go on.*"])) with { Buttons = [Button("Go on", $"runs resume {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
+    /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
+    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), .. Budget is { } budget ? [budget] : (Phrase[])[], Now(steps, progress)])) with { Buttons = [Button("Pause", $"runs pause {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
+
+    public Reply Paused(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), .. Open(steps) is { } asked ? [Asked(asked)] : (Phrase[])[], "*Paused. Nothing more is begun until somebody has it go on.*"])) with { Buttons = [.. Open(steps) is { } open ? Choices(open) : [], Button("Go on", $"runs resume {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
 
     public Reply Waiting(IReadOnlyList<RunStep> steps)
     {
-        var step = steps.First(each => each.State is RunStepState.Asked or RunStepState.Unknown);
+        var step = Open(steps)!;
         return Of(Phrase.Join("\n\n", [Heading(steps), Asked(step)])) with { Buttons = [.. Choices(step).Append(Button("Stop", $"runs stop {run.Id}"))] };
     }
 
-    public Reply Ended(string report, IReadOnlyList<RunStep> steps)
+    /// <param name="citations">What the numbers in the report point at.</param>
+    public Reply Ended(string report, IReadOnlyList<RunStep> steps, IReadOnlyList<Citation>? citations = null)
     {
         var calls = steps.Count(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name });
         Phrase counted = calls == 1 ? (Phrase)"1 call" : (Phrase)$"{calls} calls";
-        return Of((Phrase)KnownLinks.In(report, run.Task, steps)) with { Buttons = run.State is RunState.Failed or RunState.Stopped ? [Button("Try again", $"runs retry {run.Id}")] : [], Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
+        return Of((Phrase)KnownLinks.In(report, run.Task, steps)) with { Buttons = run.State is RunState.Failed or RunState.Stopped ? [Button("Try again", $"runs retry {run.Id}")] : [], Citations = citations ?? [], Notice = localizer.Say($"Run {run.Id}: {counted}, {Spoken(time.GetUtcNow() - run.StartedAt)}. What was done: runs show {run.Id}") };
     }
 
     /// <summary>What a person is asked to allow.</summary>
@@ -48,7 +52,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
             return [.. Clarification.ChoicesOf(step).Select(choice => new ReplyButton(choice, $"runs answer {of} {choice}"))];
         return step.State == RunStepState.Unknown
             ? [Button("It was done", $"runs settle {of} done"), Button("Do it again", $"runs settle {of} again"), Button("Leave it", $"runs settle {of} leave")]
-            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}"), Button("Change", $"runs change {of}") with { OpensForm = true }, Button("Allow all like this", $"runs approve {of} --all")];
+            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}"), Button("Change", $"runs change {of}") with { OpensForm = true }, .. step.Name == MessageTools.Post ? [] : (ReplyButton[])[Button("Allow all like this", $"runs approve {of} --all")]];
     }
 
     /// <summary>A call in readable form.</summary>
@@ -57,6 +61,9 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         var arguments = (ToolArguments.Read(step.Content) ?? []).Select(member => (Phrase)$"- {Plain(member.Key)}: {Plain(member.Value is JsonValue scalar && scalar.TryGetValue<string>(out var said) ? said : member.Value?.ToJsonString() ?? "null")}");
         return $"`{step.Name}`\n{Phrase.Lines(arguments)}";
     }
+
+    // What waits for a person.
+    private static RunStep? Open(IEnumerable<RunStep> steps) => steps.FirstOrDefault(each => each.State is RunStepState.Asked or RunStepState.Unknown);
 
     private Phrase Heading(IReadOnlyList<RunStep> steps)
     {

@@ -58,7 +58,7 @@ internal sealed class ChangeForm(RunService runs) : IChatForm
         var (step, tool, against) = await runs.ToChangeAsync(context.Actor, context.Person, run, number, hash, cancellationToken);
         if (step is null)
             return new Reply(context.Localizer.Say(against!));
-        var (arguments, wrong) = ArgumentsForm.Read(tool!, submitted.Values);
+        var (arguments, wrong) = ArgumentsForm.Read(tool!, submitted.Values, ToolArguments.Read(step.Content) ?? []);
         var form = Open(run, step, tool!, context.Localizer);
         if (wrong.Count > 0)
             return Again(form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) });

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
@@ -59,7 +60,7 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
         var parts = new List<Phrase> { tokens > 0 ? $"**Run {run.Id}**, {RunsList.State(run)}, {tokens:N0} tokens: {run.Task}" : (Phrase)$"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
         parts.AddRange(steps.Where(step => step.Kind == RunStepKind.Call).Select(Line));
         if (run.Report is { Length: > 0 } report)
-            parts.Add((Phrase)report);
+            parts.Add((Phrase)KnownLinks.In(report, run.Task, steps));
         return CommandResult.Say(Phrase.Join("\n\n", parts), run.HasEnded ? [] : [.. waiting is null ? [] : view.Choices(waiting), new Core.Messages.ReplyButton("Stop", $"runs stop {run.Id}")]);
     }
 

@@ -18,9 +18,10 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
     private const int MostAttempts = 3;
 
     /// <param name="steps">Of the run so far.</param>
+    /// <param name="knowsMore">As for <see cref="Disclosure.In"/>.</param>
     /// <param name="told">Hears how far the call is, where the tool says so.</param>
     /// <returns>The call as it stands now.</returns>
-    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, IReadOnlyList<RunStep> steps, Action<string> told, CancellationToken cancellationToken)
+    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, IReadOnlyList<RunStep> steps, bool knowsMore, Action<string> told, CancellationToken cancellationToken)
     {
         if (call.State is not (RunStepState.Planned or RunStepState.Approved or RunStepState.Started))
             return call;
@@ -33,7 +34,7 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
         var isAllowed = steps.Any(step => step.IsForAll && step.Name == call.Name);
         if (call.State == RunStepState.Planned && (tool.IsForPerson || (!isAllowed && (tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
             return await SetAsync(RunStepState.Asked, null);
-        if (call.State == RunStepState.Planned && !isAllowed && Disclosure.In(tool, arguments, run.Task, steps, tools))
+        if (call.State == RunStepState.Planned && !isAllowed && Disclosure.In(tool, arguments, run.Task, steps, tools, knowsMore))
             return await SetAsync(RunStepState.Asked, RunView.Outside);
         // What was allowed was these arguments.
         if (call.State == RunStepState.Approved && call.Hash != ToolArguments.HashOf(call.Name, arguments))
@@ -45,7 +46,7 @@ internal sealed class ToolCalls(IRuns runs, TimeProvider time)
             return await SetAsync(RunStepState.Failed, $"The tool was called {most} times within the last hour, which is as often as an administrator lets it be.");
         await SetAsync(RunStepState.Started, tool.KeyHeader);
         // What people decide meanwhile does not break off a call that may be having its effect.
-        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference }, job.Stopping);
+        var (state, result) = await CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference }, job.Stopping);
         return await KeepAsync(state, result);
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)

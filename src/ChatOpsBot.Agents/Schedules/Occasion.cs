@@ -33,18 +33,24 @@ internal sealed partial record Occasion(string? Cron, DateTimeOffset First)
         return OnceAt(text, now, zone) is { } at && at > now ? new Occasion(null, at) : null;
     }
 
+    /// <summary>A time of day stands there, however it is written; not all ways are read.</summary>
+    public static bool BeginsWithTime(string text) => TimeAfter().IsMatch(text.TrimStart().ToLowerInvariant());
+
+    /// <summary>A time of day was read.</summary>
+    public static bool HasTime(string written) => TimeOfDay().IsMatch(Plain(written)) || EveryFew().IsMatch(Plain(written)) || Ahead().IsMatch(Plain(written));
+
     /// <returns>Null when it is never again.</returns>
     public static DateTimeOffset? Next(string cron, DateTimeOffset after, TimeZoneInfo zone) =>
         CronExpression.TryParse(cron, out var expression) ? expression.GetNextOccurrence(after, zone) : null;
 
     private static string Plain(string written) => Fillers().Replace(
-        written.Trim().ToLowerInvariant().Replace('：', ':').Replace("点半", ":30", StringComparison.Ordinal).Replace('点', ':').Replace('时', ':'), " ").Trim();
+        Points().Replace(Hours().Replace(written.Trim().ToLowerInvariant(), "${hour}:"), "${time}:${minute}").Replace('：', ':').Replace("点半", ":30", StringComparison.Ordinal).Replace('点', ':'), " ").Trim();
 
     // "every Monday and Thursday 9:00", "jeden Werktag 8:30", "每周一 9:00", "every 15 minutes", "0 9 * * 1".
     private static string? CronOf(string text)
     {
         if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: 5 } fields && fields.All(field => CronField().IsMatch(field)))
-            return CronExpression.TryParse(text, out _) ? text : null;
+            return CronExpression.TryParse(text, out var known) && IsNotTooOften(known) ? text : null;
         if (EveryFew().Match(text) is { Success: true } few)
             return Often(int.Parse(few.Groups["n"].Value is { Length: > 0 } n ? n : "1", CultureInfo.InvariantCulture), few.Groups["minutes"].Success);
         if (Every().Match(text) is not { Success: true } every)
@@ -60,6 +66,8 @@ internal sealed partial record Occasion(string? Cron, DateTimeOffset First)
         var left = DayNames().Replace(without, " ");
         if (Between().Replace(left, "").Length > 0)
             return null;
+        if (every.Value.StartsWith("month", StringComparison.Ordinal) || every.Value.StartsWith("monat", StringComparison.Ordinal))
+            return names.Count == 0 ? $"{at} 1 * *" : null;
         // In "每天" it is every day, in "每周日" it is Sunday.
         var days = names.Where(name => !IsAnyDay(name, every.Groups["week"].Success) && !IsWorkingDay(name)).Select(DayOf).Distinct().ToList();
         if (names.Exists(IsWorkingDay))
@@ -69,9 +77,16 @@ internal sealed partial record Occasion(string? Cron, DateTimeOffset First)
         return days.Count == 0 ? $"{at} * * *" : $"{at} * * {string.Join(',', days.Order())}";
     }
 
+    // As often as every five minutes, at any time of a day.
+    private static bool IsNotTooOften(CronExpression cron)
+    {
+        var from = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        return !cron.GetOccurrences(from, from.AddDays(366)).Take(500).Aggregate((Last: DateTime.MinValue, IsClose: false), (before, at) => (at, before.IsClose || at - before.Last < TimeSpan.FromMinutes(5))).IsClose;
+    }
+
     private static string? Often(int number, bool isMinutes) => isMinutes
-        ? number is >= 5 and < 60 ? $"*/{number} * * * *" : null
-        : number is >= 1 and < 24 ? $"0 */{number} * * *" : null;
+        ? number is >= 5 and < 60 && 60 % number == 0 ? $"*/{number} * * * *" : null
+        : number is >= 1 and < 24 && 24 % number == 0 ? $"0 */{number} * * *" : null;
 
     // "tomorrow 9:00", "in 20 minutes", "2026-12-01 14:30", "Friday 10 am".
     private static DateTimeOffset? OnceAt(string text, DateTimeOffset now, TimeZoneInfo zone)
@@ -94,6 +109,9 @@ internal sealed partial record Occasion(string? Cron, DateTimeOffset First)
         if (DayNames().Matches(without) is not [var only] || IsWorkingDay(only.Value) || Coming().Replace(DayNames().Replace(without, " "), "").Length > 0 || !Weekdays.ContainsKey(Stem(only.Value)))
             return null;
         var ahead7 = ((DayOf(only.Value) - (int)now.DayOfWeek + 7) % 7) is var distance && distance == 0 && At(today, clock) <= now ? 7 : distance;
+        // "下周五" is the Friday of the next week, which begins on Monday.
+        if (without.Contains('下', StringComparison.Ordinal))
+            ahead7 = ((DayOf(only.Value) + 6) % 7) - (((int)now.DayOfWeek + 6) % 7) + 7;
         return At(today.AddDays(ahead7), clock);
 
         DateTimeOffset At(DateOnly on, TimeOnly clock)
@@ -129,6 +147,13 @@ internal sealed partial record Occasion(string? Cron, DateTimeOffset First)
     [GeneratedRegex(@"\b(at|on|um|uhr|o'clock|the|of|den|dem|der|jeweils)\b|，|,|的|在", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Fillers();
 
+    [GeneratedRegex(@"(?<hour>\d)时", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Hours();
+
+    // "14.30 Uhr" is a time, "24.12." a day.
+    [GeneratedRegex(@"(?<time>\b\d{1,2})\.(?<minute>\d{2})(?=\s*uhr)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Points();
+
     [GeneratedRegex(@"^[\d*/,a-z?#-]+$", RegexOptions.NonBacktracking)]
     private static partial Regex CronField();
 
@@ -146,6 +171,9 @@ internal sealed partial record Occasion(string? Cron, DateTimeOffset First)
 
     [GeneratedRegex(@"(sun|mon|tues|wednes|thurs|fri|satur)days?|(sonn|mon|diens|donners|frei|sams)tags?|mittwochs?|sonnabends?|weekdays?|workdays?|werktage?|工作日|days?|tage?|(周|星期)?[一二三四五六日天]", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DayNames();
+
+    [GeneratedRegex(@"^(\d|at\b|um\b|gegen\b|half\b|halb\b|noon|midnight|morning|afternoon|evening|mittag|nachmittag|abend|früh|上午|下午|中午|晚上|早上|[一二三四五六七八九十两]+点)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex TimeAfter();
 
     [GeneratedRegex(@"\band\b|\bund\b|&|和|、|个|\s", RegexOptions.NonBacktracking)]
     private static partial Regex Between();

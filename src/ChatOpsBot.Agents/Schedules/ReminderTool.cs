@@ -9,7 +9,7 @@ namespace ChatOpsBot.Agents.Schedules;
 internal sealed class ReminderTool(ScheduleService schedules) : IToolSource
 {
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(RemindAsync, "remind", "Reminds the person who gave the task of something, at a time, once or again and again."), ToolRisk.Write) { NeedsApproval = _ => false }]);
+        [new(KernelFunctionFactory.CreateFromMethod(RemindAsync, "remind", "Reminds the person who gave the task of something, at a time, once or again and again."), ToolRisk.Write) { NeedsApproval = _ => false, SaysBack = "text" }]);
 
     private async Task<string> RemindAsync([Description("As: tomorrow 9:00, 2026-12-01 14:30, in 20 minutes, every Monday 9:00")] string when, [Description("Of what, in the person's language")] string text, Kernel kernel, CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Schedules;
+using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Agents.Schedules;
 
@@ -16,7 +18,7 @@ internal sealed class DueSchedules(ISchedules schedules) : ISchedule
 
 /// <summary>Does what is due: it goes in at the door where it was asked for, as if the person had written it now, with the rights that
 /// they have now. What was missed while nothing ran is done once.</summary>
-internal sealed class ScheduleJob(ISchedules schedules, IInbox inbox, TimeProvider time) : IJobHandler
+internal sealed partial class ScheduleJob(ISchedules schedules, IInbox inbox, PlatformDirectory platforms, TimeProvider time, ILogger<ScheduleJob> logger) : IJobHandler
 {
     public const string KindName = "schedule";
 
@@ -28,6 +30,15 @@ internal sealed class ScheduleJob(ISchedules schedules, IInbox inbox, TimeProvid
     {
         if (await schedules.FindAsync(long.Parse(run.Job.Payload, CultureInfo.InvariantCulture), cancellationToken) is not { } due || due.NextAt > time.GetUtcNow())
             return new JobOutcome(null);
+        // Who has left the organisation has nothing done any more.
+        var platform = platforms.Of(due.Place);
+        if (platform.KnowsPeople && !(await platform.IdentifyAsync(due.Place, cancellationToken)).IsColleague())
+        {
+            Left(logger, due.Id, due.PersonId);
+            await schedules.MoveAsync(due.Id, due.NextAt, next: null, cancellationToken);
+            return new JobOutcome(null);
+        }
+
         // The same however often it is begun.
         var key = string.Create(CultureInfo.InvariantCulture, $"schedule-{due.Id}-{due.NextAt.ToUnixTimeSeconds()}");
         InboundEvent happened = due.IsReminder ? new Announcement(Reminder(due)) : new MessagePosted(key, due.Text, []);
@@ -45,4 +56,7 @@ internal sealed class ScheduleJob(ISchedules schedules, IInbox inbox, TimeProvid
         var localizer = Localizer.In(LanguageDetector.Of(due.Text, byWordsAlone: true) is var language && language != Language.English ? language : due.Place.Sender.Language ?? language);
         return new Reply(localizer.Say($"⏰ You wanted to be reminded: {due.Text}")) { Language = localizer.Language };
     }
+
+    [LoggerMessage(440, LogLevel.Warning, "Schedule {Schedule} is forgotten: {Person} is not of the organisation any more")]
+    private static partial void Left(ILogger logger, long schedule, string person);
 }

@@ -42,9 +42,11 @@ internal sealed class ScheduleService(ISchedules schedules, PlatformDirectory pl
         var zone = ZoneOf(place);
         if (Occasion.Read(when, zones.Now(zone.Id), zone) is not { } occasion)
             return (null, $"`{when}` says no time to come. Write it as `every Monday 9:00`, `tomorrow 14:00`, `in 20 minutes` or `2026-12-01 9:00`.");
+        if (isReminder && !platforms.Of(place).CanAnnounce)
+            return (null, "On this page I can't write of my own accord. In Slack or Teams I can.");
         if (what.Length == 0)
             return (null, "After the time, say what is to be done then.");
-        var wanted = new Schedule(0, actor.Id, when, occasion.Cron, zone.Id, what, isReminder, place, occasion.First.ToUniversalTime());
+        var wanted = new Schedule(0, actor.Id, when, occasion.Cron, zone.Id, what, isReminder, Bare(place), occasion.First.ToUniversalTime());
         return (await schedules.AddAsync(wanted, actor.Audit("schedule.added", when, after: what), cancellationToken), null);
     }
 
@@ -55,6 +57,12 @@ internal sealed class ScheduleService(ISchedules schedules, PlatformDirectory pl
 
     /// <summary>When it is next, as the clock stands there.</summary>
     public static DateTimeOffset Local(Schedule schedule) => TimeZoneInfo.ConvertTime(schedule.NextAt, TimeZoneInfo.FindSystemTimeZoneById(schedule.Zone));
+
+    // With the rights that the person has then: what the platform tells of them is asked anew, and what a sign-in granted has gone by then.
+    private ConversationReference Bare(ConversationReference place) => place with
+    {
+        Sender = place.Sender with { Granted = null, IsOperator = false, Groups = null, Email = platforms.Of(place).KnowsPeople ? null : place.Sender.Email },
+    };
 
     private TimeZoneInfo ZoneOf(ConversationReference place) => zones.Of(place.Sender.Zone);
 
@@ -68,8 +76,10 @@ internal sealed class ScheduleService(ISchedules schedules, PlatformDirectory pl
         for (var length = Math.Min(text.Length, LongestTime); length > 0; length--)
         {
             var isBoundary = length == text.Length || char.IsWhiteSpace(text[length]) || !char.IsAsciiLetterOrDigit(text[length]) && !char.IsAsciiLetterOrDigit(text[length - 1]);
-            if (isBoundary && Occasion.Read(text[..length], now, zone) is not null)
-                return (text[..length].Trim(), text[length..].Trim());
+            if (!isBoundary || Occasion.Read(text[..length], now, zone) is null)
+                continue;
+            // A time of day that is not understood must not become nine in the morning.
+            return !Occasion.HasTime(text[..length]) && Occasion.BeginsWithTime(text[length..]) ? (null, "") : (text[..length].Trim(), text[length..].Trim());
         }
 
         return (null, "");

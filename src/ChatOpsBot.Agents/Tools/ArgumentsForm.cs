@@ -26,13 +26,15 @@ internal static class ArgumentsForm
         };
     })];
 
+    /// <param name="before">As they were: what no field shows stays.</param>
     /// <returns>The arguments, or what is wrong, by fields.</returns>
-    public static (JsonObject Arguments, IReadOnlyDictionary<string, Phrase> Wrong) Read(Tool tool, IReadOnlyDictionary<string, string> values)
+    public static (JsonObject Arguments, IReadOnlyDictionary<string, Phrase> Wrong) Read(Tool tool, IReadOnlyDictionary<string, string> values, JsonObject before)
     {
-        var (arguments, wrong) = (new JsonObject(), new Dictionary<string, Phrase>(StringComparer.Ordinal));
+        var (arguments, wrong) = (before.DeepClone().AsObject(), new Dictionary<string, Phrase>(StringComparer.Ordinal));
         foreach (var (member, i) in Members(tool).Select((member, i) => (member, i)))
         {
             var written = values.GetValueOrDefault(NameOf(i)) ?? "";
+            arguments.Remove(member.Name);
             if (written.Length == 0 && !(member.IsRequired && IsText(member.Schema)))
                 continue;
             if (IsText(member.Schema))
@@ -63,6 +65,7 @@ internal static class ArgumentsForm
     {
         JsonValue value => (string?)value ?? "a value",
         JsonArray several => string.Join(" or ", several.Select(each => (string?)each)),
+        _ when (schema["anyOf"] ?? schema["oneOf"]) is JsonArray ways => string.Join(" or ", ways.OfType<JsonObject>().Select(TypeOf).Distinct(StringComparer.Ordinal)),
         _ => "a value",
     };
 

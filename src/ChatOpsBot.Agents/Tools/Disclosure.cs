@@ -11,12 +11,13 @@ internal static class Disclosure
     // Of the run itself, and of people who gave the task: nothing of the company's.
     private static readonly HashSet<string> Neutral = new([Plan.Name, Clarification.Name, RelevantTools.Finder, "calculate", "today", "add_days", "days_between"], StringComparer.Ordinal);
 
-    public static bool In(Tool tool, JsonObject arguments, string task, IReadOnlyList<RunStep> steps, IReadOnlyDictionary<string, Tool> tools)
+    /// <param name="knowsMore">The model was given more of the company's than its calls brought: what was said before, what is remembered, a procedure.</param>
+    public static bool In(Tool tool, JsonObject arguments, string task, IReadOnlyList<RunStep> steps, IReadOnlyDictionary<string, Tool> tools, bool knowsMore)
     {
         if (tool.TellsOutside is not { } argument || arguments[argument] is not JsonValue value || !value.TryGetValue<string>(out var told))
             return false;
         var calls = steps.Where(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done }).ToList();
-        if (calls.All(step => Neutral.Contains(step.Name) || IsPublic(step.Name)))
+        if (!knowsMore && calls.All(step => Neutral.Contains(step.Name) || IsPublic(step.Name)))
             return false;
         var free = string.Join('\n', calls.Where(step => IsPublic(step.Name) || step.Name == Clarification.Name).Select(step => step.Result).Prepend(task));
         // An address is free as a whole: its parts may be put together to say something.

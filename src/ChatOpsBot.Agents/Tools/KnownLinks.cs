@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Runs;
 
@@ -9,11 +10,17 @@ internal static partial class KnownLinks
 {
     private const char Break = '\u200B';
 
-    public static string In(string text, string task, IReadOnlyList<RunStep> steps) => Address().Replace(
-        text, found => IsKnown(found.Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', '*', '_'), task, steps) ? found.Value : found.Value.Insert(found.Groups["start"].Length, $"{Break}"));
+    public static string In(string text, string task, IReadOnlyList<RunStep> steps)
+    {
+        // A target is an address however its letters are written; one that is not known is none.
+        text = Target().Replace(text, found => Written(found.Groups["to"].Value) is var to && IsKnown(to.Trim('<', '>'), task, steps) ? found.Value : $"{found.Groups["before"].Value}{Break}{found.Groups["after"].Value}{to}");
+        return Address().Replace(text, found => IsKnown(found.Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', '*', '_'), task, steps) ? found.Value : found.Value.Insert(found.Groups["start"].Length, $"{Break}"));
+    }
 
-    private static bool IsKnown(string address, string task, IReadOnlyList<RunStep> steps) =>
-        Has(task, address) || steps.Any(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done, Result: { } result } && Has(result, address));
+    private static string Written(string target) => WebUtility.HtmlDecode(target).Replace("\\", "", StringComparison.Ordinal);
+
+    private static bool IsKnown(string address, string task, IReadOnlyList<RunStep> steps) => address.Length > 0 &&
+        (Has(task, address) || steps.Any(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done, Result: { } result } && Has(result, address)));
 
     // As it is, and not as the beginning of a longer one.
     private static bool Has(string text, string address)
@@ -29,4 +36,8 @@ internal static partial class KnownLinks
 
     [GeneratedRegex(@"(?<start>(https?|ftp|mailto|tel|slack|msteams)(:)|www\.)[^\s<>\[\]""'`|]+", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Address();
+
+    // Behind a link's text, and behind its name where it is defined.
+    [GeneratedRegex(@"(?<before>\])(?<after>\(\s*)(?<to>[^\s)]*)|(?<before>\])(?<after>:\s*)(?<to>\S*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Target();
 }

@@ -10,11 +10,12 @@ namespace ChatOpsBot.Agents.Tools;
 /// arrives once.</summary>
 internal sealed class MessageTools(Messenger messenger, IContacts contacts, PlatformDirectory platforms, IInbox inbox, TimeProvider time) : IToolSource
 {
+    public const string Post = "post_message";
     private const string ByKey = "key";
 
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
     [
-        new(KernelFunctionFactory.CreateFromMethod(PostAsync, "post_message", "Sends a message to a person or a channel, in the name of the bot."), ToolRisk.Write) { KeyHeader = ByKey, IsAlwaysShown = true },
+        new(KernelFunctionFactory.CreateFromMethod(PostAsync, Post, "Sends a message to a person or a channel, in the name of the bot."), ToolRisk.Write) { KeyHeader = ByKey, IsAlwaysShown = true },
         new(KernelFunctionFactory.CreateFromMethod(FindAsync, "find_person", "Tells whether somebody can be written to, and under which e-mail."), ToolRisk.Read),
     ]);
 
@@ -24,7 +25,7 @@ internal sealed class MessageTools(Messenger messenger, IContacts contacts, Plat
         var said = new Reply($"{text}\n\n*{caller.Person.Name ?? caller.Person.Id}*");
         if (to.StartsWith('#'))
         {
-            var channel = await platforms.Of(caller.Place).FindChannelAsync(caller.Place, to.TrimStart('#'), cancellationToken)
+            var channel = await ChannelAsync(caller.Place, to.TrimStart('#'), cancellationToken)
                 ?? throw new ToolException($"There is no channel {to} here that the bot and the person are in.");
             await inbox.AddAsync(InboxEntry.From(channel, $"told:{caller.Key}:{to}", new Announcement(said), time.GetUtcNow()), cancellationToken);
             return $"It is posted in {to}.";
@@ -34,6 +35,18 @@ internal sealed class MessageTools(Messenger messenger, IContacts contacts, Plat
         return await messenger.TellAsync(id, caller.Key, _ => Task.FromResult(said), cancellationToken)
             ? $"It is sent to {id}."
             : throw new ToolException($"Nobody knows where to write to {id}.");
+    }
+
+    private async Task<ConversationReference?> ChannelAsync(ConversationReference from, string channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await platforms.Of(from).FindChannelAsync(from, channel, cancellationToken);
+        }
+        catch (PlatformException untold)
+        {
+            throw new ToolException("The platform does not tell which channels there are just now.", untold);
+        }
     }
 
     private async Task<string> FindAsync([Description("A name or an e-mail")] string who, CancellationToken cancellationToken)

@@ -8,6 +8,9 @@ public sealed record WebOptions
     /// <summary>Agents may read public pages.</summary>
     public bool ReadsPages { get; init; } = true;
 
+    /// <summary>Networks within the company whose pages agents may read, as <c>10.1.0.0/16</c>; what is read is then not taken to be public.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; init; } = [];
+
     /// <summary>With <c>{language}</c> in the place of <c>en</c>; empty: it is not looked into.</summary>
     public string Wikipedia { get; init; } = "https://{language}.wikipedia.org";
 

@@ -12,6 +12,7 @@ namespace ChatOpsBot.Agents.Web;
 /// <summary>What agents may use of the web. What goes out there is seen to (<see cref="Disclosure"/>).</summary>
 internal sealed class WebTools(WebSearch search, PageReader pages, IOptions<AgentOptions> options) : IToolSource
 {
+    public const string Client = "agent-pages";
     private const int PartLength = 6_000;
 
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken)
@@ -19,7 +20,7 @@ internal sealed class WebTools(WebSearch search, PageReader pages, IOptions<Agen
         var web = options.Value.Web;
         var tools = new List<Tool>();
         if (web.ReadsPages)
-            tools.Add(Public(KernelFunctionFactory.CreateFromMethod(ReadAsync, "read_web_page", "Reads a page or file of the web: its text, without menus and pictures."), "address"));
+            tools.Add(Public(KernelFunctionFactory.CreateFromMethod(ReadAsync, "read_web_page", "Reads a page or file of the web: its text, without menus and pictures."), "address") with { IsPublic = web.AllowedNetworks.Count == 0 });
         if (web.Search.Length > 0)
             tools.Add(Public(KernelFunctionFactory.CreateFromMethod(search.SearchAsync, "search_web", "Searches the web: titles, addresses and a few words of each page."), "query"));
         if (web.Wikipedia.Length > 0)
@@ -38,7 +39,7 @@ internal sealed class WebTools(WebSearch search, PageReader pages, IOptions<Agen
             throw new ToolException($"'{address}' is no web address.");
         try
         {
-            var (at, text) = await pages.ReadAsync(uri, cancellationToken);
+            var (at, text) = await pages.ReadAsync(uri, Client, cancellationToken);
             return $"{at}\n{Part(text, part)}";
         }
         catch (Exception reason) when (reason is SourceException or UnreadableDocumentException)

@@ -64,7 +64,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
 
     private async Task<JsonElement> CallAsync(string method, JsonObject arguments, string? token, bool isPassing, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = Body.Json(arguments) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = Reads(method) ? new FormUrlEncodedContent(arguments.Select(each => KeyValuePair.Create(each.Key, each.Value?.ToString() ?? ""))) : Body.Json(arguments) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var client = clients.CreateClient(method == Post ? PostingClient : isPassing ? PassingClient : Client);
         using var response = await SendAsync(() => client.SendAsync(request, cancellationToken), method);
@@ -75,6 +75,9 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
             ? answer
             : throw new CallFailedException(method, null, answer.TryGetProperty("error", out var error) ? error.ToString() : "unknown_error");
     }
+
+    // Methods that read take no JSON. See https://docs.slack.dev/apis/web-api/#post_bodies.
+    private static bool Reads(string method) => method.StartsWith("users.", StringComparison.Ordinal) || method.StartsWith("conversations.", StringComparison.Ordinal) || method.StartsWith("usergroups.", StringComparison.Ordinal);
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string method, CancellationToken cancellationToken)
     {

@@ -91,6 +91,8 @@ public sealed partial class JobRunner(
         catch (JobLostException)
         {
             Lost(logger, attempt.Job.Id, attempt.Job.Kind);
+            // What was written was refused for another reason, as that it was told to stop: then it is ours still, and looked at anew.
+            await GiveBackAsync(attempt.Job);
         }
         catch (Exception failure)
         {
@@ -105,6 +107,18 @@ public sealed partial class JobRunner(
             running.TryRemove(attempt.Job.Id, out _);
             attempt.Dispose();
             signal.Raise();
+        }
+    }
+
+    private async Task GiveBackAsync(Job job)
+    {
+        try
+        {
+            await jobs.ReturnAsync(job, new JobReturn(TimeSpan.Zero, null), CancellationToken.None);
+        }
+        catch (Exception failure)
+        {
+            OutcomeNotKept(logger, job.Id, failure);
         }
     }
 

@@ -73,6 +73,9 @@ public interface IPlatform
     /// <summary>How long the request that came from there waits for its answer; null when none waits.</summary>
     TimeSpan? ResponseTime(ConversationReference to) => null;
 
+    /// <summary>Something can be said there that answers nothing.</summary>
+    bool CanAnnounce => true;
+
     /// <summary>What is said there can still be changed days later.</summary>
     bool CanChangeLater(ConversationReference to) => true;
 

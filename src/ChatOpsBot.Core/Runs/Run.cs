@@ -18,6 +18,9 @@ public sealed record Run(long Id, string PersonId, string Task, NewJob Job, NewJ
     /// <summary>The procedure that it follows; null when it follows none.</summary>
     public Runbook? Runbook { get; init; }
 
+    /// <summary>The last step before it was tried again; limits count from there.</summary>
+    public int CountsFrom { get; init; }
+
     /// <summary>Nothing more is begun of it until somebody says so.</summary>
     public bool IsPaused { get; init; }
 
@@ -62,6 +65,12 @@ public sealed record RunStep(int Number, RunStepKind Kind, string Name, string C
 
     /// <summary>Who allowed or refused it.</summary>
     public string? DecidedBy { get; init; }
+
+    /// <summary>Who gave it the arguments that it has; null: the model.</summary>
+    public string? ChangedBy { get; init; }
+
+    /// <summary>When it was begun, so that it may have had its effect; null when it never was.</summary>
+    public DateTimeOffset? BegunAt { get; init; }
 
     /// <summary>Whoever allowed it has allowed each further call of its tool in this run too.</summary>
     public bool IsForAll { get; init; }
@@ -117,7 +126,7 @@ public sealed record StepDecision(long Run, int Step, RunStepState From, string 
 
 /// <summary>Other arguments for a call that waits to be allowed; it waits for them to be allowed.</summary>
 /// <param name="Before">The hash of the call that was shown.</param>
-public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash);
+public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash, string By);
 
 /// <summary>The runs. What a job writes is bound to its lease: of a job that was taken by somebody else nothing is kept.</summary>
 public interface IRuns

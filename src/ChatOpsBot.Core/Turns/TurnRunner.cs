@@ -84,6 +84,8 @@ internal sealed partial class TurnRunner(
         var earlier = await exchanges.FindByQuestionAsync(turn.Conversation, edited.MessageId, cancellationToken);
         var writing = await UnfinishedAsync(ReplyOrder.Answer, turn.Conversation, edited.MessageId, cancellationToken);
         // What was begun by the message as it was goes on as it was.
+        if (await runs.OfMessageAsync(turn.Conversation, edited.MessageId, cancellationToken) is not null)
+            return TurnOutcome.Nothing;
         if (commands.HasJobOfItsOwn(earlier?.Question ?? "") || await UnfinishedOfOwnKindAsync(turn.Conversation, edited.MessageId, cancellationToken) is not null)
             return TurnOutcome.Nothing;
         if (writing is null && (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard)))

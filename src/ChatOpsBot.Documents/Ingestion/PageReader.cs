@@ -7,17 +7,18 @@ namespace ChatOpsBot.Documents.Ingestion;
 /// robots.txt allows.</summary>
 public sealed class PageReader(WebFetch web, ExtractedFiles files)
 {
+    /// <param name="through">The client, which says what networks of the company it may reach.</param>
     /// <exception cref="SourceException">It can't be had or may not be read, with the reason.</exception>
     /// <exception cref="UnreadableDocumentException">With the reason.</exception>
-    public async Task<(Uri Address, string Text)> ReadAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<(Uri Address, string Text)> ReadAsync(Uri address, string through, CancellationToken cancellationToken)
     {
         if (WebAddress.Wrong(address.ToString()) is { } wrong)
             throw new SourceException(wrong);
-        if (!(await Robots.OfAsync(web, address, cancellationToken)).Allows(address.PathAndQuery))
+        if (!(await Robots.OfAsync(web, address, cancellationToken, through)).Allows(address.PathAndQuery))
             throw new SourceException($"{address.Host} does not want programs to read {address.PathAndQuery} (robots.txt).");
-        var answer = (await web.GetAsync(address, known: null, cancellationToken))!;
+        var answer = (await web.GetAsync(address, known: null, cancellationToken, through))!;
         // Another site has its own word on it.
-        if (answer.Address.Host != address.Host && !(await Robots.OfAsync(web, answer.Address, cancellationToken)).Allows(answer.Address.PathAndQuery))
+        if (answer.Address.Host != address.Host && !(await Robots.OfAsync(web, answer.Address, cancellationToken, through)).Allows(answer.Address.PathAndQuery))
             throw new SourceException($"{answer.Address.Host} does not want programs to read {answer.Address.PathAndQuery} (robots.txt).");
         using var content = new MemoryStream(answer.Content);
         return (answer.Address, await ReadAsync(answer.FileName, content, cancellationToken));

@@ -14,11 +14,11 @@ internal sealed class Robots
 
     /// <summary>Of the site that an address is of.</summary>
     /// <exception cref="SourceException">The site can't be asked; then nothing of it may be read.</exception>
-    public static async Task<Robots> OfAsync(WebFetch web, Uri address, CancellationToken cancellationToken)
+    public static async Task<Robots> OfAsync(WebFetch web, Uri address, CancellationToken cancellationToken, string through = WebFetch.Client)
     {
         try
         {
-            return await web.GetAsync(new Uri(address, "/robots.txt"), known: null, cancellationToken) is { } answer ? Read(Encoding.UTF8.GetString(answer.Content)) : AllowAll;
+            return await web.GetAsync(new Uri(address, "/robots.txt"), known: null, cancellationToken, through) is { } answer ? Read(Encoding.UTF8.GetString(answer.Content)) : AllowAll;
         }
         catch (SourceException none) when (none.IsMissing)
         {

@@ -14,13 +14,14 @@ public sealed class WebFetch(IHttpClientFactory clients)
 
     private const int Largest = 50_000_000;
 
+    /// <param name="through">The client, which says what networks of the company it may reach.</param>
     /// <returns>Null when nothing changed since <paramref name="known"/>.</returns>
     /// <exception cref="SourceException">It can't be had, with the reason.</exception>
-    public async Task<WebAnswer?> GetAsync(Uri address, SourceItem? known, CancellationToken cancellationToken)
+    public async Task<WebAnswer?> GetAsync(Uri address, SourceItem? known, CancellationToken cancellationToken, string through = Client)
     {
         try
         {
-            using var client = clients.CreateClient(Client);
+            using var client = clients.CreateClient(through);
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (known?.ETag is { } etag && EntityTagHeaderValue.TryParse(etag, out var tag))
                 request.Headers.IfNoneMatch.Add(tag);

@@ -16,6 +16,9 @@ internal sealed class WebPlatform(WebUploads uploads) : IPlatform
 
     public string Name => ChannelName;
 
+    // What is seen there is what was asked and answered.
+    public bool CanAnnounce => false;
+
     public Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken) => Task.FromResult(from.Sender);
 
     public UpdatePolicy PolicyOf(ConversationReference to) => default;

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("58b092a9-8a8a-4684-a431-cf956da34331"), entityTypeCount: 39)
+            : base(skipDetectChanges: false, modelId: new Guid("769c7859-6128-4bb4-9c3a-7b081304d4de"), entityTypeCount: 40)
         {
         }
 
@@ -36,6 +36,7 @@ namespace ChatOpsBot.Storage.Compiled
             var jobEventRow = JobEventRowEntityType.Create(this);
             var jobRow = JobRowEntityType.Create(this);
             var leaseRow = LeaseRowEntityType.Create(this);
+            var lessonRow = LessonRowEntityType.Create(this);
             var memoryRow = MemoryRowEntityType.Create(this);
             var postedRow = PostedRowEntityType.Create(this);
             var promptDraftRow = PromptDraftRowEntityType.Create(this);
@@ -81,6 +82,7 @@ namespace ChatOpsBot.Storage.Compiled
             JobEventRowEntityType.CreateAnnotations(jobEventRow);
             JobRowEntityType.CreateAnnotations(jobRow);
             LeaseRowEntityType.CreateAnnotations(leaseRow);
+            LessonRowEntityType.CreateAnnotations(lessonRow);
             MemoryRowEntityType.CreateAnnotations(memoryRow);
             PostedRowEntityType.CreateAnnotations(postedRow);
             PromptDraftRowEntityType.CreateAnnotations(promptDraftRow);

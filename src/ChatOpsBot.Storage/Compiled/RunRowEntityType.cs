@@ -20,7 +20,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunRow",
                 typeof(RunRow),
                 baseEntityType,
-                propertyCount: 12,
+                propertyCount: 13,
                 unnamedIndexCount: 2,
                 keyCount: 1);
 
@@ -32,6 +32,13 @@ namespace ChatOpsBot.Storage.Compiled
                 valueGenerated: ValueGenerated.OnAdd,
                 afterSaveBehavior: PropertySaveBehavior.Throw,
                 sentinel: 0L);
+
+            var countsFrom = runtimeEntityType.AddProperty(
+                "CountsFrom",
+                typeof(int),
+                propertyInfo: typeof(RunRow).GetProperty("CountsFrom", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunRow).GetField("<CountsFrom>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0);
 
             var delivery = runtimeEntityType.AddProperty(
                 "Delivery",

@@ -20,7 +20,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunStepRow",
                 typeof(RunStepRow),
                 baseEntityType,
-                propertyCount: 13,
+                propertyCount: 15,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -48,11 +48,26 @@ namespace ChatOpsBot.Storage.Compiled
                 valueConverter: new Milliseconds());
             at.SetSentinelFromProviderValue(-62135596800000L);
 
+            var begunAt = runtimeEntityType.AddProperty(
+                "BegunAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(RunStepRow).GetProperty("BegunAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<BegunAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new Milliseconds());
+
             var callId = runtimeEntityType.AddProperty(
                 "CallId",
                 typeof(string),
                 propertyInfo: typeof(RunStepRow).GetProperty("CallId", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RunStepRow).GetField("<CallId>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var changedBy = runtimeEntityType.AddProperty(
+                "ChangedBy",
+                typeof(string),
+                propertyInfo: typeof(RunStepRow).GetProperty("ChangedBy", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<ChangedBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var content = runtimeEntityType.AddProperty(
                 "Content",
@@ -119,7 +134,7 @@ namespace ChatOpsBot.Storage.Compiled
             runtimeEntityType.SetPrimaryKey(key);
 
             var index = runtimeEntityType.AddIndex(
-                new[] { name, at });
+                new[] { name, begunAt });
 
             return runtimeEntityType;
         }

@@ -693,6 +693,34 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Leases");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.LessonRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsAccepted")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Run")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tool")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Lessons");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.MemoryRow", b =>
                 {
                     b.Property<long>("Id")
@@ -932,6 +960,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("CountsFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Delivery")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -991,8 +1022,14 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("BegunAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CallId")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Content")
@@ -1027,7 +1064,7 @@ namespace ChatOpsBot.Storage.Migrations
 
                     b.HasKey("RunId", "Number");
 
-                    b.HasIndex("Name", "At");
+                    b.HasIndex("Name", "BegunAt");
 
                     b.ToTable("RunSteps");
                 });

@@ -110,6 +110,17 @@ internal sealed class RunRow
     public DateTimeOffset? EndedAt { get; set; }
     public bool IsPaused { get; set; }
     public string? Runbook { get; set; }
+    public int CountsFrom { get; set; }
+}
+
+internal sealed class LessonRow
+{
+    public long Id { get; set; }
+    public required string Tool { get; set; }
+    public required string Text { get; set; }
+    public long Run { get; set; }
+    public bool IsAccepted { get; set; }
+    public DateTimeOffset At { get; set; }
 }
 
 internal sealed class MemoryRow
@@ -134,6 +145,8 @@ internal sealed class RunStepRow
     public required string Hash { get; set; }
     public string? Result { get; set; }
     public string? DecidedBy { get; set; }
+    public string? ChangedBy { get; set; }
+    public DateTimeOffset? BegunAt { get; set; }
     public bool IsForAll { get; set; }
     public int Tokens { get; set; }
     public DateTimeOffset At { get; set; }

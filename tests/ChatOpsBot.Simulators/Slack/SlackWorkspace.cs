@@ -371,7 +371,9 @@ public sealed class SlackWorkspace : IAsyncDisposable
 
         if (await Faults.HitAsync(method, http))
             return;
-        var call = await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [];
+        // As Slack does: what reads takes a form, and is told nothing by JSON.
+        var call = http.Request.HasFormContentType ? new JsonObject((await http.Request.ReadFormAsync()).Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value.ToString())))
+            : method.StartsWith("users.") || method.StartsWith("conversations.") || method.StartsWith("usergroups.") ? [] : await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [];
         var expected = method == "apps.connections.open" ? AppToken : BotToken;
         var answer = http.Request.Headers.Authorization != $"Bearer {expected}" ? Error("invalid_auth") : method switch
         {
@@ -487,13 +489,13 @@ public sealed class SlackWorkspace : IAsyncDisposable
         ["messages"] = new JsonArray([.. Messages
             .Where(message => message.Channel == (string?)call["channel"] && !message.IsDeleted && !message.IsEphemeral && where(message))
             .Where(message => string.CompareOrdinal(message.Ts, (string?)call["oldest"] ?? "0") >= 0)
-            .Take((int?)call["limit"] ?? 100)
+            .Take(int.TryParse(call["limit"]?.ToString(), out var most) ? most : 100)
             .Select(message => new JsonObject
             {
                 ["ts"] = message.Ts,
                 ["user"] = message.User,
                 ["text"] = message.Text,
-                ["metadata"] = (bool?)call["include_all_metadata"] == true ? message.Content["metadata"]?.DeepClone() : null,
+                ["metadata"] = call["include_all_metadata"]?.ToString() == "true" ? message.Content["metadata"]?.DeepClone() : null,
             })]),
     });
 

@@ -1,0 +1,15 @@
+﻿BEGIN TRANSACTION;
+CREATE TABLE "Lessons" (
+    "Id" INTEGER NOT NULL CONSTRAINT "PK_Lessons" PRIMARY KEY AUTOINCREMENT,
+    "Tool" TEXT NOT NULL,
+    "Text" TEXT NOT NULL,
+    "Run" INTEGER NOT NULL,
+    "IsAccepted" INTEGER NOT NULL,
+    "At" INTEGER NOT NULL
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127194758_Lessons', '10.0.15');
+
+COMMIT;
+
