@@ -38,6 +38,7 @@ public static class AgentsModule
             (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
         ]);
         services.AddSingleton<Agent>();
+        services.AddSingleton<Instructions>();
         services.AddSingleton<ToolCalls>();
         services.AddSingleton<Toolbox>();
         services.AddSingleton<RelevantTools>();

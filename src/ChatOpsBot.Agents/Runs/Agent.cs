@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ChatOpsBot.Agents.Lessons;
-using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
@@ -19,12 +18,11 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, ReportSources sources, MemoryService memories, ILessons lessons, IJobs jobs, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, PromptLibrary prompts, TurnLimits limits, Zones zones, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, IJobs jobs, Instructions instructions, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, IOptions<AgentOptions> options, TimeProvider time)
 {
     // The same call with the same result so often is a loop.
     private const int SameAgain = 3;
     private const int MostCalls = 10;
-    private const int MostFacts = 60;
 
     /// <param name="before">What was said in the conversation before the task.</param>
     /// <returns>What the person sees when nothing more can be done now: the report, or what is waited for.</returns>
@@ -43,10 +41,9 @@ internal sealed class Agent(
             return view.Paused(steps);
         }
 
-        var set = prompts.In(context.Snapshot, context.Place);
         if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
             return await EndAsync(RunState.Failed, "There is no model that could do this. An administrator names one under `ChatOps:Models:Chat`.");
-        var knowsMore = before.Count > 0 || run.Runbook is not null || (await memories.OfAsync(context.Person.Id, context.Entry.IsShared, cancellationToken)).Count > 0;
+        var knowsMore = before.Count > 0 || await instructions.TellOfCompanyAsync(run, context, cancellationToken);
         while (true)
         {
             // Looked at anew each time: what an administrator changes holds for runs that go on.
@@ -74,7 +71,7 @@ internal sealed class Agent(
                 return await EndAsync(RunState.Failed, why);
             job.Show(view.Working(steps));
             var offered = await relevant.ChooseAsync(run.Task, steps, [.. tools.Values], cancellationToken);
-            var said = await AskAsync(model, set, run, steps, offered, before, context, cancellationToken);
+            var said = await AskAsync(model, run, steps, offered, before, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
         }
@@ -111,27 +108,17 @@ internal sealed class Agent(
     }
 
     // What the model says next, and the calls that it wants.
-    private async Task<List<RunStep>> AskAsync(ChatModel model, PromptSet set, Run run, List<RunStep> steps, IReadOnlyList<Tool> tools, IReadOnlyList<Exchange> before, CommandContext context, CancellationToken cancellationToken)
+    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, IReadOnlyList<Tool> tools, IReadOnlyList<Exchange> before, CommandContext context, CancellationToken cancellationToken)
     {
-        var known = await memories.OfAsync(context.Person.Id, context.Entry.IsShared, cancellationToken);
-        var prompt = set.Get("agent").Prompt;
         var mark = PromptDelimiter.New();
-        var system = set.Render(prompt, new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            [PromptDelimiter.Variable] = mark,
-            ["language"] = LanguageDetector.Of(run.Task).ToString(),
-            ["today"] = zones.Today(context.Entry.Sender.Zone),
-            ["runbook"] = run.Runbook?.Text ?? "",
-            ["lessons"] = string.Join('\n', (await lessons.ListAsync(cancellationToken)).Where(lesson => lesson.IsAccepted && tools.Any(tool => tool.Name == lesson.Tool)).Select(lesson => $"- {lesson.Tool}: {lesson.Text}")),
-            ["facts"] = string.Join('\n', known.TakeLast(MostFacts).Select(memory => $"[M{memory.Id}] {memory.Text}")),
-        });
+        var (system, settings) = await instructions.WriteAsync(run, tools, mark, context, cancellationToken);
         var callsTools = model.Settings.CallsTools;
         var messages = new Transcript(callsTools ? system : system + SpokenCalls.Describe(tools), run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps, before);
         var asked = new ChatOptions
         {
             Tools = callsTools ? [.. tools.Select(tool => tool.Function)] : null,
-            Temperature = prompt.Head.Model.Temperature,
-            MaxOutputTokens = prompt.Head.Model.MaxOutputTokens,
+            Temperature = settings.Temperature,
+            MaxOutputTokens = settings.MaxOutputTokens,
         };
         var response = await limits.CountAsync(context.Person.Id, () => model.AskAsync(callsTools ? messages : SpokenCalls.InWords(messages), asked, cancellationToken));
         var (text, wanted) = callsTools ? (response.Text.Trim(), response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList()) : Spoken(response.Text, steps.Count);

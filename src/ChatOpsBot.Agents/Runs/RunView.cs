@@ -20,7 +20,14 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
     public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), .. Budget is { } budget ? [budget] : (Phrase[])[], Now(steps, progress)])) with { Buttons = [Button("Pause", $"runs pause {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
 
-    public Reply Paused(IReadOnlyList<RunStep> steps) => Of(Phrase.Join("\n\n", [Heading(steps), .. Open(steps) is { } asked ? [Asked(asked)] : (Phrase[])[], "*Paused. Nothing more is begun until somebody has it go on.*"])) with { Buttons = [.. Open(steps) is { } open ? Choices(open) : [], Button("Go on", $"runs resume {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
+    public Reply Paused(IReadOnlyList<RunStep> steps)
+    {
+        var open = Open(steps);
+        return Of(Phrase.Join("\n\n", [Heading(steps), .. open is null ? (Phrase[])[] : [Asked(open)], "*Paused. Nothing more is begun until somebody has it go on.*"])) with
+        {
+            Buttons = [.. open is null ? [] : Choices(open), Button("Go on", $"runs resume {run.Id}"), Button("Stop", $"runs stop {run.Id}")],
+        };
+    }
 
     public Reply Waiting(IReadOnlyList<RunStep> steps)
     {
