@@ -15,17 +15,9 @@ internal sealed class StoredLessons(WriteQueue queue, ReadConnections reads, Tim
             tool, text, run, time.GetUtcNow().ToUnixTimeMilliseconds()),
         cancellationToken);
 
-    public Task<bool> AcceptAsync(long id, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync("""UPDATE "Lessons" SET "IsAccepted" = 1 WHERE "Id" = $1 AND NOT "IsAccepted" """, id, entry, cancellationToken);
+    public Task<bool> AcceptAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
+        queue.RunAsync(statements => statements.Execute("""UPDATE "Lessons" SET "IsAccepted" = 1 WHERE "Id" = $1 AND NOT "IsAccepted" """, id), entry, time, cancellationToken);
 
-    public Task<bool> DeleteAsync(long id, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync("""DELETE FROM "Lessons" WHERE "Id" = $1""", id, entry, cancellationToken);
-
-    private Task<bool> WriteAsync(string write, long id, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            if (statements.Execute(write, id) == 0)
-                return false;
-            AuditChain.Add(statements, entry, time.GetUtcNow());
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> DeleteAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
+        queue.RunAsync(statements => statements.Execute("""DELETE FROM "Lessons" WHERE "Id" = $1""", id), entry, time, cancellationToken);
 }

@@ -22,20 +22,10 @@ internal sealed class StoredMemories(WriteQueue queue, ReadConnections reads, Ti
         cancellationToken);
 
     public Task<bool> ChangeAsync(long id, string text, AuditEntry entry, CancellationToken cancellationToken) =>
-        WriteAsync(statements => statements.Execute("""UPDATE "Memories" SET "Text" = $2, "By" = $3, "At" = $4 WHERE "Id" = $1""", id, text, entry.PersonId, time.GetUtcNow().ToUnixTimeMilliseconds()), entry, cancellationToken);
+        queue.RunAsync(statements => statements.Execute("""UPDATE "Memories" SET "Text" = $2, "By" = $3, "At" = $4 WHERE "Id" = $1""", id, text, entry.PersonId, time.GetUtcNow().ToUnixTimeMilliseconds()), entry, time, cancellationToken);
 
     public Task<bool> ForgetAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
-        WriteAsync(statements => statements.Execute("""DELETE FROM "Memories" WHERE "Id" = $1""", id), entry, cancellationToken);
-
-    private Task<bool> WriteAsync(Func<PreparedStatements, int> write, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            if (write(statements) == 0)
-                return false;
-            AuditChain.Add(statements, entry, time.GetUtcNow());
-            return true;
-        },
-        cancellationToken);
+        queue.RunAsync(statements => statements.Execute("""DELETE FROM "Memories" WHERE "Id" = $1""", id), entry, time, cancellationToken);
 
     private static Memory ToMemory(SqliteDataReader row) => new(row.GetInt64(0), row.Text(1), row.GetString(2), row.GetString(3), row.Time(4));
 }

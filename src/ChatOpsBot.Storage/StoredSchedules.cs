@@ -29,15 +29,8 @@ internal sealed class StoredSchedules(WriteQueue queue, ReadConnections reads, T
     public Task<IReadOnlyList<Schedule>> ListAsync(string? personId, long after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Schedule>>(reads.Read(statements => statements.Query(
         $"""SELECT {Columns} FROM "Schedules" WHERE ($1 IS NULL OR "PersonId" = $1) AND "Id" > $2 ORDER BY "Id" LIMIT $3""", ToSchedule, personId, after, most)));
 
-    public Task<bool> RemoveAsync(long id, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            if (statements.Execute("""DELETE FROM "Schedules" WHERE "Id" = $1""", id) == 0)
-                return false;
-            AuditChain.Add(statements, entry, time.GetUtcNow());
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> RemoveAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
+        queue.RunAsync(statements => statements.Execute("""DELETE FROM "Schedules" WHERE "Id" = $1""", id), entry, time, cancellationToken);
 
     public Task<IReadOnlyList<Schedule>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Schedule>>(reads.Read(statements => statements.Query(
         $"""SELECT {Columns} FROM "Schedules" WHERE "NextAt" <= $1 ORDER BY "NextAt" LIMIT 1000""", ToSchedule, now.ToUnixTimeMilliseconds())));

@@ -27,16 +27,16 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
             MostAnHour = row.IsDBNull(8) ? null : row.GetInt32(8),
         })));
 
-    public Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
+    public Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute(
             """
             INSERT INTO "ToolOrigins" ("Name", "Protocol", "Address", "Description", "Authentication", "AddedBy", "AddedAt") VALUES ($1, $2, $3, $4, $5, $6, $7)
             ON CONFLICT ("Name") DO UPDATE SET "Protocol" = excluded."Protocol", "Address" = excluded."Address", "Description" = excluded."Description", "Authentication" = excluded."Authentication", "AddedBy" = excluded."AddedBy", "AddedAt" = excluded."AddedAt"
             """,
             origin.Name, (int)origin.Protocol, origin.Address, description, origin.Authentication, origin.AddedBy, origin.AddedAt.ToUnixTimeMilliseconds()),
-        entry, cancellationToken);
+        entry, time, cancellationToken);
 
-    public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => WriteAsync(
+    public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute(
             """
             INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -44,22 +44,12 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
               "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes", "LongestSeconds" = excluded."LongestSeconds", "MostAnHour" = excluded."MostAnHour"
             """,
             setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0, setting.LongestSeconds, setting.MostAnHour),
-        entry, cancellationToken);
+        entry, time, cancellationToken);
 
     public Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken) =>
-        WriteAsync(statements => statements.Execute("""DELETE FROM "ToolOrigins" WHERE "Name" = $1""", origin), entry, cancellationToken);
+        queue.RunAsync(statements => statements.Execute("""DELETE FROM "ToolOrigins" WHERE "Name" = $1""", origin), entry, time, cancellationToken);
 
     private static IReadOnlyList<string>? Read(string? list) => list is null ? null : JsonSerializer.Deserialize(list, StoredJson.Default.IReadOnlyListString);
 
     private static string? Written(IReadOnlyList<string>? list) => list is null ? null : JsonSerializer.Serialize(list, StoredJson.Default.IReadOnlyListString);
-
-    private Task<bool> WriteAsync(Func<PreparedStatements, int> write, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            if (write(statements) == 0)
-                return false;
-            AuditChain.Add(statements, entry, time.GetUtcNow());
-            return true;
-        },
-        cancellationToken);
 }

@@ -42,7 +42,7 @@ internal sealed class AssistantForm(AssistantService assistants) : IChatForm
         var form = Open(before, context.Localizer);
         return wrong.TryGetValue("", out var gone)
             ? Gone(submitted, context.Localizer, gone)
-            : new Reply("") { Form = form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal), Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
+            : new Reply("") { Form = submitted.FillIn(form) with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) } };
     }
 
     // What was filled in is given back, so that it can be sent again.

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Prompts;
 
 namespace ChatOpsBot.Agents.Catalogue;
 
@@ -20,7 +19,7 @@ internal sealed record ToolChanges(string Mark, IReadOnlyList<Tool> New, IReadOn
         var known = before.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
         var now = after.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
         return new ToolChanges(
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(description)))[..MarkLength],
+            PromptLibrary.HashOf(description)[..MarkLength],
             [.. after.Where(tool => !known.ContainsKey(tool.Name))],
             [.. before.Where(tool => !now.Contains(tool.Name))],
             [.. after.Where(tool => known.TryGetValue(tool.Name, out var old) && (old.Function.Description, old.Schema, old.Risk) != (tool.Function.Description, tool.Schema, tool.Risk)).Select(tool => (known[tool.Name], tool))]);

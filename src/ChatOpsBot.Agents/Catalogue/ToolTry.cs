@@ -53,16 +53,17 @@ internal sealed class TryForm(ToolService tools, Approvers approvers) : IChatFor
     {
         if (await tools.UsableAsync(context.Person, context.Entry.IsShared, submitted.State, cancellationToken) is not { } tool)
             return new Reply(context.Localizer.Say($"You can't use `{submitted.State}` here."));
+        var form = Open(tool, context.Localizer);
         var (arguments, wrong) = ArgumentsForm.Read(tool, submitted.Values, []);
         if (wrong.Count > 0)
-            return Again(new Form(FormName, "", "", []) with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) });
+            return Again(form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) });
         if (await ToolArguments.WrongAsync(tool, arguments) is { } unfit)
-            return Again(Open(tool, context.Localizer) with { Message = unfit });
+            return Again(form with { Message = unfit });
         if (tool.IsForPerson)
             return new Reply(context.Localizer.Say($"`{tool.Name}` asks a person; there is nothing to try."));
         // Whoever sends the form has seen the call; that allows it where their word does.
         if (tool.NeedsApproval(arguments) && await approvers.WhyNotAsync(tool.Name, context.Person.Id, context.Person, cancellationToken) is { } against)
-            return Again(Open(tool, context.Localizer) with { Message = context.Localizer.Say(against) });
+            return Again(form with { Message = context.Localizer.Say(against) });
         var (state, result) = await tools.TryAsync(context, tool, arguments, cancellationToken);
         Phrase how = state switch
         {
@@ -72,10 +73,6 @@ internal sealed class TryForm(ToolService tools, Approvers approvers) : IChatFor
         };
         return new Reply(context.Localizer.Say($"`{tool.Name}`: {how}\n\n```\n{(result.Length > LongestResult ? $"{result[..LongestResult]}…" : result).Replace("```", "\u0027\u0027\u0027", StringComparison.Ordinal)}\n```"));
 
-        Reply Again(Form form)
-        {
-            var whole = Open(tool, context.Localizer) with { Errors = form.Errors, Message = form.Message ?? Open(tool, context.Localizer).Message };
-            return new Reply("") { Form = whole with { Fields = [.. whole.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
-        }
+        Reply Again(Form form) => new("") { Form = submitted.FillIn(form) };
     }
 }

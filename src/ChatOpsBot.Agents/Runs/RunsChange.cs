@@ -66,6 +66,6 @@ internal sealed class ChangeForm(RunService runs) : IChatForm
             ? Again(form with { Message = context.Localizer.Say(refused) })
             : new Reply(context.Localizer.Say($"The call of run {run} is changed. It waits to be allowed as it is now."));
 
-        Reply Again(Form form) => new("") { Form = form with { Fields = [.. form.Fields.Select(field => field with { Value = submitted.Value(field.Name) })] } };
+        Reply Again(Form form) => new("") { Form = submitted.FillIn(form) };
     }
 }

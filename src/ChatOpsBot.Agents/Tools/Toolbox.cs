@@ -20,7 +20,12 @@ internal sealed class Toolbox(IEnumerable<IToolSource> sources, IToolStore store
         var tools = new List<Tool>();
         foreach (var source in sources)
             tools.AddRange(await source.AllAsync(cancellationToken));
-        return [.. tools.DistinctBy(tool => tool.Name).Select(tool => settings.GetValueOrDefault(tool.Name) ?? new ToolSetting(tool.Name)).Zip(tools.DistinctBy(tool => tool.Name), (setting, tool) => (Set(tool, setting), setting))];
+        return
+        [
+            .. from tool in tools.DistinctBy(tool => tool.Name)
+               let setting = settings.GetValueOrDefault(tool.Name) ?? new ToolSetting(tool.Name)
+               select (Set(tool, setting), setting),
+        ];
     }
 
     private static Tool Set(Tool tool, ToolSetting setting) => tool with

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Forms;
 
 namespace ChatOpsBot.Core.Messages;
 
@@ -58,6 +59,9 @@ public sealed record Announcement(Reply Reply) : InboundEvent;
 public sealed record FormSubmitted(string MessageId, string Form, string State, IReadOnlyDictionary<string, string> Values, string? Button) : InboundEvent
 {
     public string Value(string field) => Values.TryGetValue(field, out var value) ? value.Trim() : "";
+
+    /// <returns>A form with what was filled in, to be gone on with.</returns>
+    public Form FillIn(Form form) => form with { Fields = [.. form.Fields.Select(field => field with { Value = Value(field.Name) })] };
 }
 
 /// <summary>A file that came with a message.</summary>
