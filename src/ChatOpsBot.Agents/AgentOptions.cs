@@ -29,6 +29,9 @@ public sealed record AgentOptions
     /// <summary>Clients of services that want a token, under names that administrators use in the chat as those of secrets.</summary>
     public IReadOnlyDictionary<string, OAuthClient> OAuth { get; init; } = new Dictionary<string, OAuthClient>(StringComparer.Ordinal);
 
+    /// <summary>Where people's browsers reach this bot, as <c>https://bot.example.com</c>: they come back there from connecting an account.</summary>
+    public string PublicAddress { get; init; } = "";
+
     /// <summary>Assemblies with Semantic Kernel plugins, by what their tools' names begin with.</summary>
     public IReadOnlyDictionary<string, string> Plugins { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -53,10 +56,16 @@ public sealed record LocalServer
     public string? Folder { get; init; }
 }
 
-/// <summary>A client that is given tokens for itself (OAuth 2.0, client credentials).</summary>
+/// <summary>A client that is given tokens, for itself (OAuth 2.0, client credentials) or for people (authorization code).</summary>
 public sealed record OAuthClient
 {
     public string TokenEndpoint { get; init; } = "";
+
+    /// <summary>Where people sign in; empty: the client is given tokens for itself.</summary>
+    public string AuthorizationEndpoint { get; init; } = "";
+
+    /// <summary>Where tokens of people are taken back; empty: nowhere.</summary>
+    public string RevocationEndpoint { get; init; } = "";
 
     public string ClientId { get; init; } = "";
 
@@ -65,5 +74,5 @@ public sealed record OAuthClient
     /// <summary>Empty: as the service has it.</summary>
     public string Scope { get; init; } = "";
 
-    public bool IsComplete => Uri.TryCreate(TokenEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && ClientId.Length > 0 && ClientSecret.Length > 0;
+    public bool IsComplete => Uri.TryCreate(TokenEndpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" && ClientId.Length > 0 && (ClientSecret.Length > 0 || AuthorizationEndpoint.Length > 0);
 }

@@ -34,16 +34,21 @@ public static class AgentsModule
             (WebOptions.Kinds.Contains(options.Web.Search), "Web:Search", "google, brave, searxng, or empty"),
             (options.Web.IsSearchable, "Web:Search", "complete: google needs SearchKey and SearchEngine, brave SearchKey, searxng SearchEndpoint"),
             (options.OAuth.Values.All(client => client.IsComplete), "OAuth", "complete: TokenEndpoint, ClientId and ClientSecret of each"),
+            (options.PublicAddress.Length == 0 || (Uri.TryCreate(options.PublicAddress, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"), "PublicAddress", "a web address, for example https://bot.example.com"),
             (options.Plugins.Values.All(File.Exists), "Plugins", "paths of assemblies that are there"),
             (options.ResultTokens is >= 100 and <= 20_000, "ResultTokens", "100 to 20000, for example 1500"),
         ]);
         services.AddSingleton<Agent>();
         services.AddSingleton<Instructions>();
+        services.AddSingleton<Progress>();
         services.AddSingleton<ToolCalls>();
+        services.AddSingleton<Recipients>();
         services.AddSingleton<Toolbox>();
         services.AddSingleton<RelevantTools>();
         services.AddSingleton<IToolSource, Plan>();
         services.AddSingleton<IToolSource, Clarification>();
+        services.AddSingleton<IToolSource, Subtask>();
+        services.AddSingleton<IToolSource, ReadResult>();
         services.AddSingleton<IToolSource, Arithmetic>();
         services.AddSingleton<IToolSource, MessageTools>();
         services.AddSingleton<IToolSource, ReminderTool>();
@@ -64,7 +69,13 @@ public static class AgentsModule
             .AddHttpMessageHandler(() => new LimitedAnswers());
         services.AddSingleton<ToolSecrets>();
         services.AddSingleton<ClientTokens>();
-        services.AddGuardedClient(ClientTokens.Client, followsRedirects: false);
+        services.AddDataProtection();
+        services.AddSingleton<TokenEndpoint>();
+        services.AddSingleton<Accounts>();
+        services.AddSingleton<IAccountReturn>(provider => provider.GetRequiredService<Accounts>());
+        services.AddSingleton<IChatCommand, ToolConnect>();
+        services.AddSingleton<IChatCommand, ToolDisconnect>();
+        services.AddGuardedClient(TokenEndpoint.Client, followsRedirects: false);
         services.AddSingleton<IToolSource, PluginTools>();
         services.AddSingleton<OperationCall>();
         services.AddSingleton<IToolProtocol, OpenApiProtocol>();

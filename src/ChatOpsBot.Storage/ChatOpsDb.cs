@@ -18,6 +18,10 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<RunStepRow> RunSteps => Set<RunStepRow>();
     public DbSet<LessonRow> Lessons => Set<LessonRow>();
     public DbSet<MemoryRow> Memories => Set<MemoryRow>();
+
+    public DbSet<ToolConnectionRow> ToolConnections => Set<ToolConnectionRow>();
+
+    public DbSet<ToolSignInRow> ToolSignIns => Set<ToolSignInRow>();
     public DbSet<ScheduleRow> Schedules => Set<ScheduleRow>();
     public DbSet<ToolOriginRow> ToolOrigins => Set<ToolOriginRow>();
     public DbSet<ToolSettingRow> ToolSettings => Set<ToolSettingRow>();
@@ -114,6 +118,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<ScheduleRow>().HasIndex(row => row.NextAt);
         modelBuilder.Entity<ToolOriginRow>().HasKey(row => row.Name);
         modelBuilder.Entity<ToolSettingRow>().HasKey(row => row.Tool);
+        modelBuilder.Entity<ToolConnectionRow>().HasKey(row => new { row.PersonId, row.Client });
+        modelBuilder.Entity<ToolSignInRow>().HasKey(row => row.Key);
         modelBuilder.Entity<FeedbackRow>().HasIndex(row => new { row.ExchangeId, row.PersonId }).IsUnique();
         modelBuilder.Entity<DocumentRow>(document =>
         {

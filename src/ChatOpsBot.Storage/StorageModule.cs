@@ -57,6 +57,7 @@ public static class StorageModule
         services.AddSingleton<IContacts, StoredContacts>();
         services.AddSingleton<ISchedules, StoredSchedules>();
         services.AddSingleton<IMemories, StoredMemories>();
+        services.AddSingleton<IConnections, StoredConnections>();
         services.AddSingleton<ILessons, StoredLessons>();
         services.AddSingleton(provider => new Database(
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),

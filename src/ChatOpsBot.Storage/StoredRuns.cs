@@ -10,7 +10,7 @@ namespace ChatOpsBot.Storage;
 internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
 {
     private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook", "CountsFrom" """;
-    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt" """;
+    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt", "Within" """;
 
     public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
         job,
@@ -47,10 +47,10 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Add = """
-                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11)
+                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens", "Within") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12)
                 """;
             foreach (var step in steps)
-                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens);
+                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens, step.Within);
             return true;
         },
         cancellationToken);
@@ -87,10 +87,10 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Change = """
-                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6, "ChangedBy" = $9 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
+                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6, "ChangedBy" = $9, "Result" = $10 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
                   AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $8)
                 """;
-            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done, change.By) == 1;
+            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done, change.By, change.Why) == 1;
         },
         change.Run, entry, cancellationToken);
 
@@ -194,6 +194,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         Tokens = row.GetInt32(11),
         ChangedBy = row.Text(12),
         BegunAt = row.IsDBNull(13) ? null : row.Time(13),
+        Within = row.GetInt32(14),
     };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -14,7 +14,7 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
         statements => statements.Query("""SELECT "Description" FROM "ToolOrigins" WHERE "Name" = $1""", row => row.GetString(0), origin) is [var description] ? description : null));
 
     public Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ToolSetting>>(reads.Read(statements => statements.Query(
-        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour" FROM "ToolSettings" """,
+        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun" FROM "ToolSettings" """,
         row => new ToolSetting(row.GetString(0))
         {
             IsEnabled = row.GetBoolean(1),
@@ -25,6 +25,9 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
             IsFourEyes = row.GetBoolean(6),
             LongestSeconds = row.IsDBNull(7) ? null : row.GetInt32(7),
             MostAnHour = row.IsDBNull(8) ? null : row.GetInt32(8),
+            Verification = row.Text(9),
+            DoneIf = row.Text(10),
+            DryRun = row.Text(11),
         })));
 
     public Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
@@ -39,11 +42,12 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
     public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute(
             """
-            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             ON CONFLICT ("Tool") DO UPDATE SET "IsEnabled" = excluded."IsEnabled", "Approval" = excluded."Approval", "IdempotencyHeader" = excluded."IdempotencyHeader",
-              "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes", "LongestSeconds" = excluded."LongestSeconds", "MostAnHour" = excluded."MostAnHour"
+              "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes", "LongestSeconds" = excluded."LongestSeconds", "MostAnHour" = excluded."MostAnHour",
+              "Verification" = excluded."Verification", "DoneIf" = excluded."DoneIf", "DryRun" = excluded."DryRun"
             """,
-            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0, setting.LongestSeconds, setting.MostAnHour),
+            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0, setting.LongestSeconds, setting.MostAnHour, setting.Verification, setting.DoneIf, setting.DryRun),
         entry, time, cancellationToken);
 
     public Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken) =>

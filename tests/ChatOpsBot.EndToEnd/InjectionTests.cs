@@ -65,6 +65,27 @@ public sealed class InjectionTests(BotAmongInjections bot) : IClassFixture<BotAm
             hasObeyed.ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Whoever_sends_something_is_told_what_they_have_read_that_the_recipients_may_not()
+    {
+        bot.Model!.Calls = request => !ScriptedModel.LastOf(request, "user").Contains("tell ops what", StringComparison.Ordinal) ? null
+            : request["messages"]!.AsArray().Count(message => (string?)message!["role"] == "tool") switch
+            {
+                0 => [new("search_documents", """{"query":"salary of the managing director"}""")],
+                1 => [new("post_message", """{"to":"#ops","text":"It is settled."}""")],
+                2 => [new("post_message", """{"to":"ana@example.com","text":"It is settled."}""")],
+                _ => null,
+            };
+        bot.Model.Script = _ => "Report: told.";
+        var task = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "run tell ops what the managing director earns");
+
+        var asking = await bot.AskedAsync(task, "#ops");
+        asking.Text.ShouldContain("may not be read there");
+        asking.Text.ShouldContain("Salaries");
+        await bot.PressAsync(asking, "U1ANA", "deny");
+        (await bot.AskedAsync(task, "ana@example.com")).Text.ShouldNotContain("may not be read there");
+    }
+
     private async Task PutAsync(Injection injection)
     {
         bot.Notes.Says = injection.Place == "result" ? injection.Text : "It is noted.";

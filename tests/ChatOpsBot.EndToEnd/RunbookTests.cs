@@ -33,6 +33,14 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
         bot.Books.RefundsOf(1018).Sum(refund => refund.Amount).ShouldBe(12);
     }
 
+    [Fact]
+    public async Task Runbooks_are_edited_and_published_by_their_own_words()
+    {
+        (await bot.AskAsync("U1ANA", "runbook help")).ShouldContain("runbook publish NAME");
+        (await bot.AskAsync("U1ANA", "runbook publish restart-service")).ShouldContain("draft");
+        (await bot.AskAsync("U1ANA", "runbook edit no-such-runbook")).ShouldContain("There is no prompt");
+    }
+
     [Theory]
     [InlineData("runbook start nothing", "There is no runbook")]
     [InlineData("runbook start refund-order order=1017", "has to be given `amount`")]
@@ -41,6 +49,7 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
     [InlineData("runbook start", "Which runbook?")]
     [InlineData("runbook show refund-order", "order=1017")]
     [InlineData("runbook list", "restart-service")]
+    [InlineData("runbook publish restart-service", "is for editors and administrators")]
     public async Task Runbook_that_can_not_be_followed_is_refused_with_the_reason(string command, string reason) => (await bot.AskAsync("U2BEN", command)).ShouldContain(reason);
 
     [Fact]

@@ -162,7 +162,7 @@ public sealed class ToolTests
     {
         using var recorder = new Recorder();
         var options = Microsoft.Extensions.Options.Options.Create(new ChatOpsBot.Agents.AgentOptions { Secrets = new Dictionary<string, string>(StringComparer.Ordinal) { ["ORDERS"] = "the secret" } });
-        var secrets = new ToolSecrets(options, new ClientTokens(recorder, options, TimeProvider.System));
+        var secrets = new ToolSecrets(options, new ClientTokens(new TokenEndpoint(recorder), options, TimeProvider.System), null!);
         var service = OpenApiOrigin.Read(Orders, From).Origin!;
         var caller = new ToolCaller(new("p", "P", null, ChatOpsBot.Core.People.Role.Member), ChatOpsBot.Core.People.Reader.Anyone, "run-1-2", null) { KeyHeader = keyHeader, Message = new("m", "run", []), Place = new("test", "c", "", new("p"), "") };
         try

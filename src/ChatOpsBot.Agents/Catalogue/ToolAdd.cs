@@ -18,7 +18,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
     private static readonly Argument<string> Address = new("address") { Description = "Of the service's OpenAPI document; with the document attached, of the service; of an MCP server, or its name in the configuration" };
     private static readonly Option<bool> Mcp = new("--mcp") { Description = "It is an MCP server" };
     private static readonly Option<string?> Name = new("--name") { Description = "What its tools' names begin with" };
-    private static readonly Option<string?> Authentication = new("--auth") { Description = "`bearer NAME`, `basic NAME`, `header X-Api-Key NAME` or `oauth NAME`, with the name of a secret or client in the configuration" };
+    private static readonly Option<string?> Authentication = new("--auth") { Description = "`bearer NAME`, `basic NAME`, `header X-Api-Key NAME`, `oauth NAME`, or `person NAME` for the account of whoever has it called, with the name of a secret or client in the configuration" };
 
     public string Group => "tool";
 

@@ -65,8 +65,10 @@ internal sealed class ToolShow(ToolService tools) : IChatCommand
             (var seconds, null) => (Phrase)$"\n\nA call may take {seconds} seconds",
             var (seconds, most) => (Phrase)$"\n\nA call may take {seconds ?? 30} seconds, and there are at most {most} in an hour",
         };
+        Phrase verified = state.Setting.Verification is { } verifies ? (Phrase)$"\n\nWhether an interrupted call was done is looked up: `{verifies}`{(state.Setting.DoneIf is { } holds ? (Phrase)$", if `{holds}`" : "")}" : "";
+        Phrase dryRun = state.Setting.DryRun is { } tries ? (Phrase)$"\n\nBefore it is asked about it is tried: `{tries}`" : "";
         Phrase off = state.Setting.IsEnabled ? "" : "\n\n**off**";
-        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{limits}{off}");
+        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{limits}{verified}{dryRun}{off}");
     }
 }
 

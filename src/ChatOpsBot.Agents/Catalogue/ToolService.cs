@@ -36,6 +36,8 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     {
         if (wanted.Authentication is { } authentication && secrets.Wrong(authentication) is { } wrong)
             return (null, wrong);
+        if (wanted.Protocol == ToolProtocol.Mcp && ToolSecrets.AccountOf(wanted.Authentication) is not null)
+            return (null, "People's own accounts are for services with an OpenAPI document; an MCP server is connected to once for everybody.");
         var origin = wanted with { AddedBy = actor.Id, AddedAt = time.GetUtcNow() };
         if (description is null)
         {
@@ -98,12 +100,22 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
         return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, CancellationToken.None);
     }
 
+    /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>
+    public async Task<string?> AccountAsync(string service, CancellationToken cancellationToken) => ToolSecrets.AccountOf((await OriginAsync(service, cancellationToken))?.Authentication);
+
     /// <returns>False when there is no such service.</returns>
     public Task<bool> RemoveAsync(Actor actor, string origin, CancellationToken cancellationToken) => store.RemoveAsync(origin, actor.Audit("tools.removed", origin), cancellationToken);
 
     /// <returns>What is wrong with the rule; null when nothing is.</returns>
     public static Phrase? Wrong(ToolState state, string rule) =>
-        ApprovalRule.Wrong(rule, ((JsonNode.Parse(state.Tool.Function.JsonSchema.GetRawText())?["properties"] as JsonObject) ?? []).Select(member => member.Key));
+        ApprovalRule.Wrong(rule, state.Tool.Arguments);
+
+    /// <returns>What is wrong with a call that is to follow those of a tool; null when nothing is.</returns>
+    public async Task<Phrase?> WrongAsync(ToolState state, string followUp, CancellationToken cancellationToken)
+    {
+        var all = await toolbox.AllAsync(cancellationToken);
+        return FollowUpCall.Read(followUp, state.Tool, name => all.FirstOrDefault(each => each.Tool.Name == name).Tool).Wrong;
+    }
 
     private async Task<IReadOnlyList<ToolState>> VisibleAsync(Actor actor, Person person, CancellationToken cancellationToken)
     {
@@ -126,5 +138,5 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     private async Task<ToolOrigin?> OriginAsync(string name, CancellationToken cancellationToken) => (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
 
     private static string Written(ToolSetting setting) =>
-        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, {setting.LongestSeconds ?? 30} s, {setting.MostAnHour?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} an hour, idempotency header {setting.IdempotencyHeader ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
+        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, {setting.LongestSeconds ?? 30} s, {setting.MostAnHour?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} an hour, idempotency header {setting.IdempotencyHeader ?? "none"}, verified by {setting.Verification ?? "nothing"}{(setting.DoneIf is { } holds ? $" if {holds}" : "")}, dry run {setting.DryRun ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
 }

@@ -59,7 +59,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             catch (HttpRequestException forgotten) when (forgotten.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized && isFirst)
             {
                 // It was begun anew and knows nothing of us, or a token is not accepted any more: nothing was done.
-                secrets.Refused(origin.Authentication);
+                await secrets.RefusedAsync(origin.Authentication, null, cancellationToken);
                 await CloseAsync(origin.Name, server);
             }
             catch (McpProtocolException refused)
@@ -154,7 +154,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         if (Uri.TryCreate(origin.Address, UriKind.Absolute, out var address))
         {
             using var headers = new HttpRequestMessage();
-            await secrets.AuthenticateAsync(headers, origin.Authentication, cancellationToken);
+            await secrets.AuthenticateAsync(headers, origin.Authentication, null, cancellationToken);
             return new HttpClientTransport(
                 new HttpClientTransportOptions { Endpoint = address, Name = origin.Name, AdditionalHeaders = headers.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.Ordinal) },
                 clients.CreateClient(Client), loggers, ownsHttpClient: true);

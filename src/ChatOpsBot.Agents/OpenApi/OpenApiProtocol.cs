@@ -60,6 +60,6 @@ internal sealed class OpenApiProtocol(OperationCall calls, IHttpClientFactory cl
         var risk = operation.Method == HttpMethod.Get || operation.Method == HttpMethod.Head ? ToolRisk.Read : operation.Method == HttpMethod.Delete ? ToolRisk.Destructive : ToolRisk.Write;
         return DescribedTool.Of(
             DescribedTool.NameOf(origin.Name, operation.Id), operation.Description, operation.Schema, risk,
-            (arguments, caller, cancellationToken) => calls.SendAsync(service, operation, origin.Authentication, arguments, caller, cancellationToken)) with { TakesKeyHeader = true };
+            (arguments, caller, cancellationToken) => calls.SendAsync(service, operation, origin.Authentication, arguments, caller, cancellationToken)) with { TakesKeyHeader = true, Account = ToolSecrets.AccountOf(origin.Authentication) is { } client ? new OwnAccount(origin.Name, client) : null };
     }
 }

@@ -16,11 +16,51 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
     public const string Client = "tools";
     private const int Largest = 1_000_000;
 
-    /// <returns>What the service answered.</returns>
+    /// <returns>What the service answered; of a list that it gives in pages, all of them as far as they may be read.</returns>
     /// <exception cref="ToolException">It could not be called, or refused.</exception>
     public async Task<string> SendAsync(Uri service, Operation operation, string? authentication, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(operation.Method, AddressOf(service, operation, arguments));
+        var address = AddressOf(service, operation, arguments);
+        var (body, next) = await SendOnceAsync(address, service, operation, authentication, arguments, caller, cancellationToken);
+        if (next is null || ToolArguments.ReadValue(body) is not { } all)
+            return body;
+        var length = body.Length;
+        for (var page = 2; next is not null && page <= ResultPages.Most && length < Largest; page++)
+        {
+            var (more, after) = await SendOnceAsync(next, service, operation, authentication, arguments, caller, cancellationToken);
+            if (!ResultPages.Add(all, ToolArguments.ReadValue(more)))
+                break;
+            (next, length) = (after, length + more.Length);
+        }
+
+        return next is null ? all.ToJsonString() : $"{all.ToJsonString()}\n… (there are more pages: {next.PathAndQuery})";
+    }
+
+    private async Task<(string Body, Uri? Next)> SendOnceAsync(Uri address, Uri service, Operation operation, string? authentication, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken, bool isAgain = false)
+    {
+        using var request = new HttpRequestMessage(operation.Method, address);
+        Fill(request, operation, arguments, caller);
+        await secrets.AuthenticateAsync(request, authentication, caller.Person, cancellationToken);
+        try
+        {
+            using var client = clients.CreateClient(Client);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            // A token may have been taken back before its time: nothing was done.
+            if (response.StatusCode == HttpStatusCode.Unauthorized && await secrets.RefusedAsync(authentication, caller.Person, cancellationToken) && !isAgain)
+                return await SendOnceAsync(address, service, operation, authentication, arguments, caller, cancellationToken, isAgain: true);
+            var body = await ReadAsync(response, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return body.Length == 0 ? ($"Done ({(int)response.StatusCode}).", null) : (body, ResultPages.AreWanted(operation, arguments) ? NextOf(address, service, response, body, operation) : null);
+            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400, IsAbsent = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };
+        }
+        catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is not ToolException && GuardedHttp.IsForbidden(away)))
+        {
+            throw ServiceAway.Of(away);
+        }
+    }
+
+    private static void Fill(HttpRequestMessage request, Operation operation, JsonObject arguments, ToolCaller caller)
+    {
         foreach (var (name, place) in operation.Parameters.Where(parameter => parameter.Value == ParameterLocation.Header))
         {
             if (arguments[name] is { } value && Written(value) is var text)
@@ -33,23 +73,11 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             request.Content = new StringContent(new JsonObject(arguments.Where(each => members.Contains(each.Key)).Select(each => KeyValuePair.Create(each.Key, each.Value?.DeepClone()))).ToJsonString(), Encoding.UTF8, "application/json");
         if (caller.KeyHeader is { } keyHeader)
             request.Headers.TryAddWithoutValidation(keyHeader, caller.Key);
-        await secrets.AuthenticateAsync(request, authentication, cancellationToken);
-        try
-        {
-            using var client = clients.CreateClient(Client);
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.Unauthorized)
-                secrets.Refused(authentication);
-            var body = await ReadAsync(response, cancellationToken);
-            if (response.IsSuccessStatusCode)
-                return body.Length > 0 ? body : $"Done ({(int)response.StatusCode}).";
-            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400 };
-        }
-        catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is not ToolException && GuardedHttp.IsForbidden(away)))
-        {
-            throw ServiceAway.Of(away);
-        }
     }
+
+    // The secret goes to the service that it is for, and below its address.
+    private static Uri? NextOf(Uri address, Uri service, HttpResponseMessage response, string body, Operation operation) =>
+        ResultPages.Next(address, response.Headers, ToolArguments.ReadValue(body), operation) is { } next && service.IsBaseOf(next) ? next : null;
 
     private static string Told(HttpResponseMessage response, string body)
     {

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Agents.Runbooks;
 /// <summary>Procedures that agents follow: prompts of that purpose, with the drafts, versions and publication of prompts.</summary>
 internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
 {
-    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, "read_web_page", "search_web", "look_up_wikipedia", "read_attachment", "calculate", "today"];
+    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, "read_web_page", "search_web", "look_up_wikipedia", "read_attachment", Subtask.Name, "calculate", "today"];
 
     /// <summary>Those that the person may start there, by name.</summary>
     public IReadOnlyList<PromptInForce> In(CommandContext context)

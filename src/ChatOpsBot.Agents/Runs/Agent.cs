@@ -18,7 +18,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, IJobs jobs, Instructions instructions, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, IOptions<AgentOptions> options, TimeProvider time)
 {
     // The same call with the same result so often is a loop.
     private const int SameAgain = 3;
@@ -48,32 +48,48 @@ internal sealed class Agent(
         {
             // Looked at anew each time: what an administrator changes holds for runs that go on.
             var tools = relevant.WithFinder(Within(run.Runbook, await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken)));
-            for (var i = 0; i < steps.Count; i++)
+            while (Next(steps) is { } i)
             {
-                if (steps[i] is not { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } open)
-                    continue;
                 job.Show(view.Working(steps));
-                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, open, tools, job, context, steps, knowsMore, how => job.Show(view.Working(steps, how)), cancellationToken));
+                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, steps[i], tools, job, context, steps, knowsMore, how => job.Show(view.Working(steps, how)), cancellationToken));
             }
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
             {
-                foreach (var asked in steps.Where(step => step.State == RunStepState.Asked))
+                foreach (var asked in steps.Where(step => step.State == RunStepState.Asked && AskedWhy.AccountIn(step.Result) is null))
                     await approvers.TellAsync(run, asked, "asked", cancellationToken);
                 await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
                 return view.Waiting(steps);
             }
 
+            var within = Subtask.Open(steps);
             // An attempt before may have ended between the report and the end.
-            if (steps is [.., { Kind: RunStepKind.Model, Content: var report }])
-                return report.Length > 0 ? await EndAsync(RunState.Done, (Phrase)report) : await EndAsync(RunState.Failed, "The model said nothing more.");
+            if (steps.LastOrDefault(step => step.Within == within && step.Kind is RunStepKind.Model or RunStepKind.Call) is { Kind: RunStepKind.Model, Content: var report })
+            {
+                if (within == 0)
+                    return report.Length > 0 ? await EndAsync(RunState.Done, (Phrase)report) : await EndAsync(RunState.Failed, "The model said nothing more.");
+                await EndSubtaskAsync(within, RunStepState.Done, report);
+                continue;
+            }
+
             if (await WhyNoFurtherAsync(steps, run.CountsFrom, context, cancellationToken) is { } why)
                 return await EndAsync(RunState.Failed, why);
+            if (within > 0 && steps.Count(step => step.Within == within && step.Kind == RunStepKind.Model) >= Math.Max(1, options.Value.MostSteps / 2))
+            {
+                await EndSubtaskAsync(within, RunStepState.Failed, "The sub-task took too many steps and was ended.");
+                continue;
+            }
+
             job.Show(view.Working(steps));
-            var offered = await relevant.ChooseAsync(run.Task, steps, [.. tools.Values], cancellationToken);
-            var said = await AskAsync(model, run, steps, offered, before, context, cancellationToken);
+            var said = await AskAsync(model, run, steps, within, tools, before, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
+        }
+
+        async Task EndSubtaskAsync(int call, RunStepState state, string report)
+        {
+            await runs.SetAsync(job.Job, run.Id, call, state, report, cancellationToken);
+            steps[call - 1] = steps[call - 1] with { State = state, Result = report };
         }
 
         async Task<Reply> EndAsync(RunState state, Phrase report)
@@ -91,10 +107,18 @@ internal sealed class Agent(
         }
     }
 
+    // The next call that can be gone on with, of the part that is being done; a part that is being done goes on by steps of its own.
+    private static int? Next(List<RunStep> steps)
+    {
+        var within = Subtask.Open(steps);
+        var i = steps.FindIndex(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started } && step.Within == within);
+        return i < 0 ? null : i;
+    }
+
     // A procedure may not leave its tools.
     private static IReadOnlyDictionary<string, Tool> Within(Runbook? runbook, IReadOnlyDictionary<string, Tool> all) => runbook is not { Tools.Count: > 0 }
         ? all
-        : all.Where(each => each.Key is Plan.Name or Clarification.Name || runbook.Tools.Any(pattern => RunbookService.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
+        : all.Where(each => each.Key is Plan.Name or Clarification.Name or ReadResult.Name || runbook.Tools.Any(pattern => RunbookService.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
 
     private async Task<Phrase?> WhyNoFurtherAsync(List<RunStep> steps, int from, CommandContext context, CancellationToken cancellationToken)
     {
@@ -102,21 +126,27 @@ internal sealed class Agent(
             return $"I stopped after {options.Value.MostSteps} steps without an end in sight. `runs show` tells what was done.";
         if (steps.Where(step => step.Number > from).Sum(step => (long)step.Tokens) >= options.Value.MostTokens)
             return $"I stopped: the run has used up the {options.Value.MostTokens:N0} tokens that one may take. `runs show` tells what was done.";
-        if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name } && step.Number > from).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
+        if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name, State: not RunStepState.Started } && step.Number > from).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
             return $"I stopped: `{last[0].Name}` was called {SameAgain} times in the same way, with the same result.";
         return await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null;
     }
 
-    // What the model says next, and the calls that it wants.
-    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, IReadOnlyList<Tool> tools, IReadOnlyList<Exchange> before, CommandContext context, CancellationToken cancellationToken)
+    // What the model says next, and the calls that it wants; before them what was done so far in short, where it has become too long.
+    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, CommandContext context, CancellationToken cancellationToken)
     {
+        var work = within == 0 ? run.Task : Subtask.TaskOf(steps[within - 1]);
+        var told = Transcript.Told(steps, within);
+        var offered = await relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken);
         var mark = PromptDelimiter.New();
-        var (system, settings) = await instructions.WriteAsync(run, tools, mark, context, cancellationToken);
+        var (system, settings) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
         var callsTools = model.Settings.CallsTools;
-        var messages = new Transcript(callsTools ? system : system + SpokenCalls.Describe(tools), run.Task, mark, model.Settings.ContextTokens, options.Value.ResultTokens).Of(steps, before);
+        var transcript = new Transcript(callsTools ? system : system + SpokenCalls.Describe(offered), work, mark, model.Settings.ContextTokens, options.Value.ResultTokens);
+        var summary = await limits.CountAsync(context.Person.Id, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
+        var next = steps.Count + (summary is null ? 1 : 2);
+        var messages = transcript.Of(summary is null ? told : Transcript.Told([.. steps, summary], within), within == 0 ? before : []);
         var asked = new ChatOptions
         {
-            Tools = callsTools ? [.. tools.Select(tool => tool.Function)] : null,
+            Tools = callsTools ? [.. offered.Select(tool => tool.Function)] : null,
             Temperature = settings.Temperature,
             MaxOutputTokens = settings.MaxOutputTokens,
         };
@@ -124,8 +154,9 @@ internal sealed class Agent(
         var (text, wanted) = callsTools ? (response.Text.Trim(), response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList()) : Spoken(response.Text, steps.Count);
         return
         [
-            new RunStep(steps.Count + 1, RunStepKind.Model, "", text, RunStepState.Done) { Tokens = (int)(response.Usage?.TotalTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)) + Tokens.Count(response.Text)) },
-            .. wanted.Select((call, i) => i < MostCalls ? ToStep(call, steps.Count + 2 + i) : ToStep(call, steps.Count + 2 + i) with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
+            .. summary is null ? [] : (RunStep[])[summary],
+            new RunStep(next, RunStepKind.Model, "", text, RunStepState.Done) { Within = within, Tokens = (int)(response.Usage?.TotalTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)) + Tokens.Count(response.Text)) },
+            .. wanted.Select((call, i) => ToStep(call, next + 1 + i, within) is var step && i < MostCalls ? step : step with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
     }
 
@@ -135,11 +166,12 @@ internal sealed class Agent(
         return (text, [.. calls.Select((call, i) => new FunctionCallContent($"call-{before + i + 1}", call.Tool, ToolArguments.Read(call.Arguments)?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal)) { Exception = ToolArguments.Read(call.Arguments) is null ? new FormatException("The call is no JSON.") : null })]);
     }
 
-    private static RunStep ToStep(FunctionCallContent call, int number)
+    private static RunStep ToStep(FunctionCallContent call, int number, int within)
     {
         var content = call.Exception is null ? JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))) : "";
         return new RunStep(number, RunStepKind.Call, call.Name, content, RunStepState.Planned)
         {
+            Within = within,
             CallId = call.CallId,
             Hash = ToolArguments.HashOf(call.Name, ToolArguments.Read(content) ?? []),
         };

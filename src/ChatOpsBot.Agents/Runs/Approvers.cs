@@ -34,7 +34,7 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     public async Task TellAsync(Run run, RunStep step, string key, CancellationToken cancellationToken)
     {
         var setting = await OfAsync(step.Name, cancellationToken);
-        var people = setting.Approvers is { } named ? directory.EmailsOf(named) : setting.IsFourEyes ? [.. directory.Administrators.Select(email => email.ToLowerInvariant())] : [];
+        IReadOnlyList<string> people = setting.Approvers is { } named ? [.. directory.EmailsOf(named).Union(directory.Configured.Where(each => named.Select(Access.RoleOf).Any(role => each.Role >= role)).Select(each => each.Email.ToLowerInvariant()), StringComparer.Ordinal)] : setting.IsFourEyes ? [.. directory.Administrators.Select(email => email.ToLowerInvariant())] : [];
         // Whoever gave the task has it before them, and is only reminded.
         foreach (var email in key == Again ? [.. people.Append(run.PersonId).Distinct(StringComparer.Ordinal)] : people.Where(email => email != run.PersonId))
         {
@@ -49,7 +49,7 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     // Somebody else's words must not look like the bot's.
     private static string Short(string task) => RunView.Plain(task.Length > LongestTask ? $"{task[..LongestTask]}…" : task);
 
-    private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && directory.ReaderOf(person, isShared: false).May(named);
+    private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && (directory.ReaderOf(person, isShared: false).May(named) || named.Select(Access.RoleOf).Any(role => person.Role >= role));
 
     private async Task<ToolSetting> OfAsync(string tool, CancellationToken cancellationToken) =>
         (await store.SettingsAsync(cancellationToken)).FirstOrDefault(setting => setting.Tool == tool) ?? new ToolSetting(tool);

@@ -19,8 +19,9 @@ internal sealed class Instructions(MemoryService memories, ILessons lessons, Pro
 
     /// <param name="tools">That are offered.</param>
     /// <param name="mark">Between which results stand.</param>
+    /// <param name="isSubtask">It does a part of the task.</param>
     /// <returns>The text, and how the model is set.</returns>
-    public async Task<(string Text, PromptModelSettings Model)> WriteAsync(Run run, IReadOnlyList<Tool> tools, string mark, CommandContext context, CancellationToken cancellationToken)
+    public async Task<(string Text, PromptModelSettings Model)> WriteAsync(Run run, IReadOnlyList<Tool> tools, string mark, bool isSubtask, CommandContext context, CancellationToken cancellationToken)
     {
         var set = prompts.In(context.Snapshot, context.Place);
         var prompt = set.Get(Prompt).Prompt;
@@ -31,6 +32,7 @@ internal sealed class Instructions(MemoryService memories, ILessons lessons, Pro
             [PromptDelimiter.Variable] = mark,
             ["language"] = LanguageDetector.Of(run.Task).ToString(),
             ["today"] = zones.Today(context.Entry.Sender.Zone),
+            ["subtask"] = isSubtask ? "yes" : "",
             ["runbook"] = run.Runbook?.Text ?? "",
             ["lessons"] = string.Join('\n', learned.Select(lesson => $"- {lesson.Tool}: {lesson.Text}")),
             ["facts"] = string.Join('\n', known.TakeLast(MostFacts).Select(memory => $"[M{memory.Id}] {memory.Text}")),

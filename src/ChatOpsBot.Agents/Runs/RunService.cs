@@ -12,6 +12,7 @@ namespace ChatOpsBot.Agents.Runs;
 internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbox)
 {
     private const int HashShown = 8;
+    private const int MostWaiting = 100;
 
     /// <summary>The newest first; cursors are numbers of runs.</summary>
     public async Task<Page<Run>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
@@ -86,7 +87,7 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
     {
         if (await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
             return (Phrase)wrong;
-        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments), actor.Id);
+        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments), actor.Id, AskedWhy.Lasting(step.Result));
         return await runs.ChangeAsync(change, actor.Audit("call.changed", $"run {id}, {step.Name}", step.Content, change.Content), cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
     }
 
@@ -94,6 +95,16 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
     /// <param name="to">Done, to be done again, or not to be done.</param>
     public Task<Phrase?> SettleAsync(Actor actor, Person person, long id, int step, string hash, RunStepState to, CancellationToken cancellationToken) =>
         DecideAsync(actor, person, id, step, hash, RunStepState.Unknown, to, to == RunStepState.Done ? "A person says that it was done." : to == RunStepState.Denied ? "It is not known whether it was done, and it is not to be done again." : null, cancellationToken);
+
+    /// <summary>Has runs go on that waited for the person's account at a service.</summary>
+    public async Task ConnectedAsync(Actor actor, string service, CancellationToken cancellationToken)
+    {
+        foreach (var run in (await runs.ListAsync(actor.Id, before: null, MostWaiting, cancellationToken)).Where(run => run.State == RunState.Waiting))
+        {
+            foreach (var step in (await runs.StepsAsync(run.Id, cancellationToken)).Where(step => step.State == RunStepState.Asked && AskedWhy.AccountIn(step.Result) == service))
+                await runs.DecideAsync(new StepDecision(run.Id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Planned, actor.Id, ""), actor.Audit("call.resumed", $"{Named(run)}, {step.Name}"), cancellationToken);
+        }
+    }
 
     /// <summary>Answers what the agent has asked.</summary>
     public Task<Phrase?> AnswerAsync(Actor actor, Person person, long id, int step, string hash, string answer, CancellationToken cancellationToken) =>
@@ -119,6 +130,8 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
             return unknown;
         if (from == RunStepState.Asked && to != RunStepState.Denied && to == RunStepState.Done != (step.Name == Clarification.Name))
             return step.Name == Clarification.Name ? $"This is a question: `runs answer {id} {number} {hash} YOUR ANSWER`." : (Phrase)"This is no question; it is allowed or refused.";
+        if (from == RunStepState.Asked && to != RunStepState.Denied && AskedWhy.AccountIn(step.Result) is { } service)
+            return $"An account has to be connected first: `tool connect {service}`.";
         // Nobody both says what a call is and allows it, but whoever asked for it where that is enough.
         if (to == RunStepState.Approved && from == RunStepState.Asked && step.ChangedBy == actor.Id && run.PersonId != actor.Id)
             return "You have changed this call yourself; somebody else has to allow it.";

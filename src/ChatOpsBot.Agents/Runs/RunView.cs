@@ -9,9 +9,6 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run as people see it: one message that changes from its plan to its report.</summary>
 internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 {
-    /// <summary>Why a call that only reads is asked about.</summary>
-    public const string Outside = "outside";
-
     private const int LongestProgress = 100;
 
     /// <summary>What the run may take, as it is said while it goes on; null where that is not said.</summary>
@@ -48,15 +45,17 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         ? $"**{KnownLinks.In(Clarification.QuestionOf(step), run.Task, [])}**\n\nAnswer with a button, or write `runs answer {run.Id} {step.Number} {step.Hash[..8]} YOUR ANSWER`."
         : step.State == RunStepState.Unknown
         ? $"**Was this done?** The call was begun and then interrupted, and nobody can tell whether it had its effect:\n\n{CallOf(step)}"
-        : step.Result == Outside
-        ? $"**May I do this?** It tells others outside of the company something that is not in the task, after I have read what is the company's own.\n\n{CallOf(step)}"
-        : (Phrase)$"**May I do this?**\n\n{CallOf(step)}";
+        : AskedWhy.AccountIn(step.Result) is { } service
+        ? $"**I need your account at {service}.** Connect it, and I go on by myself.\n\n{CallOf(step)}"
+        : (Phrase)$"**May I do this?**{AskedWhy.Before(step.Result)}\n\n{CallOf(step)}{AskedWhy.Behind(step.Result)}";
 
     public IReadOnlyList<ReplyButton> Choices(RunStep step)
     {
         var of = $"{run.Id} {step.Number} {step.Hash[..8]}";
         if (step.Name == Clarification.Name)
             return [.. Clarification.ChoicesOf(step).Select(choice => new ReplyButton(choice, $"runs answer {of} {choice}"))];
+        if (step.State == RunStepState.Asked && AskedWhy.AccountIn(step.Result) is { } service)
+            return [Button("Connect", $"tool connect {service}"), Button("Refuse", $"runs deny {of}")];
         return step.State == RunStepState.Unknown
             ? [Button("It was done", $"runs settle {of} done"), Button("Do it again", $"runs settle {of} again"), Button("Leave it", $"runs settle {of} leave")]
             : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}"), Button("Change", $"runs change {of}") with { OpensForm = true }, .. step.Name == MessageTools.Post ? [] : (ReplyButton[])[Button("Allow all like this", $"runs approve {of} --all")]];
@@ -78,9 +77,11 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"- {Mark(step.State)} {KnownLinks.In(step.Text, run.Task, steps)}"))}";
     }
 
-    private static Phrase Now(IReadOnlyList<RunStep> steps, string? progress) => steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved }) is { } call
-        ? $"*Calling `{call.Name}` …*{(progress is { Length: > 0 } ? (Phrase)$" {Plain(progress[..Math.Min(progress.Length, LongestProgress)])}" : "")}"
-        : (Phrase)"*Thinking …*";
+    private static Phrase Now(IReadOnlyList<RunStep> steps, string? progress) => Subtask.Open(steps) is var within && steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved } && step.Within == within) is { } call
+        ? $"*Calling `{call.Name}` …*{(progress is { Length: > 0 } ? (Phrase)$" {Plain(Short(progress))}" : "")}"
+        : within > 0 ? (Phrase)$"*Thinking about a part of it …* {Plain(Short(Subtask.TaskOf(steps[within - 1])))}" : (Phrase)"*Thinking …*";
+
+    private static string Short(string text) => text[..Math.Min(text.Length, LongestProgress)];
 
     private static string Mark(string state) => state.ToLowerInvariant() switch
     {

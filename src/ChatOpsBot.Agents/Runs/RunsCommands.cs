@@ -67,8 +67,9 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
     private static Phrase Line(RunStep step)
     {
         Phrase by = step.DecidedBy is { } who ? (Phrase)$", decided by {who}" : "";
-        Phrase result = step.Result is { Length: > 0 } said ? (Phrase)$"\n\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
-        return $"**{step.Number}** {RunView.CallOf(step)}\n\n{InWords(step.State)}{by}{result}";
+        Phrase result = step is { State: RunStepState.Done or RunStepState.Failed or RunStepState.Denied, Result: { Length: > 0 } said } ? (Phrase)$"\n\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
+        Phrase within = step.Within > 0 ? (Phrase)$" (for {step.Within})" : "";
+        return $"**{step.Number}**{within} {RunView.CallOf(step)}\n\n{InWords(step.State)}{by}{result}";
     }
 
     private static Phrase InWords(RunStepState state) => state switch

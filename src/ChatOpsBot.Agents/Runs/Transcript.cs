@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Messages;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Agents.Runs;
 
-/// <summary>A run as a model is told it. What tools returned stands between marks; of what is long, and of what is long ago where the
-/// whole does not fit, only the beginning.</summary>
+/// <summary>A task, or a part of it, as a model is told it. What tools returned stands between marks, and of what is long what matters to the
+/// task; what was summed up stands as its summary; where the whole does not fit all the same, of what is long ago only the beginning.</summary>
 internal sealed class Transcript(string system, string task, string mark, int window, int resultTokens)
 {
     // Beside what was said there must be room for tools and an answer.
@@ -16,57 +17,74 @@ internal sealed class Transcript(string system, string task, string mark, int wi
     private const int Remembered = 60;
     private const int OfBefore = 300;
 
+    /// <summary>What the steps may take, in tokens.</summary>
+    public int Room { get; } = (int)(window * OfWindow) - Tokens.Count(system) - Tokens.Count(task);
+
+    /// <summary>What they would take, each as it is told when there is room.</summary>
+    public int LengthOf(IEnumerable<RunStep> steps) => steps.Sum(Wanted);
+
+    /// <param name="steps">Of that task alone, with the last summary first where there is one.</param>
     /// <param name="before">What was said in the conversation before.</param>
     public List<ChatMessage> Of(IReadOnlyList<RunStep> steps, IReadOnlyList<Exchange> before)
     {
-        var left = (int)(window * OfWindow) - Tokens.Count(system) - Tokens.Count(task);
+        var left = Room;
         var lengths = new int[steps.Count];
         for (var i = steps.Count - 1; i >= 0; i--)
         {
-            var wanted = Math.Min(Tokens.Count(Said(steps[i])), resultTokens);
+            var wanted = Wanted(steps[i]);
             lengths[i] = Math.Max(Math.Min(wanted, left), Math.Min(wanted, Remembered));
             left -= lengths[i];
         }
 
         var messages = new List<ChatMessage> { new(ChatRole.System, system) };
         foreach (var exchange in before)
-            messages.AddRange([new(ChatRole.User, Shortened(exchange.Question, OfBefore)), new(ChatRole.Assistant, Shortened(exchange.Reply.Markdown, OfBefore))]);
+            messages.AddRange([new(ChatRole.User, ResultDigest.Start(exchange.Question, OfBefore)), new(ChatRole.Assistant, ResultDigest.Start(exchange.Reply.Markdown, OfBefore))]);
         messages.Add(new(ChatRole.User, task));
         for (var i = 0; i < steps.Count; i++)
         {
-            if (steps[i].Kind == RunStepKind.Model)
+            switch (steps[i].Kind)
             {
-                messages.Add(new ChatMessage(ChatRole.Assistant,
-                [
-                    .. steps[i].Content.Length > 0 ? [new TextContent(steps[i].Content)] : (AIContent[])[],
-                    .. steps.Skip(i + 1).TakeWhile(step => step.Kind == RunStepKind.Call).Select(ToCall),
-                ]));
-            }
-            else
-            {
-                messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(steps[i].CallId, $"<{mark}>\n{Shortened(Said(steps[i]), lengths[i])}\n</{mark}>")]));
+                case RunStepKind.Summary:
+                    messages.Add(new(ChatRole.User, $"What was done so far, summed up:\n<{mark}>\n{steps[i].Content}\n</{mark}>"));
+                    break;
+                case RunStepKind.Model:
+                    messages.Add(new ChatMessage(ChatRole.Assistant,
+                    [
+                        .. steps[i].Content.Length > 0 ? [new TextContent(steps[i].Content)] : (AIContent[])[],
+                        .. steps.Skip(i + 1).TakeWhile(step => step.Kind == RunStepKind.Call).Select(ToCall),
+                    ]));
+                    break;
+                case RunStepKind.Call:
+                    messages.Add(new ChatMessage(ChatRole.Tool, [new FunctionResultContent(steps[i].CallId, $"<{mark}>\n{Shown(steps[i], lengths[i])}\n</{mark}>")]));
+                    break;
             }
         }
 
         return messages;
     }
 
-    private static FunctionCallContent ToCall(RunStep step) =>
-        new(step.CallId, step.Name, (ToolArguments.Read(step.Content) ?? []).ToDictionary(member => member.Key, object? (member) => member.Value is null ? null : JsonSerializer.SerializeToElement(member.Value, ToolJson.Default.JsonNode), StringComparer.Ordinal));
-
-    private static string Said(RunStep step) => step.State switch
+    /// <summary>The steps of a task, or of a part of it, that a model is still told: the last summary, and what came after that.</summary>
+    /// <param name="within">The call of the part; 0 for the task itself.</param>
+    public static IReadOnlyList<RunStep> Told(IEnumerable<RunStep> steps, int within)
     {
-        _ when step.Kind == RunStepKind.Model => step.Content,
+        var mine = steps.Where(step => step.Within == within && step.Kind != RunStepKind.Question).ToList();
+        return mine.LastOrDefault(step => step.Kind == RunStepKind.Summary) is { } summary
+            ? [summary, .. mine.Where(step => step.Kind != RunStepKind.Summary && step.Number > int.Parse(summary.Result!, CultureInfo.InvariantCulture))]
+            : mine;
+    }
+
+    /// <summary>What the model hears of a step.</summary>
+    public static string Said(RunStep step) => step.State switch
+    {
+        _ when step.Kind != RunStepKind.Call => step.Content,
         RunStepState.Denied => step.Result is { Length: > 0 } reason ? $"A person refused this call: {reason}" : "A person refused this call.",
         _ => step.Result ?? "",
     };
 
-    private static string Shortened(string text, int tokens)
-    {
-        var all = Tokens.Count(text);
-        if (all <= tokens)
-            return text;
-        var length = (int)((long)text.Length * tokens / all);
-        return $"{text[..length]}\n… (this is the beginning of {text.Length:N0} characters)";
-    }
+    private int Wanted(RunStep step) => step.Kind == RunStepKind.Summary ? Tokens.Count(step.Content) : Math.Min(Tokens.Count(Said(step)), resultTokens);
+
+    private string Shown(RunStep step, int tokens) => tokens <= Remembered ? ResultDigest.Start(Said(step), tokens) : ResultDigest.Of(Said(step), tokens, $"{task} {step.Content}", step.Number);
+
+    private static FunctionCallContent ToCall(RunStep step) =>
+        new(step.CallId, step.Name, (ToolArguments.Read(step.Content) ?? []).ToDictionary(member => member.Key, object? (member) => member.Value is null ? null : JsonSerializer.SerializeToElement(member.Value, ToolJson.Default.JsonNode), StringComparer.Ordinal));
 }

@@ -14,6 +14,7 @@ internal sealed class Arithmetic(Zones zones) : IToolSource
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
     [
         new(KernelFunctionFactory.CreateFromMethod(Calculate, "calculate", "Calculates exactly, in decimal numbers: + - * / % ( ), Abs, Round(x, digits), Floor, Ceiling, Min, Max, Pow, Sqrt."), ToolRisk.Read),
+        new(KernelFunctionFactory.CreateFromMethod(Units.Convert, "convert_units", "Converts a number from one unit of measurement to another: lengths, weights, volumes, temperatures, speeds, energy, data and others. No currencies."), ToolRisk.Read),
         new(KernelFunctionFactory.CreateFromMethod(Today, "today", "The date, weekday and time now, in the person's time zone."), ToolRisk.Read),
         new(KernelFunctionFactory.CreateFromMethod(AddDays, "add_days", "The date and weekday so many days, weeks or months after a date, or before it with negative numbers."), ToolRisk.Read),
         new(KernelFunctionFactory.CreateFromMethod(DaysBetween, "days_between", "How many days and how many working days (Monday to Friday) lie from one date to another, the last not counted."), ToolRisk.Read),

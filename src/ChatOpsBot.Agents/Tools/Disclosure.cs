@@ -9,7 +9,7 @@ namespace ChatOpsBot.Agents.Tools;
 internal static class Disclosure
 {
     // Of the run itself, and of people who gave the task: nothing of the company's.
-    private static readonly HashSet<string> Neutral = new([Plan.Name, Clarification.Name, RelevantTools.Finder, "calculate", "today", "add_days", "days_between"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Neutral = new([Plan.Name, Clarification.Name, RelevantTools.Finder, Subtask.Name, ReadResult.Name, "calculate", "convert_units", "today", "add_days", "days_between"], StringComparer.Ordinal);
 
     /// <param name="knowsMore">The model was given more of the company's than its calls brought: what was said before, what is remembered, a procedure.</param>
     public static bool In(Tool tool, JsonObject arguments, string task, IReadOnlyList<RunStep> steps, IReadOnlyDictionary<string, Tool> tools, bool knowsMore)

@@ -20,7 +20,7 @@ internal static partial class KnownLinks
     private static string Written(string target) => WebUtility.HtmlDecode(target).Replace("\\", "", StringComparison.Ordinal);
 
     private static bool IsKnown(string address, string task, IReadOnlyList<RunStep> steps) => address.Length > 0 &&
-        (Has(task, address) || steps.Any(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done, Result: { } result } && Has(result, address)));
+        (Has(task, address) || steps.Any(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done, Result: { } result } && step.Name != Subtask.Name && Has(result, address)));
 
     // As it is, and not as the beginning of a longer one.
     private static bool Has(string text, string address)

@@ -15,7 +15,7 @@ internal sealed class MessageTools(Messenger messenger, IContacts contacts, Plat
 
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
     [
-        new(KernelFunctionFactory.CreateFromMethod(PostAsync, Post, "Sends a message to a person or a channel, in the name of the bot."), ToolRisk.Write) { KeyHeader = ByKey, IsAlwaysShown = true },
+        new(KernelFunctionFactory.CreateFromMethod(PostAsync, Post, "Sends a message to a person or a channel, in the name of the bot."), ToolRisk.Write) { KeyHeader = ByKey, IsAlwaysShown = true, Tells = "to" },
         new(KernelFunctionFactory.CreateFromMethod(FindAsync, "find_person", "Tells whether somebody can be written to, and under which e-mail."), ToolRisk.Read),
     ]);
 

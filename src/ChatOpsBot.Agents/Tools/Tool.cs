@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
 using Microsoft.SemanticKernel;
 
 namespace ChatOpsBot.Agents.Tools;
@@ -23,6 +24,14 @@ public enum ToolRisk
 public sealed record Tool(KernelFunction Function, ToolRisk Risk)
 {
     public string Name => Function.Name;
+
+    /// <summary>The names of its arguments.</summary>
+    public IReadOnlyCollection<string> Arguments => [.. Members.Select(member => member.Key)];
+
+    /// <returns>The schema of an argument; null when there is none of that name.</returns>
+    public JsonObject? Member(string argument) => Members[argument] as JsonObject;
+
+    private JsonObject Members => JsonNode.Parse(Function.JsonSchema.GetRawText())?["properties"] as JsonObject ?? [];
 
     /// <summary>Whether a person has to allow a call with these arguments.</summary>
     public Func<JsonObject, bool> NeedsApproval { get; init; } = _ => Risk != ToolRisk.Read;
@@ -51,8 +60,23 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>The argument that others outside of the company get to know; null: none does.</summary>
     public string? TellsOutside { get; init; }
 
+    /// <summary>The argument that names who is told something; null: nobody is.</summary>
+    public string? Tells { get; init; }
+
+    /// <summary>Tells whether a call that was interrupted was done; null: nothing does.</summary>
+    public Verification? Verification { get; init; }
+
+    /// <summary>Tells what a call would do, and does nothing; null: nothing does.</summary>
+    public FollowUpCall? DryRun { get; init; }
+
     /// <summary>A person does what is asked, and their answer is the result.</summary>
     public bool IsForPerson { get; init; }
+
+    /// <summary>It is called with an account of the person's own; null: it is not.</summary>
+    public OwnAccount? Account { get; init; }
+
+    /// <summary>The agent itself does what is asked, by steps of its own.</summary>
+    public bool IsSubtask { get; init; }
 
     /// <summary>Calls in an hour, of all runs together; null: as many as they want.</summary>
     public int? MostAnHour { get; init; }
@@ -60,6 +84,10 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>How long a call may take.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
 }
+
+/// <param name="Service">At which it is, by the name that people know it by.</param>
+/// <param name="Client">With which it is connected.</param>
+public sealed record OwnAccount(string Service, string Client);
 
 /// <summary>For whom a tool is called, for tools that need to know.</summary>
 /// <param name="Key">Of this call; the same when it is made again after a crash.</param>
@@ -70,6 +98,9 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
 
     /// <summary>The header that the key is sent in; null: in none.</summary>
     public string? KeyHeader { get; init; }
+
+    /// <summary>What the run has done so far; none outside of one.</summary>
+    public IReadOnlyList<RunStep> Steps { get; init; } = [];
 
     /// <summary>The message that began the run.</summary>
     public required MessagePosted Message { get; init; }

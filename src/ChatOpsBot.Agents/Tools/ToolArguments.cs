@@ -11,11 +11,14 @@ internal static class ToolArguments
     private const int MostErrors = 5;
 
     /// <returns>Null when it is no JSON object.</returns>
-    public static JsonObject? Read(string written)
+    public static JsonObject? Read(string written) => ReadValue(written) as JsonObject;
+
+    /// <returns>Null when it is no JSON.</returns>
+    public static JsonNode? ReadValue(string written)
     {
         try
         {
-            return JsonNode.Parse(written) as JsonObject;
+            return JsonNode.Parse(written);
         }
         catch (System.Text.Json.JsonException)
         {

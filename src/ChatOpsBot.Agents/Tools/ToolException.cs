@@ -5,4 +5,7 @@ public sealed class ToolException(string message, Exception? inner = null) : Exc
 {
     /// <summary>It may have been done all the same.</summary>
     public bool MayBeDone { get; init; }
+
+    /// <summary>What it was called about is not there.</summary>
+    public bool IsAbsent { get; init; }
 }

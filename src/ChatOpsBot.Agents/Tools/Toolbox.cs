@@ -20,19 +20,23 @@ internal sealed class Toolbox(IEnumerable<IToolSource> sources, IToolStore store
         var tools = new List<Tool>();
         foreach (var source in sources)
             tools.AddRange(await source.AllAsync(cancellationToken));
-        return
-        [
-            .. from tool in tools.DistinctBy(tool => tool.Name)
-               let setting = settings.GetValueOrDefault(tool.Name) ?? new ToolSetting(tool.Name)
-               select (Set(tool, setting), setting),
-        ];
+        var all = tools.DistinctBy(tool => tool.Name).ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+        return [.. all.Values.Select(tool => settings.GetValueOrDefault(tool.Name) is { } setting ? (Set(tool, setting, all), setting) : (tool, new ToolSetting(tool.Name)))];
     }
 
-    private static Tool Set(Tool tool, ToolSetting setting) => tool with
+    private static Tool Set(Tool tool, ToolSetting setting, Dictionary<string, Tool> all)
     {
-        KeyHeader = tool.TakesKeyHeader ? setting.IdempotencyHeader : tool.KeyHeader,
-        Longest = setting.LongestSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : tool.Longest,
-        MostAnHour = setting.MostAnHour,
-        NeedsApproval = setting.Approval is { } rule ? arguments => ApprovalRule.NeedsApproval(rule, arguments) : tool.NeedsApproval,
-    };
+        return tool with
+        {
+            KeyHeader = tool.TakesKeyHeader ? setting.IdempotencyHeader : tool.KeyHeader,
+            Longest = setting.LongestSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : tool.Longest,
+            MostAnHour = setting.MostAnHour,
+            NeedsApproval = setting.Approval is { } rule ? arguments => ApprovalRule.NeedsApproval(rule, arguments) : tool.NeedsApproval,
+            Verification = Call(setting.Verification) is { } verifies ? new Verification(verifies, setting.DoneIf) : null,
+            DryRun = Call(setting.DryRun),
+        };
+
+        // A tool that is gone is called no more.
+        FollowUpCall? Call(string? written) => written is null ? null : FollowUpCall.Read(written, tool, all.GetValueOrDefault).Call;
+    }
 }

@@ -17,6 +17,8 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         .Select(command => (Command: command, Grammar: command.Describe()))
         .ToDictionary(entry => PathOf(entry.Command, entry.Grammar), StringComparer.OrdinalIgnoreCase));
 
+    private readonly Dictionary<string, IChatCommand> otherNames = commands.Where(command => command.AlsoCalled is not null).ToDictionary(command => command.AlsoCalled!, StringComparer.OrdinalIgnoreCase);
+
     private readonly Lazy<IReadOnlyList<string>> jobKinds = new(() => [.. commands.Select(command => command.JobKind).OfType<string>().Distinct(StringComparer.Ordinal)]);
 
     /// <summary>All commands by their path, as <c>kb add</c>.</summary>
@@ -103,7 +105,7 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         if (Find(topic) is { } found)
             return CommandHelp.Of(found.Path, found.Command, found.Grammar, context.Localizer);
         var group = Typed.Cut(topic).Word;
-        return IsGroup(group) ? CommandHelp.List(Allowed(context).Where(entry => Same(entry.Value.Command.Group ?? "", group)), context.Localizer) : null;
+        return IsGroup(group) ? CommandHelp.List(Allowed(context).Where(entry => Same(entry.Value.Command.Group ?? "", group)).Concat(OtherNames(group, context)), context.Localizer) : null;
     }
 
     /// <summary>The word of a command or group that was probably meant; null when none is near.</summary>
@@ -123,6 +125,8 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         var (second, afterSecond) = Typed.Cut(afterFirst);
         if (All.TryGetValue($"{first} {second}", out var nested))
             return ($"{first} {second}".ToLowerInvariant(), nested.Command, nested.Grammar, afterSecond);
+        if (otherNames.TryGetValue($"{first} {second}", out var called) && All.First(entry => entry.Value.Command == called) is { } other)
+            return (other.Key, other.Value.Command, other.Value.Grammar, afterSecond);
         return All.TryGetValue(first, out var plain) ? (first.ToLowerInvariant(), plain.Command, plain.Grammar, afterFirst) : null;
     }
 
@@ -139,6 +143,10 @@ public sealed class ChatCommands(IEnumerable<IChatCommand> commands, PersonDirec
         var near = Allowed(context).Select(entry => entry.Key).OrderBy(path => Math.Min(Spelling.Distance(path, written), Spelling.Distance(path, both))).Take(3).ToList();
         return new Reply(context.Localizer.Say(CommandPhrases.UnknownCommand(written, near))) { Buttons = [new(context.Localizer.Say(CommonPhrases.WhatCanYouDo), "help")] };
     }
+
+    // Described in their own words, and written in those of the group.
+    private IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> OtherNames(string group, CommandContext context) => Allowed(context)
+        .Where(entry => entry.Value.Command.AlsoCalled?.StartsWith($"{group} ", StringComparison.OrdinalIgnoreCase) == true).Select(entry => KeyValuePair.Create(entry.Value.Command.AlsoCalled!, entry.Value));
 
     private bool IsGroup(string word) => All.Values.Any(entry => entry.Command.Group is { } group && Same(group, word));
 

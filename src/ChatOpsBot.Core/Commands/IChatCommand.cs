@@ -23,6 +23,9 @@ public interface IChatCommand
     /// <summary>How it is used, as somebody would write it.</summary>
     string Example { get; }
 
+    /// <summary>What else it is called, as <c>runbook edit</c>; null: nothing.</summary>
+    string? AlsoCalled => null;
+
     /// <summary>What follows the command's name is free text, read from <see cref="CommandContext.Text"/> as it was written.</summary>
     bool TakesText => false;
 

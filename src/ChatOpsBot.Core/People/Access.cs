@@ -8,6 +8,7 @@ public static class Access
 
     private const string GroupPrefix = "group:";
     private const string PersonPrefix = "person:";
+    private const string RolePrefix = "role:";
 
     /// <summary>What is open to all.</summary>
     public static IReadOnlyList<string> Open { get; } = [Everyone];
@@ -21,6 +22,12 @@ public static class Access
     public static string? PersonOf(string principal) => IsPrefixed(principal, PersonPrefix) ? principal[PersonPrefix.Length..] : null;
 
     public static string Person(string email) => PersonPrefix + email.Trim().ToLowerInvariant();
+
+    /// <summary>Those of a role or a higher one.</summary>
+    public static string Role(Role role) => RolePrefix + role.ToString().ToLowerInvariant();
+
+    /// <returns>The role that a principal is; null for others.</returns>
+    public static Role? RoleOf(string principal) => IsPrefixed(principal, RolePrefix) && Enum.TryParse<Role>(principal[RolePrefix.Length..], ignoreCase: true, out var role) ? role : null;
 
     /// <summary>Principals as people write them: <c>everyone</c>, an e-mail, or a group's name.</summary>
     /// <returns>Null when the word is none of these.</returns>

@@ -75,6 +75,9 @@ public sealed record RunStep(int Number, RunStepKind Kind, string Name, string C
     /// <summary>Whoever allowed it has allowed each further call of its tool in this run too.</summary>
     public bool IsForAll { get; init; }
 
+    /// <summary>The call that began the sub-task which it is of; 0 for the task itself.</summary>
+    public int Within { get; init; }
+
     /// <summary>That the model was sent and wrote, for what it said.</summary>
     public int Tokens { get; init; }
 
@@ -88,6 +91,12 @@ public enum RunStepKind
 
     /// <summary>A tool called, or to be called.</summary>
     Call,
+
+    /// <summary>What of the steps before it is told the model from then on, in its place.</summary>
+    Summary,
+
+    /// <summary>What a service asks of the person amid a call; its content is what is asked, in JSON.</summary>
+    Question,
 }
 
 public enum RunStepState
@@ -126,7 +135,8 @@ public sealed record StepDecision(long Run, int Step, RunStepState From, string 
 
 /// <summary>Other arguments for a call that waits to be allowed; it waits for them to be allowed.</summary>
 /// <param name="Before">The hash of the call that was shown.</param>
-public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash, string By);
+/// <param name="Why">Why it is asked about; null: as any.</param>
+public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash, string By, string? Why);
 
 /// <summary>The runs. What a job writes is bound to its lease: of a job that was taken by somebody else nothing is kept.</summary>
 public interface IRuns

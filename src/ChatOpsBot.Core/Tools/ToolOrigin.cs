@@ -43,6 +43,15 @@ public sealed record ToolSetting(string Tool)
 
     /// <summary>Calls in an hour, of all runs together; null: as many as they want.</summary>
     public int? MostAnHour { get; init; }
+
+    /// <summary>The call that tells whether one that was interrupted was done, made of its arguments: <c>orders_getOrder id={orderId}</c>.</summary>
+    public string? Verification { get; init; }
+
+    /// <summary>What holds of its answer when it was done, as <c>state == 'refunded'</c>; null: there is an answer.</summary>
+    public string? DoneIf { get; init; }
+
+    /// <summary>The call that tells what a call would do and does nothing, made of its arguments; or an argument with which it does nothing itself, as <c>dryRun=true</c>.</summary>
+    public string? DryRun { get; init; }
 }
 
 /// <summary>Services and their tools, as administrators have added them. Each change is audited in its own transaction.</summary>

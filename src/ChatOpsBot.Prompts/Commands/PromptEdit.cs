@@ -15,6 +15,8 @@ internal sealed class PromptEdit(PromptWords prompts, PromptForm form) : IChatCo
 
     public string Group => "prompt";
 
+    public string? AlsoCalled => "runbook edit";
+
     public Right Needs => Right.EditPrompts;
 
     public string Example => "prompt edit answer";

@@ -16,6 +16,8 @@ internal sealed class PromptPublish(PromptWords prompts, Publication publication
 
     public string Group => "prompt";
 
+    public string? AlsoCalled => "runbook publish";
+
     public Right Needs => Right.EditPrompts;
 
     public bool Changes => true;

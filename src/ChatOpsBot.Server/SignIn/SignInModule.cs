@@ -49,6 +49,7 @@ internal static class SignInModule
         });
         app.MapPost("/signin", async (HttpContext http, ApiKeys keys, IFormCollection form) =>
             keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http, Bootstrap) : Refuse(http, "This is not the key."));
+        app.MapGet(ConnectPage.Path, ConnectPage.ShowAsync);
         app.MapPost("/signout", async (HttpContext http, IFormCollection form) =>
         {
             await http.SignOutAsync();

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("769c7859-6128-4bb4-9c3a-7b081304d4de"), entityTypeCount: 40)
+            : base(skipDetectChanges: false, modelId: new Guid("4ebf3a0b-0a99-4f86-8fee-7daacb02991c"), entityTypeCount: 42)
         {
         }
 
@@ -54,8 +54,10 @@ namespace ChatOpsBot.Storage.Compiled
             var sourceRow = SourceRowEntityType.Create(this);
             var sourceRunRow = SourceRunRowEntityType.Create(this);
             var titleRow = TitleRowEntityType.Create(this);
+            var toolConnectionRow = ToolConnectionRowEntityType.Create(this);
             var toolOriginRow = ToolOriginRowEntityType.Create(this);
             var toolSettingRow = ToolSettingRowEntityType.Create(this);
+            var toolSignInRow = ToolSignInRowEntityType.Create(this);
             var usageRow = UsageRowEntityType.Create(this);
 
             ChunkRowEntityType.CreateForeignKey1(chunkRow, documentRow);
@@ -100,8 +102,10 @@ namespace ChatOpsBot.Storage.Compiled
             SourceRowEntityType.CreateAnnotations(sourceRow);
             SourceRunRowEntityType.CreateAnnotations(sourceRunRow);
             TitleRowEntityType.CreateAnnotations(titleRow);
+            ToolConnectionRowEntityType.CreateAnnotations(toolConnectionRow);
             ToolOriginRowEntityType.CreateAnnotations(toolOriginRow);
             ToolSettingRowEntityType.CreateAnnotations(toolSettingRow);
+            ToolSignInRowEntityType.CreateAnnotations(toolSignInRow);
             UsageRowEntityType.CreateAnnotations(usageRow);
 
             AddAnnotation("ProductVersion", "10.0.15");

@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ToolSettingRow",
                 typeof(ToolSettingRow),
                 baseEntityType,
-                propertyCount: 9,
+                propertyCount: 12,
                 keyCount: 1);
 
             var tool = runtimeEntityType.AddProperty(
@@ -48,6 +48,20 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(ToolSettingRow).GetProperty("Approvers", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<Approvers>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var doneIf = runtimeEntityType.AddProperty(
+                "DoneIf",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("DoneIf", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<DoneIf>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var dryRun = runtimeEntityType.AddProperty(
+                "DryRun",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("DryRun", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<DryRun>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var idempotencyHeader = runtimeEntityType.AddProperty(
@@ -83,6 +97,13 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(int?),
                 propertyInfo: typeof(ToolSettingRow).GetProperty("MostAnHour", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<MostAnHour>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var verification = runtimeEntityType.AddProperty(
+                "Verification",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Verification", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Verification>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var key = runtimeEntityType.AddKey(

@@ -1062,6 +1062,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int>("Tokens")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Within")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("RunId", "Number");
 
                     b.HasIndex("Name", "BegunAt");
@@ -1294,6 +1297,26 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Titles");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ToolConnectionRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Client")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Tokens")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Client");
+
+                    b.ToTable("ToolConnections");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ToolOriginRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1339,6 +1362,12 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Approvers")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DoneIf")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DryRun")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("IdempotencyHeader")
                         .HasColumnType("TEXT");
 
@@ -1354,9 +1383,37 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int?>("MostAnHour")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Verification")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Tool");
 
                     b.ToTable("ToolSettings");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ToolSignInRow", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("ToolSignIns");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageRow", b =>

@@ -149,6 +149,7 @@ internal sealed class RunStepRow
     public DateTimeOffset? BegunAt { get; set; }
     public bool IsForAll { get; set; }
     public int Tokens { get; set; }
+    public int Within { get; set; }
     public DateTimeOffset At { get; set; }
 }
 
@@ -187,6 +188,28 @@ internal sealed class ToolSettingRow
     public bool IsFourEyes { get; set; }
     public int? LongestSeconds { get; set; }
     public int? MostAnHour { get; set; }
+    public string? Verification { get; set; }
+    public string? DoneIf { get; set; }
+    public string? DryRun { get; set; }
+}
+
+/// <summary>A person's own account at a service; the tokens are encrypted.</summary>
+internal sealed class ToolConnectionRow
+{
+    public required string PersonId { get; set; }
+    public required string Client { get; set; }
+    public required string Tokens { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>A person who is on the way to connecting an account.</summary>
+internal sealed class ToolSignInRow
+{
+    public required string Key { get; set; }
+    public required string PersonId { get; set; }
+    public required string Client { get; set; }
+    public required string Secret { get; set; }
+    public DateTimeOffset At { get; set; }
 }
 
 internal sealed class FeedbackRow

@@ -1,0 +1,44 @@
+using System.Net;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Server.Web;
+
+namespace ChatOpsBot.Server.SignIn;
+
+/// <summary>Where people's browsers come back to from signing in at a service of their own: it shows the word that connects the account.</summary>
+internal static class ConnectPage
+{
+    public const string Path = "/connect";
+
+    public static async Task<IResult> ShowAsync(HttpContext http, IAccountReturn accounts, WrongKeys wrongKeys, string? state, string? code)
+    {
+        var (person, command, wrong) = await accounts.ReturnAsync(state ?? "", code, http.RequestAborted);
+        if (wrong is not null)
+            return wrongKeys.Slow(http) ? Show(http, [WrongKeys.TooMany], StatusCodes.Status429TooManyRequests) : Show(http, [wrong], StatusCodes.Status400BadRequest);
+        return Show(http, [$"You connect this account to what the bot does for {person}. If that is you, write this to the bot, within ten minutes:", (Phrase)$"`{command}`", "If it is not you, close this page: nothing is connected."], StatusCodes.Status200OK);
+    }
+
+    private static IResult Show(HttpContext http, IReadOnlyList<Phrase> paragraphs, int status)
+    {
+        var localizer = Localizer.In(BrowserLanguage.Asked(http.Request));
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Content($"""
+            <!doctype html>
+            <html lang="{BrowserLanguage.Of(http.Request)}">
+            <head>
+              <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
+              <title>{localizer.Say("Connect your account")} · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
+            </head>
+            <body class="signin">
+              <main class="connect">
+                <img src="/icon.svg" alt="" width="56" height="56">
+                <h1>ChatOpsBot</h1>
+                {string.Join('\n', paragraphs.Select(paragraph => Written(localizer.Say(paragraph))))}
+              </main>
+            </body>
+            </html>
+            """, "text/html; charset=utf-8", statusCode: status);
+    }
+
+    private static string Written(string text) => text.StartsWith('`') && text.EndsWith('`') ? $"<p><code>{WebUtility.HtmlEncode(text.Trim('`'))}</code></p>" : $"<p>{WebUtility.HtmlEncode(text)}</p>";
+}

@@ -1,0 +1,94 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace ChatOpsBot.Storage.Migrations
+{
+    /// <inheritdoc />
+    public partial class Settled : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "DoneIf",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "DryRun",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Verification",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Within",
+                table: "RunSteps",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.CreateTable(
+                name: "ToolConnections",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Client = table.Column<string>(type: "TEXT", nullable: false),
+                    Tokens = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ToolConnections", x => new { x.PersonId, x.Client });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ToolSignIns",
+                columns: table => new
+                {
+                    Key = table.Column<string>(type: "TEXT", nullable: false),
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Client = table.Column<string>(type: "TEXT", nullable: false),
+                    Secret = table.Column<string>(type: "TEXT", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ToolSignIns", x => x.Key);
+                });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ToolConnections");
+
+            migrationBuilder.DropTable(
+                name: "ToolSignIns");
+
+            migrationBuilder.DropColumn(
+                name: "DoneIf",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "DryRun",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Verification",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Within",
+                table: "RunSteps");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+﻿BEGIN TRANSACTION;
+ALTER TABLE "ToolSettings" ADD "DoneIf" TEXT NULL;
+
+ALTER TABLE "ToolSettings" ADD "DryRun" TEXT NULL;
+
+ALTER TABLE "ToolSettings" ADD "Verification" TEXT NULL;
+
+ALTER TABLE "RunSteps" ADD "Within" INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE "ToolConnections" (
+    "PersonId" TEXT NOT NULL,
+    "Client" TEXT NOT NULL,
+    "Tokens" TEXT NOT NULL,
+    "At" INTEGER NOT NULL,
+    CONSTRAINT "PK_ToolConnections" PRIMARY KEY ("PersonId", "Client")
+);
+
+CREATE TABLE "ToolSignIns" (
+    "Key" TEXT NOT NULL CONSTRAINT "PK_ToolSignIns" PRIMARY KEY,
+    "PersonId" TEXT NOT NULL,
+    "Client" TEXT NOT NULL,
+    "Secret" TEXT NOT NULL,
+    "At" INTEGER NOT NULL
+);
+
+INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
+VALUES ('20261127211337_Settled', '10.0.15');
+
+COMMIT;
+
