@@ -14,6 +14,15 @@ public sealed record AgentOptions
     /// <summary>How many tokens a run may take, sent and written, 1000…100000000.</summary>
     public int MostTokens { get; init; } = 2_000_000;
 
+    /// <summary>How many minutes a run may be worked on, 1…10000; what it waits for people does not count.</summary>
+    public int MostMinutes { get; init; } = 120;
+
+    /// <summary>What a run may cost, in the currency of the models' prices; 0: as much as it does.</summary>
+    public decimal MostCost { get; init; }
+
+    /// <summary>What all runs of a person may take in a day (UTC); 0 is no limit.</summary>
+    public DayLimits ADay { get; init; } = new();
+
     /// <summary>How much of a tool's result a model is shown, 100…20000 tokens. All of it is kept with the run.</summary>
     public int ResultTokens { get; init; } = 1_500;
 
@@ -40,6 +49,19 @@ public sealed record AgentOptions
 
     /// <summary>MCP servers that are started here, under names that administrators use in the chat.</summary>
     public IReadOnlyDictionary<string, LocalServer> Servers { get; init; } = new Dictionary<string, LocalServer>(StringComparer.Ordinal);
+}
+
+/// <summary>What all runs of a person may take in a day; 0 is no limit. Tokens a day are limited for all that a person does (<c>limits.person-tokens-per-day</c>).</summary>
+public sealed record DayLimits
+{
+    /// <summary>Answers of models, 0…1000000.</summary>
+    public int MostSteps { get; init; }
+
+    /// <summary>Minutes that are worked on them, 0…100000.</summary>
+    public int MostMinutes { get; init; }
+
+    /// <summary>In the currency of the models' prices.</summary>
+    public decimal MostCost { get; init; }
 }
 
 /// <summary>An MCP server that is a program on this machine.</summary>

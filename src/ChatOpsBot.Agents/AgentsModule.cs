@@ -30,6 +30,9 @@ public static class AgentsModule
             (options.MaxConcurrentRuns is >= 1 and <= 1000, "MaxConcurrentRuns", "1 to 1000, for example 50"),
             (options.MostSteps is >= 1 and <= 500, "MostSteps", "1 to 500, for example 40"),
             (options.MostTokens is >= 1_000 and <= 100_000_000, "MostTokens", "1000 to 100000000, for example 2000000"),
+            (options.MostMinutes is >= 1 and <= 10_000, "MostMinutes", "1 to 10000, for example 120"),
+            (options.MostCost >= 0, "MostCost", "0 or more, for example 2.50"),
+            (options.ADay is { MostSteps: >= 0 and <= 1_000_000, MostMinutes: >= 0 and <= 100_000, MostCost: >= 0 }, "ADay", "0 or more: MostSteps, MostMinutes, MostCost"),
             (options.ApprovalHours is >= 1 and <= 720, "ApprovalHours", "1 to 720, for example 72"),
             (WebOptions.Kinds.Contains(options.Web.Search), "Web:Search", "google, brave, searxng, or empty"),
             (options.Web.IsSearchable, "Web:Search", "complete: google needs SearchKey and SearchEngine, brave SearchKey, searxng SearchEndpoint"),
@@ -41,6 +44,8 @@ public static class AgentsModule
         services.AddSingleton<Agent>();
         services.AddSingleton<Instructions>();
         services.AddSingleton<Progress>();
+        services.AddSingleton<RunLimits>();
+        services.AddSingleton<IRunTimeline, RunTimeline>();
         services.AddSingleton<ToolCalls>();
         services.AddSingleton<Recipients>();
         services.AddSingleton<Toolbox>();
@@ -138,6 +143,8 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsDeny>();
         services.AddSingleton<IChatCommand, RunsSettle>();
         services.AddSingleton<IChatCommand, RunsAnswer>();
+        services.AddSingleton<IChatCommand, RunsReply>();
+        services.AddSingleton<IChatForm, ReplyForm>();
     }
 
     private static IHttpClientBuilder AddGuardedClient(this IServiceCollection services, string name, bool followsRedirects, Func<AgentOptions, IReadOnlyList<string>>? allowed = null) => services

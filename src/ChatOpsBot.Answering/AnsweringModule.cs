@@ -2,6 +2,7 @@ using ChatOpsBot.Answering.Talk;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Prompts.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,9 @@ public static class AnsweringModule
         services.AddSingleton<Reranker>();
         services.AddSingleton<GroundednessCheck>();
         services.AddSingleton<ITitles, Titles>();
+        services.AddSingleton<Earlier>();
+        services.AddSingleton<IEarlier>(provider => provider.GetRequiredService<Earlier>());
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<Earlier>());
         services.AddSingleton<ITrialMaterial, AnswerTrial>();
         services.AddSingleton<IChatCommand, KbSearch>();
         services.AddSingleton(provider => Setting.Switch(Reranker.Setting, "`on`: a model puts the passages in order before one answers, which is one call more for each question", "the next question", () => provider.GetRequiredService<IOptions<AnsweringOptions>>().Value.Rerank));

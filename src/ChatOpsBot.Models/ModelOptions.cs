@@ -5,6 +5,9 @@ public sealed record ModelOptions
 {
     public const string Section = "ChatOps:Models";
 
+    /// <summary>That prices of models are in, as <c>EUR</c>.</summary>
+    public string Currency { get; init; } = "USD";
+
     public IReadOnlyList<ModelSettings> Chat { get; init; } = [];
 
     /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. Where none is
@@ -41,6 +44,15 @@ public sealed record ModelSettings
 
     /// <summary>What fits into a request, in tokens, 1000 or more.</summary>
     public int ContextTokens { get; init; } = 16_000;
+
+    /// <summary>Of a million tokens that it is sent, in <see cref="ModelOptions.Currency"/>; 0: not known.</summary>
+    public decimal InputPrice { get; init; }
+
+    /// <summary>Of a million tokens that it writes; 0: not known.</summary>
+    public decimal OutputPrice { get; init; }
+
+    /// <summary>What so many tokens cost.</summary>
+    public decimal CostOf(long sent, long written) => ((sent * InputPrice) + (written * OutputPrice)) / 1_000_000;
 
     /// <summary>The model calls tools in its service's own way; false: it is told them in words and writes its calls as text.</summary>
     public bool CallsTools { get; init; } = true;

@@ -30,6 +30,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         var reply = JsonSerializer.Serialize(exchange.Reply, StoredJson.Default.Reply);
         var id = statements.Query(
             Save, row => row.GetInt64(0), exchange.Conversation, exchange.QuestionMessageId, exchange.PersonId, exchange.Question, reply, exchange.Reply.IsAnswer, exchange.At.ToUnixTimeMilliseconds())[0];
+        statements.Execute("""DELETE FROM "ConversationSummaries" WHERE "Conversation" = $1 AND "UpTo" >= $2""", exchange.Conversation, id);
         // Where it is said is known to whoever says it.
         if (exchange.PostedIds.Count > 0)
             SavePosted(statements, id, exchange.Conversation, exchange.PostedIds);
@@ -71,7 +72,27 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.Posted.Where(row => row.ExchangeId == exchange.Id).ExecuteDeleteAsync(cancellationToken);
         await db.Exchanges.Where(row => row.Id == exchange.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.ConversationSummaries.Where(row => row.Conversation == exchange.Conversation && row.UpTo >= exchange.Id).ExecuteDeleteAsync(cancellationToken);
     }
+
+    public Task<IReadOnlyList<Exchange>> BetweenAsync(string conversation, long after, long before, int most, CancellationToken cancellationToken) => ReadAsync(
+        $"""
+        SELECT {Columns} FROM (SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" AND "Id" > $2 AND "Id" < $3 ORDER BY "Id" LIMIT $4) ORDER BY "Id" DESC
+        """,
+        conversation, after, before, most);
+
+    public Task<ConversationSummary?> SummaryAsync(string conversation, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
+        statements => statements.Query("""SELECT "Text", "UpTo" FROM "ConversationSummaries" WHERE "Conversation" = $1""", row => new ConversationSummary(conversation, row.GetString(0), row.GetInt64(1)), conversation) is [var summary] ? summary : null));
+
+    // What was changed or taken back meanwhile is not brought back by it.
+    public Task SaveSummaryAsync(ConversationSummary summary, DateTimeOffset at, CancellationToken cancellationToken) => writes.RunAsync(
+        statements => statements.Execute(
+            """
+            INSERT INTO "ConversationSummaries" ("Conversation", "Text", "UpTo", "At") SELECT $1, $2, $3, $4 WHERE EXISTS (SELECT 1 FROM "Exchanges" WHERE "Id" = $3)
+            ON CONFLICT ("Conversation") DO UPDATE SET "Text" = excluded."Text", "UpTo" = excluded."UpTo", "At" = excluded."At"
+            """,
+            summary.Conversation, summary.Text, summary.UpTo, at.ToUnixTimeMilliseconds()),
+        cancellationToken);
 
     public Task<string?> TitleAsync(string conversation, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
         statements => statements.Query("""SELECT "Title" FROM "Titles" WHERE "Conversation" = $1""", row => row.GetString(0), conversation) is [var title] ? title : null));
@@ -91,6 +112,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         {
             await using var transaction = await db.BeginAsync(cancellationToken);
             await db.Posted.Where(row => old.Contains(row.ExchangeId)).ExecuteDeleteAsync(cancellationToken);
+            await db.ConversationSummaries.Where(row => db.Exchanges.Any(exchange => old.Contains(exchange.Id) && exchange.Conversation == row.Conversation)).ExecuteDeleteAsync(cancellationToken);
             forgotten += await db.Exchanges.Where(row => old.Contains(row.Id)).ExecuteDeleteAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

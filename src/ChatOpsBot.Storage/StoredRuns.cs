@@ -9,8 +9,9 @@ namespace ChatOpsBot.Storage;
 /// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
 internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
 {
+    private const decimal Millionths = 1_000_000;
     private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook", "CountsFrom" """;
-    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt", "Within" """;
+    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt", "Within", "Cost", "Took" """;
 
     public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
         job,
@@ -47,22 +48,22 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Add = """
-                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens", "Within") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12)
+                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens", "Within", "Cost", "Took") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14)
                 """;
             foreach (var step in steps)
-                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens, step.Within);
+                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens, step.Within, (long)(step.Cost * Millionths), (long)step.Took.TotalMilliseconds);
             return true;
         },
         cancellationToken);
 
-    public async Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken)
+    public async Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken, TimeSpan took = default)
     {
         // Nothing is begun of a run that was stopped or rests; what became of what was begun before is kept all the same.
         const string Set = """
-            UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5, "BegunAt" = CASE WHEN $3 = $6 THEN $5 ELSE "BegunAt" END WHERE "RunId" = $1 AND "Number" = $2
+            UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5, "Took" = "Took" + $8, "BegunAt" = CASE WHEN $3 = $6 THEN $5 ELSE "BegunAt" END WHERE "RunId" = $1 AND "Number" = $2
               AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND NOT "IsPaused"))
             """;
-        if (await WriteAsync(job, statements => statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done), cancellationToken) == 0)
+        if (await WriteAsync(job, statements => statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done, (long)took.TotalMilliseconds), cancellationToken) == 0)
             throw new JobLostException();
     }
 
@@ -109,6 +110,13 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
 
     public Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """SELECT COUNT(*) FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""", row => row.GetInt32(0), tool, since.ToUnixTimeMilliseconds())[0]));
+
+    public Task<RunUse> UsedAsync(string personId, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        """
+        SELECT COALESCE(SUM("Kind" = $3), 0), COALESCE(SUM("Tokens"), 0), COALESCE(SUM("Cost"), 0), COALESCE(SUM("Took"), 0) FROM "Runs" JOIN "RunSteps" ON "RunId" = "Id"
+        WHERE "PersonId" = $1 AND ("EndedAt" IS NULL OR "EndedAt" >= $2) AND "At" >= $2
+        """,
+        row => new RunUse(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2) / Millionths, TimeSpan.FromMilliseconds(row.GetInt64(3))), personId, since.ToUnixTimeMilliseconds(), (int)RunStepKind.Model)[0]));
 
     public Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken) => TellAsync(
         statements => statements.Execute(
@@ -195,6 +203,8 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         ChangedBy = row.Text(12),
         BegunAt = row.IsDBNull(13) ? null : row.Time(13),
         Within = row.GetInt32(14),
+        Cost = row.GetInt64(15) / Millionths,
+        Took = TimeSpan.FromMilliseconds(row.GetInt64(16)),
     };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -223,12 +223,39 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
     }
 
     [Fact]
-    public async Task Task_by_a_slash_command_is_told_where_it_can_be_done()
+    public async Task Task_by_a_slash_command_is_done_where_the_person_and_the_bot_are_alone()
     {
-        var before = bot.Slack.Messages.Count;
-        await bot.Slack.CommandAsync(BotUnderTest.NewChannel(), "U2BEN", "/chatops", "run restart the staging billing service");
+        bot.Model!.Calls = _ => null;
+        bot.Model.Script = request => ScriptedModel.LastOf(request, "user") == "look after the slashed service" ? "Report: looked after." : "?";
+        var (before, channel) = (bot.Slack.Messages.Count, BotUnderTest.NewChannel());
+        await bot.Slack.CommandAsync(channel, "U2BEN", "/chatops", "run look after the slashed service");
 
-        await bot.Slack.Changed.UntilAsync(() => bot.Slack.Messages.Skip(before).FirstOrDefault(message => message.Text.Contains("Write it to me as a message", StringComparison.Ordinal)), "the reason");
+        await bot.Slack.Changed.UntilAsync(() => bot.Slack.Messages.Skip(before).FirstOrDefault(message => message.Text.Contains("where we are alone", StringComparison.Ordinal)), "the reason");
+        var report = await bot.Slack.Changed.UntilAsync(() => bot.Slack.ByBot.FirstOrDefault(message => message.Text.Contains("Report: looked after.", StringComparison.Ordinal)), "the report");
+        report.Channel.ShouldNotBe(channel);
+    }
+
+    [Fact]
+    public async Task Message_is_posted_in_another_channel_of_the_team_in_which_the_task_was_given()
+    {
+        bot.Teams.Channels["19:team@thread.tacv2"] = [("19:team@thread.tacv2", null), ("19:ops@thread.tacv2", "Ops")];
+        bot.Model!.Calls = request => !ScriptedModel.LastOf(request, "user").Contains("tell the team", StringComparison.Ordinal) ? null : request["messages"]!.AsArray().Count(message => (string?)message!["role"] == "tool") switch
+        {
+            0 => [new("find_channel", """{"name":"#nowhere"}"""), new("find_channel", """{"name":"#General"}""")],
+            1 or 2 => [new("post_message", """{"to":"#ops","text":"Billing is healthy on Teams."}""")],
+            _ => null,
+        };
+        bot.Model.Script = _ => "Report: told.";
+        await bot.Teams.SayAsync("19:team@thread.tacv2;messageid=7", "29:ben", "run tell the team", "channel", activity => activity["channelData"] = new System.Text.Json.Nodes.JsonObject { ["team"] = new System.Text.Json.Nodes.JsonObject { ["id"] = "19:team@thread.tacv2" } });
+        var asking = await bot.Teams.Changed.UntilAsync(() => bot.Teams.Activities.FirstOrDefault(activity => activity.Content.ToJsonString().Contains("runs approve", StringComparison.Ordinal)), "the question");
+        var allow = System.Text.RegularExpressions.Regex.Match(asking.Content.ToJsonString(), "runs approve [0-9]+ [0-9]+ [0-9a-f]+", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Value;
+
+        await bot.Teams.SayAsync("19:team@thread.tacv2;messageid=7", "29:ben", allow, "channel");
+
+        await bot.Teams.Changed.UntilAsync(() => bot.Teams.Activities.FirstOrDefault(activity => activity.Conversation == "19:ops@thread.tacv2" && activity.Content.ToJsonString().Contains("healthy on Teams", StringComparison.Ordinal)), "the message in the other channel");
+        var heard = bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!).ToList();
+        heard[0].ShouldContain("There is no channel");
+        heard[1].ShouldContain("can be posted in");
     }
 
     [Fact]
@@ -253,10 +280,10 @@ public sealed class ActingTests(BotWithTools bot) : IClassFixture<BotWithTools>,
         (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/openapi.yaml --auth \"bearer NOSUCH\"")).ShouldContain("There is no secret");
         (await bot.AskAsync("U2BEN", "tool show office_refundOrder")).ShouldContain("each call has to be allowed");
         (await bot.AskAsync("U1ANA", "tool disable office_listEvents")).ShouldContain("tool enable");
-        (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("listEvents");
+        (await bot.AskAsync("U2BEN", "tool show office_listEvents")).ShouldContain("There is no tool");
         (await bot.AskAsync("U1ANA", "tool policy office_listOrders --for finance")).ShouldContain("kept");
-        (await bot.AskAsync("U2BEN", "tool list")).ShouldNotContain("listOrders");
-        (await bot.AskAsync("U1ANA", "tool list")).ShouldContain("listOrders");
+        (await bot.AskAsync("U2BEN", "tool show office_listOrders")).ShouldContain("There is no tool");
+        (await bot.AskAsync("U1ANA", "tool show office_listOrders")).ShouldContain("For group:finance");
     }
 
     private Task<SlackMessage> BeginAsync(string task, params string[][] calls) => bot.BeginAsync(task, calls);

@@ -107,6 +107,36 @@ public sealed class McpTests(BotWithServers bot) : IClassFixture<BotWithServers>
     }
 
     [McpFact]
+    public async Task Server_that_asks_the_person_amid_a_call_is_answered_by_a_form()
+    {
+        await UntilItListensAsync();
+        await bot.AskAsync("U1ANA", $"tool add {bot.Everything} --name asks --mcp");
+        await bot.AskAsync("U1ANA", "tool policy asks_trigger-elicitation-request --approve never --timeout 2");
+        var task = await bot.BeginAsync("be asked something", ["asks_trigger-elicitation-request", "{}"], ["asks_trigger-elicitation-request", "{}"]);
+        var asking = await bot.AskedAsync(task, "wants to know something of you");
+        var reply = TaskPlay.Button(asking, "reply");
+        asking.Text.ShouldContain("Please provide inputs");
+        (await bot.AskAsync("U3CAT", reply)).ShouldContain("no call");
+        (await bot.AskAsync("U2BEN", reply.Replace("reply", "approve", StringComparison.Ordinal))).ShouldContain("answered by its button");
+        // Longer than the call may take by itself.
+        await Task.Delay(3000);
+
+        await bot.PressAsync(asking, "U2BEN", "reply");
+        var view = await bot.Slack.ViewAsync("U2BEN");
+        await bot.Slack.SubmitAsync(view, new Dictionary<string, string> { ["argument-aa"] = "Ben Miller", ["argument-ag"] = "420" });
+        view.Errors["argument-ag"].ShouldContain("100");
+        await bot.Slack.SubmitAsync(view, new Dictionary<string, string> { ["argument-aa"] = "Ben Miller", ["argument-ag"] = "17" });
+        var again = await bot.Slack.Changed.UntilAsync(() => bot.Slack.Replies(task).FirstOrDefault(message => message.Text.Contains("wants to know", StringComparison.Ordinal) && !message.Content.ToJsonString().Contains(reply, StringComparison.Ordinal)), "the second question", TimeSpan.FromSeconds(20));
+        await bot.PressAsync(again, "U2BEN", "deny");
+
+        await bot.ReportedAsync(task);
+        var heard = bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!).ToList();
+        heard[0].ShouldContain("Ben Miller");
+        heard[0].ShouldContain("17");
+        heard[1].ShouldContain("declined");
+    }
+
+    [McpFact]
     public async Task What_one_run_remembers_with_the_memory_server_another_finds()
     {
         (await bot.AskAsync("U1ANA", "tool add memory")).ShouldContain("tools that agents can call");

@@ -20,7 +20,7 @@ public abstract class PageInChromium : IAsyncLifetime
     {
         if (Chromium is null)
             return;
-        Bot = BotProcess.Create();
+        Bot = await CreateAsync();
         await Bot.StartAsync();
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
@@ -40,6 +40,8 @@ public abstract class PageInChromium : IAsyncLifetime
         playwright.Dispose();
         await Bot.DisposeAsync();
     }
+
+    protected virtual Task<BotProcess> CreateAsync() => Task.FromResult(BotProcess.Create());
 
     protected static async Task AskAsync(IPage page, string text)
     {
@@ -74,5 +76,15 @@ public sealed class ChromiumFactAttribute : FactAttribute
     {
         if (PageInChromium.Chromium is null)
             Skip = "Chromium is not installed (Debian: apt-get install chromium).";
+    }
+}
+
+/// <summary>As that, with several cases.</summary>
+public sealed class ChromiumTheoryAttribute : TheoryAttribute
+{
+    public ChromiumTheoryAttribute()
+    {
+        if (PageInChromium.Chromium is null)
+            Skip = new ChromiumFactAttribute().Skip;
     }
 }

@@ -20,6 +20,11 @@ public sealed partial class ResearchTests(BotWithModel bot) : IClassFixture<BotW
         var request = bot.LastAsked();
         request["messages"]![0]!["content"]!.ToString().ShouldContain("how do vacation and remote work fit together?");
         request["tools"]!.AsArray().Select(tool => (string)tool!["function"]!["name"]!).ShouldNotContain("post_message");
+        var shared = await bot.Slack.Changed.UntilAsync(() => bot.Slack.Shared.FirstOrDefault(each => (string?)each["channel_id"] == asked.Channel), "the report as a file");
+        var document = bot.Slack.Uploaded[(string)shared["files"]![0]!["id"]!];
+        document.ShouldContain("# how do vacation and remote work fit together?");
+        document.ShouldContain("1. ");
+        document.ShouldNotContain("[S");
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class RunPropertyTests
             Interlocked.Add(ref calls, await new Play(host, time, operations).RunAsync());
             return true;
         }, iter: 60, threads: 1);
-        calls.ShouldBeGreaterThan(100);
+        // Or nothing was tried.
+        calls.ShouldBeGreaterThan(40);
     }
 
     private sealed class Play(CommandHost host, SettableClock time, IReadOnlyList<(string What, int Step, int Amount)> operations)
@@ -152,7 +153,7 @@ public sealed class RunPropertyTests
             var known = (await runs.StepsAsync(run.Id, default)).ToList();
             foreach (var step in known.Where(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Approved or RunStepState.Started }))
             {
-                if (await TryAsync(() => host.Get<ToolCalls>().GoOnAsync(run, step, Tools(by), by.Run, Context(), known, knowsMore: false, _ => { }, default)) is false)
+                if (await TryAsync(() => host.Get<ToolCalls>().GoOnAsync(run, step, Tools(by), by.Run, Context(), known, knowsMore: false, (_, _) => { }, default)) is false)
                     return;
             }
         }

@@ -98,10 +98,10 @@ public sealed class ToolTests
         var operation = OpenApiOrigin.Read(Orders, From).Origin!.Operations[0];
         var tool = new Tool(Microsoft.SemanticKernel.KernelFunctionFactory.CreateFromMethod(() => "", "refund"), ToolRisk.Write) { Schema = operation.Schema.ToJsonString() };
 
-        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1,"amount":2}""")!)).ShouldBeNull();
-        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1,"amount":2,"`amount`: `1`":"x"}""")!)).ShouldNotBeNull();
-        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1,"amount":2,"reason":"bored"}""")!)).ShouldNotBeNull();
-        (await ToolArguments.WrongAsync(tool, ToolArguments.Read("""{"id":1}""")!)).ShouldNotBeNull();
+        ToolArguments.Wrong(tool, ToolArguments.Read("""{"id":1,"amount":2}""")!).ShouldBeNull();
+        ToolArguments.Wrong(tool, ToolArguments.Read("""{"id":1,"amount":2,"`amount`: `1`":"x"}""")!).ShouldNotBeNull();
+        ToolArguments.Wrong(tool, ToolArguments.Read("""{"id":1,"amount":2,"reason":"bored"}""")!).ShouldNotBeNull();
+        ToolArguments.Wrong(tool, ToolArguments.Read("""{"id":1}""")!).ShouldNotBeNull();
     }
 
     [Theory]
@@ -157,6 +157,25 @@ public sealed class ToolTests
         offered.Count.ShouldBe(RelevantTools.Most);
         offered.Select(tool => tool.Name).ShouldContain(right);
     }
+
+    [Theory]
+    [InlineData("""{"type":"integer","maximum":100}""", "420", "at most")]
+    [InlineData("""{"oneOf":[{"const":"a"},{"const":"b"}]}""", "\"c\"", "")]
+    [InlineData("""{"type":"string","format":"email"}""", "\"nobody\"", "")]
+    [InlineData("""{"$ref":"http://10.0.0.7/secret.json"}""", "1", "can't be used")]
+    [InlineData("""{"$ref":"file:///etc/passwd"}""", "1", "can't be used")]
+    [InlineData("""{"type":7}""", "1", "can't be used")]
+    public void What_does_not_fit_a_schema_is_said_and_nothing_is_fetched_for_it(string schema, string value, string said) =>
+        string.Join('\n', ArgumentSchema.Errors(schema, JsonNode.Parse(value)) is { Count: > 0 } errors ? errors : ["nothing is wrong"]).ShouldSatisfyAllConditions(all => all.ShouldContain(said), all => all.ShouldNotContain("nothing is wrong"));
+
+    [Theory]
+    [InlineData("""{"type":"integer","maximum":100}""", "42")]
+    [InlineData("""{"oneOf":[{"const":"a"},{"const":"b"}]}""", "\"a\"")]
+    [InlineData("""{"$defs":{"day":{"type":"string","format":"date"}},"$ref":"#/$defs/day"}""", "\"2027-01-31\"")]
+    [InlineData("""{"type":["string","null"]}""", "null")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$id":"http://example.com/a","type":"object","condition":"","definitions":{"a":{"type":"integer"}},"properties":{"n":{"$ref":"#/definitions/a"}}}""", "{\"n\":1}")]
+    [InlineData("{}", "[1,2]")]
+    public void What_fits_a_schema_is_not_complained_about(string schema, string value) => ArgumentSchema.Errors(schema, JsonNode.Parse(value)).ShouldBeEmpty();
 
     private static async Task<(HttpRequestMessage? Request, string Body)> SendAsync(JsonObject arguments, string? keyHeader)
     {

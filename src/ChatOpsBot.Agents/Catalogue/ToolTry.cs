@@ -57,7 +57,7 @@ internal sealed class TryForm(ToolService tools, Approvers approvers) : IChatFor
         var (arguments, wrong) = ArgumentsForm.Read(tool, submitted.Values, []);
         if (wrong.Count > 0)
             return Again(form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) });
-        if (await ToolArguments.WrongAsync(tool, arguments) is { } unfit)
+        if (ToolArguments.Wrong(tool, arguments) is { } unfit)
             return Again(form with { Message = unfit });
         if (tool.IsForPerson)
             return new Reply(context.Localizer.Say($"`{tool.Name}` asks a person; there is nothing to try."));

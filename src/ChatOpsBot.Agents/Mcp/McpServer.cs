@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using ChatOpsBot.Agents.Tools;
 using ModelContextProtocol.Client;
 
 namespace ChatOpsBot.Agents.Mcp;
@@ -5,6 +7,7 @@ namespace ChatOpsBot.Agents.Mcp;
 /// <summary>A server that this process is connected to, and what it said it can do.</summary>
 internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, ToolCaller> calls = new(StringComparer.Ordinal);
     private volatile McpDescription? said;
     private long lastUse;
 
@@ -20,6 +23,15 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
         get => new(Interlocked.Read(ref lastUse), TimeSpan.Zero);
         set => Interlocked.Exchange(ref lastUse, value.UtcTicks);
     }
+
+    public bool IsBusy => !calls.IsEmpty;
+
+    /// <summary>For whom the one call is made that goes on; null where none does, or several.</summary>
+    public ToolCaller? Caller => calls.Values.ToList() is [var only] ? only : null;
+
+    public void Begin(ToolCaller caller) => calls[caller.Key] = caller;
+
+    public void End(ToolCaller caller) => calls.TryRemove(caller.Key, out _);
 
     /// <summary>Its tools have changed.</summary>
     public void Forget() => said = null;

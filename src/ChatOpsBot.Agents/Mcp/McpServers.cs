@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Tools;
@@ -17,6 +18,8 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     public const string Client = "mcp";
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, McpServer> open = new(StringComparer.Ordinal);
+    // Servers that ask people amid a call. What is asked does not say amid which: calls that go on at once have connections of their own.
+    private readonly ConcurrentDictionary<string, bool> asking = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> opening = new(StringComparer.Ordinal);
 
     /// <exception cref="ToolException">It can't be reached or used.</exception>
@@ -40,17 +43,26 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             if (McpDescription.MarkOf(known) != mark)
                 throw new ToolException($"The server describes '{tool}' otherwise than when an administrator looked at it, so that it is not called. An administrator has to look at it: tool review {origin.Name}");
             var given = arguments.ToDictionary(each => each.Key, object? (each) => each.Value, StringComparer.Ordinal);
-            var result = await server.Client.CallToolAsync(tool, given, new Progress(caller.Told), cancellationToken: stopping);
-            return result.IsError == true ? throw new ToolException(McpResult.TextOf(result)) : McpResult.TextOf(result);
+            server.Begin(caller);
+            try
+            {
+                var result = await server.Client.CallToolAsync(tool, given, new Progress(caller.Told), cancellationToken: stopping);
+                return result.IsError == true ? throw new ToolException(McpResult.TextOf(result)) : McpResult.TextOf(result);
+            }
+            finally
+            {
+                server.End(caller);
+            }
         },
-        cancellationToken);
+        cancellationToken, isCall: true);
 
     /// <exception cref="ToolException">It can't be reached, or did not do it.</exception>
-    public async Task<T> UseAsync<T>(ToolOrigin origin, Func<McpServer, CancellationToken, Task<T>> useAsync, CancellationToken cancellationToken)
+    public async Task<T> UseAsync<T>(ToolOrigin origin, Func<McpServer, CancellationToken, Task<T>> useAsync, CancellationToken cancellationToken, bool isCall = false)
     {
         for (var isFirst = true; ; isFirst = false)
         {
-            var server = await OpenAsync(origin, cancellationToken);
+            var shared = await OpenAsync(origin, cancellationToken);
+            var server = isCall && asking.ContainsKey(origin.Name) && shared.IsBusy ? await ConnectAsync(origin, cancellationToken) : shared;
             try
             {
                 server.LastUse = time.GetUtcNow();
@@ -72,6 +84,11 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
                 if (!server.IsOpen)
                     await CloseAsync(origin.Name, server);
                 throw ServiceAway.Of(gone);
+            }
+            finally
+            {
+                if (server != shared)
+                    await CloseAsync(origin.Name, server);
             }
         }
     }
@@ -128,8 +145,10 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         {
             ClientInfo = new Implementation { Name = "ChatOpsBot", Version = "1.0" },
             InitializationTimeout = TimeSpan.FromSeconds(20),
+            Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability { Form = new FormElicitationCapability() } },
             Handlers = new McpClientHandlers
             {
+                ElicitationHandler = (asked, _) => AskAsync(origin, server, asked),
                 NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ValueTask (JsonRpcNotification _, CancellationToken _) =>
                 {
                     server?.Forget();
@@ -147,6 +166,18 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             var told = ServiceAway.Of(away);
             throw new ToolException(told.Message, away);
         }
+    }
+
+    // Whoever has the call made is asked; where that can't be told, nobody.
+    private async ValueTask<ElicitResult> AskAsync(ToolOrigin origin, McpServer? server, ElicitRequestParams? asked)
+    {
+        asking[origin.Name] = true;
+        if (server?.Caller?.AskAsync is not { } askAsync || asked?.RequestedSchema is not { } schema)
+            return new ElicitResult { Action = "cancel" };
+        var question = new ServiceQuestion(asked.Message, JsonSerializer.SerializeToNode(schema, McpJsonUtilities.DefaultOptions) as JsonObject ?? []);
+        return await askAsync(question) is { } answer
+            ? new ElicitResult { Action = "accept", Content = answer.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value, ToolJson.Default.JsonNode), StringComparer.Ordinal) }
+            : new ElicitResult { Action = "decline" };
     }
 
     private async Task<IClientTransport> TransportOfAsync(ToolOrigin origin, CancellationToken cancellationToken)

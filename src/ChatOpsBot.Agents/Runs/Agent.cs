@@ -18,15 +18,14 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, RunLimits limited, IOptions<AgentOptions> options, TimeProvider time)
 {
-    // The same call with the same result so often is a loop.
-    private const int SameAgain = 3;
     private const int MostCalls = 10;
 
     /// <param name="before">What was said in the conversation before the task.</param>
+    /// <param name="earlier">What was said before that, summed up; null when it was not.</param>
     /// <returns>What the person sees when nothing more can be done now: the report, or what is waited for.</returns>
-    public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, IReadOnlyList<Exchange> before, CancellationToken cancellationToken)
+    public async Task<Reply> WorkAsync(Run run, JobRun job, CommandContext context, IReadOnlyList<Exchange> before, string? earlier, CancellationToken cancellationToken)
     {
         var view = new RunView(run, context.Localizer, time)
         {
@@ -43,6 +42,13 @@ internal sealed class Agent(
 
         if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
             return await EndAsync(RunState.Failed, "There is no model that could do this. An administrator names one under `ChatOps:Models:Chat`.");
+        // What was asked amid a call has no use once the process that waited for the answer is gone.
+        foreach (var lost in steps.Where(step => step is { Kind: RunStepKind.Question, State: RunStepState.Asked }).ToList())
+        {
+            await runs.SetAsync(job.Job, run.Id, lost.Number, RunStepState.Denied, "The call was interrupted.", cancellationToken);
+            steps[lost.Number - 1] = lost with { State = RunStepState.Denied };
+        }
+
         var knowsMore = before.Count > 0 || await instructions.TellOfCompanyAsync(run, context, cancellationToken);
         while (true)
         {
@@ -51,7 +57,9 @@ internal sealed class Agent(
             while (Next(steps) is { } i)
             {
                 job.Show(view.Working(steps));
-                steps[i] = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, steps[i], tools, job, context, steps, knowsMore, how => job.Show(view.Working(steps, how)), cancellationToken));
+                var (call, questions) = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, steps[i], tools, job, context, steps, knowsMore, (now, how) => job.Show(view.Working(now, how)), cancellationToken));
+                steps[i] = call;
+                steps.AddRange(questions);
             }
 
             if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
@@ -72,7 +80,7 @@ internal sealed class Agent(
                 continue;
             }
 
-            if (await WhyNoFurtherAsync(steps, run.CountsFrom, context, cancellationToken) is { } why)
+            if (await limited.WhyNoFurtherAsync(run, steps, context, cancellationToken) is { } why)
                 return await EndAsync(RunState.Failed, why);
             if (within > 0 && steps.Count(step => step.Within == within && step.Kind == RunStepKind.Model) >= Math.Max(1, options.Value.MostSteps / 2))
             {
@@ -81,7 +89,7 @@ internal sealed class Agent(
             }
 
             job.Show(view.Working(steps));
-            var said = await AskAsync(model, run, steps, within, tools, before, context, cancellationToken);
+            var said = await AskAsync(model, run, steps, within, tools, before, earlier, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
         }
@@ -120,19 +128,8 @@ internal sealed class Agent(
         ? all
         : all.Where(each => each.Key is Plan.Name or Clarification.Name or ReadResult.Name || runbook.Tools.Any(pattern => RunbookService.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
 
-    private async Task<Phrase?> WhyNoFurtherAsync(List<RunStep> steps, int from, CommandContext context, CancellationToken cancellationToken)
-    {
-        if (steps.Count(step => step.Kind == RunStepKind.Model && step.Number > from) >= options.Value.MostSteps)
-            return $"I stopped after {options.Value.MostSteps} steps without an end in sight. `runs show` tells what was done.";
-        if (steps.Where(step => step.Number > from).Sum(step => (long)step.Tokens) >= options.Value.MostTokens)
-            return $"I stopped: the run has used up the {options.Value.MostTokens:N0} tokens that one may take. `runs show` tells what was done.";
-        if (steps.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name, State: not RunStepState.Started } && step.Number > from).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
-            return $"I stopped: `{last[0].Name}` was called {SameAgain} times in the same way, with the same result.";
-        return await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null;
-    }
-
     // What the model says next, and the calls that it wants; before them what was done so far in short, where it has become too long.
-    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, CommandContext context, CancellationToken cancellationToken)
+    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, string? earlier, CommandContext context, CancellationToken cancellationToken)
     {
         var work = within == 0 ? run.Task : Subtask.TaskOf(steps[within - 1]);
         var told = Transcript.Told(steps, within);
@@ -143,19 +140,21 @@ internal sealed class Agent(
         var transcript = new Transcript(callsTools ? system : system + SpokenCalls.Describe(offered), work, mark, model.Settings.ContextTokens, options.Value.ResultTokens);
         var summary = await limits.CountAsync(context.Person.Id, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
         var next = steps.Count + (summary is null ? 1 : 2);
-        var messages = transcript.Of(summary is null ? told : Transcript.Told([.. steps, summary], within), within == 0 ? before : []);
+        var messages = transcript.Of(summary is null ? told : Transcript.Told([.. steps, summary], within), within == 0 ? before : [], within == 0 ? earlier : null);
         var asked = new ChatOptions
         {
             Tools = callsTools ? [.. offered.Select(tool => tool.Function)] : null,
             Temperature = settings.Temperature,
             MaxOutputTokens = settings.MaxOutputTokens,
         };
+        var begunAt = time.GetTimestamp();
         var response = await limits.CountAsync(context.Person.Id, () => model.AskAsync(callsTools ? messages : SpokenCalls.InWords(messages), asked, cancellationToken));
         var (text, wanted) = callsTools ? (response.Text.Trim(), response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList()) : Spoken(response.Text, steps.Count);
+        var (sent, written) = (response.Usage?.InputTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)), response.Usage?.OutputTokenCount ?? Tokens.Count(response.Text));
         return
         [
             .. summary is null ? [] : (RunStep[])[summary],
-            new RunStep(next, RunStepKind.Model, "", text, RunStepState.Done) { Within = within, Tokens = (int)(response.Usage?.TotalTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)) + Tokens.Count(response.Text)) },
+            new RunStep(next, RunStepKind.Model, "", text, RunStepState.Done) { Within = within, Tokens = (int)(sent + written), Cost = model.Settings.CostOf(sent, written), Took = time.GetElapsedTime(begunAt) },
             .. wanted.Select((call, i) => ToStep(call, next + 1 + i, within) is var step && i < MostCalls ? step : step with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
     }

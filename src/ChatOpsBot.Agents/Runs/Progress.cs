@@ -8,7 +8,7 @@ using ChatOpsBot.Prompts;
 namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>Sums up what a run has done where the whole does not fit before a model any more: facts, what was changed, what is open.</summary>
-internal sealed class Progress(ModelTask task, PromptLibrary prompts)
+internal sealed class Progress(ModelTask task, PromptLibrary prompts, TimeProvider time)
 {
     private const string Prompt = "progress";
     private const double Kept = 0.3;
@@ -28,6 +28,7 @@ internal sealed class Progress(ModelTask task, PromptLibrary prompts)
         var done = string.Join('\n', past.Select(step => step.Kind == RunStepKind.Call
             ? string.Create(CultureInfo.InvariantCulture, $"Call {step.Number}: {step.Name} {ResultDigest.Start(step.Content, room)} {step.State.ToString().ToLowerInvariant()}: {ResultDigest.Of(Transcript.Said(step), room, work, step.Number)}")
             : ResultDigest.Start(step.Content, room)));
+        var begunAt = time.GetTimestamp();
         var said = await task.TryAsync(Prompt, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["task"] = work,
@@ -39,6 +40,8 @@ internal sealed class Progress(ModelTask task, PromptLibrary prompts)
             Within = told[^1].Within,
             Result = past[^1].Number.ToString(CultureInfo.InvariantCulture),
             Tokens = Tokens.Count(done) + Tokens.Count(said),
+            Cost = model.Settings.CostOf(Tokens.Count(done), Tokens.Count(said)),
+            Took = time.GetElapsedTime(begunAt),
         };
     }
 

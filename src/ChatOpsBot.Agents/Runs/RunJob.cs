@@ -1,6 +1,8 @@
+using System.Globalization;
 using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
+using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
@@ -14,7 +16,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run is one job: done as far as it goes, it rests until a person has decided, and is then done from where it was. What was
 /// written to an agent without a command may be a question, and is answered like any.</summary>
 internal sealed class RunJob(
-    ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, ConversationAnswers answers, Router router, RunbookService runbooks, IRuns runs, Agent agent, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
+    ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, ConversationAnswers answers, Router router, RunbookService runbooks, IRuns runs, IRunTimeline timeline, Agent agent, IInbox inbox, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => RunCommand.Job;
 
@@ -30,7 +32,7 @@ internal sealed class RunJob(
             return contexts.End(order, context, await answers.AnswerAsync(order, context, run, cancellationToken));
         // Where a reply can be changed a few times and for half an hour only, a run can't tell how it stands.
         if (!platforms.Of(order.Entry.Reference).CanChangeLater(order.Entry.Reference))
-            return contexts.End(order, context, new Reply(context.Localizer.Say("A task takes longer than an answer here can be changed. Write it to me as a message, or mention me in a channel: `run …`")));
+            return contexts.End(order, context, new Reply(context.Localizer.Say(await MoveAsync(order, run.Job.Key, cancellationToken))));
         Runbook? runbook = null;
         if (begun is null && path == RunbookStart.Path)
         {
@@ -43,7 +45,30 @@ internal sealed class RunJob(
             runbook = runbooks.ToResearch(context, commands.Remainder(order.Message.Text));
         await run.LeaveLaneAsync(cancellationToken);
         begun = await OpenAsync(run, order, context, runbook, cancellationToken);
-        return contexts.End(order, context, await agent.WorkAsync(begun, run, context, await BeforeAsync(order, cancellationToken), cancellationToken));
+        var before = await BeforeAsync(order, cancellationToken);
+        var reply = await agent.WorkAsync(begun, run, context, before.Said, before.Earlier, cancellationToken);
+        await TellWholeAsync(begun, order, context, cancellationToken);
+        return contexts.End(order, context, reply);
+    }
+
+    // As if it had been written where the person and the bot are alone: what is said there can be changed as long as it takes.
+    private async Task<Phrase> MoveAsync(ReplyOrder order, string key, CancellationToken cancellationToken)
+    {
+        if (platforms.Of(order.Entry.Reference).DirectTo(order.Entry.Reference) is not { } direct)
+            return "A task takes longer than an answer here can be changed. Write it to me as a message, or mention me in a channel: `run …`";
+        await inbox.AddAsync(InboxEntry.From(direct, $"moved:{key}", new MessagePosted($"moved-{key}", order.Message.Text, order.Message.Attachments), time.GetUtcNow()), cancellationToken);
+        return "I do it where we are alone: look at our direct messages.";
+    }
+
+    // What was researched is a document too, where files can be sent.
+    private async Task TellWholeAsync(Run begun, ReplyOrder order, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (begun.Runbook?.Name != ResearchCommand.Path || !platforms.Of(order.Entry.Reference).TakesDocuments(order.Entry.Reference)
+            || await timeline.FindAsync(context.Actor, begun.Id, cancellationToken) is not { State: RunState.Done } done
+            || await timeline.ReportAsync(context.Actor, done, await runs.StepsAsync(done.Id, cancellationToken), cancellationToken) is not { } report)
+            return;
+        var file = new Reply(context.Localizer.Say($"The whole report of run {done.Id}, with its sources.")) { Document = new ReplyDocument(string.Create(CultureInfo.InvariantCulture, $"report-{done.Id}.md"), report.ToDocument(done.Task)), Language = context.Localizer.Language };
+        await inbox.AddAsync(InboxEntry.From(order.Entry.Reference, string.Create(CultureInfo.InvariantCulture, $"report:{done.Id}:{done.CountsFrom}"), new Announcement(file), time.GetUtcNow()), cancellationToken);
     }
 
     public async Task<JobOutcome> StopAsync(JobRun run)
@@ -60,8 +85,11 @@ internal sealed class RunJob(
     }
 
     // Questions and tasks; what commands showed is of no use to an agent.
-    private async Task<IReadOnlyList<Exchange>> BeforeAsync(ReplyOrder order, CancellationToken cancellationToken) =>
-        [.. (await answers.BeforeAsync(order, cancellationToken)).Where(exchange => commands.PathOf(exchange.Question) is null || commands.HasJobOfItsOwn(exchange.Question))];
+    private async Task<(IReadOnlyList<Exchange> Said, string? Earlier)> BeforeAsync(ReplyOrder order, CancellationToken cancellationToken)
+    {
+        var before = await answers.BeforeAsync(order, cancellationToken);
+        return ([.. before.Where(exchange => commands.PathOf(exchange.Question) is null || commands.HasJobOfItsOwn(exchange.Question))], await answers.EarlierAsync(order, before, cancellationToken));
+    }
 
     private Task<Run> OpenAsync(JobRun run, ReplyOrder order, CommandContext context, Runbook? runbook, CancellationToken cancellationToken)
     {

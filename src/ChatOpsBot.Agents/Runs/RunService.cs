@@ -1,31 +1,20 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 
 namespace ChatOpsBot.Agents.Runs;
 
-/// <summary>The runs that somebody may know of, one's own and as an administrator all, and what people decide about their calls.</summary>
-internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbox)
+/// <summary>What people say about runs and decide about their calls.</summary>
+internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers approvers, Toolbox toolbox)
 {
     private const int HashShown = 8;
     private const int MostWaiting = 100;
 
-    /// <summary>The newest first; cursors are numbers of runs.</summary>
-    public async Task<Page<Run>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
-    {
-        long? before = long.TryParse(page.After, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return Page.Of(await runs.ListAsync(actor.May(Right.ManageRuns) ? null : actor.Id, before, page.Size + 1, cancellationToken), page, run => run.Id.ToString(CultureInfo.InvariantCulture));
-    }
-
-    /// <returns>Null when there is no such run for them.</returns>
+    /// <returns>Null when there is no such run for them; whoever is asked about its calls may see it too.</returns>
     public async Task<Run?> FindAsync(Actor actor, Person person, long id, CancellationToken cancellationToken) =>
-        await runs.FindAsync(id, cancellationToken) is { } run && (run.PersonId == actor.Id || actor.May(Right.ManageRuns) || await IsAskedAsync(run, person, cancellationToken)) ? run : null;
-
-    public Task<IReadOnlyList<RunStep>> StepsAsync(Run run, CancellationToken cancellationToken) => runs.StepsAsync(run.Id, cancellationToken);
+        await timeline.FindAsync(actor, id, cancellationToken) ?? (await runs.FindAsync(id, cancellationToken) is { } run && await IsAskedAsync(run, person, cancellationToken) ? run : null);
 
     /// <returns>False when it had ended.</returns>
     public Task<bool> StopAsync(Actor actor, Run run, CancellationToken cancellationToken) =>
@@ -74,7 +63,7 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
         var (run, step, against) = await FindCallAsync(actor, person, id, number, hash, RunStepState.Asked, cancellationToken);
         if (against is not null)
             return (null, null, against);
-        if (step!.Name == Clarification.Name)
+        if (step!.Name == Clarification.Name || step.Kind == RunStepKind.Question)
             return (null, null, "This is a question and no call.");
         if (run!.PersonId != actor.Id && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } notTheirs)
             return (null, null, notTheirs);
@@ -85,7 +74,7 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
     /// <returns>What stands against it; null when it is kept.</returns>
     public async Task<Phrase?> ChangeAsync(Actor actor, long id, RunStep step, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
     {
-        if (await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
+        if (ToolArguments.Wrong(tool, arguments) is { } wrong)
             return (Phrase)wrong;
         var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments), actor.Id, AskedWhy.Lasting(step.Result));
         return await runs.ChangeAsync(change, actor.Audit("call.changed", $"run {id}, {step.Name}", step.Content, change.Content), cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
@@ -95,6 +84,25 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
     /// <param name="to">Done, to be done again, or not to be done.</param>
     public Task<Phrase?> SettleAsync(Actor actor, Person person, long id, int step, string hash, RunStepState to, CancellationToken cancellationToken) =>
         DecideAsync(actor, person, id, step, hash, RunStepState.Unknown, to, to == RunStepState.Done ? "A person says that it was done." : to == RunStepState.Denied ? "It is not known whether it was done, and it is not to be done again." : null, cancellationToken);
+
+    /// <summary>What a service asks of the person amid a call, for whoever gave the task.</summary>
+    /// <returns>The question, or what stands against answering it.</returns>
+    public async Task<(RunStep? Step, Phrase? Against)> ToReplyAsync(Actor actor, Person person, long id, int number, string hash, CancellationToken cancellationToken)
+    {
+        var (run, step, against) = await FindCallAsync(actor, person, id, number, hash, RunStepState.Asked, cancellationToken);
+        if (against is not null)
+            return (null, against);
+        return step!.Kind == RunStepKind.Question && run!.PersonId == actor.Id ? (step, null) : (null, "This is asked of whoever gave the task.");
+    }
+
+    /// <returns>What stands against it; null when it is answered.</returns>
+    public async Task<Phrase?> ReplyAsync(Actor actor, long id, RunStep step, JsonObject answer, CancellationToken cancellationToken)
+    {
+        if (ToolArguments.Wrong(CallQuestions.Read(step).Schema.ToJsonString(), answer) is { } wrong)
+            return (Phrase)wrong;
+        // What it is told is not in the log: it may be about a person.
+        return await runs.DecideAsync(new StepDecision(id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Done, actor.Id, answer.ToJsonString()), actor.Audit("call.replied", $"run {id}, {step.Name}"), cancellationToken) ? null : (Phrase)"This is not asked any more.";
+    }
 
     /// <summary>Has runs go on that waited for the person's account at a service.</summary>
     public async Task ConnectedAsync(Actor actor, string service, CancellationToken cancellationToken)
@@ -112,7 +120,7 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
 
     private async Task<(Run? Run, RunStep? Step, Phrase? Against)> FindCallAsync(Actor actor, Person person, long id, int number, string hash, RunStepState state, CancellationToken cancellationToken)
     {
-        if (await FindAsync(actor, person, id, cancellationToken) is not { } run || (await runs.StepsAsync(id, cancellationToken)).FirstOrDefault(each => each.Number == number) is not { Kind: RunStepKind.Call } step)
+        if (await FindAsync(actor, person, id, cancellationToken) is not { } run || (await runs.StepsAsync(id, cancellationToken)).FirstOrDefault(each => each.Number == number) is not { Kind: RunStepKind.Call or RunStepKind.Question } step)
             return (null, null, $"There is no call {number} of a run {id} of yours.");
         if (run.HasEnded)
             return (null, null, $"Run {id} has ended; nothing is decided any more.");
@@ -130,6 +138,8 @@ internal sealed class RunService(IRuns runs, Approvers approvers, Toolbox toolbo
             return unknown;
         if (from == RunStepState.Asked && to != RunStepState.Denied && to == RunStepState.Done != (step.Name == Clarification.Name))
             return step.Name == Clarification.Name ? $"This is a question: `runs answer {id} {number} {hash} YOUR ANSWER`." : (Phrase)"This is no question; it is allowed or refused.";
+        if (step.Kind == RunStepKind.Question && to != RunStepState.Denied)
+            return "This is a question, and is answered by its button.";
         if (from == RunStepState.Asked && to != RunStepState.Denied && AskedWhy.AccountIn(step.Result) is { } service)
             return $"An account has to be connected first: `tool connect {service}`.";
         // Nobody both says what a call is and allows it, but whoever asked for it where that is enough.

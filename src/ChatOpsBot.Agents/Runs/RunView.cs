@@ -15,7 +15,14 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     public Phrase? Budget { get; init; }
 
     /// <param name="progress">How far the call is that is being made, in its tool's words.</param>
-    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null) => Of(Phrase.Join("\n\n", [Heading(steps), .. Budget is { } budget ? [budget] : (Phrase[])[], Now(steps, progress)])) with { Buttons = [Button("Pause", $"runs pause {run.Id}"), Button("Stop", $"runs stop {run.Id}")] };
+    public Reply Working(IReadOnlyList<RunStep> steps, string? progress = null)
+    {
+        var question = steps.FirstOrDefault(step => step is { Kind: RunStepKind.Question, State: RunStepState.Asked });
+        return Of(Phrase.Join("\n\n", [Heading(steps), .. Budget is { } budget ? [budget] : (Phrase[])[], question is null ? Now(steps, progress) : Wanted(question)])) with
+        {
+            Buttons = [.. question is null ? [] : Replies(question), Button("Pause", $"runs pause {run.Id}"), Button("Stop", $"runs stop {run.Id}")],
+        };
+    }
 
     public Reply Paused(IReadOnlyList<RunStep> steps)
     {
@@ -49,6 +56,12 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         ? $"**I need your account at {service}.** Connect it, and I go on by myself.\n\n{CallOf(step)}"
         : (Phrase)$"**May I do this?**{AskedWhy.Before(step.Result)}\n\n{CallOf(step)}{AskedWhy.Behind(step.Result)}";
 
+    // In its own words, and marked as such.
+    private static Phrase Wanted(RunStep question) => $"**{Plain(question.Name)} wants to know something of you:**\n\n> {Plain(CallQuestions.Read(question).Message)}\n\n*I wait ten minutes for you. Give it nothing that is secret.*";
+
+    private IReadOnlyList<ReplyButton> Replies(RunStep question) =>
+        [Button("Answer", $"runs reply {run.Id} {question.Number} {question.Hash[..8]}") with { OpensForm = true }, Button("Refuse", $"runs deny {run.Id} {question.Number} {question.Hash[..8]}")];
+
     public IReadOnlyList<ReplyButton> Choices(RunStep step)
     {
         var of = $"{run.Id} {step.Number} {step.Hash[..8]}";
@@ -69,7 +82,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     }
 
     // What waits for a person.
-    private static RunStep? Open(IEnumerable<RunStep> steps) => steps.FirstOrDefault(each => each.State is RunStepState.Asked or RunStepState.Unknown);
+    private static RunStep? Open(IEnumerable<RunStep> steps) => steps.FirstOrDefault(each => each is { Kind: RunStepKind.Call, State: RunStepState.Asked or RunStepState.Unknown });
 
     private Phrase Heading(IReadOnlyList<RunStep> steps)
     {

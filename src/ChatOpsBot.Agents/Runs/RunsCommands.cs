@@ -4,10 +4,12 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Models;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Agents.Runs;
 
-internal sealed class RunsList(RunService runs) : IChatCommand
+internal sealed class RunsList(IRunTimeline runs) : IChatCommand
 {
     private const int LongestTask = 120;
     private static readonly Option<string?> After = Pages.After();
@@ -39,7 +41,7 @@ internal sealed class RunsList(RunService runs) : IChatCommand
     private static string Short(string task) => task.Length > LongestTask ? $"{task[..LongestTask]}…" : task;
 }
 
-internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatCommand
+internal sealed class RunsShow(RunService runs, IRunTimeline timeline, IOptions<ModelOptions> models, TimeProvider time) : IChatCommand
 {
     private const int LongestResult = 300;
 
@@ -53,12 +55,13 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
     {
         if (await runs.FindAsync(context.Actor, context.Person, parsed.GetRequiredValue(ToldRun.Number), cancellationToken) is not { } run)
             return new CommandResult.Refused($"There is no run {parsed.GetRequiredValue(ToldRun.Number)} of yours.", "runs list");
-        var steps = await runs.StepsAsync(run, cancellationToken);
+        var steps = await timeline.StepsAsync(run, cancellationToken);
         var view = new RunView(run, context.Localizer, time);
         var waiting = steps.FirstOrDefault(step => step.State is RunStepState.Asked or RunStepState.Unknown);
-        var tokens = steps.Sum(step => (long)step.Tokens);
-        var parts = new List<Phrase> { tokens > 0 ? $"**Run {run.Id}**, {RunsList.State(run)}, {tokens:N0} tokens: {run.Task}" : (Phrase)$"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
-        parts.AddRange(steps.Where(step => step.Kind == RunStepKind.Call).Select(Line));
+        var use = RunUse.Of(steps);
+        Phrase cost = use.Cost > 0 ? (Phrase)$", {use.Cost:0.####} {models.Value.Currency}" : "";
+        var parts = new List<Phrase> { use.Tokens > 0 ? $"**Run {run.Id}**, {RunsList.State(run)}, {use.Tokens:N0} tokens{cost}: {run.Task}" : (Phrase)$"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
+        parts.AddRange(steps.Where(step => step.Kind is RunStepKind.Call or RunStepKind.Question).Select(Line));
         if (run.Report is { Length: > 0 } report)
             parts.Add((Phrase)KnownLinks.In(report, run.Task, steps));
         return CommandResult.Say(Phrase.Join("\n\n", parts), run.HasEnded ? [] : [.. waiting is null ? [] : view.Choices(waiting), new Core.Messages.ReplyButton("Stop", $"runs stop {run.Id}")]);
@@ -69,6 +72,8 @@ internal sealed class RunsShow(RunService runs, TimeProvider time) : IChatComman
         Phrase by = step.DecidedBy is { } who ? (Phrase)$", decided by {who}" : "";
         Phrase result = step is { State: RunStepState.Done or RunStepState.Failed or RunStepState.Denied, Result: { Length: > 0 } said } ? (Phrase)$"\n\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
         Phrase within = step.Within > 0 ? (Phrase)$" (for {step.Within})" : "";
+        if (step.Kind == RunStepKind.Question)
+            return $"**{step.Number}**{within} `{step.Name}` asked {RunView.Plain(CallQuestions.Read(step).Message)}{result}";
         return $"**{step.Number}**{within} {RunView.CallOf(step)}\n\n{InWords(step.State)}{by}{result}";
     }
 

@@ -19,9 +19,15 @@ internal sealed class ToolCalls(IRuns runs, Recipients recipients, Accounts acco
 
     /// <param name="steps">Of the run so far.</param>
     /// <param name="knowsMore">As for <see cref="Disclosure.In"/>.</param>
-    /// <param name="told">Hears how far the call is, where the tool says so.</param>
-    /// <returns>The call as it stands now.</returns>
-    public async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, IReadOnlyList<RunStep> steps, bool knowsMore, Action<string> told, CancellationToken cancellationToken)
+    /// <param name="show">Shows people the steps as they are, and how far the call is where the tool says so.</param>
+    /// <returns>The call as it stands now, and what the service asked of the person amid it.</returns>
+    public async Task<(RunStep Call, IReadOnlyList<RunStep> Questions)> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, IReadOnlyList<RunStep> steps, bool knowsMore, Action<IReadOnlyList<RunStep>, string?> show, CancellationToken cancellationToken)
+    {
+        using var questions = new CallQuestions(runs, run, call, job, steps, now => show(now, null), time);
+        return (await GoOnAsync(run, call, tools, job, context, steps, knowsMore, questions, how => show([.. steps, .. questions.Asked], how), cancellationToken), questions.Asked);
+    }
+
+    private async Task<RunStep> GoOnAsync(Run run, RunStep call, IReadOnlyDictionary<string, Tool> tools, JobRun job, CommandContext context, IReadOnlyList<RunStep> steps, bool knowsMore, CallQuestions questions, Action<string> told, CancellationToken cancellationToken)
     {
         if (call.State is not (RunStepState.Planned or RunStepState.Approved or RunStepState.Started))
             return call;
@@ -29,13 +35,13 @@ internal sealed class ToolCalls(IRuns runs, Recipients recipients, Accounts acco
             return await SetAsync(RunStepState.Failed, $"There is no tool '{call.Name}'. Those most like it: {string.Join(", ", Spelling.Nearest(call.Name, tools.Keys).Take(MostNamed))}.");
         if (ToolArguments.Read(call.Content) is not { } arguments)
             return await SetAsync(RunStepState.Failed, "The arguments are no JSON object.");
-        if (call.State == RunStepState.Planned && await ToolArguments.WrongAsync(tool, arguments) is { } wrong)
+        if (call.State == RunStepState.Planned && ToolArguments.Wrong(tool, arguments) is { } wrong)
             return await SetAsync(RunStepState.Failed, wrong);
         if (tool.IsSubtask)
             return await SetAsync(RunStepState.Started, null);
         if (call.State == RunStepState.Planned && tool.Account is { } account && !await accounts.AreConnectedAsync(context.Person.Id, account.Client, cancellationToken))
             return await SetAsync(RunStepState.Asked, AskedWhy.OfAccount(account.Service));
-        var caller = new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference, Steps = steps };
+        var caller = new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference, Steps = steps, AskAsync = questions.AskAsync };
         var isAllowed = steps.Any(step => step.IsForAll && step.Name == call.Name);
         if (call.State == RunStepState.Planned && (tool.IsForPerson || (!isAllowed && (tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
         {
@@ -69,10 +75,12 @@ internal sealed class ToolCalls(IRuns runs, Recipients recipients, Accounts acco
             await SetAsync(RunStepState.Started, tool.KeyHeader);
             begunAt = time.GetUtcNow();
             // What people decide meanwhile does not break off a call that may be having its effect.
+            var from = time.GetTimestamp();
             var (state, result) = await CallAsync(tool, arguments, caller, job.Stopping);
+            call = call with { Took = call.Took + time.GetElapsedTime(from) };
             mayBeDone = state == RunStepState.Unknown;
             if (!mayBeDone || tool.Verification is null)
-                return await KeepAsync(state, result);
+                return await KeepAsync(state, result, time.GetElapsedTime(from));
         }
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)
@@ -81,9 +89,9 @@ internal sealed class ToolCalls(IRuns runs, Recipients recipients, Accounts acco
             return await KeepAsync(state, result);
         }
 
-        async Task<RunStep> KeepAsync(RunStepState state, string? result)
+        async Task<RunStep> KeepAsync(RunStepState state, string? result, TimeSpan took = default)
         {
-            await runs.SetAsync(job.Job, run.Id, call.Number, state, result, CancellationToken.None);
+            await runs.SetAsync(job.Job, run.Id, call.Number, state, result, CancellationToken.None, took);
             return call = call with { State = state, Result = result };
         }
     }
@@ -158,6 +166,21 @@ internal sealed class ToolCalls(IRuns runs, Recipients recipients, Accounts acco
     {
         using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         longest.CancelAfter(tool.Longest);
+        // While a person thinks, the call's time does not run.
+        if (caller.AskAsync is { } askAsync)
+        {
+            caller = caller with
+            {
+                AskAsync = async question =>
+                {
+                    longest.CancelAfter(Timeout.InfiniteTimeSpan);
+                    var answer = await askAsync(question);
+                    longest.CancelAfter(tool.Longest);
+                    return answer;
+                },
+            };
+        }
+
         var given = new KernelArguments(arguments.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
         var text = Written((await tool.Function.InvokeAsync(caller.ToKernel(), given, longest.Token)).GetValue<object?>());
         return text.Length > LongestResult ? text[..LongestResult] : text;

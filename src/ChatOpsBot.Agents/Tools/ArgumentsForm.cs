@@ -13,7 +13,10 @@ internal static class ArgumentsForm
     private const int MostFields = 40;
 
     /// <param name="arguments">As they are; empty when there are none yet.</param>
-    public static IReadOnlyList<FormField> Fields(Tool tool, JsonObject arguments, Localizer localizer) => [.. Members(tool).Select((member, i) =>
+    public static IReadOnlyList<FormField> Fields(Tool tool, JsonObject arguments, Localizer localizer) => Fields(SchemaOf(tool), arguments, localizer);
+
+    /// <param name="schema">Of an object with its members.</param>
+    public static IReadOnlyList<FormField> Fields(JsonObject schema, JsonObject arguments, Localizer localizer) => [.. Members(schema).Select((member, i) =>
     {
         var value = arguments[member.Name] is { } known ? Written(known) : "";
         var label = member.IsRequired ? member.Name : localizer.Say($"{member.Name} (optional)");
@@ -28,10 +31,12 @@ internal static class ArgumentsForm
 
     /// <param name="before">As they were: what no field shows stays.</param>
     /// <returns>The arguments, or what is wrong, by fields.</returns>
-    public static (JsonObject Arguments, IReadOnlyDictionary<string, Phrase> Wrong) Read(Tool tool, IReadOnlyDictionary<string, string> values, JsonObject before)
+    public static (JsonObject Arguments, IReadOnlyDictionary<string, Phrase> Wrong) Read(Tool tool, IReadOnlyDictionary<string, string> values, JsonObject before) => Read(SchemaOf(tool), values, before);
+
+    public static (JsonObject Arguments, IReadOnlyDictionary<string, Phrase> Wrong) Read(JsonObject schema, IReadOnlyDictionary<string, string> values, JsonObject before)
     {
         var (arguments, wrong) = (before.DeepClone().AsObject(), new Dictionary<string, Phrase>(StringComparer.Ordinal));
-        foreach (var (member, i) in Members(tool).Select((member, i) => (member, i)))
+        foreach (var (member, i) in Members(schema).Select((member, i) => (member, i)))
         {
             var written = values.GetValueOrDefault(NameOf(i)) ?? "";
             arguments.Remove(member.Name);
@@ -39,18 +44,21 @@ internal static class ArgumentsForm
                 continue;
             if (IsText(member.Schema))
                 arguments[member.Name] = written;
-            else if (Parse(written) is { } value)
+            else if (ToolArguments.ReadValue(written) is { } value)
                 arguments[member.Name] = value;
             else
                 wrong[NameOf(i)] = $"This has to be {TypeOf(member.Schema)}, as JSON has it.";
+            if (arguments[member.Name] is { } given && ArgumentSchema.Errors(member.Schema.ToJsonString(), given) is [var error, ..])
+                wrong[NameOf(i)] = (Phrase)$"This does not fit. {error}";
         }
 
         return (arguments, wrong);
     }
 
-    private static IEnumerable<(string Name, JsonObject Schema, bool IsRequired)> Members(Tool tool)
+    private static JsonObject SchemaOf(Tool tool) => JsonNode.Parse(tool.Function.JsonSchema.GetRawText()) as JsonObject ?? [];
+
+    private static IEnumerable<(string Name, JsonObject Schema, bool IsRequired)> Members(JsonObject schema)
     {
-        var schema = JsonNode.Parse(tool.Function.JsonSchema.GetRawText()) as JsonObject ?? [];
         var required = (schema["required"] as JsonArray ?? []).Select(name => (string?)name).ToHashSet(StringComparer.Ordinal);
         return (schema["properties"] as JsonObject ?? []).Take(MostFields).Select(member => (member.Key, member.Value as JsonObject ?? [], required.Contains(member.Key)));
     }
@@ -59,7 +67,9 @@ internal static class ArgumentsForm
     private static string NameOf(int index) => $"argument-{(char)('a' + (index / 26))}{(char)('a' + (index % 26))}";
 
     private static IReadOnlyList<string> Choices(JsonObject schema) =>
-        schema["enum"] is JsonArray values && values.All(value => value?.GetValueKind() == JsonValueKind.String) ? [.. values.Select(value => (string)value!)] : [];
+        schema["enum"] is JsonArray values && values.All(value => value?.GetValueKind() == JsonValueKind.String) ? [.. values.Select(value => (string)value!)]
+        : schema["oneOf"] is JsonArray ways && ways.Count > 0 && ways.All(way => (way as JsonObject)?["const"]?.GetValueKind() == JsonValueKind.String) ? [.. ways.Select(way => (string)way!["const"]!)]
+        : TypeOf(schema) == "boolean" ? ["true", "false"] : [];
 
     private static string TypeOf(JsonObject schema) => schema["type"] switch
     {
@@ -74,16 +84,4 @@ internal static class ArgumentsForm
     private static bool IsStructured(JsonObject schema) => TypeOf(schema) is "object" or "array";
 
     private static string Written(JsonNode value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
-
-    private static JsonNode? Parse(string written)
-    {
-        try
-        {
-            return JsonNode.Parse(written);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -17,6 +17,7 @@ internal sealed class MessageTools(Messenger messenger, IContacts contacts, Plat
     [
         new(KernelFunctionFactory.CreateFromMethod(PostAsync, Post, "Sends a message to a person or a channel, in the name of the bot."), ToolRisk.Write) { KeyHeader = ByKey, IsAlwaysShown = true, Tells = "to" },
         new(KernelFunctionFactory.CreateFromMethod(FindAsync, "find_person", "Tells whether somebody can be written to, and under which e-mail."), ToolRisk.Read),
+        new(KernelFunctionFactory.CreateFromMethod(FindChannelAsync, "find_channel", "Tells whether something can be posted in a channel."), ToolRisk.Read),
     ]);
 
     private async Task<string> PostAsync([Description("An e-mail, a person's name, or a channel as #ops")] string to, [Description("In Markdown")] string text, Kernel kernel, CancellationToken cancellationToken)
@@ -48,6 +49,10 @@ internal sealed class MessageTools(Messenger messenger, IContacts contacts, Plat
             throw new ToolException("The platform does not tell which channels there are just now.", untold);
         }
     }
+
+    private async Task<string> FindChannelAsync([Description("As #ops")] string name, Kernel kernel, CancellationToken cancellationToken) => await ChannelAsync(ToolCaller.In(kernel).Place, name.TrimStart('#'), cancellationToken) is null
+        ? $"There is no channel {name} here that the bot and the person are in. In Teams, channels are those of the team in which the task was given."
+        : $"{name} can be posted in.";
 
     private async Task<string> FindAsync([Description("A name or an e-mail")] string who, CancellationToken cancellationToken)
     {

@@ -89,6 +89,10 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
 /// <param name="Client">With which it is connected.</param>
 public sealed record OwnAccount(string Service, string Client);
 
+/// <summary>What a service wants to know of the person amid a call.</summary>
+/// <param name="Schema">Of the answer, as JSON Schema has it: an object with plain members.</param>
+public sealed record ServiceQuestion(string Message, JsonObject Schema);
+
 /// <summary>For whom a tool is called, for tools that need to know.</summary>
 /// <param name="Key">Of this call; the same when it is made again after a crash.</param>
 /// <param name="Zone">The person's time zone by its IANA name; null when it is not known.</param>
@@ -107,6 +111,9 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
 
     /// <summary>Where it was written.</summary>
     public required ConversationReference Place { get; init; }
+
+    /// <summary>Asks the person, and returns what they filled in; null: they did not want to, or gave no answer. Null itself: nobody can be asked.</summary>
+    public Func<ServiceQuestion, Task<JsonObject?>>? AskAsync { get; init; }
 
     /// <summary>Hears how far the call is, from tools that say so.</summary>
     public Action<string>? Told { get; init; }

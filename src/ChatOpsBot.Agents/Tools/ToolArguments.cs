@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using NJsonSchema;
 
 namespace ChatOpsBot.Agents.Tools;
 
@@ -27,12 +26,11 @@ internal static class ToolArguments
     }
 
     /// <returns>What is wrong with them, for the model; null when nothing is.</returns>
-    public static async Task<string?> WrongAsync(Tool tool, JsonObject arguments)
-    {
-        var schema = await JsonSchema.FromJsonAsync(tool.Schema ?? tool.Function.JsonSchema.GetRawText());
-        var errors = schema.Validate(arguments.ToJsonString());
-        return errors.Count == 0 ? null : $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors).Select(error => $"{error.Path} {error.Kind}"))}.";
-    }
+    public static string? Wrong(Tool tool, JsonObject arguments) => Wrong(tool.Schema ?? tool.Function.JsonSchema.GetRawText(), arguments);
+
+    public static string? Wrong(string schema, JsonObject arguments) => ArgumentSchema.Errors(schema, arguments) is { Count: > 0 } errors
+        ? $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors))}."
+        : null;
 
     /// <summary>Of a tool and its arguments; the order of names and spaces change nothing.</summary>
     public static string HashOf(string tool, JsonObject arguments) =>

@@ -62,6 +62,18 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
             throw new CallFailedException("download", response.StatusCode, "refused");
     }
 
+    /// <summary>Puts a file where Slack has said, on its own hosts only.</summary>
+    public Task UploadAsync(string address, byte[] content, CancellationToken cancellationToken) => OwnTime.WaitForAsync(async () =>
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || !IsSlacks(url))
+            throw new CallFailedException("upload", null, "not_slack");
+        using var client = clients.CreateClient(Client);
+        using var body = new ByteArrayContent(content);
+        using var response = await SendAsync(() => client.PostAsync(url, body, cancellationToken), "upload");
+        if (!response.IsSuccessStatusCode)
+            throw new CallFailedException("upload", response.StatusCode, "refused");
+    });
+
     private async Task<JsonElement> CallAsync(string method, JsonObject arguments, string? token, bool isPassing, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(options.Value.ApiBaseUrl), method)) { Content = Reads(method) ? new FormUrlEncodedContent(arguments.Select(each => KeyValuePair.Create(each.Key, each.Value?.ToString() ?? ""))) : Body.Json(arguments) };
@@ -77,7 +89,7 @@ internal sealed class SlackApi(IHttpClientFactory clients, IOptions<SlackOptions
     }
 
     // Methods that read take no JSON. See https://docs.slack.dev/apis/web-api/#post_bodies.
-    private static bool Reads(string method) => method.StartsWith("users.", StringComparison.Ordinal) || method.StartsWith("conversations.", StringComparison.Ordinal) || method.StartsWith("usergroups.", StringComparison.Ordinal);
+    private static bool Reads(string method) => method.StartsWith("users.", StringComparison.Ordinal) || method.StartsWith("conversations.", StringComparison.Ordinal) || method.StartsWith("usergroups.", StringComparison.Ordinal) || method.StartsWith("files.get", StringComparison.Ordinal);
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string method, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Hosting;
@@ -9,6 +10,9 @@ namespace ChatOpsBot.Channels.Slack;
 /// <summary>Messages in Slack. Each carries what it replies to, so that one whose id was lost is found again.</summary>
 internal sealed class SlackMessages(SlackApi api, ChannelPace pace)
 {
+    /// <summary>Of a message that is a file, the name of what it holds.</summary>
+    public const string Document = "document";
+
     private const string EventType = "chatops_turn";
 
     /// <summary>In a channel, a modal, where only the person sees it, or by a response_url, which may be used five times.</summary>
@@ -16,6 +20,7 @@ internal sealed class SlackMessages(SlackApi api, ChannelPace pace)
         to.View is { } view ? ShowAsync(view, message.Content, cancellationToken)
         : to.ResponseUrl is { } url ? RespondAsync(url, message.Content, cancellationToken)
         : to.IsAside ? SayAsideAsync(to, message.Content, cancellationToken)
+        : message.Content[Document] is JsonObject document ? UploadAsync(to, message, document, cancellationToken)
         : PostInChannelAsync(to, message, cancellationToken);
 
     public async Task<string?> UpdateAsync(SlackAddress to, string ts, OutboundMessage message, CancellationToken cancellationToken)
@@ -78,6 +83,27 @@ internal sealed class SlackMessages(SlackApi api, ChannelPace pace)
             // A thread that the bot can't read is answered all the same.
             return [];
         }
+    }
+
+    // See https://docs.slack.dev/messaging/working-with-files/#upload.
+    private async Task<string?> UploadAsync(SlackAddress to, OutboundMessage message, JsonObject document, CancellationToken cancellationToken)
+    {
+        var (name, text, said) = ((string)document["name"]!, Encoding.UTF8.GetBytes((string)document["text"]!), (string?)message.Content["text"]);
+        try
+        {
+            var place = await api.CallAsync("files.getUploadURLExternal", new JsonObject { ["filename"] = name, ["length"] = text.Length }, cancellationToken);
+            await api.UploadAsync(place.GetProperty("upload_url").GetString()!, text, cancellationToken);
+            var shared = new JsonObject { ["files"] = new JsonArray(new JsonObject { ["id"] = place.GetProperty("file_id").GetString(), ["title"] = name }), ["channel_id"] = to.Channel, ["initial_comment"] = said };
+            if (to.ThreadTs is not null)
+                shared["thread_ts"] = to.ThreadTs;
+            await api.CallAsync("files.completeUploadExternal", shared, cancellationToken);
+        }
+        catch (CallFailedException refused) when (!refused.IsAway)
+        {
+            // The app lacks files:write, or the workspace takes none: what the file says has been said in the message before.
+        }
+
+        return null;
     }
 
     private Task<string?> PostInChannelAsync(SlackAddress to, OutboundMessage message, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => pace.InTurnAsync(to.Channel, async () =>

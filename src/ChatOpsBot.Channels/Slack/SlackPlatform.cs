@@ -174,6 +174,8 @@ internal sealed partial class SlackPlatform(
 
     public TimeSpan? ResponseTime(ConversationReference to) => AddressOf(to).IsWaiting ? SlackSubmission.Patience : null;
 
+    public bool TakesDocuments(ConversationReference to) => CanChangeLater(to);
+
     public bool CanChangeLater(ConversationReference to) => AddressOf(to) is { ResponseUrl: null, View: null, IsAside: false };
 
     // What is said when a form closes goes where it was opened, seen by the person alone; a modal that stays open shows it itself.

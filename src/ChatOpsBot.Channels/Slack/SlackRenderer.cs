@@ -48,6 +48,8 @@ internal static class SlackRenderer
     /// <param name="judged">The question's message and the conversation, which feedback buttons carry.</param>
     public static IReadOnlyList<JsonObject> Render(Reply reply, (string Question, string Conversation) judged)
     {
+        if (reply.Document is { } document)
+            return [new JsonObject { ["text"] = SlackText.Disarm(reply.Markdown), [SlackMessages.Document] = new JsonObject { ["name"] = document.Name, ["text"] = document.Text } }];
         // Once more for each part: what was code may not be when its beginning is in the part before.
         var parts = Paragraphs.Split(SlackText.Disarm(reply.Markdown), LongestMarkdown).Select(SlackText.Disarm).ToList();
         return [.. parts.Select((part, i) =>

@@ -70,6 +70,15 @@ internal sealed record Member
     public string? AadObjectId { get; init; }
 }
 
+/// <summary>The channels of a team, by https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context.</summary>
+internal sealed record TeamChannels
+{
+    public IReadOnlyList<TeamChannel> Conversations { get; init; } = [];
+}
+
+/// <param name="Name">Null for the one that every team has.</param>
+internal sealed record TeamChannel(string Id, string? Name);
+
 /// <summary>Where a reply goes, kept with the inbox entry.</summary>
 internal sealed record TeamsAddress(string ServiceUrl, string ConversationId, bool IsPersonal, string? BotId, string? UserId, string? ActivityId, string? TenantId)
 {
@@ -78,6 +87,9 @@ internal sealed record TeamsAddress(string ServiceUrl, string ConversationId, bo
 
     /// <summary>The person's id in Entra.</summary>
     public string? ObjectId { get; init; }
+
+    /// <summary>The team that the channel is of; null in chats.</summary>
+    public string? Team { get; init; }
 }
 
 internal enum TeamsDialog
@@ -101,5 +113,6 @@ internal enum TeamsDialog
     PropertyNameCaseInsensitive = true, MaxDepth = 32)]
 [JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(Member))]
+[JsonSerializable(typeof(TeamChannels))]
 [JsonSerializable(typeof(TeamsAddress))]
 internal sealed partial class TeamsJson : JsonSerializerContext;

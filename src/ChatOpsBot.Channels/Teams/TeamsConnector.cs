@@ -53,6 +53,14 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         return await response.Content.ReadFromJsonAsync(TeamsJson.Default.Member, cancellationToken);
     }
 
+    /// <summary>The channels of a team that everybody in it sees.</summary>
+    public async Task<IReadOnlyList<TeamChannel>> ChannelsAsync(TeamsAddress from, string team, CancellationToken cancellationToken)
+    {
+        using var response = await OwnTime.WaitForAsync(() => health.WatchAsync(TeamsPlatform.ChannelName, "channels", false, () =>
+            SendAsync(HttpMethod.Get, $"{from.ServiceUrl.TrimEnd('/')}/v3/teams/{Uri.EscapeDataString(team)}/conversations", "channels", null, isPassing: false, cancellationToken)));
+        return (await response.Content.ReadFromJsonAsync(TeamsJson.Default.TeamChannels, cancellationToken))?.Conversations ?? [];
+    }
+
     /// <summary>A file that somebody sent, never from an address within the network, unless all of Teams is there in development.</summary>
     public Task<Stream> DownloadAsync(TeamsAddress from, string address, CancellationToken cancellationToken)
     {

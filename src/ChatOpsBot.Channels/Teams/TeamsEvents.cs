@@ -103,6 +103,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         activity.Conversation.TenantId ?? Text(activity.ChannelData, "tenant", "id"))
     {
         ObjectId = activity.From?.AadObjectId,
+        Team = Text(activity.ChannelData, "team", "id"),
         Dialog = activity.Name switch
         {
             "task/fetch" => TeamsDialog.Fetch,

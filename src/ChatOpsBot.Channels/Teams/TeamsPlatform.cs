@@ -25,6 +25,7 @@ internal sealed partial class TeamsPlatform(
 {
     public const string ChannelName = "teams";
     public const string Downloads = "teams-downloads";
+    private const string General = "General";
 
     private static readonly TimeSpan PersonKnown = TimeSpan.FromHours(1);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1.05);
@@ -81,6 +82,22 @@ internal sealed partial class TeamsPlatform(
         var address = AddressOf(to);
         address = address with { ConversationId = address.ConversationId.Split(';')[0], ActivityId = null, Dialog = TeamsDialog.None };
         return to with { Conversation = to.Channel, Address = JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress) };
+    }
+
+    // Whoever writes in a team's channel is of the team, and sees its other channels.
+    public async Task<ConversationReference?> FindChannelAsync(ConversationReference place, string name, CancellationToken cancellationToken)
+    {
+        var address = AddressOf(place);
+        if (address.Team is not { } team)
+            return null;
+        var found = (await connector.ChannelsAsync(address, team, cancellationToken)).FirstOrDefault(channel => string.Equals(channel.Name ?? General, name.Trim(), StringComparison.OrdinalIgnoreCase));
+        return found is null ? null : place with
+        {
+            Conversation = $"teams:{found.Id}",
+            Channel = $"teams:{found.Id}",
+            Address = JsonSerializer.Serialize(address with { ConversationId = found.Id, ActivityId = null, IsPersonal = false, Dialog = TeamsDialog.None }, TeamsJson.Default.TeamsAddress),
+            IsShared = true,
+        };
     }
 
     // Teams tells of people by their ids only.

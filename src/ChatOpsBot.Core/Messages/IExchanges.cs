@@ -12,6 +12,10 @@ public sealed record Exchange(
     IReadOnlyList<string> PostedIds,
     DateTimeOffset At);
 
+/// <summary>What was said in a conversation, summed up.</summary>
+/// <param name="UpTo">The last exchange that is in it.</param>
+public sealed record ConversationSummary(string Conversation, string Text, long UpTo);
+
 /// <summary>What was said.</summary>
 public interface IExchanges
 {
@@ -30,6 +34,15 @@ public interface IExchanges
 
     /// <summary>Everything that was said, the oldest first.</summary>
     Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken);
+
+    /// <summary>Answers of a conversation that lie between two others, the oldest first.</summary>
+    Task<IReadOnlyList<Exchange>> BetweenAsync(string conversation, long after, long before, int most, CancellationToken cancellationToken);
+
+    /// <returns>What was summed up of the conversation; null when nothing was.</returns>
+    Task<ConversationSummary?> SummaryAsync(string conversation, CancellationToken cancellationToken);
+
+    /// <summary>Keeps it until something that it sums up is changed, taken back or forgotten.</summary>
+    Task SaveSummaryAsync(ConversationSummary summary, DateTimeOffset at, CancellationToken cancellationToken);
 
     Task RemoveAsync(Exchange exchange, CancellationToken cancellationToken);
 

@@ -42,6 +42,9 @@ public sealed record Reply(string Markdown)
     /// <summary>Meant for everybody in the channel, also where the command was seen by nobody else.</summary>
     public bool IsForAll { get; init; }
 
+    /// <summary>A file that it is, on platforms that take files; the text says what it is.</summary>
+    public ReplyDocument? Document { get; init; }
+
     /// <summary>Shown once and not kept.</summary>
     public bool IsSecret { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record Reply(string Markdown)
     /// <summary>What a model took to write it.</summary>
     public ModelUsage? Usage { get; init; }
 }
+
+/// <param name="Name">As <c>report.md</c>.</param>
+public sealed record ReplyDocument(string Name, string Text);
 
 /// <summary>One call of a model.</summary>
 /// <param name="Service">The kind of service, as <c>openai-compatible</c>.</param>

@@ -76,6 +76,9 @@ public interface IPlatform
     /// <summary>Something can be said there that answers nothing.</summary>
     bool CanAnnounce => true;
 
+    /// <summary>It takes files there (<see cref="Reply.Document"/>).</summary>
+    bool TakesDocuments(ConversationReference to) => false;
+
     /// <summary>What is said there can still be changed days later.</summary>
     bool CanChangeLater(ConversationReference to) => true;
 

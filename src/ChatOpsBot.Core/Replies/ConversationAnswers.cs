@@ -6,7 +6,7 @@ using ChatOpsBot.Core.Messages;
 namespace ChatOpsBot.Core.Replies;
 
 /// <summary>Answers what was asked in a conversation, with what was said there before.</summary>
-public sealed class ConversationAnswers(AskService asking, IExchanges exchanges)
+public sealed class ConversationAnswers(AskService asking, IExchanges exchanges, IEarlier? earlier = null)
 {
     private const int MostHistory = 6;
 
@@ -14,10 +14,15 @@ public sealed class ConversationAnswers(AskService asking, IExchanges exchanges)
     public Task<IReadOnlyList<Exchange>> BeforeAsync(ReplyOrder order, CancellationToken cancellationToken) =>
         exchanges.RecentAsync(order.Entry.Conversation, order.Message.MessageId, MostHistory, cancellationToken);
 
+    /// <summary>What was said there before that, summed up; null when it was not.</summary>
+    public async Task<string?> EarlierAsync(ReplyOrder order, IReadOnlyList<Exchange> before, CancellationToken cancellationToken) =>
+        before.Count < MostHistory || earlier is null ? null : await earlier.OfAsync(order.Entry.Conversation, before[0].Id, cancellationToken);
+
     public async Task<Reply> AnswerAsync(ReplyOrder order, CommandContext context, IJobOutput output, CancellationToken cancellationToken)
     {
         var text = order.Question ?? order.Message.Text.Trim();
-        var question = new Question(text, context.Person, await BeforeAsync(order, cancellationToken), LanguageDetector.Of(text), context.Reader) { Snapshot = context.Snapshot, Channel = context.Channel, Zone = order.Entry.Sender.Zone };
+        var before = await BeforeAsync(order, cancellationToken);
+        var question = new Question(text, context.Person, before, LanguageDetector.Of(text), context.Reader) { Earlier = await EarlierAsync(order, before, cancellationToken), Snapshot = context.Snapshot, Channel = context.Channel, Zone = order.Entry.Sender.Zone };
         return await asking.AskAsync(question, output, cancellationToken);
     }
 

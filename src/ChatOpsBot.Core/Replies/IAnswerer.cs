@@ -19,6 +19,9 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
     /// <summary>What administrators have set, as it was when the turn began; it holds until the turn ends.</summary>
     public Snapshot Snapshot { get; init; } = Snapshot.Empty;
 
+    /// <summary>What was said before the last exchanges, summed up; null when it was not.</summary>
+    public string? Earlier { get; init; }
+
     /// <summary>The asker's time zone by its IANA name; null when it is not known.</summary>
     public string? Zone { get; init; }
 

@@ -81,6 +81,12 @@ public sealed record RunStep(int Number, RunStepKind Kind, string Name, string C
     /// <summary>That the model was sent and wrote, for what it said.</summary>
     public int Tokens { get; init; }
 
+    /// <summary>What that cost, in the currency of the models' prices; 0 where they have none.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>How long it was worked on; what waits for a person takes no time.</summary>
+    public TimeSpan Took { get; init; }
+
     public DateTimeOffset At { get; init; }
 }
 
@@ -161,8 +167,9 @@ public interface IRuns
     /// <exception cref="JobLostException">The job is not held any more.</exception>
     Task AddAsync(Job job, long run, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken);
 
+    /// <param name="took">How long it was worked on since then, beside what is kept already.</param>
     /// <exception cref="JobLostException">The job is not held any more, or the run was stopped and this would begin something.</exception>
-    Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken);
+    Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken, TimeSpan took = default);
 
     /// <exception cref="JobLostException">The job is not held any more.</exception>
     Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken);
@@ -184,6 +191,9 @@ public interface IRuns
     /// <returns>How many calls of a tool were begun since then, in all runs.</returns>
     Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <returns>What all runs of a person have taken since then.</returns>
+    Task<RunUse> UsedAsync(string personId, DateTimeOffset since, CancellationToken cancellationToken);
+
     /// <summary>Ends runs that nothing works on any more: their job was given up, or stopped before it was done.</summary>
     Task EndAbandonedAsync(string report, CancellationToken cancellationToken);
 
@@ -200,6 +210,14 @@ public interface IRuns
     /// <param name="isTold">False where its message is taken back.</param>
     /// <returns>False when it had.</returns>
     Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken);
+}
+
+/// <summary>What runs have taken.</summary>
+/// <param name="Steps">Answers of models.</param>
+public sealed record RunUse(int Steps, long Tokens, decimal Cost, TimeSpan Took)
+{
+    public static RunUse Of(IEnumerable<RunStep> steps) => steps.Aggregate(new RunUse(0, 0, 0, default), (use, step) =>
+        new RunUse(use.Steps + (step.Kind == RunStepKind.Model ? 1 : 0), use.Tokens + step.Tokens, use.Cost + step.Cost, use.Took + step.Took));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -63,6 +63,13 @@ internal static class SignInModule
     /// <summary>Who runs the service, and reads all of its documents.</summary>
     public static bool IsOperator(this ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == Operator);
 
+    /// <summary>On whose behalf a page does something.</summary>
+    public static Actor ToActor(this ClaimsPrincipal person)
+    {
+        var role = person.RoleOf();
+        return new Actor($"web:{person.FindFirstValue(ClaimTypes.NameIdentifier)}", person.IsOperator() ? Reader.Operator : Reader.Anyone, right => role >= Rights.LeastRole(right));
+    }
+
     private static IResult Refuse(HttpContext http, Phrase problem) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
         ? SignInPage.Show(http, WrongKeys.TooMany, StatusCodes.Status429TooManyRequests)
         : SignInPage.Show(http, problem);

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("4ebf3a0b-0a99-4f86-8fee-7daacb02991c"), entityTypeCount: 42)
+            : base(skipDetectChanges: false, modelId: new Guid("960ec5f9-9cd2-4070-98c1-75e9b99a75cb"), entityTypeCount: 43)
         {
         }
 
@@ -25,6 +25,7 @@ namespace ChatOpsBot.Storage.Compiled
             var chunkRow = ChunkRowEntityType.Create(this);
             var collectionRow = CollectionRowEntityType.Create(this);
             var contactRow = ContactRowEntityType.Create(this);
+            var conversationSummaryRow = ConversationSummaryRowEntityType.Create(this);
             var documentRow = DocumentRowEntityType.Create(this);
             var documentVersionRow = DocumentVersionRowEntityType.Create(this);
             var embeddingRow = EmbeddingRowEntityType.Create(this);
@@ -73,6 +74,7 @@ namespace ChatOpsBot.Storage.Compiled
             ChunkRowEntityType.CreateAnnotations(chunkRow);
             CollectionRowEntityType.CreateAnnotations(collectionRow);
             ContactRowEntityType.CreateAnnotations(contactRow);
+            ConversationSummaryRowEntityType.CreateAnnotations(conversationSummaryRow);
             DocumentRowEntityType.CreateAnnotations(documentRow);
             DocumentVersionRowEntityType.CreateAnnotations(documentVersionRow);
             EmbeddingRowEntityType.CreateAnnotations(embeddingRow);

@@ -20,7 +20,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunStepRow",
                 typeof(RunStepRow),
                 baseEntityType,
-                propertyCount: 16,
+                propertyCount: 18,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -75,6 +75,13 @@ namespace ChatOpsBot.Storage.Compiled
                 propertyInfo: typeof(RunStepRow).GetProperty("Content", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RunStepRow).GetField("<Content>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
 
+            var cost = runtimeEntityType.AddProperty(
+                "Cost",
+                typeof(long),
+                propertyInfo: typeof(RunStepRow).GetProperty("Cost", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<Cost>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
+
             var decidedBy = runtimeEntityType.AddProperty(
                 "DecidedBy",
                 typeof(string),
@@ -128,6 +135,13 @@ namespace ChatOpsBot.Storage.Compiled
                 propertyInfo: typeof(RunStepRow).GetProperty("Tokens", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RunStepRow).GetField("<Tokens>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 sentinel: 0);
+
+            var took = runtimeEntityType.AddProperty(
+                "Took",
+                typeof(long),
+                propertyInfo: typeof(RunStepRow).GetProperty("Took", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<Took>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: 0L);
 
             var within = runtimeEntityType.AddProperty(
                 "Within",

@@ -237,6 +237,26 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Contacts");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ConversationSummaryRow", b =>
+                {
+                    b.Property<string>("Conversation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Conversation");
+
+                    b.ToTable("ConversationSummaries");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.DocumentRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1036,6 +1056,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DecidedBy")
                         .HasColumnType("TEXT");
 
@@ -1060,6 +1083,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Within")

@@ -123,6 +123,14 @@ internal sealed class LessonRow
     public DateTimeOffset At { get; set; }
 }
 
+internal sealed class ConversationSummaryRow
+{
+    public required string Conversation { get; set; }
+    public required string Text { get; set; }
+    public long UpTo { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
 internal sealed class MemoryRow
 {
     public long Id { get; set; }
@@ -150,6 +158,12 @@ internal sealed class RunStepRow
     public bool IsForAll { get; set; }
     public int Tokens { get; set; }
     public int Within { get; set; }
+
+    /// <summary>In millionths.</summary>
+    public long Cost { get; set; }
+
+    /// <summary>In milliseconds.</summary>
+    public long Took { get; set; }
     public DateTimeOffset At { get; set; }
 }
 

@@ -63,6 +63,11 @@ public sealed class SlackWorkspace : IAsyncDisposable
             app.MapGet("/files/{id}", (HttpContext http, string id) =>
                 http.Request.Headers.Authorization == $"Bearer {BotToken}" && workspace.files.TryGetValue(id, out var content)
                     ? Results.Bytes(content) : Results.Content("<html>sign in</html>", "text/html"));
+            app.MapPost("/upload/{ts}/{name}", async (HttpContext http, string name) =>
+            {
+                using var reader = new StreamReader(http.Request.Body);
+                workspace.Uploaded[name] = await reader.ReadToEndAsync();
+            });
             app.Map("/socket", workspace.Sockets.AcceptAsync);
         });
         workspace.AddUser("U1ANA", "ana", "ana@example.com");
@@ -71,6 +76,12 @@ public sealed class SlackWorkspace : IAsyncDisposable
     }
 
     private readonly ConcurrentDictionary<string, (string Id, string Name, string[]? Members)> channels = new(StringComparer.Ordinal);
+
+    /// <summary>Files that the bot has put there, by name.</summary>
+    public ConcurrentDictionary<string, string> Uploaded { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where it has shared them, with what it said.</summary>
+    public ConcurrentQueue<JsonObject> Shared { get; } = new();
 
     public IReadOnlyList<SlackView> Views => [.. views.Values.OrderBy(view => view.Id, StringComparer.Ordinal)];
 
@@ -373,7 +384,7 @@ public sealed class SlackWorkspace : IAsyncDisposable
             return;
         // As Slack does: what reads takes a form, and is told nothing by JSON.
         var call = http.Request.HasFormContentType ? new JsonObject((await http.Request.ReadFormAsync()).Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value.ToString())))
-            : method.StartsWith("users.") || method.StartsWith("conversations.") || method.StartsWith("usergroups.") ? [] : await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [];
+            : method.StartsWith("users.") || method.StartsWith("conversations.") || method.StartsWith("usergroups.") || method.StartsWith("files.get") ? [] : await JsonNode.ParseAsync(http.Request.Body) as JsonObject ?? [];
         var expected = method == "apps.connections.open" ? AppToken : BotToken;
         var answer = http.Request.Headers.Authorization != $"Bearer {expected}" ? Error("invalid_auth") : method switch
         {
@@ -393,6 +404,8 @@ public sealed class SlackWorkspace : IAsyncDisposable
             "apps.connections.open" => Ok(new JsonObject { ["url"] = $"ws://{Address.Authority}/socket" }),
             "conversations.list" => Ok(new JsonObject { ["channels"] = new JsonArray([.. channels.Values.Select(channel => (JsonNode)new JsonObject { ["id"] = channel.Id, ["name"] = channel.Name, ["is_member"] = true, ["is_private"] = channel.Members is not null })]), ["response_metadata"] = new JsonObject { ["next_cursor"] = "" } }),
             "conversations.members" => Ok(new JsonObject { ["members"] = new JsonArray([.. (channels.GetValueOrDefault((string?)call["channel"] ?? "").Members ?? []).Select(member => (JsonNode)member)]) }),
+            "files.getUploadURLExternal" => Ok(new JsonObject { ["upload_url"] = new Uri(Address, $"/upload/{NextTs()}/{call["filename"]}").ToString(), ["file_id"] = (string?)call["filename"] }),
+            "files.completeUploadExternal" => Share(call),
             _ => Error("unknown_method"),
         };
         http.Response.ContentType = "application/json";
@@ -412,6 +425,15 @@ public sealed class SlackWorkspace : IAsyncDisposable
         messages[Key(channel, message.Ts)] = message;
         Changed.Raise();
         return Ok(new JsonObject { ["channel"] = channel, ["ts"] = message.Ts });
+    }
+
+    private JsonObject Share(JsonObject call)
+    {
+        if (call["files"]!.AsArray().Any(file => !Uploaded.ContainsKey((string)file!["id"]!)))
+            return Error("file_not_found");
+        Shared.Enqueue(call);
+        Changed.Raise();
+        return Ok([]);
     }
 
     private JsonObject PostAlone(JsonObject call)

@@ -57,6 +57,9 @@ public sealed class TeamsService : IAsyncDisposable
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
     public ConcurrentQueue<JsonObject> Typing { get; } = new();
 
+    /// <summary>The channels of teams; the one that each has, has no name.</summary>
+    public ConcurrentDictionary<string, IReadOnlyList<(string Id, string? Name)>> Channels { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyList<TeamsActivity> Activities => [.. order.Where(activity => !activity.IsDeleted && (!activity.IsStream || activity.HasEnded))];
 
     public static async Task<TeamsService> StartAsync()
@@ -81,6 +84,8 @@ public sealed class TeamsService : IAsyncDisposable
             app.MapPut("/connector/v3/conversations/{conversation}/activities/{id}", teams.PutAsync);
             app.MapDelete("/connector/v3/conversations/{conversation}/activities/{id}", teams.DeleteActivityAsync);
             app.MapGet("/connector/v3/conversations/{conversation}/members/{id}", teams.MemberAsync);
+            app.MapGet("/connector/v3/teams/{team}/conversations", (string team) => teams.Channels.TryGetValue(team, out var channels)
+                ? Results.Json(new { conversations = channels.Select(channel => new { id = channel.Id, name = channel.Name }) }) : Results.NotFound());
             app.MapPost("/v1.0/users/{id}/checkMemberGroups", async (HttpContext http, string id) =>
             {
                 var asked = (await JsonNode.ParseAsync(http.Request.Body))!["groupIds"]!.AsArray().Select(group => (string)group!);

@@ -28,12 +28,40 @@ namespace ChatOpsBot.Storage.Migrations
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<long>(
+                name: "Cost",
+                table: "RunSteps",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Took",
+                table: "RunSteps",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
             migrationBuilder.AddColumn<int>(
                 name: "Within",
                 table: "RunSteps",
                 type: "INTEGER",
                 nullable: false,
                 defaultValue: 0);
+
+            migrationBuilder.CreateTable(
+                name: "ConversationSummaries",
+                columns: table => new
+                {
+                    Conversation = table.Column<string>(type: "TEXT", nullable: false),
+                    Text = table.Column<string>(type: "TEXT", nullable: false),
+                    UpTo = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConversationSummaries", x => x.Conversation);
+                });
 
             migrationBuilder.CreateTable(
                 name: "ToolConnections",
@@ -69,6 +97,9 @@ namespace ChatOpsBot.Storage.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "ConversationSummaries");
+
+            migrationBuilder.DropTable(
                 name: "ToolConnections");
 
             migrationBuilder.DropTable(
@@ -85,6 +116,14 @@ namespace ChatOpsBot.Storage.Migrations
             migrationBuilder.DropColumn(
                 name: "Verification",
                 table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Cost",
+                table: "RunSteps");
+
+            migrationBuilder.DropColumn(
+                name: "Took",
+                table: "RunSteps");
 
             migrationBuilder.DropColumn(
                 name: "Within",

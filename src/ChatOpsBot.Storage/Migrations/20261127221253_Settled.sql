@@ -5,7 +5,18 @@ ALTER TABLE "ToolSettings" ADD "DryRun" TEXT NULL;
 
 ALTER TABLE "ToolSettings" ADD "Verification" TEXT NULL;
 
+ALTER TABLE "RunSteps" ADD "Cost" INTEGER NOT NULL DEFAULT 0;
+
+ALTER TABLE "RunSteps" ADD "Took" INTEGER NOT NULL DEFAULT 0;
+
 ALTER TABLE "RunSteps" ADD "Within" INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE "ConversationSummaries" (
+    "Conversation" TEXT NOT NULL CONSTRAINT "PK_ConversationSummaries" PRIMARY KEY,
+    "Text" TEXT NOT NULL,
+    "UpTo" INTEGER NOT NULL,
+    "At" INTEGER NOT NULL
+);
 
 CREATE TABLE "ToolConnections" (
     "PersonId" TEXT NOT NULL,
@@ -24,7 +35,7 @@ CREATE TABLE "ToolSignIns" (
 );
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261127211337_Settled', '10.0.15');
+VALUES ('20261127221253_Settled', '10.0.15');
 
 COMMIT;
 

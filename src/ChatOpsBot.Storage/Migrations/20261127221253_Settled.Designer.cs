@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage.Migrations
 {
     [DbContext(typeof(ChatOpsDb))]
-    [Migration("20261127211337_Settled")]
+    [Migration("20261127221253_Settled")]
     partial class Settled
     {
         /// <inheritdoc />
@@ -238,6 +238,26 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasKey("PersonId", "Channel");
 
                     b.ToTable("Contacts");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ConversationSummaryRow", b =>
+                {
+                    b.Property<string>("Conversation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("UpTo")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Conversation");
+
+                    b.ToTable("ConversationSummaries");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.DocumentRow", b =>
@@ -1039,6 +1059,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("DecidedBy")
                         .HasColumnType("TEXT");
 
@@ -1063,6 +1086,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Within")

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Runs;
+
+namespace ChatOpsBot.Agents.Runs;
+
+/// <summary>Asks the person what a service wants to know amid a call, and waits for them: the call is held meanwhile, for ten minutes at most.</summary>
+/// <param name="steps">Of the run when the call was begun.</param>
+/// <param name="show">Shows people the steps as they are.</param>
+internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun job, IReadOnlyList<RunStep> steps, Action<IReadOnlyList<RunStep>> show, TimeProvider time) : IDisposable
+{
+    private const string Message = "message";
+    private const string Schema = "schema";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(0.5);
+    private readonly List<RunStep> asked = [];
+
+    // Nobody is asked twice at once.
+    private readonly SemaphoreSlim gate = new(1);
+
+    public IReadOnlyList<RunStep> Asked => asked;
+
+    public void Dispose() => gate.Dispose();
+
+    public static ServiceQuestion Read(RunStep step) => ToolArguments.Read(step.Content) is { } content && content[Schema] is JsonObject schema ? new ServiceQuestion((string?)content[Message] ?? "", schema) : new ServiceQuestion("", []);
+
+    /// <returns>What they filled in; null where they would not, or did not in time.</returns>
+    public async Task<JsonObject?> AskAsync(ServiceQuestion question)
+    {
+        await gate.WaitAsync(job.Stopping);
+        try
+        {
+            var content = new JsonObject { [Message] = question.Message, [Schema] = question.Schema.DeepClone() };
+            var step = new RunStep(steps.Count + asked.Count + 1, RunStepKind.Question, call.Name, content.ToJsonString(), RunStepState.Asked) { Within = call.Within, Hash = ToolArguments.HashOf(call.Name, content) };
+            await runs.AddAsync(job.Job, run.Id, [step], job.Stopping);
+            asked.Add(step);
+            show([.. steps, .. asked]);
+            step = asked[^1] = await WaitAsync(step);
+            show([.. steps, .. asked]);
+            return step is { State: RunStepState.Done, Result: { } answer } ? ToolArguments.Read(answer) : null;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<RunStep> WaitAsync(RunStep step)
+    {
+        var until = time.GetUtcNow() + Longest;
+        while (time.GetUtcNow() < until && await runs.FindAsync(run.Id, job.Stopping) is { HasEnded: false })
+        {
+            if ((await runs.StepsAsync(run.Id, job.Stopping)).FirstOrDefault(each => each.Number == step.Number) is { State: not RunStepState.Asked } decided)
+                return decided;
+            await Task.Delay(Between, time, job.Stopping);
+        }
+
+        await runs.SetAsync(job.Job, run.Id, step.Number, RunStepState.Denied, "There was no answer in time.", CancellationToken.None);
+        return step with { State = RunStepState.Denied };
+    }
+}
