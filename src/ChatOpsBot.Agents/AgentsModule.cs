@@ -47,6 +47,8 @@ public static class AgentsModule
         services.AddSingleton<RunLimits>();
         services.AddSingleton<IRunTimeline, RunTimeline>();
         services.AddSingleton<ToolCalls>();
+        services.AddSingleton<ToolQuota>();
+        services.AddSingleton<CallChecks>();
         services.AddSingleton<Recipients>();
         services.AddSingleton<Toolbox>();
         services.AddSingleton<RelevantTools>();
@@ -78,6 +80,7 @@ public static class AgentsModule
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<IAccountReturn>(provider => provider.GetRequiredService<Accounts>());
+        services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<Accounts>());
         services.AddSingleton<IChatCommand, ToolConnect>();
         services.AddSingleton<IChatCommand, ToolDisconnect>();
         services.AddGuardedClient(TokenEndpoint.Client, followsRedirects: false);
@@ -98,6 +101,8 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolEnable>();
         services.AddSingleton<IChatCommand, ToolDisable>();
         services.AddSingleton<IChatCommand, ToolPolicy>();
+        services.AddSingleton<IChatCommand, ToolRename>();
+        services.AddSingleton<IChatCommand, ToolDescribe>();
         services.AddSingleton<IChatCommand, ToolRemove>();
         services.AddSingleton<IChatCommand, ToolReview>();
         services.AddSingleton<IChatCommand, ToolAccept>();

@@ -20,6 +20,9 @@ public sealed record PromptHead
     /// <summary>Of a runbook: the tools that it may use, as <c>orders_refundOrder</c> or <c>orders_*</c>; none are all.</summary>
     public List<string> Tools { get; init; } = [];
 
+    /// <summary>Of a runbook: the tools whose calls a person has to allow in it, as <c>orders_refundOrder</c> or <c>orders_*</c>, whatever is set for them elsewhere.</summary>
+    public List<string> Approvals { get; init; } = [];
+
     /// <summary>Of a runbook: the groups and e-mails of those who may start it; none is everyone.</summary>
     public List<string> Access { get; init; } = [];
 }

@@ -19,6 +19,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<LessonRow> Lessons => Set<LessonRow>();
     public DbSet<MemoryRow> Memories => Set<MemoryRow>();
 
+    public DbSet<RunUseRow> RunUses => Set<RunUseRow>();
+
     public DbSet<ConversationSummaryRow> ConversationSummaries => Set<ConversationSummaryRow>();
 
     public DbSet<ToolConnectionRow> ToolConnections => Set<ToolConnectionRow>();
@@ -117,6 +119,7 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             step.HasIndex(row => new { row.Name, row.BegunAt });
         });
         modelBuilder.Entity<MemoryRow>().HasIndex(row => row.PersonId);
+        modelBuilder.Entity<RunUseRow>().HasKey(row => new { row.PersonId, row.Day });
         modelBuilder.Entity<ConversationSummaryRow>().HasKey(row => row.Conversation);
         modelBuilder.Entity<ScheduleRow>().HasIndex(row => row.NextAt);
         modelBuilder.Entity<ToolOriginRow>().HasKey(row => row.Name);

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
+using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -8,16 +9,18 @@ internal sealed class StoredConnections(WriteQueue queue, ReadConnections reads,
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     public Task BeginAsync(AccountSignIn signIn, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            statements.Execute("""DELETE FROM "ToolSignIns" WHERE "At" < $1""", Before);
-            return statements.Execute("""INSERT INTO "ToolSignIns" ("Key", "PersonId", "Client", "Secret", "At") VALUES ($1, $2, $3, $4, $5)""", signIn.Key, signIn.PersonId, signIn.Client, signIn.Secret, Now);
-        },
+        statements => statements.Execute("""INSERT INTO "ToolSignIns" ("Key", "PersonId", "Client", "Secret", "At") VALUES ($1, $2, $3, $4, $5)""", signIn.Key, signIn.PersonId, signIn.Client, signIn.Secret, Now),
         cancellationToken);
 
     public Task<AccountSignIn?> TakeAsync(string key, CancellationToken cancellationToken) => queue.RunAsync(
-        statements => statements.Query("""DELETE FROM "ToolSignIns" WHERE "Key" = $1 AND "At" >= $2 RETURNING "Key", "PersonId", "Client", "Secret" """, row => new AccountSignIn(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), key, Before) is [var found] ? found : null,
+        statements => statements.Query("""DELETE FROM "ToolSignIns" WHERE "Key" = $1 AND "At" >= $2 RETURNING "Key", "PersonId", "Client", "Secret" """, ToSignIn, key, Before) is [var found] ? found : null,
         cancellationToken);
+
+    public Task<IReadOnlyList<AccountSignIn>> TakeOldAsync(CancellationToken cancellationToken) => queue.RunAsync(
+        IReadOnlyList<AccountSignIn> (statements) => statements.Query("""DELETE FROM "ToolSignIns" WHERE "At" < $1 RETURNING "Key", "PersonId", "Client", "Secret" """, ToSignIn, Before), cancellationToken);
+
+    public Task DropAsync(string personId, string client, string tokens, CancellationToken cancellationToken) =>
+        queue.RunAsync(statements => statements.Execute("""DELETE FROM "ToolConnections" WHERE "PersonId" = $1 AND "Client" = $2 AND "Tokens" = $3""", personId, client, tokens), cancellationToken);
 
     public Task SaveAsync(string personId, string client, string tokens, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute("""INSERT INTO "ToolConnections" ("PersonId", "Client", "Tokens", "At") VALUES ($1, $2, $3, $4) ON CONFLICT ("PersonId", "Client") DO UPDATE SET "Tokens" = excluded."Tokens", "At" = excluded."At" """, personId, client, tokens, Now),
@@ -31,6 +34,8 @@ internal sealed class StoredConnections(WriteQueue queue, ReadConnections reads,
 
     public Task<bool> RemoveAsync(string personId, string client, AuditEntry entry, CancellationToken cancellationToken) =>
         queue.RunAsync(statements => statements.Execute("""DELETE FROM "ToolConnections" WHERE "PersonId" = $1 AND "Client" = $2""", personId, client), entry, time, cancellationToken);
+
+    private static AccountSignIn ToSignIn(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -50,6 +50,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             const string Add = """
                 INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens", "Within", "Cost", "Took") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14)
                 """;
+            Count(statements, run, RunUse.Of(steps));
             foreach (var step in steps)
                 statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens, step.Within, (long)(step.Cost * Millionths), (long)step.Took.TotalMilliseconds);
             return true;
@@ -63,8 +64,14 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5, "Took" = "Took" + $8, "BegunAt" = CASE WHEN $3 = $6 THEN $5 ELSE "BegunAt" END WHERE "RunId" = $1 AND "Number" = $2
               AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND NOT "IsPaused"))
             """;
-        if (await WriteAsync(job, statements => statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done, (long)took.TotalMilliseconds), cancellationToken) == 0)
+        if (await WriteAsync(job, statements => Keep(statements), cancellationToken) == 0)
             throw new JobLostException();
+
+        int Keep(PreparedStatements statements)
+        {
+            Count(statements, run, new RunUse(0, 0, 0, took));
+            return statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done, (long)took.TotalMilliseconds);
+        }
     }
 
     public Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken) => WriteAsync(
@@ -77,10 +84,10 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Decide = """
-                UPDATE "RunSteps" SET "State" = $3, "DecidedBy" = $4, "Result" = COALESCE($5, "Result"), "At" = $6, "IsForAll" = $10 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $8
+                UPDATE "RunSteps" SET "State" = $3, "DecidedBy" = CASE WHEN $3 = $11 THEN NULL ELSE $4 END, "Result" = COALESCE($5, "Result"), "At" = $6, "IsForAll" = $10 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $8
                   AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $9)
                 """;
-            return statements.Execute(Decide, decision.Run, decision.Step, (int)decision.To, decision.By, decision.Result, Now, (int)decision.From, decision.Hash, (int)RunState.Done, decision.IsForAll ? 1 : 0) == 1;
+            return statements.Execute(Decide, decision.Run, decision.Step, (int)decision.To, decision.By, decision.Result, Now, (int)decision.From, decision.Hash, (int)RunState.Done, decision.IsForAll ? 1 : 0, (int)RunStepState.Planned) == 1;
         },
         decision.Run, entry, cancellationToken);
 
@@ -88,10 +95,10 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             const string Change = """
-                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6, "ChangedBy" = $9, "Result" = $10 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
+                UPDATE "RunSteps" SET "Content" = $4, "Hash" = $5, "At" = $6, "ChangedBy" = $9, "State" = $10, "Result" = NULL WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $7 AND "Hash" = $3
                   AND EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $8)
                 """;
-            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done, change.By, change.Why) == 1;
+            return statements.Execute(Change, change.Run, change.Step, change.Before, change.Content, change.Hash, Now, (int)RunStepState.Asked, (int)RunState.Done, change.By, (int)RunStepState.Planned) == 1;
         },
         change.Run, entry, cancellationToken);
 
@@ -108,15 +115,23 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         },
         run, entry, cancellationToken);
 
-    public Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
-        """SELECT COUNT(*) FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""", row => row.GetInt32(0), tool, since.ToUnixTimeMilliseconds())[0]));
+    public Task<IReadOnlyList<(string Arguments, DateTimeOffset BegunAt)>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<(string, DateTimeOffset)>>(reads.Read(statements => statements.Query(
+        """SELECT "Content", "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""", row => (row.GetString(0), row.Time(1)), tool, since.ToUnixTimeMilliseconds())));
 
-    public Task<RunUse> UsedAsync(string personId, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
-        """
-        SELECT COALESCE(SUM("Kind" = $3), 0), COALESCE(SUM("Tokens"), 0), COALESCE(SUM("Cost"), 0), COALESCE(SUM("Took"), 0) FROM "Runs" JOIN "RunSteps" ON "RunId" = "Id"
-        WHERE "PersonId" = $1 AND ("EndedAt" IS NULL OR "EndedAt" >= $2) AND "At" >= $2
-        """,
-        row => new RunUse(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2) / Millionths, TimeSpan.FromMilliseconds(row.GetInt64(3))), personId, since.ToUnixTimeMilliseconds(), (int)RunStepKind.Model)[0]));
+    public Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
+        """SELECT "Steps", "Tokens", "Cost", "Took" FROM "RunUses" WHERE "PersonId" = $1 AND "Day" = $2""",
+        row => new RunUse(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2) / Millionths, TimeSpan.FromMilliseconds(row.GetInt64(3))), personId, day.DayNumber) is [var use] ? use : new RunUse(0, 0, 0, default)));
+
+    // Kept apart from the steps, which may be forgotten before the day is over.
+    private void Count(PreparedStatements statements, long run, RunUse use)
+    {
+        const string Add = """
+            INSERT INTO "RunUses" ("PersonId", "Day", "Steps", "Tokens", "Cost", "Took") SELECT "PersonId", $2, $3, $4, $5, $6 FROM "Runs" WHERE "Id" = $1
+            ON CONFLICT ("PersonId", "Day") DO UPDATE SET "Steps" = "Steps" + excluded."Steps", "Tokens" = "Tokens" + excluded."Tokens", "Cost" = "Cost" + excluded."Cost", "Took" = "Took" + excluded."Took"
+            """;
+        if (use != new RunUse(0, 0, 0, default))
+            statements.Execute(Add, run, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).DayNumber, use.Steps, use.Tokens, (long)(use.Cost * Millionths), (long)use.Took.TotalMilliseconds);
+    }
 
     public Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken) => TellAsync(
         statements => statements.Execute(
@@ -144,6 +159,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements =>
         {
             var at = before.ToUnixTimeMilliseconds();
+            statements.Execute("""DELETE FROM "RunUses" WHERE "Day" < $1""", DateOnly.FromDateTime(before.UtcDateTime).DayNumber);
             statements.Execute("""DELETE FROM "RunSteps" WHERE "RunId" IN (SELECT "Id" FROM "Runs" WHERE "EndedAt" < $1)""", at);
             return statements.Execute("""DELETE FROM "Runs" WHERE "EndedAt" < $1""", at);
         },

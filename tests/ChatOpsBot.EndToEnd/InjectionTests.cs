@@ -82,8 +82,20 @@ public sealed class InjectionTests(BotAmongInjections bot) : IClassFixture<BotAm
         var asking = await bot.AskedAsync(task, "#ops");
         asking.Text.ShouldContain("may not be read there");
         asking.Text.ShouldContain("Salaries");
+        // Changed to somebody who may, it is looked at anew, and back.
+        await ChangeAsync(asking, "ana@example.com");
+        var changed = await bot.AskedAsync(task, "`to`: `ana@example.com`");
+        changed.Text.ShouldNotContain("may not be read there");
+        await ChangeAsync(changed, "#ops");
+        asking = await bot.AskedAsync(task, "may not be read there");
         await bot.PressAsync(asking, "U1ANA", "deny");
         (await bot.AskedAsync(task, "ana@example.com")).Text.ShouldNotContain("may not be read there");
+
+        async Task ChangeAsync(SlackMessage message, string to)
+        {
+            await bot.PressAsync(message, "U1ANA", "change");
+            await bot.Slack.SubmitAsync(await bot.Slack.ViewAsync("U1ANA"), new Dictionary<string, string> { ["argument-aa"] = to });
+        }
     }
 
     private async Task PutAsync(Injection injection)

@@ -92,6 +92,27 @@ public sealed class LongRunTests(BotOfLittleMemory bot) : IClassFixture<BotOfLit
         results[1].ShouldContain("Printer 77 is");
     }
 
+    [Fact]
+    public async Task Document_is_read_on_from_a_passage_that_was_found()
+    {
+        await bot.AskAsync("U1ANA", $"kb add \"Zebra care\" {string.Join("\n\n", Enumerable.Range(1, 40).Select(i => $"## Part {i}\n\nZebra stripes of part {i} are washed with soap number {i}. {string.Join(' ', Enumerable.Repeat("They are dried in the sun and brushed with care.", 8))}"))}");
+        bot.Model!.Calls = request => !ScriptedModel.LastOf(request, "user").Contains("how zebras are washed", StringComparison.Ordinal) ? null : ToolMessages(request) switch
+        {
+            0 => [new("search_documents", """{"query":"zebra stripes of part 3 soap"}""")],
+            1 => [new("read_document", $$"""{"passage":"{{System.Text.RegularExpressions.Regex.Match(ScriptedModel.LastOf(request, "tool"), "S[0-9]+", System.Text.RegularExpressions.RegexOptions.NonBacktracking).Value}}","fromBeginning":true}""")],
+            2 => [new("read_document", """{"passage":"S999999"}""")],
+            _ => null,
+        };
+        bot.Model.Script = _ => "Report: with soap.";
+
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run find out how zebras are washed"));
+
+        var results = bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => (string)message!["content"]!).ToList();
+        results[1].ShouldContain("soap number 1.");
+        results[1].ShouldContain("it goes on with [S");
+        results[2].ShouldContain("There is no passage");
+    }
+
     [Theory]
     [InlineData("stock_byLink", "shelf 5-9", null)]
     [InlineData("stock_byAddress", "shelf 5-9", null)]

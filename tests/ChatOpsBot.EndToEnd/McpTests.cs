@@ -174,6 +174,28 @@ public sealed class McpTests(BotWithServers bot) : IClassFixture<BotWithServers>
         bot.Notes.Description = "Adds a note.";
     }
 
+    [Fact]
+    public async Task Server_that_does_not_open_holds_up_no_other()
+    {
+        await using var slow = await ChatOpsBot.Simulators.ToolServer.StartAsync();
+        await AddNotesAsync();
+        await bot.AskAsync("U1ANA", $"tool add {slow.Address} --name slow --mcp");
+        await bot.Process.KillAsync();
+        slow.Opens = new TaskCompletionSource();
+        await bot.Process.StartAsync();
+        bot.Model!.Calls = request => request["messages"]!.AsArray().Any(message => (string?)message!["role"] == "tool") ? null
+            : [new(ChatOpsBot.Simulators.Model.ScriptedModel.LastOf(request, "user").Contains("slow", StringComparison.Ordinal) ? "slow_add" : "notes_add", """{"text":"x"}""")];
+        bot.Model.Script = _ => "Report: noted.";
+        var waiting = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run note it where it is slow");
+        await bot.AskedAsync(waiting, "Calling `slow_add`");
+
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run note it elsewhere"));
+
+        bot.Slack.Replies(waiting).ShouldNotContain(message => message.Text.Contains("Report", StringComparison.Ordinal));
+        slow.Opens.SetResult();
+        await bot.ReportedAsync(waiting);
+    }
+
     [Theory]
     [InlineData("error", "The notebook is full.")]
     [InlineData("huge", "could not be reached")]

@@ -20,6 +20,27 @@ public sealed class TimedTests(BotWithModel bot) : IClassFixture<BotWithModel>
     }
 
     [Fact]
+    public async Task What_is_due_is_done_with_the_rights_of_that_day_and_for_nobody_who_has_left()
+    {
+        bot.Slack.AddUser("U7EVE", "eve", "eve@example.com");
+        bot.Slack.AddUser("U8LEO", "leo", "leo@example.com");
+        await AskAsync("U1ANA", "role grant eve@example.com editor");
+        var may = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U7EVE", $"schedule add \"{Soon()}\" memory team Our fiscal year ends in June.");
+        (await bot.Slack.ReplyToAsync(may)).Text.ShouldContain("fiscal year");
+        var left = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U8LEO", $"schedule remind {Soon()} to say goodbye");
+        await bot.Slack.ReplyToAsync(left);
+        await AskAsync("U1ANA", "role revoke eve@example.com");
+        bot.Slack.AddUser("U8LEO", "leo", "leo@example.com", user => user["deleted"] = true);
+
+        await DueAsync();
+
+        await bot.Slack.ReplyToAsync(may, message => message.Text.Contains("is for editors and administrators", StringComparison.Ordinal));
+        (await AskAsync("U1ANA", "memory show")).ShouldNotContain("fiscal year");
+        await BotUnderTest.UntilAsync(async () => await bot.CountAsync("Schedules", "\"PersonId\" = 'leo@example.com'") == 0, "the end of what somebody wanted who has left");
+        bot.Slack.Replies(left).ShouldNotContain(message => message.Text.Contains("You wanted to be reminded", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Reminder_comes_again_and_again_until_it_is_taken_back()
     {
         var asked = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U3CAT", "schedule remind every weekday 8:30 drink water");

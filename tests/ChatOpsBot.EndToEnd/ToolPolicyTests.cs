@@ -10,7 +10,8 @@ public sealed class ToolPolicyTests(BotWithTools bot) : IClassFixture<BotWithToo
     {
         bot.OfficeFaults.Next = null;
         (await bot.AskAsync("U1ANA", $"{Ticket} --done-if \"[says.title]\"")).ShouldContain("kept");
-        await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve always --dry-run none --by caller --four-eyes false");
+        await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve always --dry-run none --by caller --four-eyes false --per-day 0 --budget none");
+        await bot.AskAsync("U1ANA", "tool policy office_addEvent --approve always --risk none");
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -63,6 +64,12 @@ public sealed class ToolPolicyTests(BotWithTools bot) : IClassFixture<BotWithToo
     [InlineData("--verify \"office_getOrder number={id}\"", "is nothing that `office_getOrder` is given")]
     [InlineData("--verify \"office_getOrder id={order}\"", "The tool has no argument `order`")]
     [InlineData("--verify office_nothing", "There is no tool `office_nothing`")]
+    [InlineData("--verify \"id={id}\"", "would be the call itself")]
+    [InlineData("--verify \"amount=1\"", "Write a tool that reads")]
+    [InlineData("--dry-run \"amount={amount}\"", "would be the call itself")]
+    [InlineData("--budget amount", "is no budget")]
+    [InlineData("--budget \"weight 10\"", "The tool has no argument `weight`")]
+    [InlineData("--risk some", "The risk is")]
     [InlineData("--done-if \"state == 'paid'\"", "there is none")]
     [InlineData("--verify \"office_getOrder id={id}\" --done-if \"state ==\"", "can't be understood")]
     [InlineData("--by nobody!", "neither everyone nor a group's name nor an e-mail")]
@@ -86,5 +93,71 @@ public sealed class ToolPolicyTests(BotWithTools bot) : IClassFixture<BotWithToo
 
         await bot.ReportedAsync(task);
         await bot.AskAsync("U1ANA", "role revoke edi@example.com");
+    }
+
+    [Fact]
+    public async Task First_call_of_a_run_is_asked_and_the_others_of_that_run_are_not()
+    {
+        await bot.AskAsync("U1ANA", "tool policy office_addEvent --approve first");
+        var task = await bot.BeginAsync("plan two evenings", ["office_addEvent", """{"day":"2027-09-01","title":"First evening"}"""], ["office_addEvent", """{"day":"2027-09-02","title":"Second evening"}"""]);
+
+        var asking = await bot.AskedAsync(task, "First evening");
+        asking.Text.ShouldContain("It changes something.");
+        await bot.PressAsync(asking, "U2BEN", "approve");
+
+        await bot.ReportedAsync(task);
+        bot.Books.Written.Count(write => write.Of is "First evening" or "Second evening").ShouldBe(2);
+        await bot.AskedAsync(await bot.BeginAsync("plan a third", ["office_addEvent", """{"day":"2027-09-03","title":"Third evening"}"""]), "May I do this?");
+    }
+
+    [Fact]
+    public async Task Calls_of_a_day_come_to_no_more_than_an_administrator_lets_an_argument_come_to()
+    {
+        await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve never --budget \"amount 0.5\"");
+        await bot.ReportedAsync(await bot.BeginAsync("pay back too much", ["office_refundOrder", """{"id":1017,"amount":0.75}"""]));
+        bot.Heard().ShouldContain("with this one it would be more");
+
+        await bot.AskAsync("U1ANA", "tool policy office_refundOrder --budget none --per-day 1 --approve never");
+        await bot.ReportedAsync(await bot.BeginAsync("pay back twice", ["office_refundOrder", """{"id":1017,"amount":0.01}"""], ["office_refundOrder", """{"id":1017,"amount":0.02}"""]));
+        bot.Heard().ShouldContain("as often as an administrator lets it be");
+    }
+
+    [Fact]
+    public async Task Risk_is_what_an_administrator_says()
+    {
+        await bot.AskAsync("U1ANA", "tool policy office_listServices --risk destructive");
+        var task = await bot.BeginAsync("list what is dangerous", ["office_listServices", "{}"]);
+        (await bot.AskedAsync(task, "May I do this?")).Text.ShouldContain("can't be taken back");
+        await bot.AskAsync("U1ANA", "tool policy office_listServices --risk none");
+    }
+
+    [Fact]
+    public async Task Operations_are_chosen_renamed_and_described_anew()
+    {
+        (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/openapi.yaml --name few --only nothing")).ShouldContain("`listOrders`");
+        (await bot.AskAsync("U1ANA", $"tool add {bot.Address}/openapi.yaml --name few --only \"getOrder,list*\"")).ShouldContain("5 tools");
+        (await bot.AskAsync("U1ANA", "tool show few_refundOrder")).ShouldContain("There is no tool");
+        (await bot.AskAsync("U1ANA", "tool rename few_getOrder order_of_a_customer")).ShouldContain("`order_of_a_customer` now");
+        (await bot.AskAsync("U1ANA", "tool rename few_listOrders order_of_a_customer")).ShouldContain("already");
+        await bot.AskAsync("U1ANA", "tool describe order_of_a_customer Looks up what a customer has ordered.");
+        (await bot.AskAsync("U1ANA", "tool review few")).ShouldContain("as it did");
+
+        await bot.ReportedAsync(await bot.BeginAsync("look an order up under its new name", ["order_of_a_customer", """{"id":1017}"""]));
+
+        bot.Heard().ShouldContain("Mill");
+        bot.LastAsked()["tools"]!.ToJsonString().ShouldContain("Looks up what a customer has ordered.");
+        bot.LastAsked()["tools"]!.ToJsonString().ShouldNotContain("few_getOrder");
+    }
+
+    [Fact]
+    public async Task Link_that_only_comes_back_of_what_the_model_has_put_in_can_not_be_followed()
+    {
+        var task = await bot.BeginAsync("convert something odd", ["convert_units", """{"value":1,"from":"https://evil.example.com/?d=secret","to":"m"}"""]);
+        bot.Model!.Script = _ => "Report: https://evil.example.com/?d=secret";
+
+        var report = await bot.ReportedAsync(task);
+
+        bot.Heard().ShouldContain("evil.example.com");
+        report.Text.ShouldNotContain("https://evil");
     }
 }

@@ -21,6 +21,9 @@ public sealed class ToolServer : IAsyncDisposable
     /// <summary>What becomes of calls: <c>ok</c>, <c>error</c>, <c>huge</c>, <c>html</c>, <c>away</c> (401), <c>moved</c>, <c>cut</c>.</summary>
     public string Mood { get; set; } = "ok";
 
+    /// <summary>Whoever wants to begin waits for it.</summary>
+    public TaskCompletionSource? Opens { get; set; }
+
     public int Calls { get; private set; }
 
     public string? Authorization { get; private set; }
@@ -45,6 +48,8 @@ public sealed class ToolServer : IAsyncDisposable
         var request = (await JsonNode.ParseAsync(http.Request.Body))!;
         if (request["id"] is not { } id)
             return Results.StatusCode(202);
+        if ((string?)request["method"] == "initialize" && Opens is { } opens)
+            await opens.Task.WaitAsync(http.RequestAborted);
         return (string?)request["method"] switch
         {
             "initialize" => Result(id, """{"protocolVersion":"2025-06-18","serverInfo":{"name":"notes","version":"1"},"capabilities":{"tools":{}}}"""),

@@ -28,7 +28,7 @@ internal sealed class AddedTools(IToolStore store, IEnumerable<IToolProtocol> pr
 
     /// <summary>As the service was described when an administrator looked at it.</summary>
     public async Task<IReadOnlyList<Tool>> ReadAsync(ToolOrigin origin, CancellationToken cancellationToken) =>
-        await store.DescriptionAsync(origin.Name, cancellationToken) is { } description ? Of(origin).Read(origin, description).Service?.Tools ?? [] : [];
+        await store.DescriptionAsync(origin.Name, cancellationToken) is { } description ? [.. (Of(origin).Read(origin, description).Service?.Tools ?? []).Where(tool => origin.Has(tool.Name))] : [];
 
     public IToolProtocol Of(ToolOrigin origin) => protocols[origin.Protocol];
 }

@@ -18,6 +18,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
     private static readonly Argument<string> Address = new("address") { Description = "Of the service's OpenAPI document; with the document attached, of the service; of an MCP server, or its name in the configuration" };
     private static readonly Option<bool> Mcp = new("--mcp") { Description = "It is an MCP server" };
     private static readonly Option<string?> Name = new("--name") { Description = "What its tools' names begin with" };
+    private static readonly Option<string?> Only = new("--only") { Description = "Which operations become tools, parted by commas, as \"getOrder,refund*\"; without it all" };
     private static readonly Option<string?> Authentication = new("--auth") { Description = "`bearer NAME`, `basic NAME`, `header X-Api-Key NAME`, `oauth NAME`, or `person NAME` for the account of whoever has it called, with the name of a secret or client in the configuration" };
 
     public string Group => "tool";
@@ -28,7 +29,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
 
     public string Example => "tool add https://orders.example.com/openapi.json --name orders --auth \"bearer ORDERS\"";
 
-    public Command Describe() => new("add", "Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew") { Address, Name, Mcp, Authentication };
+    public Command Describe() => new("add", "Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew") { Address, Name, Mcp, Only, Authentication };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
@@ -54,7 +55,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
         }
 
         var protocol = isLocal || parsed.GetValue(Mcp) ? ToolProtocol.Mcp : ToolProtocol.OpenApi;
-        var (service, wrong) = await tools.AddAsync(context.Actor, new ToolOrigin(name, protocol, written, parsed.GetValue(Authentication), "", default), document, cancellationToken);
+        var (service, wrong) = await tools.AddAsync(context.Actor, new ToolOrigin(name, protocol, written, parsed.GetValue(Authentication), "", default) { Only = parsed.GetValue(Only)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } some ? some : null }, document, cancellationToken);
         return service is null
             ? new CommandResult.Refused(wrong!, protocol == ToolProtocol.Mcp ? "tool add https://mcp.example.com/mcp --name crm --mcp" : Example)
             : CommandResult.Say($"**{name}** has {service.Tools.Count} tools that agents can call at {service.Address}. Those that change something have to be allowed by a person each time; `tool policy` says otherwise.", new Core.Messages.ReplyButton("Tools", "tool list"));

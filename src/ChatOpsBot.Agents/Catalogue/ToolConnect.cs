@@ -32,7 +32,7 @@ internal sealed class ToolConnect(ToolService tools, Accounts accounts, RunServi
         {
             if (!await accounts.ConfirmAsync(context.Actor, client, word, cancellationToken))
                 return new CommandResult.Refused("This is not the word, or it was used already, or you have signed in more than ten minutes ago.", $"tool connect {service}");
-            await runs.ConnectedAsync(context.Actor, service, cancellationToken);
+            await runs.ConnectedAsync(context.Actor, await tools.ServicesOfAsync(client, cancellationToken), cancellationToken);
             return CommandResult.Say($"Your account at **{service}** is connected. Agents use it for what you ask of them, and for nobody else; `tool disconnect {service}` ends that.");
         }
 
@@ -60,7 +60,8 @@ internal sealed class ToolDisconnect(ToolService tools, Accounts accounts) : ICh
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var service = parsed.GetRequiredValue(NamedService.Name);
-        return await tools.AccountAsync(service, cancellationToken) is { } client && await accounts.DisconnectAsync(context.Actor, client, cancellationToken)
+        // Also of a service that was removed, by the name of its client.
+        return (await tools.AccountAsync(service, cancellationToken) ?? (accounts.Knows(service) ? service : null)) is { } client && await accounts.DisconnectAsync(context.Actor, client, cancellationToken)
             ? CommandResult.Say($"Your account at **{service}** is forgotten.")
             : new CommandResult.Refused($"You have connected no account at `{service}`.", "tool list");
     }

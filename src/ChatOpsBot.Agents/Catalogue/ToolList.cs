@@ -52,6 +52,7 @@ internal sealed class ToolShow(ToolService tools) : IChatCommand
         {
             null when state.Tool.Risk == ToolRisk.Read => "nothing has to be allowed",
             null or ApprovalRule.Always => "each call has to be allowed",
+            ApprovalRule.First => "the first call in each run has to be allowed",
             ApprovalRule.Never => "nothing has to be allowed",
             var rule => (Phrase)$"has to be allowed where `{rule}`",
         };
@@ -67,8 +68,15 @@ internal sealed class ToolShow(ToolService tools) : IChatCommand
         };
         Phrase verified = state.Setting.Verification is { } verifies ? (Phrase)$"\n\nWhether an interrupted call was done is looked up: `{verifies}`{(state.Setting.DoneIf is { } holds ? (Phrase)$", if `{holds}`" : "")}" : "";
         Phrase dryRun = state.Setting.DryRun is { } tries ? (Phrase)$"\n\nBefore it is asked about it is tried: `{tries}`" : "";
+        Phrase quota = (state.Setting.MostADay, state.Setting.Budget) switch
+        {
+            (null, null) => "",
+            ({ } most, null) => (Phrase)$"\n\nThere are at most {most} calls in a day",
+            (null, { } budget) => (Phrase)$"\n\nIn a day all calls may come to `{budget}`",
+            ({ } most, { } budget) => (Phrase)$"\n\nThere are at most {most} calls in a day, and all may come to `{budget}`",
+        };
         Phrase off = state.Setting.IsEnabled ? "" : "\n\n**off**";
-        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{limits}{verified}{dryRun}{off}");
+        return CommandResult.Say($"**{state.Tool.Name}**\n\n{state.Tool.Function.Description}\n\n{Phrase.Lines(arguments)}\n\nIt {ToolList.Risk(state.Tool.Risk)}; {approval}{of}{by}{eyes}{access}{limits}{quota}{verified}{dryRun}{off}");
     }
 }
 

@@ -15,9 +15,10 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, IRuns runs, IAuditLog audit, TimeProvider time)
+internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, ToolQuota quota, IAuditLog audit, TimeProvider time)
 {
     private const string Begun = "begun";
+    private const int MostNamed = 12;
 
     /// <summary>By name: what the person may use and, for who looks after tools, all.</summary>
     public async Task<Page<ToolState>> ListAsync(Actor actor, Person person, PageRequest page, CancellationToken cancellationToken) =>
@@ -46,9 +47,12 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
                 return (null, unread);
         }
 
-        var (service, unusable) = services.Of(origin).Read(origin, description);
-        if (service is null)
+        var (whole, unusable) = services.Of(origin).Read(origin, description);
+        if (whole is null)
             return (null, unusable);
+        var service = whole with { Tools = [.. whole.Tools.Where(tool => origin.Has(tool.Name))] };
+        if (service.Tools.Count == 0)
+            return (null, $"{origin.Name} has no operation that is called like that. It has {string.Join(", ", whole.Tools.Take(MostNamed).Select(tool => $"`{tool.Name[(origin.Name.Length + 1)..]}`"))}{(whole.Tools.Count > MostNamed ? (Phrase)" and others" : "")}.");
         var before = await OriginAsync(origin.Name, cancellationToken);
         await store.SaveAsync(origin, description, actor.Audit("tools.added", origin.Name, before?.Address, origin.Address), cancellationToken);
         return (service, null);
@@ -88,8 +92,8 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(context.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        if (tool.MostAnHour is { } most && await runs.CountAsync(tool.Name, time.GetUtcNow().AddHours(-1), cancellationToken) >= most)
-            return (RunStepState.Failed, $"The tool was called {most} times within the last hour, which is as often as an administrator lets it be.");
+        if (await quota.WhyNotAsync(tool, arguments, cancellationToken) is { } enough)
+            return (RunStepState.Failed, enough);
         if (tool.Risk != ToolRisk.Read && tool.KeyHeader is null)
         {
             if (context.Output.Checkpoint == Begun)
@@ -97,11 +101,15 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
             await context.Output.CheckpointAsync(Begun, cancellationToken);
         }
 
-        return await ToolCalls.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, CancellationToken.None);
+        return await ToolInvocation.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, CancellationToken.None);
     }
 
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>
     public async Task<string?> AccountAsync(string service, CancellationToken cancellationToken) => ToolSecrets.AccountOf((await OriginAsync(service, cancellationToken))?.Authentication);
+
+    /// <returns>The services that are used with accounts of a client.</returns>
+    public async Task<IReadOnlyList<string>> ServicesOfAsync(string client, CancellationToken cancellationToken) =>
+        [.. (await store.OriginsAsync(cancellationToken)).Where(origin => ToolSecrets.AccountOf(origin.Authentication) == client).Select(origin => origin.Name)];
 
     /// <returns>False when there is no such service.</returns>
     public Task<bool> RemoveAsync(Actor actor, string origin, CancellationToken cancellationToken) => store.RemoveAsync(origin, actor.Audit("tools.removed", origin), cancellationToken);
@@ -111,17 +119,19 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
         ApprovalRule.Wrong(rule, state.Tool.Arguments);
 
     /// <returns>What is wrong with a call that is to follow those of a tool; null when nothing is.</returns>
-    public async Task<Phrase?> WrongAsync(ToolState state, string followUp, CancellationToken cancellationToken)
+    /// <param name="mayBeSame">It may be the same call with an argument more.</param>
+    public async Task<Phrase?> WrongAsync(ToolState state, string followUp, bool mayBeSame, CancellationToken cancellationToken)
     {
         var all = await toolbox.AllAsync(cancellationToken);
-        return FollowUpCall.Read(followUp, state.Tool, name => all.FirstOrDefault(each => each.Tool.Name == name).Tool).Wrong;
+        var (call, wrong) = FollowUpCall.Read(followUp, state.Tool, name => all.FirstOrDefault(each => each.Tool.Name == name).Tool);
+        return call is { IsSame: true } && !mayBeSame ? $"Write a tool that reads and what it is given, as `orders_getOrder id={{orderId}}`." : wrong;
     }
 
     private async Task<IReadOnlyList<ToolState>> VisibleAsync(Actor actor, Person person, CancellationToken cancellationToken)
     {
         var origins = (await services.ByOriginAsync(cancellationToken)).SelectMany(each => each.Tools.Select(tool => (tool.Name, each.Origin))).DistinctBy(each => each.Name).ToDictionary(each => each.Name, each => each.Origin, StringComparer.Ordinal);
         var mine = await toolbox.ForAsync(person, isShared: false, cancellationToken);
-        return [.. (await toolbox.AllAsync(cancellationToken)).Where(each => actor.May(Right.ManageTools) || mine.ContainsKey(each.Tool.Name)).Select(each => new ToolState(each.Tool, each.Setting, origins.GetValueOrDefault(each.Tool.Name)))];
+        return [.. (await toolbox.AllAsync(cancellationToken)).Where(each => actor.May(Right.ManageTools) || mine.ContainsKey(each.Tool.Name)).Select(each => new ToolState(each.Tool, each.Setting, origins.GetValueOrDefault(each.Setting.Tool)))];
     }
 
     private async Task<(ToolOrigin? Origin, string? Description, ToolChanges? Changes, Phrase? Wrong)> CompareAsync(string name, CancellationToken cancellationToken)
@@ -132,11 +142,11 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
         if (description is null)
             return (origin, null, null, unread);
         var (service, unusable) = services.Of(origin).Read(origin, description);
-        return service is null ? (origin, null, null, unusable) : (origin, description, ToolChanges.Between(await services.ReadAsync(origin, cancellationToken), service.Tools, description), null);
+        return service is null ? (origin, null, null, unusable) : (origin, description, ToolChanges.Between(await services.ReadAsync(origin, cancellationToken), [.. service.Tools.Where(tool => origin.Has(tool.Name))], description), null);
     }
 
     private async Task<ToolOrigin?> OriginAsync(string name, CancellationToken cancellationToken) => (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
 
     private static string Written(ToolSetting setting) =>
-        $"{(setting.IsEnabled ? "enabled" : "disabled")}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, {setting.LongestSeconds ?? 30} s, {setting.MostAnHour?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} an hour, idempotency header {setting.IdempotencyHeader ?? "none"}, verified by {setting.Verification ?? "nothing"}{(setting.DoneIf is { } holds ? $" if {holds}" : "")}, dry run {setting.DryRun ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
+        $"{(setting.IsEnabled ? "enabled" : "disabled")}{(setting.Name is { } called ? $", called {called}" : "")}{(setting.Description is { } told ? $", described \"{told}\"" : "")}, risk {setting.Risk ?? "as it says"}, {setting.MostADay?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} a day, budget {setting.Budget ?? "none"}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, {setting.LongestSeconds ?? 30} s, {setting.MostAnHour?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} an hour, idempotency header {setting.IdempotencyHeader ?? "none"}, verified by {setting.Verification ?? "nothing"}{(setting.DoneIf is { } holds ? $" if {holds}" : "")}, dry run {setting.DryRun ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";
 }

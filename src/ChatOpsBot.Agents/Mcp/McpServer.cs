@@ -16,7 +16,7 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
     /// <summary>Of its origin: one that is added anew is another.</summary>
     public DateTimeOffset AddedAt => addedAt;
 
-    public bool IsOpen => !client.Completion.IsCompleted;
+    public bool IsOpen => !client.Completion.IsCompleted && !IsRetired;
 
     public DateTimeOffset LastUse
     {
@@ -31,7 +31,14 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
 
     public void Begin(ToolCaller caller) => calls[caller.Key] = caller;
 
-    public void End(ToolCaller caller) => calls.TryRemove(caller.Key, out _);
+    public void End(ToolCaller caller, DateTimeOffset now)
+    {
+        calls.TryRemove(caller.Key, out _);
+        LastUse = now;
+    }
+
+    /// <summary>A call was given up that it may still be at: what it asks from then on may be for that one. It is used by nobody else.</summary>
+    public bool IsRetired { get; set; }
 
     /// <summary>Its tools have changed.</summary>
     public void Forget() => said = null;

@@ -49,9 +49,14 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
                 var result = await server.Client.CallToolAsync(tool, given, new Progress(caller.Told), cancellationToken: stopping);
                 return result.IsError == true ? throw new ToolException(McpResult.TextOf(result)) : McpResult.TextOf(result);
             }
+            catch (OperationCanceledException)
+            {
+                server.IsRetired = true;
+                throw;
+            }
             finally
             {
-                server.End(caller);
+                server.End(caller, time.GetUtcNow());
             }
         },
         cancellationToken, isCall: true);
@@ -87,7 +92,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             }
             finally
             {
-                if (server != shared)
+                if (server != shared || server is { IsRetired: true, IsBusy: false })
                     await CloseAsync(origin.Name, server);
             }
         }
@@ -96,7 +101,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     /// <summary>Lets go of those that nobody has used for a while.</summary>
     public async Task CloseIdleAsync()
     {
-        foreach (var (name, server) in open.Where(each => time.GetUtcNow() - each.Value.LastUse > Idle))
+        foreach (var (name, server) in open.Where(each => !each.Value.IsBusy && time.GetUtcNow() - each.Value.LastUse > Idle))
             await CloseAsync(name, server);
     }
 
@@ -126,7 +131,8 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         {
             if (Known() is { } opened)
                 return opened;
-            if (open.TryGetValue(origin.Name, out var old))
+            // One that others still wait for is closed by the last of them.
+            if (open.TryGetValue(origin.Name, out var old) && !old.IsBusy)
                 await CloseAsync(origin.Name, old);
             return open[origin.Name] = await ConnectAsync(origin, cancellationToken);
         }
@@ -148,7 +154,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             Capabilities = new ClientCapabilities { Elicitation = new ElicitationCapability { Form = new FormElicitationCapability() } },
             Handlers = new McpClientHandlers
             {
-                ElicitationHandler = (asked, _) => AskAsync(origin, server, asked),
+                ElicitationHandler = (asked, stopping) => AskAsync(origin, server, asked, stopping),
                 NotificationHandlers = [KeyValuePair.Create(NotificationMethods.ToolListChangedNotification, ValueTask (JsonRpcNotification _, CancellationToken _) =>
                 {
                     server?.Forget();
@@ -169,13 +175,13 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     }
 
     // Whoever has the call made is asked; where that can't be told, nobody.
-    private async ValueTask<ElicitResult> AskAsync(ToolOrigin origin, McpServer? server, ElicitRequestParams? asked)
+    private async ValueTask<ElicitResult> AskAsync(ToolOrigin origin, McpServer? server, ElicitRequestParams? asked, CancellationToken cancellationToken)
     {
         asking[origin.Name] = true;
         if (server?.Caller?.AskAsync is not { } askAsync || asked?.RequestedSchema is not { } schema)
             return new ElicitResult { Action = "cancel" };
         var question = new ServiceQuestion(asked.Message, JsonSerializer.SerializeToNode(schema, McpJsonUtilities.DefaultOptions) as JsonObject ?? []);
-        return await askAsync(question) is { } answer
+        return await askAsync(question, cancellationToken) is { } answer
             ? new ElicitResult { Action = "accept", Content = answer.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value, ToolJson.Default.JsonNode), StringComparer.Ordinal) }
             : new ElicitResult { Action = "decline" };
     }

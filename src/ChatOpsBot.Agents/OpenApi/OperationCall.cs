@@ -27,13 +27,21 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
         var length = body.Length;
         for (var page = 2; next is not null && page <= ResultPages.Most && length < Largest; page++)
         {
-            var (more, after) = await SendOnceAsync(next, service, operation, authentication, arguments, caller, cancellationToken);
-            if (!ResultPages.Add(all, ToolArguments.ReadValue(more)))
+            try
+            {
+                var (more, after) = await SendOnceAsync(next, service, operation, authentication, arguments, caller, cancellationToken);
+                if (!ResultPages.Add(all, ToolArguments.ReadValue(more)))
+                    break;
+                (next, length) = (after, length + more.Length);
+            }
+            catch (Exception broken) when (broken is ToolException or OperationCanceledException)
+            {
+                // What was read is of use all the same.
                 break;
-            (next, length) = (after, length + more.Length);
+            }
         }
 
-        return next is null ? all.ToJsonString() : $"{all.ToJsonString()}\n… (there are more pages: {next.PathAndQuery})";
+        return next is null ? ToolJson.Write(all) : CutText.Note(ToolJson.Write(all), $"there are more pages: {next.PathAndQuery}");
     }
 
     private async Task<(string Body, Uri? Next)> SendOnceAsync(Uri address, Uri service, Operation operation, string? authentication, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken, bool isAgain = false)
@@ -51,7 +59,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             var body = await ReadAsync(response, cancellationToken);
             if (response.IsSuccessStatusCode)
                 return body.Length == 0 ? ($"Done ({(int)response.StatusCode}).", null) : (body, ResultPages.AreWanted(operation, arguments) ? NextOf(address, service, response, body, operation) : null);
-            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400, IsAbsent = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };
+            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400, IsRefusal = (int)response.StatusCode is >= 400 and < 500 and not (401 or 408 or 429), IsAbsent = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };
         }
         catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is not ToolException && GuardedHttp.IsForbidden(away)))
         {
@@ -118,7 +126,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             return $"The service answered with {type}, which can't be read here.";
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         var (text, isCut) = await LimitedContent.ReadTextAsync(stream, Largest, cancellationToken);
-        return isCut ? string.Create(CultureInfo.InvariantCulture, $"{text}\n… (more than {Largest:N0} bytes)") : text.Trim();
+        return isCut ? CutText.Note(text, string.Create(CultureInfo.InvariantCulture, $"more than {Largest:N0} bytes")) : text.Trim();
     }
 
     private static bool IsText(string type) => type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.Contains("json", StringComparison.OrdinalIgnoreCase) || type.Contains("xml", StringComparison.OrdinalIgnoreCase);

@@ -24,15 +24,22 @@ internal static partial class ResultPages
     public static bool AreWanted(Operation operation, JsonObject arguments) => operation.Method == HttpMethod.Get && !arguments.Any(each => Chosen.Contains(each.Key));
 
     /// <param name="from">Where this page is.</param>
-    /// <returns>Where the next one is; null behind the last, and where that would be at another service.</returns>
+    /// <returns>Where the next one is; null behind the last, where that would be at another service, and for what is no list.</returns>
     public static Uri? Next(Uri from, HttpResponseHeaders headers, JsonNode? page, Operation operation)
     {
-        var written = headers.TryGetValues("Link", out var links) ? links.SelectMany(link => NextLink().Matches(link)).Select(match => match.Groups["to"].Value).FirstOrDefault() : null;
-        written ??= Text(page, Addresses);
-        if (written is null && Text(page, Cursors) is { Length: > 0 } cursor && TakesCursor.FirstOrDefault(name => operation.Parameters.GetValueOrDefault(name) == ParameterLocation.Query && operation.Parameters.ContainsKey(name)) is { } argument)
-            return With(from, argument, cursor);
-        return Uri.TryCreate(from, written, out var next) && written is { Length: > 0 } && next.GetLeftPart(UriPartial.Authority) == from.GetLeftPart(UriPartial.Authority) && next != from ? next : null;
+        if (ListIn(page) is not { Count: > 0 })
+            return null;
+        if (headers.TryGetValues("Link", out var links) && links.SelectMany(link => NextLink().Matches(link)).Select(match => match.Groups["to"].Value).FirstOrDefault() is { } linked)
+            return Of(from, linked);
+        // Something that is called "next" is a page only where it is another part of the same.
+        if (Text(page, Addresses) is { } written && Of(from, written) is { } next && next.AbsolutePath == from.AbsolutePath)
+            return next;
+        return Text(page, Cursors) is { Length: > 0 } cursor && TakesCursor.FirstOrDefault(name => operation.Parameters.TryGetValue(name, out var place) && place == ParameterLocation.Query) is { } argument && With(from, argument, cursor) is var after && after != from
+            ? after : null;
     }
+
+    private static Uri? Of(Uri from, string written) =>
+        written.Length > 0 && Uri.TryCreate(from, written, out var next) && next.GetLeftPart(UriPartial.Authority) == from.GetLeftPart(UriPartial.Authority) && next != from ? next : null;
 
     /// <summary>Puts the items of a page behind those before it.</summary>
     /// <returns>False where there is no one list in both.</returns>

@@ -47,9 +47,10 @@ internal sealed class RunbookShow(RunbookService runbooks) : IChatCommand
             return new CommandResult.Refused($"There is no runbook `{parsed.GetRequiredValue(Name)}` for you here. `runbook list` has them.", "runbook list");
         var missing = await runbooks.MissingAsync(context, runbook, cancellationToken);
         Phrase tools = runbook.Prompt.Head.Tools.Count == 0 ? "It may use all tools." : (Phrase)$"It may use {string.Join(", ", runbook.Prompt.Head.Tools.Select(tool => $"`{tool}`"))}.";
+        Phrase asked = runbook.Prompt.Head.Approvals.Count == 0 ? (Phrase)"" : (Phrase)$" A person allows each call of {string.Join(", ", runbook.Prompt.Head.Approvals.Select(tool => $"`{tool}`"))}.";
         Phrase absent = missing.Count == 0 ? (Phrase)"" : (Phrase)$" Not there, or not for you: {string.Join(", ", missing.Select(tool => $"`{tool}`"))}.";
         return CommandResult.Say(
-            $"**{runbook.Name}**: {(Phrase)runbook.Prompt.Head.Description}\n\n```\n{runbook.Prompt.Body.Trim()}\n```\n\n{RunbookService.Inputs(runbook)}\n\n{tools}{absent}\n\n`{StartOf(runbook)}`",
+            $"**{runbook.Name}**: {(Phrase)runbook.Prompt.Head.Description}\n\n```\n{runbook.Prompt.Body.Trim()}\n```\n\n{RunbookService.Inputs(runbook)}\n\n{tools}{asked}{absent}\n\n`{StartOf(runbook)}`",
             context.Person.May(Right.EditPrompts) ? [new ReplyButton("Edit", $"prompt edit {runbook.Name}") { OpensForm = true }, new ReplyButton("Versions", $"prompt history {runbook.Name}")] : []);
     }
 

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Agents.Runbooks;
 /// <summary>Procedures that agents follow: prompts of that purpose, with the drafts, versions and publication of prompts.</summary>
 internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
 {
-    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, "read_web_page", "search_web", "look_up_wikipedia", "read_attachment", Subtask.Name, "calculate", "today"];
+    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, DocumentTools.Read, "read_web_page", "search_web", "look_up_wikipedia", "read_attachment", Subtask.Name, "calculate", "today"];
 
     /// <summary>Those that the person may start there, by name.</summary>
     public IReadOnlyList<PromptInForce> In(CommandContext context)
@@ -54,7 +54,7 @@ internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
             return (null, $"`{runbook.Name}` needs tools that are not there, or not for you: {string.Join(", ", tools.Select(tool => $"`{tool}`"))}.");
         try
         {
-            return (new Runbook(runbook.Name, runbook.Number, prompts.In(context.Snapshot, context.Place).Render(runbook.Prompt, given), head.Tools), null);
+            return (new Runbook(runbook.Name, runbook.Number, prompts.In(context.Snapshot, context.Place).Render(runbook.Prompt, given), head.Tools) { Approvals = head.Approvals }, null);
         }
         catch (PromptException wrong)
         {

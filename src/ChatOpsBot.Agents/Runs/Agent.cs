@@ -37,7 +37,7 @@ internal sealed class Agent(
         if (run.IsPaused)
         {
             await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
-            return view.Paused(steps);
+            return view.Paused(steps, await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken));
         }
 
         if (models.FindChat(context.Snapshot.AssistantIn(context.Channel).Model) is not { } model)
@@ -62,12 +62,12 @@ internal sealed class Agent(
                 steps.AddRange(questions);
             }
 
-            if (steps.Exists(step => step.State is RunStepState.Asked or RunStepState.Unknown))
+            if (steps.Exists(step => step is { Kind: RunStepKind.Call, State: RunStepState.Asked or RunStepState.Unknown }))
             {
-                foreach (var asked in steps.Where(step => step.State == RunStepState.Asked && AskedWhy.AccountIn(step.Result) is null))
-                    await approvers.TellAsync(run, asked, "asked", cancellationToken);
+                foreach (var asked in steps.Where(step => step is { Kind: RunStepKind.Call, State: RunStepState.Asked } && AskedWhy.AccountIn(step.Result) is null))
+                    await approvers.TellAsync(run, asked, steps, "asked", cancellationToken);
                 await runs.SetAsync(job.Job, run.Id, RunState.Waiting, null, cancellationToken);
-                return view.Waiting(steps);
+                return view.Waiting(steps, tools);
             }
 
             var within = Subtask.Open(steps);

@@ -20,11 +20,14 @@ internal sealed class ApprovalExpiry(IRuns runs, Approvers approvers, IOptions<A
         var (now, longest) = (time.GetUtcNow(), TimeSpan.FromHours(options.Value.ApprovalHours));
         foreach (var (run, step) in await runs.AskedBeforeAsync(now - (longest / 2), cancellationToken))
         {
+            var needsAccount = AskedWhy.AccountIn(step.Result) is not null;
+            if (step.At > now - longest && needsAccount)
+                continue;
             if (step.At > now - longest || step.State == RunStepState.Unknown)
-                await approvers.TellAsync(run, step, Approvers.Again, cancellationToken);
+                await approvers.TellAsync(run, step, await runs.StepsAsync(run.Id, cancellationToken), Approvers.Again, cancellationToken);
             else
                 await runs.DecideAsync(
-                    new StepDecision(run.Id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Denied, Nobody, $"Nobody allowed it within {options.Value.ApprovalHours} hours."),
+                    new StepDecision(run.Id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Denied, Nobody, needsAccount ? $"The account was not connected within {options.Value.ApprovalHours} hours." : $"Nobody allowed it within {options.Value.ApprovalHours} hours."),
                     new AuditEntry(Nobody, "call.expired", $"run {run.Id}, {step.Name}") { After = step.Content }, cancellationToken);
         }
     }

@@ -1,3 +1,4 @@
+using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
@@ -10,7 +11,7 @@ namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>Who may allow the calls of a tool: those whom an administrator names, else whoever has it called, and administrators; never
 /// whoever has it called where four eyes are asked for.</summary>
-internal sealed class Approvers(IToolStore store, PersonDirectory directory, Messenger messenger, TimeProvider time)
+internal sealed class Approvers(IToolStore store, Toolbox toolbox, PersonDirectory directory, Messenger messenger, TimeProvider time)
 {
     /// <summary>The key under which people are reminded.</summary>
     public const string Again = "again";
@@ -31,17 +32,18 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     public async Task<bool> AreNamedAsync(string tool, Person person, CancellationToken cancellationToken) => Names(await OfAsync(tool, cancellationToken), person);
 
     /// <summary>Shows a call to those who may allow it, wherever they are, each once under a key.</summary>
-    public async Task TellAsync(Run run, RunStep step, string key, CancellationToken cancellationToken)
+    public async Task TellAsync(Run run, RunStep step, IReadOnlyList<RunStep> steps, string key, CancellationToken cancellationToken)
     {
         var setting = await OfAsync(step.Name, cancellationToken);
         IReadOnlyList<string> people = setting.Approvers is { } named ? [.. directory.EmailsOf(named).Union(directory.Configured.Where(each => named.Select(Access.RoleOf).Any(role => each.Role >= role)).Select(each => each.Email.ToLowerInvariant()), StringComparer.Ordinal)] : setting.IsFourEyes ? [.. directory.Administrators.Select(email => email.ToLowerInvariant())] : [];
+        var tool = (await toolbox.AllAsync(cancellationToken)).FirstOrDefault(each => each.Tool.Name == step.Name).Tool;
         // Whoever gave the task has it before them, and is only reminded.
         foreach (var email in key == Again ? [.. people.Append(run.PersonId).Distinct(StringComparer.Ordinal)] : people.Where(email => email != run.PersonId))
         {
             await messenger.TellAsync(email, $"run-{run.Id}-{step.Number}-{step.Hash[..8]}-{key}", localizer =>
             {
                 var view = new RunView(run, localizer, time);
-                return Task.FromResult(new Reply(localizer.Say($"{view.Asked(step)}\n\n{run.PersonId} asks for it in run {run.Id}: {Short(run.Task)}")) { Buttons = view.Choices(step), ButtonsStay = true, Language = localizer.Language });
+                return Task.FromResult(new Reply(localizer.Say($"{view.Asked(step, steps, tool)}\n\n{run.PersonId} asks for it in run {run.Id}: {Short(run.Task)}")) { Buttons = view.Choices(step), ButtonsStay = true, Language = localizer.Language });
             }, cancellationToken);
         }
     }
@@ -52,5 +54,5 @@ internal sealed class Approvers(IToolStore store, PersonDirectory directory, Mes
     private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && (directory.ReaderOf(person, isShared: false).May(named) || named.Select(Access.RoleOf).Any(role => person.Role >= role));
 
     private async Task<ToolSetting> OfAsync(string tool, CancellationToken cancellationToken) =>
-        (await store.SettingsAsync(cancellationToken)).FirstOrDefault(setting => setting.Tool == tool) ?? new ToolSetting(tool);
+        (await store.SettingsAsync(cancellationToken)).FirstOrDefault(setting => (setting.Name ?? setting.Tool) == tool) ?? new ToolSetting(tool);
 }

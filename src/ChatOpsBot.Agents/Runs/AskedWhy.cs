@@ -25,9 +25,6 @@ internal static class AskedWhy
     /// <param name="titles">Of what the recipient may not read.</param>
     public static string OfWithheld(IEnumerable<string> titles) => Withheld + string.Join('\n', titles);
 
-    /// <summary>What holds for the call with other arguments too.</summary>
-    public static string? Lasting(string? why) => why?.StartsWith(Would, StringComparison.Ordinal) == true ? null : why;
-
     /// <returns>Nothing, or what stands before the call.</returns>
     public static Phrase Before(string? why) => why switch
     {

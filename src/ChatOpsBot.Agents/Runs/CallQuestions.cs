@@ -25,10 +25,15 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
 
     public static ServiceQuestion Read(RunStep step) => ToolArguments.Read(step.Content) is { } content && content[Schema] is JsonObject schema ? new ServiceQuestion((string?)content[Message] ?? "", schema) : new ServiceQuestion("", []);
 
+    /// <summary>How long people were waited for.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <returns>What they filled in; null where they would not, or did not in time.</returns>
-    public async Task<JsonObject?> AskAsync(ServiceQuestion question)
+    /// <param name="cancellationToken">The service waits no longer.</param>
+    public async Task<JsonObject?> AskAsync(ServiceQuestion question, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(job.Stopping);
+        await gate.WaitAsync(cancellationToken);
+        var from = time.GetTimestamp();
         try
         {
             var content = new JsonObject { [Message] = question.Message, [Schema] = question.Schema.DeepClone() };
@@ -36,26 +41,47 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
             await runs.AddAsync(job.Job, run.Id, [step], job.Stopping);
             asked.Add(step);
             show([.. steps, .. asked]);
-            step = asked[^1] = await WaitAsync(step);
+            step = asked[^1] = await WaitAsync(step, cancellationToken);
             show([.. steps, .. asked]);
             return step is { State: RunStepState.Done, Result: { } answer } ? ToolArguments.Read(answer) : null;
         }
         finally
         {
+            Waited += time.GetElapsedTime(from);
             gate.Release();
         }
     }
 
-    private async Task<RunStep> WaitAsync(RunStep step)
+    /// <summary>The call has ended, and nobody waits for an answer any more.</summary>
+    /// <returns>All that was asked.</returns>
+    public async Task<IReadOnlyList<RunStep>> CloseAsync()
+    {
+        await gate.WaitAsync(job.Stopping);
+        for (var i = 0; i < asked.Count; i++)
+        {
+            if (asked[i].State == RunStepState.Asked)
+                asked[i] = await GiveUpAsync(asked[i]);
+        }
+
+        gate.Release();
+        return asked;
+    }
+
+    private async Task<RunStep> WaitAsync(RunStep step, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + Longest;
-        while (time.GetUtcNow() < until && await runs.FindAsync(run.Id, job.Stopping) is { HasEnded: false })
+        while (time.GetUtcNow() < until && !cancellationToken.IsCancellationRequested && await runs.FindAsync(run.Id, job.Stopping) is { HasEnded: false })
         {
             if ((await runs.StepsAsync(run.Id, job.Stopping)).FirstOrDefault(each => each.Number == step.Number) is { State: not RunStepState.Asked } decided)
                 return decided;
             await Task.Delay(Between, time, job.Stopping);
         }
 
+        return await GiveUpAsync(step);
+    }
+
+    private async Task<RunStep> GiveUpAsync(RunStep step)
+    {
         await runs.SetAsync(job.Job, run.Id, step.Number, RunStepState.Denied, "There was no answer in time.", CancellationToken.None);
         return step with { State = RunStepState.Denied };
     }

@@ -33,7 +33,7 @@ internal sealed class Instructions(MemoryService memories, ILessons lessons, Pro
             ["language"] = LanguageDetector.Of(run.Task).ToString(),
             ["today"] = zones.Today(context.Entry.Sender.Zone),
             ["subtask"] = isSubtask ? "yes" : "",
-            ["runbook"] = run.Runbook?.Text ?? "",
+            ["runbook"] = isSubtask ? "" : run.Runbook?.Text ?? "",
             ["lessons"] = string.Join('\n', learned.Select(lesson => $"- {lesson.Tool}: {lesson.Text}")),
             ["facts"] = string.Join('\n', known.TakeLast(MostFacts).Select(memory => $"[M{memory.Id}] {memory.Text}")),
         });

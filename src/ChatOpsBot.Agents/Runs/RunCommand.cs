@@ -8,6 +8,7 @@ namespace ChatOpsBot.Agents.Runs;
 internal sealed class RunCommand : IChatCommand
 {
     public const string Job = ReplyOrder.Task;
+    public const string Path = "run";
     private static readonly Argument<string[]> Task = new("task") { Arity = ArgumentArity.OneOrMore };
 
     public string? JobKind => Job;
@@ -18,7 +19,7 @@ internal sealed class RunCommand : IChatCommand
 
     public string Example => "run find out who approves travel to Shanghai, and how long before";
 
-    public Command Describe() => new("run", "Do a task with the company's tools, step by step, and ask before anything is changed") { Task };
+    public Command Describe() => new(Path, "Do a task with the company's tools, step by step, and ask before anything is changed") { Task };
 
     public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) =>
         System.Threading.Tasks.Task.FromResult<CommandResult>(new CommandResult.Refused("What shall I do?", Example));

@@ -56,7 +56,7 @@ internal sealed class RunJob(
     {
         if (platforms.Of(order.Entry.Reference).DirectTo(order.Entry.Reference) is not { } direct)
             return "A task takes longer than an answer here can be changed. Write it to me as a message, or mention me in a channel: `run …`";
-        await inbox.AddAsync(InboxEntry.From(direct, $"moved:{key}", new MessagePosted($"moved-{key}", order.Message.Text, order.Message.Attachments), time.GetUtcNow()), cancellationToken);
+        await inbox.AddAsync(InboxEntry.From(direct, $"moved:{key}", new MessagePosted($"moved-{key}", commands.PathOf(order.Message.Text) is null ? $"{RunCommand.Path} {order.Message.Text}" : order.Message.Text, order.Message.Attachments), time.GetUtcNow()), cancellationToken);
         return "I do it where we are alone: look at our direct messages.";
     }
 

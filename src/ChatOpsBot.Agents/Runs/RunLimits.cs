@@ -38,7 +38,7 @@ internal sealed class RunLimits(IRuns runs, TurnLimits limits, IOptions<AgentOpt
     {
         if (most is { MostSteps: 0, MostMinutes: 0, MostCost: 0 })
             return null;
-        var today = await runs.UsedAsync(personId, new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero), cancellationToken);
+        var today = await runs.UsedAsync(personId, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), cancellationToken);
         return (most.MostSteps > 0 && today.Steps >= most.MostSteps) || (most.MostMinutes > 0 && today.Took.TotalMinutes >= most.MostMinutes) || (most.MostCost > 0 && today.Cost >= most.MostCost)
             ? (Phrase)"I stopped: your runs of today have taken what all of a day may. Tomorrow `runs retry` has this one go on."
             : null;

@@ -34,6 +34,9 @@ internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers ap
         var steps = await runs.StepsAsync(run.Id, cancellationToken);
         if (call is { } number && steps.All(step => step.Number != number || step.Kind != RunStepKind.Call))
             return $"Run {run.Id} has no call {number}.";
+        // Of a part that has ended the report stands for all of it: it is done anew as a whole.
+        while (call is { } within && steps[within - 1].Within is > 0 and var part && steps[part - 1].State != RunStepState.Started)
+            call = part;
         // Without a call nothing is forgotten but a report.
         var from = call is { } before ? steps.Last(step => step.Kind == RunStepKind.Model && step.Number < before).Number
             : steps is [.., { Kind: RunStepKind.Model, Number: var last }] ? last : (steps.Count > 0 ? steps[^1].Number : 0) + 1;
@@ -76,7 +79,7 @@ internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers ap
     {
         if (ToolArguments.Wrong(tool, arguments) is { } wrong)
             return (Phrase)wrong;
-        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments), actor.Id, AskedWhy.Lasting(step.Result));
+        var change = new StepChange(id, step.Number, step.Hash, arguments.ToJsonString(), ToolArguments.HashOf(step.Name, arguments), actor.Id);
         return await runs.ChangeAsync(change, actor.Audit("call.changed", $"run {id}, {step.Name}", step.Content, change.Content), cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";
     }
 
@@ -104,12 +107,12 @@ internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers ap
         return await runs.DecideAsync(new StepDecision(id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Done, actor.Id, answer.ToJsonString()), actor.Audit("call.replied", $"run {id}, {step.Name}"), cancellationToken) ? null : (Phrase)"This is not asked any more.";
     }
 
-    /// <summary>Has runs go on that waited for the person's account at a service.</summary>
-    public async Task ConnectedAsync(Actor actor, string service, CancellationToken cancellationToken)
+    /// <summary>Has runs go on that waited for the person's account at services.</summary>
+    public async Task ConnectedAsync(Actor actor, IReadOnlyList<string> services, CancellationToken cancellationToken)
     {
-        foreach (var run in (await runs.ListAsync(actor.Id, before: null, MostWaiting, cancellationToken)).Where(run => run.State == RunState.Waiting))
+        foreach (var run in (await runs.ListAsync(actor.Id, before: null, MostWaiting, cancellationToken)).Where(run => !run.HasEnded))
         {
-            foreach (var step in (await runs.StepsAsync(run.Id, cancellationToken)).Where(step => step.State == RunStepState.Asked && AskedWhy.AccountIn(step.Result) == service))
+            foreach (var step in (await runs.StepsAsync(run.Id, cancellationToken)).Where(step => step.State == RunStepState.Asked && AskedWhy.AccountIn(step.Result) is { } service && services.Contains(service)))
                 await runs.DecideAsync(new StepDecision(run.Id, step.Number, RunStepState.Asked, step.Hash, RunStepState.Planned, actor.Id, ""), actor.Audit("call.resumed", $"{Named(run)}, {step.Name}"), cancellationToken);
         }
     }

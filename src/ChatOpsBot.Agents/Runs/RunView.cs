@@ -9,7 +9,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run as people see it: one message that changes from its plan to its report.</summary>
 internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
 {
-    private const int LongestProgress = 100;
+    private const int LongestProgress = 200;
 
     /// <summary>What the run may take, as it is said while it goes on; null where that is not said.</summary>
     public Phrase? Budget { get; init; }
@@ -24,19 +24,19 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         };
     }
 
-    public Reply Paused(IReadOnlyList<RunStep> steps)
+    public Reply Paused(IReadOnlyList<RunStep> steps, IReadOnlyDictionary<string, Tool> tools)
     {
         var open = Open(steps);
-        return Of(Phrase.Join("\n\n", [Heading(steps), .. open is null ? (Phrase[])[] : [Asked(open)], "*Paused. Nothing more is begun until somebody has it go on.*"])) with
+        return Of(Phrase.Join("\n\n", [Heading(steps), .. open is null ? (Phrase[])[] : [Asked(open, steps, tools.GetValueOrDefault(open.Name))], "*Paused. Nothing more is begun until somebody has it go on.*"])) with
         {
             Buttons = [.. open is null ? [] : Choices(open), Button("Go on", $"runs resume {run.Id}"), Button("Stop", $"runs stop {run.Id}")],
         };
     }
 
-    public Reply Waiting(IReadOnlyList<RunStep> steps)
+    public Reply Waiting(IReadOnlyList<RunStep> steps, IReadOnlyDictionary<string, Tool> tools)
     {
         var step = Open(steps)!;
-        return Of(Phrase.Join("\n\n", [Heading(steps), Asked(step)])) with { Buttons = [.. Choices(step).Append(Button("Stop", $"runs stop {run.Id}"))] };
+        return Of(Phrase.Join("\n\n", [Heading(steps), Asked(step, steps, tools.GetValueOrDefault(step.Name))])) with { Buttons = [.. Choices(step).Append(Button("Stop", $"runs stop {run.Id}"))] };
     }
 
     /// <param name="citations">What the numbers in the report point at.</param>
@@ -48,18 +48,31 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     }
 
     /// <summary>What a person is asked to allow.</summary>
-    public Phrase Asked(RunStep step) => step.Name == Clarification.Name
+    /// <param name="tool">That is called; null when it is not there any more.</param>
+    public Phrase Asked(RunStep step, IReadOnlyList<RunStep> steps, Tool? tool) => step.Name == Clarification.Name
         ? $"**{KnownLinks.In(Clarification.QuestionOf(step), run.Task, [])}**\n\nAnswer with a button, or write `runs answer {run.Id} {step.Number} {step.Hash[..8]} YOUR ANSWER`."
         : step.State == RunStepState.Unknown
         ? $"**Was this done?** The call was begun and then interrupted, and nobody can tell whether it had its effect:\n\n{CallOf(step)}"
         : AskedWhy.AccountIn(step.Result) is { } service
         ? $"**I need your account at {service}.** Connect it, and I go on by myself.\n\n{CallOf(step)}"
-        : (Phrase)$"**May I do this?**{AskedWhy.Before(step.Result)}\n\n{CallOf(step)}{AskedWhy.Behind(step.Result)}";
+        : (Phrase)$"**May I do this?**{AskedWhy.Before(step.Result)}\n\n{CallOf(step)}{Effect(tool)}{Why(step, steps)}{AskedWhy.Behind(step.Result)}";
+
+    private static Phrase Effect(Tool? tool) => tool is null ? (Phrase)"" : tool.Risk switch
+    {
+        ToolRisk.Destructive => (Phrase)$"\n\n⚠ It can't be taken back. {Plain(Short(tool.Function.Description))}",
+        ToolRisk.Write => (Phrase)$"\n\nIt changes something. {Plain(Short(tool.Function.Description))}",
+        _ => (Phrase)$"\n\n{Plain(Short(tool.Function.Description))}",
+    };
+
+    // What the model said with the call, in its words.
+    private static Phrase Why(RunStep step, IReadOnlyList<RunStep> steps) =>
+        steps.LastOrDefault(each => each.Kind == RunStepKind.Model && each.Number < step.Number && each.Within == step.Within) is { Content: { Length: > 0 } said } ? (Phrase)$"\n\nWhy: {Plain(Short(said))}" : "";
 
     // In its own words, and marked as such.
     private static Phrase Wanted(RunStep question) => $"**{Plain(question.Name)} wants to know something of you:**\n\n> {Plain(CallQuestions.Read(question).Message)}\n\n*I wait ten minutes for you. Give it nothing that is secret.*";
 
-    private IReadOnlyList<ReplyButton> Replies(RunStep question) =>
+    /// <summary>To answer what a service asks.</summary>
+    public IReadOnlyList<ReplyButton> Replies(RunStep question) =>
         [Button("Answer", $"runs reply {run.Id} {question.Number} {question.Hash[..8]}") with { OpensForm = true }, Button("Refuse", $"runs deny {run.Id} {question.Number} {question.Hash[..8]}")];
 
     public IReadOnlyList<ReplyButton> Choices(RunStep step)
@@ -90,7 +103,9 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
         return plan.Count == 0 ? (Phrase)run.Task : $"{run.Task}\n\n{Phrase.Lines(plan.Select(step => (Phrase)$"- {Mark(step.State)} {KnownLinks.In(step.Text, run.Task, steps)}"))}";
     }
 
-    private static Phrase Now(IReadOnlyList<RunStep> steps, string? progress) => Subtask.Open(steps) is var within && steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved } && step.Within == within) is { } call
+    private Phrase Now(IReadOnlyList<RunStep> steps, string? progress) => Phrase.Join(" ", [Doing(steps, progress), $"*{Spoken(time.GetUtcNow() - run.StartedAt)}*"]);
+
+    private static Phrase Doing(IReadOnlyList<RunStep> steps, string? progress) => Subtask.Open(steps) is var within && steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Planned or RunStepState.Started or RunStepState.Approved } && step.Within == within) is { } call
         ? $"*Calling `{call.Name}` …*{(progress is { Length: > 0 } ? (Phrase)$" {Plain(Short(progress))}" : "")}"
         : within > 0 ? (Phrase)$"*Thinking about a part of it …* {Plain(Short(Subtask.TaskOf(steps[within - 1])))}" : (Phrase)"*Thinking …*";
 

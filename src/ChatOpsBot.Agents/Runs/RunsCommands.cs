@@ -57,20 +57,21 @@ internal sealed class RunsShow(RunService runs, IRunTimeline timeline, IOptions<
             return new CommandResult.Refused($"There is no run {parsed.GetRequiredValue(ToldRun.Number)} of yours.", "runs list");
         var steps = await timeline.StepsAsync(run, cancellationToken);
         var view = new RunView(run, context.Localizer, time);
-        var waiting = steps.FirstOrDefault(step => step.State is RunStepState.Asked or RunStepState.Unknown);
+        var waiting = steps.FirstOrDefault(step => step is { Kind: RunStepKind.Call, State: RunStepState.Asked or RunStepState.Unknown });
+        var question = steps.FirstOrDefault(step => step is { Kind: RunStepKind.Question, State: RunStepState.Asked });
         var use = RunUse.Of(steps);
         Phrase cost = use.Cost > 0 ? (Phrase)$", {use.Cost:0.####} {models.Value.Currency}" : "";
         var parts = new List<Phrase> { use.Tokens > 0 ? $"**Run {run.Id}**, {RunsList.State(run)}, {use.Tokens:N0} tokens{cost}: {run.Task}" : (Phrase)$"**Run {run.Id}**, {RunsList.State(run)}: {run.Task}" };
-        parts.AddRange(steps.Where(step => step.Kind is RunStepKind.Call or RunStepKind.Question).Select(Line));
+        parts.AddRange(steps.Where(step => step.Kind is RunStepKind.Call or RunStepKind.Question).Select(step => Line(step, run, steps)));
         if (run.Report is { Length: > 0 } report)
             parts.Add((Phrase)KnownLinks.In(report, run.Task, steps));
-        return CommandResult.Say(Phrase.Join("\n\n", parts), run.HasEnded ? [] : [.. waiting is null ? [] : view.Choices(waiting), new Core.Messages.ReplyButton("Stop", $"runs stop {run.Id}")]);
+        return CommandResult.Say(Phrase.Join("\n\n", parts), run.HasEnded ? [] : [.. question is null ? [] : view.Replies(question), .. waiting is null ? [] : view.Choices(waiting), new Core.Messages.ReplyButton("Stop", $"runs stop {run.Id}")]);
     }
 
-    private static Phrase Line(RunStep step)
+    private static Phrase Line(RunStep step, Run run, IReadOnlyList<RunStep> steps)
     {
         Phrase by = step.DecidedBy is { } who ? (Phrase)$", decided by {who}" : "";
-        Phrase result = step is { State: RunStepState.Done or RunStepState.Failed or RunStepState.Denied, Result: { Length: > 0 } said } ? (Phrase)$"\n\n> {(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said).ReplaceLineEndings("\n> ")}" : "";
+        Phrase result = step is { State: RunStepState.Done or RunStepState.Failed or RunStepState.Denied, Result: { Length: > 0 } said } ? (Phrase)$"\n\n> {KnownLinks.In(said.Length > LongestResult ? $"{said[..LongestResult]}…" : said, run.Task, steps).ReplaceLineEndings("\n> ")}" : "";
         Phrase within = step.Within > 0 ? (Phrase)$" (for {step.Within})" : "";
         if (step.Kind == RunStepKind.Question)
             return $"**{step.Number}**{within} `{step.Name}` asked {RunView.Plain(CallQuestions.Read(step).Message)}{result}";

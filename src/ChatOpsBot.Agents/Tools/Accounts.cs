@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
@@ -23,20 +24,28 @@ public interface IAccountReturn
 /// <summary>People's own accounts at services: signed in by a link that is good once (RFC 6749, 4.1, with PKCE), theirs once they have told the
 /// bot the word that their browser was shown, so that nobody connects the account of somebody whom they have sent the link. Tokens are kept
 /// encrypted, refreshed when they expire, revoked when the person wants them gone.</summary>
-internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint, IDataProtectionProvider protection, IOptions<AgentOptions> options, TimeProvider time) : IAccountReturn
+internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint, IDataProtectionProvider protection, IOptions<AgentOptions> options, TimeProvider time) : IAccountReturn, IMaintenance
 {
     // Where browsers come back to.
     private const string Path = "/connect";
 
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
     private readonly IDataProtector protector = protection.CreateProtector("accounts");
     private readonly ConcurrentDictionary<string, SemaphoreSlim> refreshing = new(StringComparer.Ordinal);
 
-    public Phrase? Wrong(string client) => !options.Value.OAuth.TryGetValue(client, out var known) || known.AuthorizationEndpoint.Length == 0
+    public Phrase? Wrong(string client) => !Knows(client)
         ? (Phrase)$"There is no client `{client}` with an `AuthorizationEndpoint` in `ChatOps:Agents:OAuth`. Whoever runs this bot can set it there."
         : options.Value.PublicAddress.Length == 0 ? (Phrase)"Nobody could come back from signing in: `ChatOps:Agents:PublicAddress` does not say where people's browsers reach this bot. Whoever runs it can set it." : null;
 
-    public async Task<bool> AreConnectedAsync(string personId, string client, CancellationToken cancellationToken) => await connections.FindAsync(personId, client, cancellationToken) is not null;
+    public async Task<bool> AreConnectedAsync(string personId, string client, CancellationToken cancellationToken) => await connections.FindAsync(personId, client, cancellationToken) is { } kept && Read(kept) is not null;
+
+    public string Name => "forget-sign-ins";
+
+    public TimeSpan Every { get; } = TimeSpan.FromMinutes(10);
+
+    /// <returns>Whether there is such a client with which people connect accounts.</returns>
+    public bool Knows(string client) => options.Value.OAuth.TryGetValue(client, out var known) && known.AuthorizationEndpoint.Length > 0;
 
     /// <returns>Where the person signs in.</returns>
     /// <param name="service">By which they name it.</param>
@@ -86,7 +95,9 @@ internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint,
     {
         if (await connections.TakeAsync(KeyOf(actor.Id, client, word), cancellationToken) is not { } signedIn)
             return false;
+        var before = await connections.FindAsync(actor.Id, client, cancellationToken);
         await connections.SaveAsync(actor.Id, client, signedIn.Secret, actor.Audit("account.connected", client), cancellationToken);
+        await RevokeAsync(client, before, cancellationToken);
         return true;
     }
 
@@ -96,19 +107,15 @@ internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint,
         var kept = await connections.FindAsync(actor.Id, client, cancellationToken);
         if (!await connections.RemoveAsync(actor.Id, client, actor.Audit("account.disconnected", client), cancellationToken) || kept is null)
             return false;
-        if (options.Value.OAuth.TryGetValue(client, out var known) && known.RevocationEndpoint.Length > 0 && Read(kept) is { } tokens)
-        {
-            try
-            {
-                await endpoint.RevokeAsync(known, tokens.Refresh ?? tokens.Access, cancellationToken);
-            }
-            catch (ToolException)
-            {
-                // It is forgotten here, and ends by itself there.
-            }
-        }
-
+        await RevokeAsync(client, kept, cancellationToken);
         return true;
+    }
+
+    /// <summary>Has tokens taken back whose person has not told the bot the word.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var old in await connections.TakeOldAsync(cancellationToken))
+            await RevokeAsync(old.Client, old.Secret, cancellationToken);
     }
 
     /// <exception cref="ToolException">No account is connected, or it is not accepted any more.</exception>
@@ -120,7 +127,7 @@ internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint,
         await gate.WaitAsync(cancellationToken);
         try
         {
-            return await FreshAsync(person, client, cancellationToken) ?? await RefreshAsync(person, client, cancellationToken);
+            return await FreshAsync(person, client, cancellationToken) ?? await RefreshAsync(person, client);
         }
         finally
         {
@@ -140,35 +147,52 @@ internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint,
         await connections.FindAsync(person.Id, client, cancellationToken) is not { } kept || Read(kept) is not { } tokens ? throw new ToolException("The person has not connected their account at this service. They do so with `tool connect`.")
         : tokens.Until > time.GetUtcNow() ? tokens.Access : null;
 
-    private async Task<string> RefreshAsync(Person person, string client, CancellationToken cancellationToken)
+    // What it is given is kept also when whoever wanted it has gone: the token before it may be good for nothing any more.
+    private async Task<string> RefreshAsync(Person person, string client)
     {
-        var kept = (await connections.FindAsync(person.Id, client, cancellationToken))!;
+        using var longest = new CancellationTokenSource(Longest);
+        var kept = (await connections.FindAsync(person.Id, client, CancellationToken.None))!;
         var tokens = Read(kept)!;
         if (tokens.Refresh is not null && options.Value.OAuth.TryGetValue(client, out var known)
-            && await endpoint.AskAsync(known, new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = tokens.Refresh }, cancellationToken) is { } given)
+            && await endpoint.AskAsync(known, new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = tokens.Refresh }, longest.Token) is { } given)
         {
-            await connections.ReplaceAsync(person.Id, client, kept, Written(given, tokens.Refresh), cancellationToken);
+            await connections.ReplaceAsync(person.Id, client, kept, Written(given, tokens.Refresh), CancellationToken.None);
             return given.Access;
         }
 
         // Another process may have been first, and have used it up.
-        return await connections.FindAsync(person.Id, client, cancellationToken) is { } now && now != kept && Read(now) is { } others && others.Until > time.GetUtcNow()
-            ? others.Access
-            : throw new ToolException("The service does not accept the person's account any more. They connect it again with `tool connect`.");
+        if (await connections.FindAsync(person.Id, client, CancellationToken.None) is { } now && now != kept && Read(now) is { } others && others.Until > time.GetUtcNow())
+            return others.Access;
+        await connections.DropAsync(person.Id, client, kept, CancellationToken.None);
+        throw new ToolException("The service does not accept the person's account any more. They connect it again with `tool connect`.");
     }
 
-    private string Written(GivenToken given, string? refresh) => Protect(new KeptTokens(given.Access, given.Refresh ?? refresh, time.GetUtcNow() + given.Lasts - Before));
+    private async Task RevokeAsync(string client, string? kept, CancellationToken cancellationToken)
+    {
+        if (kept is null || !options.Value.OAuth.TryGetValue(client, out var known) || known.RevocationEndpoint.Length == 0 || Read(kept) is not { } tokens)
+            return;
+        try
+        {
+            await endpoint.RevokeAsync(known, tokens.Refresh ?? tokens.Access, cancellationToken);
+        }
+        catch (ToolException)
+        {
+            // It is forgotten here, and ends by itself there.
+        }
+    }
+
+    private string Written(GivenToken given, string? refresh) => Protect(new KeptTokens(given.Access, given.Refresh ?? refresh, given.Lasts is { } lasts ? time.GetUtcNow() + lasts - Before : DateTimeOffset.MaxValue));
 
     private string Protect(KeptTokens tokens) => protector.Protect(JsonSerializer.Serialize(tokens, AccountJson.Default.KeptTokens));
 
-    // Null when the keys that it was encrypted with are gone.
+    // Null when the keys that it was encrypted with are gone, or it is no token.
     private KeptTokens? Read(string kept)
     {
         try
         {
             return JsonSerializer.Deserialize(protector.Unprotect(kept), AccountJson.Default.KeptTokens);
         }
-        catch (CryptographicException)
+        catch (Exception unreadable) when (unreadable is CryptographicException or JsonException)
         {
             return null;
         }

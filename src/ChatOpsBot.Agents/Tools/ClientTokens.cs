@@ -7,6 +7,7 @@ namespace ChatOpsBot.Agents.Tools;
 internal sealed class ClientTokens(TokenEndpoint endpoint, IOptions<AgentOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Before = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, (string Token, DateTimeOffset Until)> kept = new(StringComparer.Ordinal);
 
     /// <exception cref="ToolException">There is no such client any more, or it is given no token.</exception>
@@ -21,7 +22,7 @@ internal sealed class ClientTokens(TokenEndpoint endpoint, IOptions<AgentOptions
             asked["scope"] = client.Scope;
         var given = await endpoint.AskAsync(client, asked, cancellationToken)
             ?? throw new ToolException("The service gave no token for the credentials that an administrator has set for it.");
-        kept[name] = (given.Access, time.GetUtcNow() + given.Lasts - Before);
+        kept[name] = (given.Access, time.GetUtcNow() + (given.Lasts ?? Usual) - Before);
         return given.Access;
     }
 

@@ -11,6 +11,9 @@ namespace ChatOpsBot.Agents.Tools;
 /// <param name="IsSame">It is the tool itself, with what is given beside its arguments.</param>
 public sealed partial record FollowUpCall(Tool Tool, bool IsSame, IReadOnlyList<(string Name, string Value)> Given)
 {
+    /// <summary>Who may have its tool called; null: everyone.</summary>
+    public IReadOnlyList<string>? Access { get; init; }
+
     /// <param name="written">As an administrator wrote it.</param>
     /// <param name="of">The tool whose calls it follows.</param>
     /// <param name="find">Other tools by their names.</param>
@@ -29,6 +32,8 @@ public sealed partial record FollowUpCall(Tool Tool, bool IsSame, IReadOnlyList<
             var cut = word.IndexOf('=', StringComparison.Ordinal);
             if (cut <= 0 || !tool.Arguments.Contains(word[..cut]))
                 return (null, $"`{word}` is nothing that `{tool.Name}` is given. It is given {Names(tool)}.");
+            if (isSame && Places().IsMatch(word[(cut + 1)..]))
+                return (null, $"`{word}` would be the call itself. Write an argument with which it does nothing, as `dryRun=true`, or a tool that reads and what it is given.");
             if (Places().Matches(word[(cut + 1)..]).Select(place => place.Groups["name"].Value).FirstOrDefault(name => !of.Arguments.Contains(name)) is { } unknown)
                 return (null, $"The tool has no argument `{unknown}`. It has {Names(of)}.");
             given.Add((word[..cut], word[(cut + 1)..]));

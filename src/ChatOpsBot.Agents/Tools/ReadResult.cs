@@ -12,7 +12,7 @@ internal sealed class ReadResult : IToolSource
     private const int AtOnce = 4_000;
 
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(Read, Name, "Reads more of what an earlier call returned, where only a part of it was shown."), ToolRisk.Read)]);
+        [new(KernelFunctionFactory.CreateFromMethod(Read, Name, "Reads more of what an earlier call returned, where only a part of it was shown."), ToolRisk.Read) { IsAlwaysOffered = true }]);
 
     private static string Read([Description("The call's number, as it stands where the rest was left out")] int call, Kernel kernel, [Description("What is looked for in it, in a few words; empty to read on from a character")] string about = "", [Description("The character to read on from")] int from = 0)
     {

@@ -25,7 +25,7 @@ internal sealed partial class Recipients(IChunks chunks, PersonDirectory directo
     }
 
     /// <summary>The passages that a run was shown.</summary>
-    public static IReadOnlySet<long> PassagesIn(IEnumerable<RunStep> steps) => steps.Where(step => step is { Name: DocumentTools.Search, State: RunStepState.Done })
+    public static IReadOnlySet<long> PassagesIn(IEnumerable<RunStep> steps) => steps.Where(step => step is { Name: DocumentTools.Search or DocumentTools.Read, State: RunStepState.Done })
         .SelectMany(step => Mark().Matches(step.Result ?? "")).Select(match => long.Parse(match.Groups["id"].Value, CultureInfo.InvariantCulture)).ToHashSet();
 
     private async Task<Reader> ReaderAsync(string recipient, CancellationToken cancellationToken)

@@ -33,16 +33,18 @@ internal static class ResultDigest
 
     private static string OfJson(JsonNode? json, int left, HashSet<string> terms, int call)
     {
-        var whole = json?.ToJsonString() ?? "";
+        var whole = ToolJson.Write(json);
         if (Tokens.Count(whole) <= left || Longest(json) is not { Count: > 1 } items)
             return $"{Start(whole, left)}\n{Rest("what is empty or long is left out", call)}";
-        var written = items.Select(item => item?.ToJsonString() ?? "null").ToList();
-        var all = items.Count;
+        var written = items.Select(ToolJson.Write).ToList();
         items.Clear();
-        var chosen = Choose(written, left - Tokens.Count(json!.ToJsonString()), terms);
+        var chosen = Choose(written, left - Tokens.Count(ToolJson.Write(json)), terms);
         foreach (var i in chosen)
             items.Add(JsonNode.Parse(written[i]));
-        return $"{Start(json!.ToJsonString(), left)}\n{Rest($"{chosen.Count} of {all} items, those nearest to what is looked for", call)}";
+        // Where each is longer than there is room, the beginning of the nearest.
+        return chosen.Count == 0
+            ? $"{Start(written[Nearest(written, terms)[0]], left)}\n{Rest($"the beginning of one of {written.Count} items, the nearest to what is looked for", call)}"
+            : $"{Start(ToolJson.Write(json), left)}\n{Rest($"{chosen.Count} of {written.Count} items, those nearest to what is looked for", call)}";
     }
 
     private static string OfText(string text, int left, HashSet<string> terms, int call)
@@ -57,17 +59,21 @@ internal static class ResultDigest
     private static List<int> Choose(IReadOnlyList<string> parts, int left, HashSet<string> terms)
     {
         var chosen = new List<int>();
-        foreach (var (i, _) in parts.Select((part, i) => (i, Near: TextTerms.Of(TextTerms.Letters, part).Distinct(StringComparer.Ordinal).Count(terms.Contains))).OrderByDescending(each => each.Near).ThenBy(each => each.i))
+        foreach (var i in Nearest(parts, terms))
         {
-            left -= Tokens.Count(parts[i]) + 1;
-            if (left < 0)
-                break;
+            var length = Tokens.Count(parts[i]) + 1;
+            if (length > left)
+                continue;
+            left -= length;
             chosen.Add(i);
         }
 
         chosen.Sort();
         return chosen;
     }
+
+    private static List<int> Nearest(IReadOnlyList<string> parts, HashSet<string> terms) =>
+        [.. parts.Select((part, i) => (i, Near: TextTerms.Of(TextTerms.Letters, part).Distinct(StringComparer.Ordinal).Count(terms.Contains))).OrderByDescending(each => each.Near).ThenBy(each => each.i).Select(each => each.i)];
 
     private static JsonArray? Longest(JsonNode? node) => Arrays(node).OrderByDescending(array => array.Count).FirstOrDefault();
 

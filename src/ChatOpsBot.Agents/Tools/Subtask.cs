@@ -11,7 +11,7 @@ internal sealed class Subtask : IToolSource
     public const string Name = "do_subtask";
 
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(Do, Name, "Does a part of a long task separately, with the same tools, and returns its report. For parts that take many calls of which only the result matters; not for single calls."), ToolRisk.Read) { IsSubtask = true }]);
+        [new(KernelFunctionFactory.CreateFromMethod(Do, Name, "Does a part of a long task separately, with the same tools, and returns its report. For parts that take many calls of which only the result matters; not for single calls."), ToolRisk.Read) { IsSubtask = true, IsAlwaysOffered = true }]);
 
     // Steps of its own are done in its place.
     private static string Do([Description("The part, with all that is needed to do it: it sees nothing else of the task")] string task) => "";

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -10,7 +11,6 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients)
 {
     public const string Client = "tool-tokens";
     private const int Largest = 100_000;
-    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(5);
 
     /// <returns>What was given; null when it was refused.</returns>
     /// <exception cref="ToolException">It could not be asked.</exception>
@@ -19,7 +19,7 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients)
         var answer = await SendAsync(client.TokenEndpoint, client, asked, cancellationToken);
         if (answer["access_token"] is not JsonValue value || !value.TryGetValue<string>(out var token))
             return null;
-        var lasts = answer["expires_in"] is JsonValue seconds && seconds.TryGetValue<double>(out var number) ? TimeSpan.FromSeconds(number) : Usual;
+        var lasts = answer["expires_in"] is JsonValue seconds && seconds.TryGetValue<double>(out var number) ? TimeSpan.FromSeconds(number) : (TimeSpan?)null;
         return new GivenToken(token, answer["refresh_token"] is JsonValue refresh && refresh.TryGetValue<string>(out var later) ? later : null, lasts);
     }
 
@@ -30,6 +30,7 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients)
     private async Task<JsonObject> SendAsync(string address, OAuthClient client, IReadOnlyDictionary<string, string> asked, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Headers.Accept.ParseAdd("application/json");
         // A client without a secret only says its name.
         if (client.ClientSecret.Length > 0)
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(client.ClientId)}:{Uri.EscapeDataString(client.ClientSecret)}")));
@@ -40,9 +41,11 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients)
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
             var (text, _) = await LimitedContent.ReadTextAsync(stream, Largest, cancellationToken);
-            return response.IsSuccessStatusCode ? ToolArguments.Read(text) ?? [] : [];
+            return response.IsSuccessStatusCode ? ToolArguments.Read(text) ?? []
+                : response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? []
+                : throw new ToolException(ServiceAway.Refusal(response.StatusCode));
         }
-        catch (Exception away) when (away is not OperationCanceledException)
+        catch (Exception away) when (away is not (OperationCanceledException or ToolException))
         {
             // Nothing was asked of the service itself.
             throw new ToolException(ServiceAway.Of(away).Message, away);
@@ -51,4 +54,5 @@ internal sealed class TokenEndpoint(IHttpClientFactory clients)
 }
 
 /// <param name="Refresh">With which another is had; null: none.</param>
-internal sealed record GivenToken(string Access, string? Refresh, TimeSpan Lasts);
+/// <param name="Lasts">Null: the service does not say.</param>
+internal sealed record GivenToken(string Access, string? Refresh, TimeSpan? Lasts);

@@ -81,6 +81,15 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
     /// <summary>Calls in an hour, of all runs together; null: as many as they want.</summary>
     public int? MostAnHour { get; init; }
 
+    /// <summary>Calls in a day (UTC), of all runs together; null: as many as they want.</summary>
+    public int? MostADay { get; init; }
+
+    /// <summary>What an argument of all calls may come to in a day, as <c>amount 1000</c>; null: anything.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary>Once a call of it was allowed in a run, the others of that run need not be.</summary>
+    public bool AsksOnce { get; init; }
+
     /// <summary>How long a call may take.</summary>
     public TimeSpan Longest { get; init; } = TimeSpan.FromSeconds(30);
 }
@@ -113,7 +122,7 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
     public required ConversationReference Place { get; init; }
 
     /// <summary>Asks the person, and returns what they filled in; null: they did not want to, or gave no answer. Null itself: nobody can be asked.</summary>
-    public Func<ServiceQuestion, Task<JsonObject?>>? AskAsync { get; init; }
+    public Func<ServiceQuestion, CancellationToken, Task<JsonObject?>>? AskAsync { get; init; }
 
     /// <summary>Hears how far the call is, from tools that say so.</summary>
     public Action<string>? Told { get; init; }

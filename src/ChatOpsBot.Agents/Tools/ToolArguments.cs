@@ -8,6 +8,7 @@ namespace ChatOpsBot.Agents.Tools;
 internal static class ToolArguments
 {
     private const int MostErrors = 5;
+    private static readonly System.Text.Json.JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <returns>Null when it is no JSON object.</returns>
     public static JsonObject? Read(string written) => ReadValue(written) as JsonObject;
@@ -17,7 +18,7 @@ internal static class ToolArguments
     {
         try
         {
-            return JsonNode.Parse(written);
+            return JsonNode.Parse(written, nodeOptions: null, Strict);
         }
         catch (System.Text.Json.JsonException)
         {

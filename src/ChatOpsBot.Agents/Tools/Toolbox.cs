@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
+using Microsoft.SemanticKernel;
 
 namespace ChatOpsBot.Agents.Tools;
 
@@ -10,7 +11,7 @@ internal sealed class Toolbox(IEnumerable<IToolSource> sources, IToolStore store
     public async Task<IReadOnlyDictionary<string, Tool>> ForAsync(Person person, bool isShared, CancellationToken cancellationToken)
     {
         var reader = directory.ReaderOf(person, isShared);
-        return (await AllAsync(cancellationToken)).Where(each => each.Setting.IsEnabled && (each.Setting.Access is null || reader.May(each.Setting.Access))).ToDictionary(each => each.Tool.Name, each => each.Tool, StringComparer.Ordinal);
+        return (await AllAsync(cancellationToken)).Where(each => each.Setting.IsEnabled && (each.Setting.Access is null || reader.May(each.Setting.Access))).DistinctBy(each => each.Tool.Name).ToDictionary(each => each.Tool.Name, each => each.Tool, StringComparer.Ordinal);
     }
 
     /// <summary>All there are, whoever may use them; of several of a name the first.</summary>
@@ -20,23 +21,35 @@ internal sealed class Toolbox(IEnumerable<IToolSource> sources, IToolStore store
         var tools = new List<Tool>();
         foreach (var source in sources)
             tools.AddRange(await source.AllAsync(cancellationToken));
-        var all = tools.DistinctBy(tool => tool.Name).ToDictionary(tool => tool.Name, StringComparer.Ordinal);
-        return [.. all.Values.Select(tool => settings.GetValueOrDefault(tool.Name) is { } setting ? (Set(tool, setting, all), setting) : (tool, new ToolSetting(tool.Name)))];
+        var all = tools.DistinctBy(tool => tool.Name).Select(tool => settings.GetValueOrDefault(tool.Name) is { } setting ? Pair(Set(tool, setting), setting) : Pair(tool, new ToolSetting(tool.Name))).ToList();
+        // A tool that is gone or taken away is called no more, by no other either.
+        var usable = all.Where(each => each.Setting.IsEnabled).DistinctBy(each => each.Tool.Name).ToDictionary(each => each.Tool.Name, StringComparer.Ordinal);
+        return [.. all.Select(each => (each.Tool with { Verification = Call(each, each.Setting.Verification) is { IsSame: false } verifies ? new Verification(verifies, each.Setting.DoneIf) : null, DryRun = Call(each, each.Setting.DryRun) }, each.Setting))];
+
+        static (Tool Tool, ToolSetting Setting) Pair(Tool tool, ToolSetting setting) => (tool, setting);
+
+        FollowUpCall? Call((Tool Tool, ToolSetting Setting) of, string? written) =>
+            written is not null && FollowUpCall.Read(written, of.Tool, name => usable.GetValueOrDefault(name).Tool).Call is { } call ? call with { Access = call.IsSame ? null : usable[call.Tool.Name].Setting.Access } : null;
     }
 
-    private static Tool Set(Tool tool, ToolSetting setting, Dictionary<string, Tool> all)
+    private static Tool Set(Tool tool, ToolSetting setting)
     {
+        var risk = Enum.TryParse<ToolRisk>(setting.Risk, ignoreCase: true, out var set) ? set : tool.Risk;
         return tool with
         {
+            Function = setting is { Name: null, Description: null } ? tool.Function : Called(tool.Function, setting.Name ?? tool.Name, setting.Description ?? tool.Function.Description),
+            Risk = risk,
+            MostADay = setting.MostADay,
+            Budget = setting.Budget,
+            AsksOnce = setting.Approval == ApprovalRule.First,
             KeyHeader = tool.TakesKeyHeader ? setting.IdempotencyHeader : tool.KeyHeader,
             Longest = setting.LongestSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : tool.Longest,
             MostAnHour = setting.MostAnHour,
-            NeedsApproval = setting.Approval is { } rule ? arguments => ApprovalRule.NeedsApproval(rule, arguments) : tool.NeedsApproval,
-            Verification = Call(setting.Verification) is { } verifies ? new Verification(verifies, setting.DoneIf) : null,
-            DryRun = Call(setting.DryRun),
+            NeedsApproval = setting.Approval is { } rule ? arguments => ApprovalRule.NeedsApproval(rule, arguments) : risk == tool.Risk ? tool.NeedsApproval : _ => risk != ToolRisk.Read,
         };
-
-        // A tool that is gone is called no more.
-        FollowUpCall? Call(string? written) => written is null ? null : FollowUpCall.Read(written, tool, all.GetValueOrDefault).Call;
     }
+
+    private static KernelFunction Called(KernelFunction function, string name, string description) => KernelFunctionFactory.CreateFromMethod(
+        async (Kernel kernel, KernelArguments arguments, CancellationToken cancellationToken) => (await function.InvokeAsync(kernel, arguments, cancellationToken)).GetValue<object?>(),
+        name, description, function.Metadata.Parameters);
 }

@@ -22,14 +22,19 @@ public sealed record Verification(FollowUpCall Call, string? DoneIf)
 
     /// <param name="arguments">Of the call in question.</param>
     /// <param name="answer">Null: what was looked for is not there.</param>
-    /// <returns>Null when the answer does not say.</returns>
+    /// <returns>Null when the answer does not say; in an answer that was cut may be missing what there is.</returns>
     public bool? WasDone(JsonObject arguments, string? answer)
     {
         if (DoneIf is null)
             return answer is not null;
-        return answer is null ? null : Condition.Holds(DoneIf, name => ArgumentOf(name) is not { } argument ? name.Split('.').Aggregate((JsonNode?)ToolArguments.Read(answer), (node, part) => (node as JsonObject)?[part])
-            : name.StartsWith(Given, StringComparison.Ordinal) ? arguments[argument]
-            : arguments[argument] is { } value && (ToolArguments.ReadValue(answer) is { } read ? Has(read, value) : answer.Contains(value.ToString(), StringComparison.Ordinal)));
+        if (answer is null)
+            return null;
+        var read = ToolArguments.ReadValue(answer);
+        var holds = Condition.Holds(DoneIf, name => ArgumentOf(name) is not { } argument ? name.Split('.').Aggregate(read, (node, part) => (node as JsonObject)?[part])
+            : arguments[argument] is not { } value ? null
+            : name.StartsWith(Given, StringComparison.Ordinal) ? value
+            : read is null ? answer.Contains(value.ToString(), StringComparison.Ordinal) : Has(read, value));
+        return holds == false && (CutText.Is(answer) || read is null) ? null : holds;
     }
 
     private static bool Has(JsonNode? answer, JsonNode value) => answer switch

@@ -31,7 +31,11 @@ public sealed record Run(long Id, string PersonId, string Task, NewJob Job, NewJ
 /// <param name="Version">0 for the shipped one.</param>
 /// <param name="Text">With what was given put in.</param>
 /// <param name="Tools">That may be used, the last as <c>orders_*</c>; none are all.</param>
-public sealed record Runbook(string Name, int Version, string Text, IReadOnlyList<string> Tools);
+public sealed record Runbook(string Name, int Version, string Text, IReadOnlyList<string> Tools)
+{
+    /// <summary>Tools whose calls a person has to allow in it, whatever else is set.</summary>
+    public IReadOnlyList<string> Approvals { get; init; } = [];
+}
 
 public enum RunState
 {
@@ -139,10 +143,9 @@ public sealed record StepDecision(long Run, int Step, RunStepState From, string 
     public bool IsForAll { get; init; }
 }
 
-/// <summary>Other arguments for a call that waits to be allowed; it waits for them to be allowed.</summary>
+/// <summary>Other arguments for a call that waits to be allowed; it is looked at anew, and waits for them to be allowed.</summary>
 /// <param name="Before">The hash of the call that was shown.</param>
-/// <param name="Why">Why it is asked about; null: as any.</param>
-public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash, string By, string? Why);
+public sealed record StepChange(long Run, int Step, string Before, string Content, string Hash, string By);
 
 /// <summary>The runs. What a job writes is bound to its lease: of a job that was taken by somebody else nothing is kept.</summary>
 public interface IRuns
@@ -188,11 +191,11 @@ public interface IRuns
     /// <returns>False when it has not ended.</returns>
     Task<bool> RetryAsync(long run, int from, AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <returns>How many calls of a tool were begun since then, in all runs.</returns>
-    Task<int> CountAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <returns>The arguments of each call of a tool that was begun since then, in all runs.</returns>
+    Task<IReadOnlyList<(string Arguments, DateTimeOffset BegunAt)>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
 
-    /// <returns>What all runs of a person have taken since then.</returns>
-    Task<RunUse> UsedAsync(string personId, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <returns>What all runs of a person have taken on a day (UTC), also what was forgotten of them since.</returns>
+    Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken);
 
     /// <summary>Ends runs that nothing works on any more: their job was given up, or stopped before it was done.</summary>
     Task EndAbandonedAsync(string report, CancellationToken cancellationToken);

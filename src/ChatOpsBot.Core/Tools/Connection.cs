@@ -18,11 +18,17 @@ public interface IConnections
     /// <returns>Null when there is none, or none any more.</returns>
     Task<AccountSignIn?> TakeAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Finds those that are too old, and forgets them.</summary>
+    Task<IReadOnlyList<AccountSignIn>> TakeOldAsync(CancellationToken cancellationToken);
+
     Task SaveAsync(string personId, string client, string tokens, AuditEntry entry, CancellationToken cancellationToken);
 
     /// <summary>Puts other tokens in the place of those that were read.</summary>
     /// <returns>False when somebody else has done so before.</returns>
     Task<bool> ReplaceAsync(string personId, string client, string before, string after, CancellationToken cancellationToken);
+
+    /// <summary>Forgets tokens that are not accepted any more, as long as they are still those.</summary>
+    Task DropAsync(string personId, string client, string tokens, CancellationToken cancellationToken);
 
     /// <returns>The tokens; null when the person has connected no account.</returns>
     Task<string?> FindAsync(string personId, string client, CancellationToken cancellationToken);

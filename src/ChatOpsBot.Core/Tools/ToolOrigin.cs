@@ -6,7 +6,14 @@ namespace ChatOpsBot.Core.Tools;
 /// <param name="Name">What its tools' names begin with.</param>
 /// <param name="Address">Where its description was read from; of a server that is started here, its name in the configuration.</param>
 /// <param name="Authentication">How calls show who calls, with the name of a secret and not the secret; null: not at all.</param>
-public sealed record ToolOrigin(string Name, ToolProtocol Protocol, string Address, string? Authentication, string AddedBy, DateTimeOffset AddedAt);
+public sealed record ToolOrigin(string Name, ToolProtocol Protocol, string Address, string? Authentication, string AddedBy, DateTimeOffset AddedAt)
+{
+    /// <summary>Which of its operations are tools, the last as <c>refund*</c>; null: all.</summary>
+    public IReadOnlyList<string>? Only { get; init; }
+
+    /// <param name="tool">By its name, which begins with that of the service.</param>
+    public bool Has(string tool) => Only is not { } some || some.Any(pattern => pattern.EndsWith('*') ? tool.StartsWith($"{Name}_{pattern[..^1]}", StringComparison.OrdinalIgnoreCase) : tool.Equals($"{Name}_{pattern}", StringComparison.OrdinalIgnoreCase));
+}
 
 /// <summary>How a service says what it can do, and is told to.</summary>
 public enum ToolProtocol
@@ -19,11 +26,27 @@ public enum ToolProtocol
 }
 
 /// <summary>What an administrator has said about one tool.</summary>
+/// <param name="Tool">By the name that it has of itself.</param>
 public sealed record ToolSetting(string Tool)
 {
     public bool IsEnabled { get; init; } = true;
 
-    /// <summary><c>never</c>, <c>always</c>, or an expression over the arguments, as <c>amount &gt; 500</c>; null: as its risk asks for.</summary>
+    /// <summary>What it is called instead; null: as it is.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What models and people read of it instead; null: what it says of itself.</summary>
+    public string? Description { get; init; }
+
+    /// <summary><c>read</c>, <c>write</c> or <c>destructive</c>; null: as it says of itself.</summary>
+    public string? Risk { get; init; }
+
+    /// <summary>Calls in a day (UTC), of all runs together; null: as many as they want.</summary>
+    public int? MostADay { get; init; }
+
+    /// <summary>What an argument may come to in a day, of all calls together, as <c>amount 1000</c>; null: anything.</summary>
+    public string? Budget { get; init; }
+
+    /// <summary><c>never</c>, <c>first</c> (in each run), <c>always</c>, or an expression over the arguments, as <c>amount &gt; 500</c>; null: as its risk asks for.</summary>
     public string? Approval { get; init; }
 
     /// <summary>The header by which the service knows that a call is made again.</summary>

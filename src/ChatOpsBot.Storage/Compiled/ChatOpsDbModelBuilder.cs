@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("960ec5f9-9cd2-4070-98c1-75e9b99a75cb"), entityTypeCount: 43)
+            : base(skipDetectChanges: false, modelId: new Guid("b47b1d52-ea06-4369-8ea1-1d9d64a5bbd3"), entityTypeCount: 44)
         {
         }
 
@@ -47,6 +47,7 @@ namespace ChatOpsBot.Storage.Compiled
             var questionRow = QuestionRowEntityType.Create(this);
             var runRow = RunRowEntityType.Create(this);
             var runStepRow = RunStepRowEntityType.Create(this);
+            var runUseRow = RunUseRowEntityType.Create(this);
             var scheduleRow = ScheduleRowEntityType.Create(this);
             var sessionRow = SessionRowEntityType.Create(this);
             var settingRow = SettingRowEntityType.Create(this);
@@ -96,6 +97,7 @@ namespace ChatOpsBot.Storage.Compiled
             QuestionRowEntityType.CreateAnnotations(questionRow);
             RunRowEntityType.CreateAnnotations(runRow);
             RunStepRowEntityType.CreateAnnotations(runStepRow);
+            RunUseRowEntityType.CreateAnnotations(runUseRow);
             ScheduleRowEntityType.CreateAnnotations(scheduleRow);
             SessionRowEntityType.CreateAnnotations(sessionRow);
             SettingRowEntityType.CreateAnnotations(settingRow);

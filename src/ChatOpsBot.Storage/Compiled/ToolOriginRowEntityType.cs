@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ToolOriginRow",
                 typeof(ToolOriginRow),
                 baseEntityType,
-                propertyCount: 7,
+                propertyCount: 8,
                 keyCount: 1);
 
             var name = runtimeEntityType.AddProperty(
@@ -61,6 +61,13 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(ToolOriginRow).GetProperty("Description", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolOriginRow).GetField("<Description>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var only = runtimeEntityType.AddProperty(
+                "Only",
+                typeof(string),
+                propertyInfo: typeof(ToolOriginRow).GetProperty("Only", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolOriginRow).GetField("<Only>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var protocol = runtimeEntityType.AddProperty(
                 "Protocol",

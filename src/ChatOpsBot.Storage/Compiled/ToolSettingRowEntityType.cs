@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ToolSettingRow",
                 typeof(ToolSettingRow),
                 baseEntityType,
-                propertyCount: 12,
+                propertyCount: 17,
                 keyCount: 1);
 
             var tool = runtimeEntityType.AddProperty(
@@ -48,6 +48,20 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(ToolSettingRow).GetProperty("Approvers", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<Approvers>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var budget = runtimeEntityType.AddProperty(
+                "Budget",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Budget", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Budget>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var description = runtimeEntityType.AddProperty(
+                "Description",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Description", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Description>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var doneIf = runtimeEntityType.AddProperty(
@@ -92,11 +106,32 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(ToolSettingRow).GetField("<LongestSeconds>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
+            var mostADay = runtimeEntityType.AddProperty(
+                "MostADay",
+                typeof(int?),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("MostADay", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<MostADay>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var mostAnHour = runtimeEntityType.AddProperty(
                 "MostAnHour",
                 typeof(int?),
                 propertyInfo: typeof(ToolSettingRow).GetProperty("MostAnHour", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<MostAnHour>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var name = runtimeEntityType.AddProperty(
+                "Name",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var risk = runtimeEntityType.AddProperty(
+                "Risk",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Risk", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Risk>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var verification = runtimeEntityType.AddProperty(

@@ -1098,6 +1098,31 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("RunSteps");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.RunUseRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Day");
+
+                    b.ToTable("RunUses");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ScheduleRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1366,6 +1391,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Only")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Protocol")
                         .HasColumnType("INTEGER");
 
@@ -1388,6 +1416,12 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Approvers")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Budget")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DoneIf")
                         .HasColumnType("TEXT");
 
@@ -1406,8 +1440,17 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int?>("LongestSeconds")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MostADay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("MostAnHour")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Risk")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Verification")
                         .HasColumnType("TEXT");

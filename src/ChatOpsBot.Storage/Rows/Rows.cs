@@ -123,6 +123,21 @@ internal sealed class LessonRow
     public DateTimeOffset At { get; set; }
 }
 
+/// <summary>What the runs of a person have taken on a day.</summary>
+internal sealed class RunUseRow
+{
+    public required string PersonId { get; set; }
+    public int Day { get; set; }
+    public int Steps { get; set; }
+    public long Tokens { get; set; }
+
+    /// <summary>In millionths.</summary>
+    public long Cost { get; set; }
+
+    /// <summary>In milliseconds.</summary>
+    public long Took { get; set; }
+}
+
 internal sealed class ConversationSummaryRow
 {
     public required string Conversation { get; set; }
@@ -176,6 +191,7 @@ internal sealed class ToolOriginRow
     public string? Authentication { get; set; }
     public required string AddedBy { get; set; }
     public DateTimeOffset AddedAt { get; set; }
+    public string? Only { get; set; }
 }
 
 internal sealed class ScheduleRow
@@ -202,6 +218,11 @@ internal sealed class ToolSettingRow
     public bool IsFourEyes { get; set; }
     public int? LongestSeconds { get; set; }
     public int? MostAnHour { get; set; }
+    public string? Name { get; set; }
+    public string? Description { get; set; }
+    public string? Risk { get; set; }
+    public int? MostADay { get; set; }
+    public string? Budget { get; set; }
     public string? Verification { get; set; }
     public string? DoneIf { get; set; }
     public string? DryRun { get; set; }

@@ -1,9 +1,21 @@
 ﻿BEGIN TRANSACTION;
+ALTER TABLE "ToolSettings" ADD "Budget" TEXT NULL;
+
+ALTER TABLE "ToolSettings" ADD "Description" TEXT NULL;
+
 ALTER TABLE "ToolSettings" ADD "DoneIf" TEXT NULL;
 
 ALTER TABLE "ToolSettings" ADD "DryRun" TEXT NULL;
 
+ALTER TABLE "ToolSettings" ADD "MostADay" INTEGER NULL;
+
+ALTER TABLE "ToolSettings" ADD "Name" TEXT NULL;
+
+ALTER TABLE "ToolSettings" ADD "Risk" TEXT NULL;
+
 ALTER TABLE "ToolSettings" ADD "Verification" TEXT NULL;
+
+ALTER TABLE "ToolOrigins" ADD "Only" TEXT NULL;
 
 ALTER TABLE "RunSteps" ADD "Cost" INTEGER NOT NULL DEFAULT 0;
 
@@ -16,6 +28,16 @@ CREATE TABLE "ConversationSummaries" (
     "Text" TEXT NOT NULL,
     "UpTo" INTEGER NOT NULL,
     "At" INTEGER NOT NULL
+);
+
+CREATE TABLE "RunUses" (
+    "PersonId" TEXT NOT NULL,
+    "Day" INTEGER NOT NULL,
+    "Steps" INTEGER NOT NULL,
+    "Tokens" INTEGER NOT NULL,
+    "Cost" INTEGER NOT NULL,
+    "Took" INTEGER NOT NULL,
+    CONSTRAINT "PK_RunUses" PRIMARY KEY ("PersonId", "Day")
 );
 
 CREATE TABLE "ToolConnections" (
@@ -35,7 +57,7 @@ CREATE TABLE "ToolSignIns" (
 );
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261127221253_Settled', '10.0.15');
+VALUES ('20261127222856_Settled', '10.0.15');
 
 COMMIT;
 

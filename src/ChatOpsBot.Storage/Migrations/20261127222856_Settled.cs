@@ -11,6 +11,18 @@ namespace ChatOpsBot.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<string>(
+                name: "Budget",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Description",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
                 name: "DoneIf",
                 table: "ToolSettings",
                 type: "TEXT",
@@ -22,9 +34,33 @@ namespace ChatOpsBot.Storage.Migrations
                 type: "TEXT",
                 nullable: true);
 
+            migrationBuilder.AddColumn<int>(
+                name: "MostADay",
+                table: "ToolSettings",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Name",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Risk",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
             migrationBuilder.AddColumn<string>(
                 name: "Verification",
                 table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Only",
+                table: "ToolOrigins",
                 type: "TEXT",
                 nullable: true);
 
@@ -64,6 +100,22 @@ namespace ChatOpsBot.Storage.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RunUses",
+                columns: table => new
+                {
+                    PersonId = table.Column<string>(type: "TEXT", nullable: false),
+                    Day = table.Column<int>(type: "INTEGER", nullable: false),
+                    Steps = table.Column<int>(type: "INTEGER", nullable: false),
+                    Tokens = table.Column<long>(type: "INTEGER", nullable: false),
+                    Cost = table.Column<long>(type: "INTEGER", nullable: false),
+                    Took = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RunUses", x => new { x.PersonId, x.Day });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ToolConnections",
                 columns: table => new
                 {
@@ -100,10 +152,21 @@ namespace ChatOpsBot.Storage.Migrations
                 name: "ConversationSummaries");
 
             migrationBuilder.DropTable(
+                name: "RunUses");
+
+            migrationBuilder.DropTable(
                 name: "ToolConnections");
 
             migrationBuilder.DropTable(
                 name: "ToolSignIns");
+
+            migrationBuilder.DropColumn(
+                name: "Budget",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Description",
+                table: "ToolSettings");
 
             migrationBuilder.DropColumn(
                 name: "DoneIf",
@@ -114,8 +177,24 @@ namespace ChatOpsBot.Storage.Migrations
                 table: "ToolSettings");
 
             migrationBuilder.DropColumn(
+                name: "MostADay",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Name",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Risk",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
                 name: "Verification",
                 table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Only",
+                table: "ToolOrigins");
 
             migrationBuilder.DropColumn(
                 name: "Cost",

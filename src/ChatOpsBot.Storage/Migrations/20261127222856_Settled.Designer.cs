@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage.Migrations
 {
     [DbContext(typeof(ChatOpsDb))]
-    [Migration("20261127221253_Settled")]
+    [Migration("20261127222856_Settled")]
     partial class Settled
     {
         /// <inheritdoc />
@@ -1101,6 +1101,31 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("RunSteps");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.RunUseRow", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Tokens")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Day");
+
+                    b.ToTable("RunUses");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ScheduleRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1369,6 +1394,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Only")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Protocol")
                         .HasColumnType("INTEGER");
 
@@ -1391,6 +1419,12 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Approvers")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Budget")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("DoneIf")
                         .HasColumnType("TEXT");
 
@@ -1409,8 +1443,17 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int?>("LongestSeconds")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MostADay")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("MostAnHour")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Risk")
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Verification")
                         .HasColumnType("TEXT");
