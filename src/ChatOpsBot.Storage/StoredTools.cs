@@ -14,7 +14,7 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
         statements => statements.Query("""SELECT "Description" FROM "ToolOrigins" WHERE "Name" = $1""", row => row.GetString(0), origin) is [var description] ? description : null));
 
     public Task<IReadOnlyList<ToolSetting>> SettingsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ToolSetting>>(reads.Read(statements => statements.Query(
-        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun", "Name", "Description", "Risk", "MostADay", "Budget" FROM "ToolSettings" """,
+        """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun", "Name", "Description", "Risk", "MostADay", "Budget", "Tells" FROM "ToolSettings" """,
         row => new ToolSetting(row.GetString(0))
         {
             IsEnabled = row.GetBoolean(1),
@@ -33,6 +33,7 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
             Risk = row.Text(14),
             MostADay = row.IsDBNull(15) ? null : row.GetInt32(15),
             Budget = row.Text(16),
+            Tells = row.Text(17),
         })));
 
     public Task SaveAsync(ToolOrigin origin, string description, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
@@ -47,13 +48,13 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
     public Task SaveAsync(ToolSetting setting, AuditEntry entry, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute(
             """
-            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun", "Name", "Description", "Risk", "MostADay", "Budget") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            INSERT INTO "ToolSettings" ("Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun", "Name", "Description", "Risk", "MostADay", "Budget", "Tells") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             ON CONFLICT ("Tool") DO UPDATE SET "IsEnabled" = excluded."IsEnabled", "Approval" = excluded."Approval", "IdempotencyHeader" = excluded."IdempotencyHeader",
               "Access" = excluded."Access", "Approvers" = excluded."Approvers", "IsFourEyes" = excluded."IsFourEyes", "LongestSeconds" = excluded."LongestSeconds", "MostAnHour" = excluded."MostAnHour",
               "Verification" = excluded."Verification", "DoneIf" = excluded."DoneIf", "DryRun" = excluded."DryRun",
-              "Name" = excluded."Name", "Description" = excluded."Description", "Risk" = excluded."Risk", "MostADay" = excluded."MostADay", "Budget" = excluded."Budget"
+              "Name" = excluded."Name", "Description" = excluded."Description", "Risk" = excluded."Risk", "MostADay" = excluded."MostADay", "Budget" = excluded."Budget", "Tells" = excluded."Tells"
             """,
-            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0, setting.LongestSeconds, setting.MostAnHour, setting.Verification, setting.DoneIf, setting.DryRun, setting.Name, setting.Description, setting.Risk, setting.MostADay, setting.Budget),
+            setting.Tool, setting.IsEnabled ? 1 : 0, setting.Approval, setting.IdempotencyHeader, Written(setting.Access), Written(setting.Approvers), setting.IsFourEyes ? 1 : 0, setting.LongestSeconds, setting.MostAnHour, setting.Verification, setting.DoneIf, setting.DryRun, setting.Name, setting.Description, setting.Risk, setting.MostADay, setting.Budget, setting.Tells),
         entry, time, cancellationToken);
 
     public Task<bool> RemoveAsync(string origin, AuditEntry entry, CancellationToken cancellationToken) =>

@@ -74,6 +74,7 @@ public sealed class InjectionTests(BotAmongInjections bot) : IClassFixture<BotAm
                 0 => [new("search_documents", """{"query":"salary of the managing director"}""")],
                 1 => [new("post_message", """{"to":"#ops","text":"It is settled."}""")],
                 2 => [new("post_message", """{"to":"ana@example.com","text":"It is settled."}""")],
+                3 => [new("office_createTicket", """{"title":"bob@example.com"}""")],
                 _ => null,
             };
         bot.Model.Script = _ => "Report: told.";
@@ -89,7 +90,13 @@ public sealed class InjectionTests(BotAmongInjections bot) : IClassFixture<BotAm
         await ChangeAsync(changed, "#ops");
         asking = await bot.AskedAsync(task, "may not be read there");
         await bot.PressAsync(asking, "U1ANA", "deny");
-        (await bot.AskedAsync(task, "ana@example.com")).Text.ShouldNotContain("may not be read there");
+        var mayRead = await bot.AskedAsync(task, "ana@example.com");
+        mayRead.Text.ShouldNotContain("may not be read there");
+
+        // Of a service's tool that tells people something too, once an administrator has said so.
+        await bot.AskAsync("U1ANA", "tool policy office_createTicket --approve never --tells title");
+        await bot.PressAsync(mayRead, "U1ANA", "deny");
+        (await bot.AskedAsync(task, "office_createTicket")).Text.ShouldContain("may not be read there");
 
         async Task ChangeAsync(SlackMessage message, string to)
         {

@@ -37,6 +37,20 @@ public sealed partial class RunControlTests(BotWithTools bot) : IClassFixture<Bo
     }
 
     [Fact]
+    public async Task Message_that_somebody_has_deleted_is_posted_anew()
+    {
+        var task = await bot.BeginAsync("plan a picnic", ["office_addEvent", """{"day":"2027-05-05","title":"Picnic"}"""]);
+        var asking = await bot.AskedAsync(task, "May I do this?");
+        asking.IsDeleted = true;
+
+        (await bot.AskAsync("U2BEN", TaskPlay.Button(asking, "approve"))).ShouldContain("Allowed");
+
+        var anew = await bot.ReportedAsync(task);
+        anew.Ts.ShouldNotBe(asking.Ts);
+        bot.Books.Written.Count(write => write.Of == "Picnic").ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Stopped_run_is_tried_again_and_what_was_done_is_not_done_twice()
     {
         await bot.AskAsync("U1ANA", "tool policy office_addEvent --approve never");

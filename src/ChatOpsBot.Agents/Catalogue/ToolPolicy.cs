@@ -22,6 +22,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
     private static readonly Option<int?> PerDay = new("--per-day") { Description = "How many calls in a day, of all runs together; 0 is no limit" };
     private static readonly Option<string?> Budget = new("--budget") { Description = "What an argument of all calls may come to in a day, as \"amount 1000\"; or none" };
     private static readonly Option<string?> Risk = new("--risk") { Description = "`read`, `write` or `destructive`, where it is otherwise than the service says; or none" };
+    private static readonly Option<string?> Tells = new("--tells") { Description = "The argument that names who is told something, as `to`: a call is asked about where they may not read what the run has read; or none" };
     private static readonly Option<string?> Key = new("--key-header") { Description = "The header by which the service knows that a call is made again, as Idempotency-Key; or none" };
     private static readonly Option<string?> Verify = new("--verify") { Description = "The call that tells whether one that was interrupted was done, as \"orders_getOrder id={orderId}\"; or none" };
     private static readonly Option<string?> DoneIf = new("--done-if") { Description = "What holds of its answer when it was done, as \"state == 'refunded'\"; or none: that there is an answer" };
@@ -35,7 +36,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
 
     public string Example => "tool policy orders_refundOrder --approve \"amount > 500\"";
 
-    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, By, FourEyes, For, Risk, Timeout, PerHour, PerDay, Budget, Key, Verify, DoneIf, DryRun };
+    public Command Describe() => new("policy", "Say which calls of a tool a person has to allow, and who may have it called") { NamedTool.Name, Approve, By, FourEyes, For, Risk, Timeout, PerHour, PerDay, Budget, Tells, Key, Verify, DoneIf, DryRun };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
@@ -63,6 +64,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
             MostADay = perDay is null ? before.MostADay : perDay == 0 ? null : perDay,
             Budget = Kept(parsed.GetValue(Budget), before.Budget),
             Risk = Kept(parsed.GetValue(Risk)?.ToLowerInvariant(), before.Risk),
+            Tells = Kept(parsed.GetValue(Tells), before.Tells),
             IdempotencyHeader = Kept(parsed.GetValue(Key), before.IdempotencyHeader),
             Verification = Kept(parsed.GetValue(Verify), before.Verification),
             DoneIf = Kept(parsed.GetValue(DoneIf), before.DoneIf),
@@ -91,6 +93,8 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
             return new CommandResult.Refused("What is sent to others is shown each time before it is.", $"tool show {state.Tool.Name}");
         if (parsed.GetValue(Budget) is { } budget and not None && ToolQuota.Wrong(budget, state.Tool) is { } tooMuch)
             return new CommandResult.Refused(tooMuch, "tool policy orders_refundOrder --budget \"amount 1000\"");
+        if (parsed.GetValue(Tells) is { } recipient and not None && !state.Tool.Arguments.Contains(recipient))
+            return new CommandResult.Refused($"The tool has no argument `{recipient}`. It has {string.Join(", ", state.Tool.Arguments.Select(name => $"`{name}`"))}.", $"tool show {state.Tool.Name}");
         foreach (var (call, mayBeSame) in new[] { (parsed.GetValue(Verify), false), (parsed.GetValue(DryRun), true) })
         {
             if (call is not (null or None) && await tools.WrongAsync(state, call, mayBeSame, cancellationToken) is { } unfit)

@@ -7,10 +7,14 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>What is found out about a call by other calls: before people are asked about it, and after its end was lost.</summary>
 internal sealed class CallChecks(Recipients recipients, TimeProvider time)
 {
+    /// <returns>Titles of what the run has read and those who are told something may not read.</returns>
+    public async Task<IReadOnlyList<string>> WithheldAsync(Tool tool, JsonObject arguments, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken) =>
+        tool.Tells is { } argument && arguments[argument] is JsonValue named && named.TryGetValue<string>(out var recipient) ? await recipients.WithheldFromAsync(recipient, steps, cancellationToken) : [];
+
     /// <returns>What people should know before they decide; or why there is nothing to decide.</returns>
-    public async Task<(string? Why, string? Refused)> LookAheadAsync(Tool tool, JsonObject arguments, ToolCaller caller, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken)
+    public static async Task<(string? Why, string? Refused)> LookAheadAsync(Tool tool, JsonObject arguments, ToolCaller caller, IReadOnlyList<string> withheld, CancellationToken cancellationToken)
     {
-        if (tool.Tells is { } argument && arguments[argument] is JsonValue named && named.TryGetValue<string>(out var recipient) && await recipients.WithheldFromAsync(recipient, steps, cancellationToken) is { Count: > 0 } withheld)
+        if (withheld.Count > 0)
             return (AskedWhy.OfWithheld(withheld), null);
         if (tool.DryRun is not { } dryRun || !IsFor(dryRun, caller))
             return (null, null);

@@ -40,9 +40,10 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
         var caller = new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference, Steps = steps, AskAsync = questions.AskAsync };
         var isAllowed = steps.Any(step => step.Name == call.Name && (step.IsForAll || (tool.AsksOnce && step is { State: RunStepState.Done, DecidedBy: not null })));
         var isOfRunbook = run.Runbook?.Approvals.Any(pattern => RunbookService.Names(pattern, call.Name)) == true;
-        if (call.State == RunStepState.Planned && (tool.IsForPerson || call.ChangedBy is not null || (!isAllowed && (isOfRunbook || tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
+        var withheld = call.State == RunStepState.Planned ? await checks.WithheldAsync(tool, arguments, steps, cancellationToken) : [];
+        if (call.State == RunStepState.Planned && (tool.IsForPerson || call.ChangedBy is not null || withheld.Count > 0 || (!isAllowed && (isOfRunbook || tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
         {
-            var (why, refused) = await checks.LookAheadAsync(tool, arguments, caller, steps, cancellationToken);
+            var (why, refused) = await CallChecks.LookAheadAsync(tool, arguments, caller, withheld, cancellationToken);
             return refused is null ? await SetAsync(RunStepState.Asked, why) : await SetAsync(RunStepState.Failed, refused);
         }
 

@@ -41,6 +41,7 @@ internal sealed class Toolbox(IEnumerable<IToolSource> sources, IToolStore store
             Risk = risk,
             MostADay = setting.MostADay,
             Budget = setting.Budget,
+            Tells = setting.Tells ?? tool.Tells,
             AsksOnce = setting.Approval == ApprovalRule.First,
             KeyHeader = tool.TakesKeyHeader ? setting.IdempotencyHeader : tool.KeyHeader,
             Longest = setting.LongestSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : tool.Longest,

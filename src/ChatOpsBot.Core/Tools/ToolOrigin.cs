@@ -67,6 +67,9 @@ public sealed record ToolSetting(string Tool)
     /// <summary>Calls in an hour, of all runs together; null: as many as they want.</summary>
     public int? MostAnHour { get; init; }
 
+    /// <summary>The argument that names who is told something, as <c>to</c>; null: as it says of itself.</summary>
+    public string? Tells { get; init; }
+
     /// <summary>The call that tells whether one that was interrupted was done, made of its arguments: <c>orders_getOrder id={orderId}</c>.</summary>
     public string? Verification { get; init; }
 

@@ -12,7 +12,7 @@ using ChatOpsBot.Documents.Ingestion;
 
 namespace ChatOpsBot.Documents.Commands;
 
-internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, AddedSources sources, AddedArchives archives, NamedDocuments named, PlatformDirectory platforms) : IChatCommand
+internal sealed class KbAdd(KnowledgeBase knowledge, DocumentService documents, AddedSources sources, AddedArchives archives, NamedDocuments named, PlatformDirectory platforms) : IChatCommand
 {
     private const int LongestTitle = 80;
     private const int ShortTitle = 50;
@@ -122,7 +122,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, IDocuments documents, Added
         var name = key.Name;
         return ingestion?.State switch
         {
-            IngestionState.Done when await documents.FindAsync(key, cancellationToken) is { } document =>
+            IngestionState.Done when await documents.FindAsync(context.Actor, key, cancellationToken) is { } document =>
                 (Phrase)$"Added **{document.Title}** ({KbNames.Passages(document.Chunks)}). To take it back: `kb remove {name}`",
             IngestionState.Failed => (Phrase)$"*{shown}* was not added. {(Phrase)(ingestion.Error ?? "")}",
             _ => (Phrase)$"*{shown}* is kept and still being read. `kb show {name}` says how far it is.",

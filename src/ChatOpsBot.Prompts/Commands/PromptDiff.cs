@@ -2,13 +2,12 @@ using System.CommandLine;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Prompts.Testing;
 using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPromptStore store) : IChatCommand
+internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, PromptService service) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<string?> From = new("from") { Description = "A version's number, or `shipped`; what is in force when left out", Arity = ArgumentArity.ZeroOrOne };
@@ -45,9 +44,9 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPr
 
     private async Task<string?> TextAsync(PromptSubject subject, string which, CommandContext context, CancellationToken cancellationToken) => which switch
     {
-        "draft" => (await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken))?.Text,
+        "draft" => (await service.DraftAsync(subject, context.Person.Id, cancellationToken))?.Text,
         "shipped" or "0" => library.Shipped.GetValueOrDefault(subject.Name)?.Text,
-        _ when int.TryParse(which, System.Globalization.CultureInfo.InvariantCulture, out var number) => number == subject.Number ? subject.Text : (await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken))?.Text,
+        _ when int.TryParse(which, System.Globalization.CultureInfo.InvariantCulture, out var number) => number == subject.Number ? subject.Text : (await service.FindAsync(subject, number, cancellationToken))?.Text,
         _ => null,
     };
 
@@ -59,7 +58,7 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, IPr
     };
 }
 
-internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Trials trials) : IChatCommand
+internal sealed class PromptTest(PromptWords prompts, PromptService service, Trials trials) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<string[]> Question = new("question") { Description = "What to ask", Arity = ArgumentArity.ZeroOrMore };
@@ -82,7 +81,7 @@ internal sealed class PromptTest(PromptWords prompts, IPromptStore store, Trials
         if (question.Length == 0 && subject.Like?.Head.Purpose is "answer" or PromptCheck.Include)
             return new CommandResult.Refused("Which question?", $"prompt test {subject.Name} how many vacation days do I have?");
         context.Output.Status(context.Localizer.Say(CommonPhrases.Writing));
-        var draft = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
+        var draft = await service.DraftAsync(subject, context.Person.Id, cancellationToken);
         try
         {
             return CommandResult.Say((Phrase)await trials.ShowAsync(subject, draft?.Text ?? subject.Text, question, context, cancellationToken));

@@ -60,7 +60,7 @@ internal sealed class PromptShare(PromptWords prompts, PromptEditing editing) : 
     }
 }
 
-internal sealed class PromptMerge(PromptWords prompts, ShippedUpgrades upgrades, IPromptStore store) : IChatCommand
+internal sealed class PromptMerge(PromptWords prompts, ShippedUpgrades upgrades, PromptService service) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Option<string> Scope = PromptWords.Scope();
@@ -83,11 +83,8 @@ internal sealed class PromptMerge(PromptWords prompts, ShippedUpgrades upgrades,
         var change = (await upgrades.OpenAsync(context.Snapshot, cancellationToken)).FirstOrDefault(each => each.Subject.Name == subject.Name && each.Subject.Scope == subject.Scope);
         if (change is null)
             return new CommandResult.Refused($"The shipped text of `{subject.Name}` has not changed since your version was made.", $"prompt diff {subject.Name} shipped");
-        var before = await store.DraftAsync(subject.Name, subject.Scope, context.Person.Id, cancellationToken);
-        if (before is not null)
+        if (!await service.MergeAsync(context.Actor, change, cancellationToken))
             return new CommandResult.Refused($"You have a draft of `{subject.Name}` already. Publish or discard it first.", $"prompt discard {subject.Name}");
-        var draft = new PromptDraft(0, subject.Name, subject.Scope, context.Person.Id, change.Merged, subject.Number, subject.Text, IsShared: false, default) { ShippedHash = change.NewHash };
-        await store.SaveDraftAsync(draft, latest: 0, context.Audit("prompt.drafted", PromptEditing.Subject(subject), after: change.Merged), cancellationToken);
         return CommandResult.Say(
             change.HasConflict ? "Your draft has both. Where the same lines changed, they stand between `<<<<<<<` and `>>>>>>>`: keep one and remove the marks, then publish." : "Your draft has both. Look at it, then publish.",
             [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);

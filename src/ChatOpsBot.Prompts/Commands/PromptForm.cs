@@ -21,7 +21,7 @@ internal sealed record PromptFormState(string Name, string Scope, long Draft, in
 internal sealed partial class PromptFormJson : JsonSerializerContext;
 
 /// <summary>The form in which prompts are edited.</summary>
-internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publication publication, PromptReplies replies, PromptLibrary library, Trials trials, TimeProvider time) : IChatForm
+internal sealed class PromptForm(PromptEditing editing, PromptService service, Publication publication, PromptReplies replies, PromptLibrary library, Trials trials, TimeProvider time) : IChatForm
 {
     public const string FormName = "prompt-edit";
 
@@ -45,7 +45,7 @@ internal sealed class PromptForm(PromptEditing editing, IPromptStore store, Publ
     public async Task<Form?> OpenAsync(PromptSubject subject, string? from, CommandContext context, CancellationToken cancellationToken)
     {
         var (draft, start) = await editing.OpenAsync(subject, context.Person.Id, cancellationToken);
-        var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
+        var drafts = await service.DraftsAsync(subject, cancellationToken);
         var shared = from is null ? null : drafts.FirstOrDefault(each => each.PersonId == from && each.IsShared);
         if (from is not null && shared is null)
             return null;

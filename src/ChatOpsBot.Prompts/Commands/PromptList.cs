@@ -39,7 +39,7 @@ internal sealed class PromptList(PromptService prompts, PromptReplies replies) :
     }
 }
 
-internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, PromptReplies replies, IPromptStore store, TimeProvider time) : IChatCommand
+internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, PromptReplies replies, PromptService service, TimeProvider time) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int?> Version = new("version") { Description = "An earlier version", Arity = ArgumentArity.ZeroOrOne };
@@ -62,12 +62,12 @@ internal sealed class PromptShow(PromptWords prompts, PromptLibrary library, Pro
             return refused!;
         if (parsed.GetValue(Version) is { } number)
         {
-            return await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is { } version
+            return await service.FindAsync(subject, number, cancellationToken) is { } version
                 ? CommandResult.Say($"**{subject.Name}**, version {number}, by {version.Author}, {version.At:yyyy-MM-dd HH:mm} UTC{(version.Note is { } note ? $": {note}" : "")}\n\n{(version.Text is { } text ? (Phrase)Block(text) : "(taken away: what holds more widely)")}", [new("Return to it", $"prompt rollback {subject.Name} {number}{Publication.ScopeOption(subject.Scope)}")])
                 : new CommandResult.Refused($"`{subject.Name}` has no version {number}.", $"prompt history {subject.Name}");
         }
 
-        var drafts = await store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
+        var drafts = await service.DraftsAsync(subject, cancellationToken);
         var of = parsed.GetValue(Of)?.ToLowerInvariant() ?? (parsed.GetValue(Draft) ? context.Person.Id : null);
         if (of is null)
             return CommandResult.Say(await ShowAsync(subject, drafts, context, cancellationToken), [new("Edit", $"prompt edit {subject.Name}{Publication.ScopeOption(subject.Scope)}") { OpensForm = true }]);

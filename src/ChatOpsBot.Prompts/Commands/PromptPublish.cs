@@ -36,7 +36,7 @@ internal sealed class PromptPublish(PromptWords prompts, Publication publication
     }
 }
 
-internal sealed class PromptRollback(PromptWords prompts, Publication publication, PromptReplies replies, IPromptStore store) : IChatCommand
+internal sealed class PromptRollback(PromptWords prompts, Publication publication, PromptReplies replies, PromptService service) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int?> Version = new("version") { Description = "Its number; 0 is as it ships; the one before the present one when left out", Arity = ArgumentArity.ZeroOrOne };
@@ -55,15 +55,12 @@ internal sealed class PromptRollback(PromptWords prompts, Publication publicatio
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt rollback");
-        subject ??= await RemovedAsync(parsed.GetRequiredValue(Name).Trim('`').ToLowerInvariant(), PromptWords.Read(parsed.GetValue(Scope) ?? PromptScope.Everywhere, context), cancellationToken);
+        if (subject is null && PromptWords.Read(parsed.GetValue(Scope) ?? PromptScope.Everywhere, context) is { } scope)
+            subject = await service.RemovedAsync(parsed.GetRequiredValue(Name).Trim('`').ToLowerInvariant(), scope, cancellationToken);
         return subject is null
             ? refused!
             : await replies.OfAsync(await publication.RollBackAsync(subject, parsed.GetValue(Version) ?? Math.Max(0, subject.Number - 1), context.Person, cancellationToken), subject, context, cancellationToken);
     }
-
-    // A prompt that was taken away is there in its history.
-    private async Task<PromptSubject?> RemovedAsync(string name, string? scope, CancellationToken cancellationToken) =>
-        scope is not null && await store.HistoryAsync(name, scope, before: null, most: 1, cancellationToken) is [{ Characters: 0 }] ? new PromptSubject(name, scope, 0, "", null, null) : null;
 }
 
 internal sealed class PromptHistory(PromptWords prompts, PromptService service) : IChatCommand

@@ -9,7 +9,7 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptRequests(PromptService prompts, PromptEditing editing, PromptReplies replies, IPromptStore store) : IChatCommand
+internal sealed class PromptRequests(PromptService prompts, PromptEditing editing, PromptReplies replies) : IChatCommand
 {
     private static readonly Argument<long?> Number = new("number") { Description = "Show this request with what it changes", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> After = Pages.After();
@@ -32,7 +32,7 @@ internal sealed class PromptRequests(PromptService prompts, PromptEditing editin
                 : Pages.Of("**Waiting to be approved**", page, request => $"{request.Id}: `{request.Name}` by {request.Author}, {request.At:yyyy-MM-dd HH:mm} UTC{(request.Note is { } note ? $", {note}" : "")} (`prompt requests {request.Id}`)", "prompt requests");
         }
 
-        if (await store.FindRequestAsync(number, cancellationToken) is not { } found)
+        if (await prompts.FindRequestAsync(number, cancellationToken) is not { } found)
             return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
         if (found.State != RequestState.Open || editing.Find(context.Snapshot, found.Name, found.Scope) is not { } subject)
             return CommandResult.Say($"Request {number} for `{found.Name}` by {found.Author} was {Publication.Decided(found)}.");
@@ -40,7 +40,7 @@ internal sealed class PromptRequests(PromptService prompts, PromptEditing editin
     }
 }
 
-internal sealed class PromptApprove(Publication publication, PromptEditing editing, PromptReplies replies, Decisions decisions, IPromptStore store, IAuditLog audit) : IChatCommand
+internal sealed class PromptApprove(Publication publication, PromptEditing editing, PromptReplies replies, Decisions decisions, PromptService service, IAuditLog audit) : IChatCommand
 {
     private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
 
@@ -56,7 +56,7 @@ internal sealed class PromptApprove(Publication publication, PromptEditing editi
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (await store.FindRequestAsync(parsed.GetRequiredValue(Number), cancellationToken) is not { } request)
+        if (await service.FindRequestAsync(parsed.GetRequiredValue(Number), cancellationToken) is not { } request)
             return new CommandResult.Refused($"There is no request {parsed.GetRequiredValue(Number)}.", "prompt requests");
         var result = await publication.ApproveAsync(request, context.Snapshot, context.Person, cancellationToken);
         if (result is PublishResult.Refused)
@@ -67,7 +67,7 @@ internal sealed class PromptApprove(Publication publication, PromptEditing editi
     }
 }
 
-internal sealed class PromptDecline(Publication publication, IPromptStore store) : IChatCommand
+internal sealed class PromptDecline(Publication publication, PromptService service) : IChatCommand
 {
     private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
     private static readonly Argument<string[]> Reason = new("reason") { Description = "Why, for whoever asked", Arity = ArgumentArity.ZeroOrMore };
@@ -85,7 +85,7 @@ internal sealed class PromptDecline(Publication publication, IPromptStore store)
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var number = parsed.GetRequiredValue(Number);
-        if (await store.FindRequestAsync(number, cancellationToken) is not { } request)
+        if (await service.FindRequestAsync(number, cancellationToken) is not { } request)
             return new CommandResult.Refused($"There is no request {number}.", "prompt requests");
         var reason = string.Join(' ', parsed.GetValue(Reason) ?? []);
         if (await publication.DeclineAsync(request, reason, context.Person, cancellationToken) is { } refused)

@@ -7,7 +7,7 @@ using ChatOpsBot.Prompts.Versions;
 namespace ChatOpsBot.Prompts.Commands;
 
 /// <summary>Takes one publication back. What came into force after it stays: it is taken out of that in a draft.</summary>
-internal sealed class PromptUndo(PromptWords prompts, PromptEditing editing, Publication publication, PromptReplies replies, IPromptStore store) : IChatCommand
+internal sealed class PromptUndo(PromptWords prompts, PromptEditing editing, Publication publication, PromptReplies replies, PromptService service) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<int> Version = new("version") { Description = "The version to take back" };
@@ -31,13 +31,13 @@ internal sealed class PromptUndo(PromptWords prompts, PromptEditing editing, Pub
             return refused!;
         var number = parsed.GetRequiredValue(Version);
         var history = $"prompt history {subject.Name}{Publication.ScopeOption(subject.Scope)}";
-        if (await store.FindAsync(subject.Name, subject.Scope, number, cancellationToken) is not { } version)
+        if (await service.FindAsync(subject, number, cancellationToken) is not { } version)
             return new CommandResult.Refused($"`{subject.Name}` has no version {number}.", history);
         if (parsed.GetValue(Merge))
             return await MergeAsync(subject, version, context, cancellationToken);
         if (subject.Number > number)
         {
-            var newer = await store.FindAsync(subject.Name, subject.Scope, subject.Number, cancellationToken);
+            var newer = await service.FindAsync(subject, subject.Number, cancellationToken);
             return CommandResult.Say(
                 $"Version {subject.Number} by {newer?.Author ?? ""} is in force by now, and going back would take that away too. Nothing was changed. Taking only version {number} out of it makes a draft that you can look at first.",
                 new Core.Messages.ReplyButton("Take it out in a draft", $"prompt undo {subject.Name} {number} --merge{Publication.ScopeOption(subject.Scope)}"));

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Paging;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
 
 namespace ChatOpsBot.Prompts.Versions;
@@ -28,5 +29,33 @@ internal sealed class PromptService(PromptLibrary library, ShippedUpgrades upgra
     {
         int? before = int.TryParse(page.After, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
         return Page.Of(await store.HistoryAsync(name, scope, before, page.Size + 1, cancellationToken), page, version => version.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <returns>Null when there is no such version.</returns>
+    public Task<PromptVersion?> FindAsync(PromptSubject subject, int number, CancellationToken cancellationToken) => store.FindAsync(subject.Name, subject.Scope, number, cancellationToken);
+
+    /// <returns>What a person is writing; null when they are writing nothing.</returns>
+    public Task<PromptDraft?> DraftAsync(PromptSubject subject, string personId, CancellationToken cancellationToken) => store.DraftAsync(subject.Name, subject.Scope, personId, cancellationToken);
+
+    /// <summary>What people are writing.</summary>
+    public Task<IReadOnlyList<PromptDraft>> DraftsAsync(PromptSubject subject, CancellationToken cancellationToken) => store.DraftsAsync(subject.Name, subject.Scope, cancellationToken);
+
+    /// <returns>Null when nothing of that number was asked for.</returns>
+    public Task<PublicationRequest?> FindRequestAsync(long number, CancellationToken cancellationToken) => store.FindRequestAsync(number, cancellationToken);
+
+    /// <returns>A prompt that was taken away and is there in its history; null when there is none of that name.</returns>
+    public async Task<PromptSubject?> RemovedAsync(string name, string scope, CancellationToken cancellationToken) =>
+        await store.HistoryAsync(name, scope, before: null, most: 1, cancellationToken) is [{ Characters: 0 }] ? new PromptSubject(name, scope, 0, "", null, null) : null;
+
+    /// <summary>Begins a draft in which the text that ships by now and the version that holds are brought together.</summary>
+    /// <returns>False when the person is writing one already.</returns>
+    public async Task<bool> MergeAsync(Actor actor, ShippedChange change, CancellationToken cancellationToken)
+    {
+        var subject = change.Subject;
+        if (await DraftAsync(subject, actor.Id, cancellationToken) is not null)
+            return false;
+        var draft = new PromptDraft(0, subject.Name, subject.Scope, actor.Id, change.Merged, subject.Number, subject.Text, IsShared: false, default) { ShippedHash = change.NewHash };
+        await store.SaveDraftAsync(draft, latest: 0, actor.Audit("prompt.drafted", PromptEditing.Subject(subject), after: change.Merged), cancellationToken);
+        return true;
     }
 }

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("b47b1d52-ea06-4369-8ea1-1d9d64a5bbd3"), entityTypeCount: 44)
+            : base(skipDetectChanges: false, modelId: new Guid("a05ffc11-72f4-44fb-ae26-8dcf9b9287d9"), entityTypeCount: 44)
         {
         }
 

@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ToolSettingRow",
                 typeof(ToolSettingRow),
                 baseEntityType,
-                propertyCount: 17,
+                propertyCount: 18,
                 keyCount: 1);
 
             var tool = runtimeEntityType.AddProperty(
@@ -132,6 +132,13 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(ToolSettingRow).GetProperty("Risk", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ToolSettingRow).GetField("<Risk>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
+            var tells = runtimeEntityType.AddProperty(
+                "Tells",
+                typeof(string),
+                propertyInfo: typeof(ToolSettingRow).GetProperty("Tells", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ToolSettingRow).GetField("<Tells>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
             var verification = runtimeEntityType.AddProperty(

@@ -1452,6 +1452,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Risk")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Tells")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Verification")
                         .HasColumnType("TEXT");
 

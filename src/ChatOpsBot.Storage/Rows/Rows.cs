@@ -223,6 +223,7 @@ internal sealed class ToolSettingRow
     public string? Risk { get; set; }
     public int? MostADay { get; set; }
     public string? Budget { get; set; }
+    public string? Tells { get; set; }
     public string? Verification { get; set; }
     public string? DoneIf { get; set; }
     public string? DryRun { get; set; }

@@ -13,6 +13,8 @@ ALTER TABLE "ToolSettings" ADD "Name" TEXT NULL;
 
 ALTER TABLE "ToolSettings" ADD "Risk" TEXT NULL;
 
+ALTER TABLE "ToolSettings" ADD "Tells" TEXT NULL;
+
 ALTER TABLE "ToolSettings" ADD "Verification" TEXT NULL;
 
 ALTER TABLE "ToolOrigins" ADD "Only" TEXT NULL;
@@ -57,7 +59,7 @@ CREATE TABLE "ToolSignIns" (
 );
 
 INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion")
-VALUES ('20261127222856_Settled', '10.0.15');
+VALUES ('20261127224455_Settled', '10.0.15');
 
 COMMIT;
 

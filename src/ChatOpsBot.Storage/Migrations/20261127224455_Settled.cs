@@ -53,6 +53,12 @@ namespace ChatOpsBot.Storage.Migrations
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
+                name: "Tells",
+                table: "ToolSettings",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
                 name: "Verification",
                 table: "ToolSettings",
                 type: "TEXT",
@@ -186,6 +192,10 @@ namespace ChatOpsBot.Storage.Migrations
 
             migrationBuilder.DropColumn(
                 name: "Risk",
+                table: "ToolSettings");
+
+            migrationBuilder.DropColumn(
+                name: "Tells",
                 table: "ToolSettings");
 
             migrationBuilder.DropColumn(

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage.Migrations
 {
     [DbContext(typeof(ChatOpsDb))]
-    [Migration("20261127222856_Settled")]
+    [Migration("20261127224455_Settled")]
     partial class Settled
     {
         /// <inheritdoc />
@@ -1453,6 +1453,9 @@ namespace ChatOpsBot.Storage.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Risk")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Tells")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Verification")
