@@ -149,6 +149,7 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, RunsSettle>();
         services.AddSingleton<IChatCommand, RunsAnswer>();
         services.AddSingleton<IChatCommand, RunsReply>();
+        services.AddSingleton<IChatCommand, RunsDocument>();
         services.AddSingleton<IChatForm, ReplyForm>();
     }
 

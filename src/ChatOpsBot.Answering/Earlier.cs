@@ -42,10 +42,14 @@ internal sealed class Earlier(IExchanges exchanges, IJobs jobs, ModelTask task, 
             ["said"] = string.Join("\n\n", said.Select(exchange => $"{exchange.PersonId}: {exchange.Question}\nBot: {exchange.Reply.Markdown[..Math.Min(exchange.Reply.Markdown.Length, LongestAnswer)]}")),
             [PromptDelimiter.Variable] = PromptDelimiter.New(),
         }, cancellationToken);
-        if (summary is not null)
+        // What was changed or taken back meanwhile is not brought back.
+        if (summary is not null && await exchanges.SummaryAsync(conversation, cancellationToken) == kept
+            && (await exchanges.BetweenAsync(conversation, kept?.UpTo ?? 0, before, AtMost, cancellationToken)).Select(Said).SequenceEqual(said.Select(Said)))
             await exchanges.SaveSummaryAsync(new ConversationSummary(conversation, summary[..Math.Min(summary.Length, Longest)], said[^1].Id), time.GetUtcNow(), cancellationToken);
         return new JobOutcome(null);
     }
+
+    private static (long, string, string) Said(Exchange exchange) => (exchange.Id, exchange.Question, exchange.Reply.Markdown);
 
     public Task<JobOutcome> StopAsync(JobRun run) => Task.FromResult(new JobOutcome(null));
 

@@ -84,7 +84,6 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
     public Task<ConversationSummary?> SummaryAsync(string conversation, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
         statements => statements.Query("""SELECT "Text", "UpTo" FROM "ConversationSummaries" WHERE "Conversation" = $1""", row => new ConversationSummary(conversation, row.GetString(0), row.GetInt64(1)), conversation) is [var summary] ? summary : null));
 
-    // What was changed or taken back meanwhile is not brought back by it.
     public Task SaveSummaryAsync(ConversationSummary summary, DateTimeOffset at, CancellationToken cancellationToken) => writes.RunAsync(
         statements => statements.Execute(
             """

@@ -115,8 +115,9 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         },
         run, entry, cancellationToken);
 
-    public Task<IReadOnlyList<(string Arguments, DateTimeOffset BegunAt)>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<(string, DateTimeOffset)>>(reads.Read(statements => statements.Query(
-        """SELECT "Content", "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""", row => (row.GetString(0), row.Time(1)), tool, since.ToUnixTimeMilliseconds())));
+    public Task<IReadOnlyList<BegunCall>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BegunCall>>(reads.Read(statements => statements.Query(
+        """SELECT "RunId", "Number", "Content", "State" = $3, "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""",
+        row => new BegunCall(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3), row.Time(4)), tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Failed)));
 
     public Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """SELECT "Steps", "Tokens", "Cost", "Took" FROM "RunUses" WHERE "PersonId" = $1 AND "Day" = $2""",

@@ -56,6 +56,8 @@ public sealed class LongRunTests(BotOfLittleMemory bot) : IClassFixture<BotOfLit
         // What a model wrote of itself makes no link known.
         report.Text.ShouldNotContain("https://evil");
         (await bot.AskAsync("U2BEN", show)).ShouldContain("(for 2)");
+        // What was read in a part is not read anew without the part as a whole, which has changed something.
+        (await bot.AskAsync("U2BEN", $"{show.Replace("show", "retry", StringComparison.Ordinal)} --from 4")).ShouldContain("has changed something");
     }
 
     [Fact]

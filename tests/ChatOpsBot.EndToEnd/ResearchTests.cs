@@ -28,6 +28,29 @@ public sealed partial class ResearchTests(BotWithModel bot) : IClassFixture<BotW
     }
 
     [Fact]
+    public async Task Report_is_put_among_the_files_of_whoever_consents_in_Teams()
+    {
+        bot.Model!.Calls = request => Done(request) == 0 ? [new("search_documents", """{"query":"vacation days of full-time employees"}""")] : null;
+        bot.Model.Script = _ => "Report: 30 days.";
+        var chat = BotUnderTest.NewChat();
+
+        await bot.Teams.SayAsync(chat, "29:ben", "research how many days are there?");
+        var consent = await bot.Teams.Changed.UntilAsync(() => bot.Teams.Activities.FirstOrDefault(activity => activity.Conversation == chat && activity.Content.ToJsonString().Contains("card.file.consent", StringComparison.Ordinal)), "the question for consent");
+        var context = consent.Content["attachments"]![0]!["content"]!["acceptContext"]!;
+
+        await bot.Teams.InvokeAsync(chat, "29:ben", "fileConsent/invoke", new System.Text.Json.Nodes.JsonObject
+        {
+            ["type"] = "fileUpload", ["action"] = "accept", ["context"] = context.DeepClone(),
+            ["uploadInfo"] = new System.Text.Json.Nodes.JsonObject { ["uploadUrl"] = new Uri(bot.Teams.Address, "/upload/report").ToString(), ["contentUrl"] = "https://files.example.com/report.md", ["name"] = "report.md", ["uniqueId"] = "u1", ["fileType"] = "md" },
+        });
+
+        await bot.Teams.Changed.UntilAsync(() => bot.Teams.Activities.FirstOrDefault(activity => activity.Conversation == chat && activity.Content.ToJsonString().Contains("card.file.info", StringComparison.Ordinal)), "the file");
+        bot.Teams.Uploaded["report"].ShouldContain("# how many days are there?");
+        bot.Teams.Uploaded["report"].ShouldStartWith("bytes 0-");
+        (await bot.AskAsync("U3CAT", (string)context["say"]!)).ShouldContain("There is no run");
+    }
+
+    [Fact]
     public async Task What_is_to_be_researched_has_to_be_said() => (await bot.AskAsync("U2BEN", "research")).ShouldContain("What do you want to know?");
 
     [Theory]

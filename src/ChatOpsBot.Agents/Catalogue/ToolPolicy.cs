@@ -94,7 +94,7 @@ internal sealed class ToolPolicy(ToolService tools) : IChatCommand
         if (parsed.GetValue(Budget) is { } budget and not None && ToolQuota.Wrong(budget, state.Tool) is { } tooMuch)
             return new CommandResult.Refused(tooMuch, "tool policy orders_refundOrder --budget \"amount 1000\"");
         if (parsed.GetValue(Tells) is { } recipient and not None && !state.Tool.Arguments.Contains(recipient))
-            return new CommandResult.Refused($"The tool has no argument `{recipient}`. It has {string.Join(", ", state.Tool.Arguments.Select(name => $"`{name}`"))}.", $"tool show {state.Tool.Name}");
+            return new CommandResult.Refused(state.Tool.HasNo(recipient), $"tool show {state.Tool.Name}");
         foreach (var (call, mayBeSame) in new[] { (parsed.GetValue(Verify), false), (parsed.GetValue(DryRun), true) })
         {
             if (call is not (null or None) && await tools.WrongAsync(state, call, mayBeSame, cancellationToken) is { } unfit)

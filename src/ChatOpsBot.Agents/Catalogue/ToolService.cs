@@ -92,7 +92,7 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(context.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        if (await quota.WhyNotAsync(tool, arguments, cancellationToken) is { } enough)
+        if (await quota.WhyNotAsync(tool, arguments, call: null, cancellationToken) is { } enough)
             return (RunStepState.Failed, enough);
         if (tool.Risk != ToolRisk.Read && tool.KeyHeader is null)
         {
@@ -107,6 +107,19 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>
     public async Task<string?> AccountAsync(string service, CancellationToken cancellationToken) => ToolSecrets.AccountOf((await OriginAsync(service, cancellationToken))?.Authentication);
 
+    /// <returns>What stands against calling a tool like that; null when nothing does.</returns>
+    public async Task<Phrase?> WhyNotCalledAsync(ToolState state, string name, CancellationToken cancellationToken)
+    {
+        // What is built in is known by its name elsewhere.
+        if (state.Origin is null)
+            return "What is built in keeps its name.";
+        if (name == RelevantTools.Finder || (await toolbox.AllAsync(cancellationToken)).Any(each => each.Setting.Tool != state.Setting.Tool && each.Tool.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            return $"There is a tool `{name}` already.";
+        return (await store.SettingsAsync(cancellationToken)).FirstOrDefault(setting => new[] { setting.Verification, setting.DryRun }.Any(call => call?.Split(' ')[0] == state.Tool.Name)) is { } other
+            ? (Phrase)$"`{other.Name ?? other.Tool}` is verified or tried by it. Change that first: `tool policy {other.Name ?? other.Tool}`."
+            : null;
+    }
+
     /// <returns>The services that are used with accounts of a client.</returns>
     public async Task<IReadOnlyList<string>> ServicesOfAsync(string client, CancellationToken cancellationToken) =>
         [.. (await store.OriginsAsync(cancellationToken)).Where(origin => ToolSecrets.AccountOf(origin.Authentication) == client).Select(origin => origin.Name)];
@@ -116,14 +129,14 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
 
     /// <returns>What is wrong with the rule; null when nothing is.</returns>
     public static Phrase? Wrong(ToolState state, string rule) =>
-        ApprovalRule.Wrong(rule, state.Tool.Arguments);
+        ApprovalRule.Wrong(rule, state.Tool);
 
     /// <returns>What is wrong with a call that is to follow those of a tool; null when nothing is.</returns>
     /// <param name="mayBeSame">It may be the same call with an argument more.</param>
     public async Task<Phrase?> WrongAsync(ToolState state, string followUp, bool mayBeSame, CancellationToken cancellationToken)
     {
         var all = await toolbox.AllAsync(cancellationToken);
-        var (call, wrong) = FollowUpCall.Read(followUp, state.Tool, name => all.FirstOrDefault(each => each.Tool.Name == name).Tool);
+        var (call, wrong) = FollowUpCall.Read(followUp, state.Tool, name => all.FirstOrDefault(each => each.Tool.Name == name && each.Setting.IsEnabled).Tool);
         return call is { IsSame: true } && !mayBeSame ? $"Write a tool that reads and what it is given, as `orders_getOrder id={{orderId}}`." : wrong;
     }
 

@@ -29,8 +29,8 @@ internal sealed partial class ToolRename(ToolService tools) : IChatCommand
         var name = parsed.GetRequiredValue(Name).Trim('`');
         if (!GoodName().IsMatch(name))
             return new CommandResult.Refused("A name has up to 64 letters, digits, `_` and `-`.", Example);
-        if (name != None && (await tools.NamesAsync(context.Actor, context.Person, cancellationToken)).Contains(name, StringComparer.OrdinalIgnoreCase))
-            return new CommandResult.Refused($"There is a tool `{name}` already.", "tool list");
+        if (await tools.WhyNotCalledAsync(state, name == None ? state.Setting.Tool : name, cancellationToken) is { } against)
+            return new CommandResult.Refused(against, "tool list");
         await tools.SetAsync(context.Actor, state.Setting, state.Setting with { Name = name == None ? null : name }, cancellationToken);
         return CommandResult.Say($"It is called `{(name == None ? state.Setting.Tool : name)}` now. Runbooks that name it are to be changed.");
     }

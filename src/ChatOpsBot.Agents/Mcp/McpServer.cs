@@ -10,6 +10,7 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
     private readonly ConcurrentDictionary<string, ToolCaller> calls = new(StringComparer.Ordinal);
     private volatile McpDescription? said;
     private long lastUse;
+    private int uses;
 
     public McpClient Client => client;
 
@@ -24,18 +25,30 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
         set => Interlocked.Exchange(ref lastUse, value.UtcTicks);
     }
 
-    public bool IsBusy => !calls.IsEmpty;
+    public bool IsBusy => Volatile.Read(ref uses) > 0;
+
+    /// <param name="isAlone">Only where nobody else uses it.</param>
+    /// <returns>False when somebody does.</returns>
+    public bool Enter(bool isAlone)
+    {
+        if (isAlone)
+            return Interlocked.CompareExchange(ref uses, 1, 0) == 0;
+        Interlocked.Increment(ref uses);
+        return true;
+    }
+
+    public void Leave(DateTimeOffset now)
+    {
+        LastUse = now;
+        Interlocked.Decrement(ref uses);
+    }
 
     /// <summary>For whom the one call is made that goes on; null where none does, or several.</summary>
     public ToolCaller? Caller => calls.Values.ToList() is [var only] ? only : null;
 
     public void Begin(ToolCaller caller) => calls[caller.Key] = caller;
 
-    public void End(ToolCaller caller, DateTimeOffset now)
-    {
-        calls.TryRemove(caller.Key, out _);
-        LastUse = now;
-    }
+    public void End(ToolCaller caller) => calls.TryRemove(caller.Key, out _);
 
     /// <summary>A call was given up that it may still be at: what it asks from then on may be for that one. It is used by nobody else.</summary>
     public bool IsRetired { get; set; }

@@ -56,7 +56,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             }
             finally
             {
-                server.End(caller, time.GetUtcNow());
+                server.End(caller);
             }
         },
         cancellationToken, isCall: true);
@@ -67,17 +67,22 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         for (var isFirst = true; ; isFirst = false)
         {
             var shared = await OpenAsync(origin, cancellationToken);
-            var server = isCall && asking.ContainsKey(origin.Name) && shared.IsBusy ? await ConnectAsync(origin, cancellationToken) : shared;
+            var server = shared;
+            if (!shared.Enter(isAlone: isCall && asking.ContainsKey(origin.Name)))
+            {
+                server = await ConnectAsync(origin, cancellationToken);
+                server.Enter(isAlone: false);
+            }
+
             try
             {
-                server.LastUse = time.GetUtcNow();
                 return await useAsync(server, cancellationToken);
             }
             catch (HttpRequestException forgotten) when (forgotten.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized && isFirst)
             {
                 // It was begun anew and knows nothing of us, or a token is not accepted any more: nothing was done.
                 await secrets.RefusedAsync(origin.Authentication, null, cancellationToken);
-                await CloseAsync(origin.Name, server);
+                server.IsRetired = true;
             }
             catch (McpProtocolException refused)
             {
@@ -85,14 +90,13 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             }
             catch (Exception gone) when (gone is not (ToolException or OperationCanceledException))
             {
-                // Others may be in the middle of a call.
-                if (!server.IsOpen)
-                    await CloseAsync(origin.Name, server);
                 throw ServiceAway.Of(gone);
             }
             finally
             {
-                if (server != shared || server is { IsRetired: true, IsBusy: false })
+                server.Leave(time.GetUtcNow());
+                // Others may be in the middle of a call: the last of them closes it.
+                if (server != shared || (!server.IsOpen && !server.IsBusy))
                     await CloseAsync(origin.Name, server);
             }
         }
@@ -132,8 +136,13 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             if (Known() is { } opened)
                 return opened;
             // One that others still wait for is closed by the last of them.
-            if (open.TryGetValue(origin.Name, out var old) && !old.IsBusy)
-                await CloseAsync(origin.Name, old);
+            if (open.TryGetValue(origin.Name, out var old))
+            {
+                old.IsRetired = true;
+                if (!old.IsBusy)
+                    await CloseAsync(origin.Name, old);
+            }
+
             return open[origin.Name] = await ConnectAsync(origin, cancellationToken);
         }
         finally

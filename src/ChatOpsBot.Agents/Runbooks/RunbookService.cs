@@ -26,7 +26,7 @@ internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
     public async Task<IReadOnlyList<string>> MissingAsync(CommandContext context, PromptInForce runbook, CancellationToken cancellationToken)
     {
         var mine = await toolbox.ForAsync(context.Person, context.Entry.IsShared, cancellationToken);
-        return [.. runbook.Prompt.Head.Tools.Where(pattern => !mine.Keys.Any(name => Names(pattern, name)))];
+        return [.. runbook.Prompt.Head.Tools.Union(runbook.Prompt.Head.Approvals, StringComparer.Ordinal).Where(pattern => !mine.Keys.Any(name => Runbook.Names(pattern, name)))];
     }
 
     /// <param name="written">Its name, and what it is given as <c>name=value</c>.</param>
@@ -74,8 +74,6 @@ internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
     public static Phrase Inputs(PromptInForce runbook) => runbook.Prompt.Head.Variables.Count == 0
         ? (Phrase)"It is given nothing."
         : $"It is given:\n\n{Phrase.Lines(runbook.Prompt.Head.Variables.Select(variable => (Phrase)$"- `{variable.Key}={variable.Value.Example}`{(variable.Value.Required ? "" : (Phrase)" (optional)")}: {(Phrase)variable.Value.Description}"))}";
-
-    public static bool Names(string pattern, string tool) => pattern.EndsWith('*') ? tool.StartsWith(pattern[..^1], StringComparison.Ordinal) : tool == pattern;
 
     private static bool May(PromptInForce runbook, CommandContext context) => runbook.Prompt.Head.Access.Count == 0 || context.Reader.May([.. runbook.Prompt.Head.Access.Select(Access.Read).OfType<string>()]);
 }

@@ -126,7 +126,7 @@ internal sealed class Agent(
     // A procedure may not leave its tools.
     private static IReadOnlyDictionary<string, Tool> Within(Runbook? runbook, IReadOnlyDictionary<string, Tool> all) => runbook is not { Tools.Count: > 0 }
         ? all
-        : all.Where(each => each.Key is Plan.Name or Clarification.Name or ReadResult.Name || runbook.Tools.Any(pattern => RunbookService.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
+        : all.Where(each => each.Key is Plan.Name or Clarification.Name or ReadResult.Name || runbook.Tools.Any(pattern => Runbook.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
 
     // What the model says next, and the calls that it wants; before them what was done so far in short, where it has become too long.
     private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, string? earlier, CommandContext context, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>Who may allow the calls of a tool: those whom an administrator names, else whoever has it called, and administrators; never
 /// whoever has it called where four eyes are asked for.</summary>
-internal sealed class Approvers(IToolStore store, Toolbox toolbox, PersonDirectory directory, Messenger messenger, TimeProvider time)
+internal sealed class Approvers(Toolbox toolbox, PersonDirectory directory, Messenger messenger, TimeProvider time)
 {
     /// <summary>The key under which people are reminded.</summary>
     public const string Again = "again";
@@ -54,5 +54,5 @@ internal sealed class Approvers(IToolStore store, Toolbox toolbox, PersonDirecto
     private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && (directory.ReaderOf(person, isShared: false).May(named) || named.Select(Access.RoleOf).Any(role => person.Role >= role));
 
     private async Task<ToolSetting> OfAsync(string tool, CancellationToken cancellationToken) =>
-        (await store.SettingsAsync(cancellationToken)).FirstOrDefault(setting => (setting.Name ?? setting.Tool) == tool) ?? new ToolSetting(tool);
+        (await toolbox.AllAsync(cancellationToken)).FirstOrDefault(each => each.Tool.Name == tool).Setting ?? new ToolSetting(tool);
 }

@@ -7,15 +7,26 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>What is found out about a call by other calls: before people are asked about it, and after its end was lost.</summary>
 internal sealed class CallChecks(Recipients recipients, TimeProvider time)
 {
-    /// <returns>Titles of what the run has read and those who are told something may not read.</returns>
-    public async Task<IReadOnlyList<string>> WithheldAsync(Tool tool, JsonObject arguments, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken) =>
-        tool.Tells is { } argument && arguments[argument] is JsonValue named && named.TryGetValue<string>(out var recipient) ? await recipients.WithheldFromAsync(recipient, steps, cancellationToken) : [];
+    /// <returns>Titles of what the run has read and those who are told something may not read; who they are may be a list.</returns>
+    public async Task<IReadOnlyList<string>> WithheldAsync(Tool tool, JsonObject arguments, IReadOnlyList<RunStep> steps, CancellationToken cancellationToken)
+    {
+        if (tool.Tells is not { } argument || arguments[argument] is not { } named)
+            return [];
+        var withheld = new List<string>();
+        foreach (var recipient in ToolArguments.TextsIn(named).DefaultIfEmpty(Recipients.Anybody))
+            withheld.AddRange(await recipients.WithheldFromAsync(recipient, steps, cancellationToken));
+        return [.. withheld.Distinct(StringComparer.Ordinal)];
+    }
 
     /// <returns>What people should know before they decide; or why there is nothing to decide.</returns>
     public static async Task<(string? Why, string? Refused)> LookAheadAsync(Tool tool, JsonObject arguments, ToolCaller caller, IReadOnlyList<string> withheld, CancellationToken cancellationToken)
     {
-        if (withheld.Count > 0)
-            return (AskedWhy.OfWithheld(withheld), null);
+        var (would, refused) = await TryAsync(tool, arguments, caller, cancellationToken);
+        return (withheld.Count > 0 ? AskedWhy.OfWithheld(withheld) : would, refused);
+    }
+
+    private static async Task<(string? Would, string? Refused)> TryAsync(Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    {
         if (tool.DryRun is not { } dryRun || !IsFor(dryRun, caller))
             return (null, null);
         try

@@ -15,13 +15,18 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(0.5);
     private readonly List<RunStep> asked = [];
+    private readonly CancellationTokenSource closing = new();
 
     // Nobody is asked twice at once.
     private readonly SemaphoreSlim gate = new(1);
 
     public IReadOnlyList<RunStep> Asked => asked;
 
-    public void Dispose() => gate.Dispose();
+    public void Dispose()
+    {
+        gate.Dispose();
+        closing.Dispose();
+    }
 
     public static ServiceQuestion Read(RunStep step) => ToolArguments.Read(step.Content) is { } content && content[Schema] is JsonObject schema ? new ServiceQuestion((string?)content[Message] ?? "", schema) : new ServiceQuestion("", []);
 
@@ -32,7 +37,8 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
     /// <param name="cancellationToken">The service waits no longer.</param>
     public async Task<JsonObject?> AskAsync(ServiceQuestion question, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, closing.Token);
+        await gate.WaitAsync(waiting.Token);
         var from = time.GetTimestamp();
         try
         {
@@ -41,7 +47,7 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
             await runs.AddAsync(job.Job, run.Id, [step], job.Stopping);
             asked.Add(step);
             show([.. steps, .. asked]);
-            step = asked[^1] = await WaitAsync(step, cancellationToken);
+            step = asked[^1] = await WaitAsync(step, waiting.Token);
             show([.. steps, .. asked]);
             return step is { State: RunStepState.Done, Result: { } answer } ? ToolArguments.Read(answer) : null;
         }
@@ -56,13 +62,8 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
     /// <returns>All that was asked.</returns>
     public async Task<IReadOnlyList<RunStep>> CloseAsync()
     {
+        await closing.CancelAsync();
         await gate.WaitAsync(job.Stopping);
-        for (var i = 0; i < asked.Count; i++)
-        {
-            if (asked[i].State == RunStepState.Asked)
-                asked[i] = await GiveUpAsync(asked[i]);
-        }
-
         gate.Release();
         return asked;
     }
@@ -82,6 +83,9 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
 
     private async Task<RunStep> GiveUpAsync(RunStep step)
     {
+        // Somebody may have answered at the last moment.
+        if ((await runs.StepsAsync(run.Id, CancellationToken.None)).FirstOrDefault(each => each.Number == step.Number) is { State: not RunStepState.Asked } decided)
+            return decided;
         await runs.SetAsync(job.Job, run.Id, step.Number, RunStepState.Denied, "There was no answer in time.", CancellationToken.None);
         return step with { State = RunStepState.Denied };
     }

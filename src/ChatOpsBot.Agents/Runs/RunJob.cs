@@ -63,12 +63,9 @@ internal sealed class RunJob(
     // What was researched is a document too, where files can be sent.
     private async Task TellWholeAsync(Run begun, ReplyOrder order, CommandContext context, CancellationToken cancellationToken)
     {
-        if (begun.Runbook?.Name != ResearchCommand.Path || !platforms.Of(order.Entry.Reference).TakesDocuments(order.Entry.Reference)
-            || await timeline.FindAsync(context.Actor, begun.Id, cancellationToken) is not { State: RunState.Done } done
-            || await timeline.ReportAsync(context.Actor, done, await runs.StepsAsync(done.Id, cancellationToken), cancellationToken) is not { } report)
-            return;
-        var file = new Reply(context.Localizer.Say($"The whole report of run {done.Id}, with its sources.")) { Document = new ReplyDocument(string.Create(CultureInfo.InvariantCulture, $"report-{done.Id}.md"), report.ToDocument(done.Task)), Language = context.Localizer.Language };
-        await inbox.AddAsync(InboxEntry.From(order.Entry.Reference, string.Create(CultureInfo.InvariantCulture, $"report:{done.Id}:{done.CountsFrom}"), new Announcement(file), time.GetUtcNow()), cancellationToken);
+        if (begun.Runbook?.Name == ResearchCommand.Path && platforms.Of(order.Entry.Reference).TakesDocuments(order.Entry.Reference)
+            && await RunsDocument.OfAsync(timeline, context.Actor, begun.Id, context.Localizer, cancellationToken) is { } file)
+            await inbox.AddAsync(InboxEntry.From(order.Entry.Reference, string.Create(CultureInfo.InvariantCulture, $"report:{begun.Id}:{begun.CountsFrom}"), new Announcement(file), time.GetUtcNow()), cancellationToken);
     }
 
     public async Task<JobOutcome> StopAsync(JobRun run)

@@ -150,6 +150,8 @@ internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers ap
             return "You have changed this call yourself; somebody else has to allow it.";
         if (isForAll && (await toolbox.AllAsync(cancellationToken)).Any(each => each.Tool.Name == step.Name && each.Tool.IsAlwaysShown))
             return "What is sent to others is shown each time before it is.";
+        if (isForAll && run.Runbook?.Asks(step.Name) == true)
+            return "The runbook wants each of these calls allowed.";
         // Whoever refuses lets nothing happen, so that everybody may who may know of it.
         if (to != RunStepState.Denied && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } against)
             return against;

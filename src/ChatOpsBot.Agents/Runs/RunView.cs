@@ -84,7 +84,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
             return [Button("Connect", $"tool connect {service}"), Button("Refuse", $"runs deny {of}")];
         return step.State == RunStepState.Unknown
             ? [Button("It was done", $"runs settle {of} done"), Button("Do it again", $"runs settle {of} again"), Button("Leave it", $"runs settle {of} leave")]
-            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}"), Button("Change", $"runs change {of}") with { OpensForm = true }, .. step.Name == MessageTools.Post ? [] : (ReplyButton[])[Button("Allow all like this", $"runs approve {of} --all")]];
+            : [Button("Allow", $"runs approve {of}"), Button("Refuse", $"runs deny {of}"), Button("Change", $"runs change {of}") with { OpensForm = true }, .. step.Name == MessageTools.Post || run.Runbook?.Asks(step.Name) == true ? [] : (ReplyButton[])[Button("Allow all like this", $"runs approve {of} --all")]];
     }
 
     /// <summary>A call in readable form.</summary>

@@ -1,4 +1,4 @@
-using ChatOpsBot.Agents.Runbooks;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Jobs;
@@ -39,9 +39,9 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
             return await SetAsync(RunStepState.Asked, AskedWhy.OfAccount(account.Service));
         var caller = new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference, Steps = steps, AskAsync = questions.AskAsync };
         var isAllowed = steps.Any(step => step.Name == call.Name && (step.IsForAll || (tool.AsksOnce && step is { State: RunStepState.Done, DecidedBy: not null })));
-        var isOfRunbook = run.Runbook?.Approvals.Any(pattern => RunbookService.Names(pattern, call.Name)) == true;
+        var isOfRunbook = run.Runbook?.Asks(call.Name) == true;
         var withheld = call.State == RunStepState.Planned ? await checks.WithheldAsync(tool, arguments, steps, cancellationToken) : [];
-        if (call.State == RunStepState.Planned && (tool.IsForPerson || call.ChangedBy is not null || withheld.Count > 0 || (!isAllowed && (isOfRunbook || tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
+        if (call.State == RunStepState.Planned && (tool.IsForPerson || call.ChangedBy is not null || withheld.Count > 0 || isOfRunbook || (!isAllowed && (tool.NeedsApproval(arguments) || Disclosure.IsUnsaid(tool, arguments, run.Task, steps)))))
         {
             var (why, refused) = await CallChecks.LookAheadAsync(tool, arguments, caller, withheld, cancellationToken);
             return refused is null ? await SetAsync(RunStepState.Asked, why) : await SetAsync(RunStepState.Failed, refused);
@@ -56,8 +56,7 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
         var mayBeDone = call.State == RunStepState.Started && tool.Risk != ToolRisk.Read && (tool.KeyHeader is null || call.Result != tool.KeyHeader);
         if (mayBeDone && tool.Verification is null)
             return await SetAsync(RunStepState.Unknown, "");
-        if (call.State != RunStepState.Started && await quota.WhyNotAsync(tool, arguments, cancellationToken) is { } enough)
-            return await SetAsync(RunStepState.Failed, enough);
+        var isNew = call.State != RunStepState.Started;
         // Begun by another attempt, it may have been under way for as long as it may take, and as long again at the service.
         var (over, took) = ((call.BegunAt ?? time.GetUtcNow()) + (2 * tool.Longest), TimeSpan.Zero);
         for (var attempt = 1; ; attempt++)
@@ -71,7 +70,8 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
                     return await KeepAsync(RunStepState.Unknown, "", took);
             }
 
-            await SetAsync(RunStepState.Started, tool.KeyHeader);
+            if (await BeginAsync(tool, arguments) is { } enough)
+                return await SetAsync(RunStepState.Failed, enough);
             // What people decide meanwhile does not break off a call that may be having its effect.
             var (from, waited) = (time.GetTimestamp(), questions.Waited);
             var (state, result) = await ToolInvocation.CallAsync(tool, arguments, caller, job.Stopping);
@@ -84,6 +84,17 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
             return state == RunStepState.Failed && tool.Account is { } gone && !await accounts.AreConnectedAsync(context.Person.Id, gone.Client, CancellationToken.None)
                 ? await KeepAsync(RunStepState.Asked, AskedWhy.OfAccount(gone.Service), took)
                 : await KeepAsync(state, result, took);
+        }
+
+        // Looked at and begun in one, so that two do not both fit in what is left.
+        async Task<string?> BeginAsync(Tool of, JsonObject given)
+        {
+            using var alone = await quota.EnterAsync(of, cancellationToken);
+            if (isNew && await quota.WhyNotAsync(of, given, (run.Id, call.Number), cancellationToken) is { } enough)
+                return enough;
+            isNew = false;
+            await SetAsync(RunStepState.Started, of.KeyHeader);
+            return null;
         }
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)

@@ -31,23 +31,41 @@ internal static class ToolInvocation
     {
         using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         longest.CancelAfter(tool.Longest);
+        var isOver = false;
         // While a person thinks, the call's time does not run.
         if (caller.AskAsync is { } askAsync)
         {
+            var thinking = 0;
             caller = caller with
             {
                 AskAsync = async (question, stopping) =>
                 {
+                    Interlocked.Increment(ref thinking);
                     longest.CancelAfter(Timeout.InfiniteTimeSpan);
-                    var answer = await askAsync(question, stopping);
-                    longest.CancelAfter(tool.Longest);
-                    return answer;
+                    try
+                    {
+                        return await askAsync(question, stopping);
+                    }
+                    finally
+                    {
+                        if (Interlocked.Decrement(ref thinking) == 0 && !isOver)
+                            longest.CancelAfter(tool.Longest);
+                    }
                 },
             };
         }
 
         var given = new KernelArguments(arguments.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
-        var text = Written((await tool.Function.InvokeAsync(caller.ToKernel(), given, longest.Token)).GetValue<object?>());
+        string text;
+        try
+        {
+            text = Written((await tool.Function.InvokeAsync(caller.ToKernel(), given, longest.Token)).GetValue<object?>());
+        }
+        finally
+        {
+            isOver = true;
+        }
+
         return text.Length > LongestResult ? CutText.Note(text[..LongestResult], $"the rest of {text.Length} characters is cut off") : text;
     }
 

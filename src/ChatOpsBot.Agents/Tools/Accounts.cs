@@ -26,6 +26,8 @@ public interface IAccountReturn
 /// encrypted, refreshed when they expire, revoked when the person wants them gone.</summary>
 internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint, IDataProtectionProvider protection, IOptions<AgentOptions> options, TimeProvider time) : IAccountReturn, IMaintenance
 {
+    private const string NotConnected = "The person has not connected their account at this service. They do so with `tool connect`.";
+
     // Where browsers come back to.
     private const string Path = "/connect";
 
@@ -144,15 +146,15 @@ internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint,
 
     // Null when it has to be refreshed.
     private async Task<string?> FreshAsync(Person person, string client, CancellationToken cancellationToken) =>
-        await connections.FindAsync(person.Id, client, cancellationToken) is not { } kept || Read(kept) is not { } tokens ? throw new ToolException("The person has not connected their account at this service. They do so with `tool connect`.")
+        await connections.FindAsync(person.Id, client, cancellationToken) is not { } kept || Read(kept) is not { } tokens ? throw new ToolException(NotConnected)
         : tokens.Until > time.GetUtcNow() ? tokens.Access : null;
 
     // What it is given is kept also when whoever wanted it has gone: the token before it may be good for nothing any more.
     private async Task<string> RefreshAsync(Person person, string client)
     {
         using var longest = new CancellationTokenSource(Longest);
-        var kept = (await connections.FindAsync(person.Id, client, CancellationToken.None))!;
-        var tokens = Read(kept)!;
+        if (await connections.FindAsync(person.Id, client, CancellationToken.None) is not { } kept || Read(kept) is not { } tokens)
+            throw new ToolException(NotConnected);
         if (tokens.Refresh is not null && options.Value.OAuth.TryGetValue(client, out var known)
             && await endpoint.AskAsync(known, new Dictionary<string, string>(StringComparer.Ordinal) { ["grant_type"] = "refresh_token", ["refresh_token"] = tokens.Refresh }, longest.Token) is { } given)
         {
@@ -171,11 +173,13 @@ internal sealed class Accounts(IConnections connections, TokenEndpoint endpoint,
     {
         if (kept is null || !options.Value.OAuth.TryGetValue(client, out var known) || known.RevocationEndpoint.Length == 0 || Read(kept) is not { } tokens)
             return;
+        using var longest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        longest.CancelAfter(Longest);
         try
         {
-            await endpoint.RevokeAsync(known, tokens.Refresh ?? tokens.Access, cancellationToken);
+            await endpoint.RevokeAsync(known, tokens.Refresh ?? tokens.Access, longest.Token);
         }
-        catch (ToolException)
+        catch (Exception away) when (away is ToolException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // It is forgotten here, and ends by itself there.
         }

@@ -14,13 +14,13 @@ internal static class ApprovalRule
     public const string First = "first";
 
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public static Phrase? Wrong(string rule, IEnumerable<string> arguments)
+    public static Phrase? Wrong(string rule, Tool of)
     {
         if (rule is Never or Always or First)
             return null;
         if (Condition.NamesIn(rule) is not { } names)
             return $"`{rule}` can't be understood. Write `never`, `first`, `always`, or a condition as `amount > 500`.";
-        return names.Except(arguments, StringComparer.Ordinal).FirstOrDefault() is { } unknown ? (Phrase)$"The tool has no argument `{unknown}`. It has {string.Join(", ", arguments.Select(name => $"`{name}`"))}." : null;
+        return names.Except(of.Arguments, StringComparer.Ordinal).FirstOrDefault() is { } unknown ? of.HasNo(unknown) : null;
     }
 
     public static bool NeedsApproval(string rule, JsonObject arguments) => rule is Never or Always or First ? rule != Never : Condition.Holds(rule, name => arguments[name]) is not false;

@@ -35,7 +35,7 @@ public sealed partial record FollowUpCall(Tool Tool, bool IsSame, IReadOnlyList<
             if (isSame && Places().IsMatch(word[(cut + 1)..]))
                 return (null, $"`{word}` would be the call itself. Write an argument with which it does nothing, as `dryRun=true`, or a tool that reads and what it is given.");
             if (Places().Matches(word[(cut + 1)..]).Select(place => place.Groups["name"].Value).FirstOrDefault(name => !of.Arguments.Contains(name)) is { } unknown)
-                return (null, $"The tool has no argument `{unknown}`. It has {Names(of)}.");
+                return (null, of.HasNo(unknown));
             given.Add((word[..cut], word[(cut + 1)..]));
         }
 

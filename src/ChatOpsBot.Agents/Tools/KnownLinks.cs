@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Runs;
 
@@ -24,15 +23,7 @@ internal static partial class KnownLinks
         (Has(task, address) || steps.Any(step => step is { Kind: RunStepKind.Call, State: RunStepState.Done, Result: { } result } && step.Name is not (Subtask.Name or ReadResult.Name) && Has(result, address) && !IsGiven(step, address)));
 
     // What only comes back of what the model has put in is the model's own.
-    private static bool IsGiven(RunStep step, string address) => ToolArguments.ReadValue(step.Content) is { } arguments && Texts(arguments).Any(text => text.Contains(address, StringComparison.Ordinal));
-
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
-    {
-        JsonObject members => members.SelectMany(member => Texts(member.Value)),
-        JsonArray items => items.SelectMany(Texts),
-        JsonValue value when value.TryGetValue<string>(out var text) => [text],
-        _ => [],
-    };
+    private static bool IsGiven(RunStep step, string address) => ToolArguments.ReadValue(step.Content) is { } arguments && ToolArguments.TextsIn(arguments).Any(text => text.Contains(address, StringComparison.Ordinal));
 
     // As it is, and not as the beginning of a longer one.
     private static bool Has(string text, string address)

@@ -11,6 +11,9 @@ namespace ChatOpsBot.Agents.Tools;
 /// <summary>What those who are told something may read of what a run has read.</summary>
 internal sealed partial class Recipients(IChunks chunks, PersonDirectory directory, IContacts contacts)
 {
+    /// <summary>Whoever it is.</summary>
+    public const string Anybody = "#";
+
     private const int MostNamed = 5;
 
     /// <param name="recipient">A person by e-mail or name, or a channel.</param>
@@ -30,7 +33,7 @@ internal sealed partial class Recipients(IChunks chunks, PersonDirectory directo
 
     private async Task<Reader> ReaderAsync(string recipient, CancellationToken cancellationToken)
     {
-        if (recipient.StartsWith('#'))
+        if (recipient.StartsWith(Anybody, StringComparison.Ordinal))
             return Reader.Anyone;
         var email = recipient.Contains('@', StringComparison.Ordinal) ? recipient.ToLowerInvariant() : await contacts.NamedAsync(recipient, cancellationToken);
         return email is null ? Reader.Anyone : directory.ReaderOf(new Person(email, email, email, Role.Member), isShared: false);

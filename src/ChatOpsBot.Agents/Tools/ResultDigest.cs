@@ -5,7 +5,7 @@ using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Agents.Tools;
 
-/// <summary>What matters of a long result: of JSON without what is empty, and of its longest list the items that share most words with what
+/// <summary>What matters of a long result: of JSON without what is empty, and of the list that takes most room the items that share most words with what
 /// is looked for; of text its beginning and such paragraphs.</summary>
 internal static class ResultDigest
 {
@@ -21,7 +21,8 @@ internal static class ResultDigest
             return result;
         var terms = TextTerms.Of(TextTerms.Letters, about).Where(term => !QuestionWords.Has(term)).ToHashSet(StringComparer.Ordinal);
         var left = Math.Max(tokens - Note, 1);
-        return ToolArguments.ReadValue(result) is { } json ? OfJson(Bare(json), left, terms, call) : OfText(result, left, terms, call);
+        var (text, note) = CutText.Parted(result);
+        return $"{(ToolArguments.ReadValue(text) is { } json ? OfJson(Bare(json), left, terms, call) : OfText(text, left, terms, call))}{note}";
     }
 
     /// <summary>The beginning of it.</summary>
@@ -75,7 +76,7 @@ internal static class ResultDigest
     private static List<int> Nearest(IReadOnlyList<string> parts, HashSet<string> terms) =>
         [.. parts.Select((part, i) => (i, Near: TextTerms.Of(TextTerms.Letters, part).Distinct(StringComparer.Ordinal).Count(terms.Contains))).OrderByDescending(each => each.Near).ThenBy(each => each.i).Select(each => each.i)];
 
-    private static JsonArray? Longest(JsonNode? node) => Arrays(node).OrderByDescending(array => array.Count).FirstOrDefault();
+    private static JsonArray? Longest(JsonNode? node) => Arrays(node).Where(array => array.Count > 1).MaxBy(array => array.ToJsonString().Length);
 
     private static IEnumerable<JsonArray> Arrays(JsonNode? node) => node switch
     {

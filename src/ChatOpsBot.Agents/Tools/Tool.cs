@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
@@ -30,6 +31,9 @@ public sealed record Tool(KernelFunction Function, ToolRisk Risk)
 
     /// <returns>The schema of an argument; null when there is none of that name.</returns>
     public JsonObject? Member(string argument) => Members[argument] as JsonObject;
+
+    /// <summary>What is wrong with an argument that it does not have.</summary>
+    public Phrase HasNo(string argument) => $"The tool has no argument `{argument}`. It has {string.Join(", ", Arguments.Select(name => $"`{name}`"))}.";
 
     private JsonObject Members => JsonNode.Parse(Function.JsonSchema.GetRawText())?["properties"] as JsonObject ?? [];
 

@@ -33,6 +33,15 @@ internal static class ToolArguments
         ? $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors))}."
         : null;
 
+    /// <summary>The texts in a value, however deep.</summary>
+    public static IEnumerable<string> TextsIn(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => TextsIn(member.Value)),
+        JsonArray items => items.SelectMany(TextsIn),
+        JsonValue value when value.TryGetValue<string>(out var text) => [text],
+        _ => [],
+    };
+
     /// <summary>Of a tool and its arguments; the order of names and spaces change nothing.</summary>
     public static string HashOf(string tool, JsonObject arguments) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{tool}\n{Ordered(arguments)!.ToJsonString()}")));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Localization;
@@ -6,35 +7,64 @@ using ChatOpsBot.Core.Runs;
 namespace ChatOpsBot.Agents.Tools;
 
 /// <summary>How often a tool may be called, and what an argument of all its calls may come to, of all runs together.</summary>
-internal sealed class ToolQuota(IRuns runs, TimeProvider time)
+internal sealed class ToolQuota(IRuns runs, TimeProvider time) : IDisposable
 {
-    /// <returns>Why it is not called now, for the model; null when it may be.</returns>
-    public async Task<string?> WhyNotAsync(Tool tool, JsonObject arguments, CancellationToken cancellationToken)
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
+
+    /// <summary>Until it is given back, nobody else begins a call of the tool, where there are limits for it.</summary>
+    public async Task<IDisposable?> EnterAsync(Tool tool, CancellationToken cancellationToken)
     {
-        if (tool is { MostAnHour: null, MostADay: null, Budget: null })
+        if (!IsLimited(tool))
+            return null;
+        var gate = gates.GetOrAdd(tool.Name, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        return new Held(gate);
+    }
+
+    /// <param name="call">That is to be begun, and does not count itself; null: one of no run.</param>
+    /// <returns>Why it is not called now, for the model; null when it may be.</returns>
+    public async Task<string?> WhyNotAsync(Tool tool, JsonObject arguments, (long Run, int Step)? call, CancellationToken cancellationToken)
+    {
+        if (!IsLimited(tool))
             return null;
         var (now, day) = (time.GetUtcNow(), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero));
-        var begun = await runs.BegunAsync(tool.Name, day < now.AddHours(-1) ? day : now.AddHours(-1), cancellationToken);
-        if (tool.MostAnHour is { } anHour && begun.Count(call => call.BegunAt >= now.AddHours(-1)) >= anHour)
+        var begun = (await runs.BegunAsync(tool.Name, day < now.AddHours(-1) ? day : now.AddHours(-1), cancellationToken)).Where(each => (each.Run, each.Step) != call).ToList();
+        if (tool.MostAnHour is { } anHour && begun.Count(each => each.At >= now.AddHours(-1)) >= anHour)
             return $"The tool was called {anHour} times within the last hour, which is as often as an administrator lets it be.";
-        var today = begun.Where(call => call.BegunAt >= day).ToList();
+        var today = begun.Where(each => each.At >= day).ToList();
         if (tool.MostADay is { } aDay && today.Count >= aDay)
             return $"The tool was called {aDay} times today, which is as often as an administrator lets it be.";
         if (Read(tool.Budget) is not { } budget)
             return null;
-        var spent = today.Sum(call => ValueOf(ToolArguments.Read(call.Arguments), budget.Argument));
-        return spent + ValueOf(arguments, budget.Argument) <= budget.Most ? null
+        if (ValueOf(arguments, budget.Argument) is not { } wanted)
+            return $"'{budget.Argument}' has to be a number of 0 or more: an administrator lets it come to {budget.Most} in a day.";
+        var spent = today.Where(each => !each.HasFailed).Sum(each => ValueOf(ToolArguments.Read(each.Arguments), budget.Argument) ?? 0);
+        return spent + wanted <= budget.Most ? null
             : string.Create(CultureInfo.InvariantCulture, $"Today's calls have come to {spent} of the {budget.Most} that an administrator lets '{budget.Argument}' come to in a day; with this one it would be more.");
     }
 
     /// <returns>What is wrong with a budget as it is written; null when nothing is.</returns>
     public static Phrase? Wrong(string written, Tool of) => Read(written) is not { } budget
         ? $"`{written}` is no budget. Write an argument and what it may come to in a day, as `amount 1000`."
-        : of.Arguments.Contains(budget.Argument) ? null : (Phrase)$"The tool has no argument `{budget.Argument}`. It has {string.Join(", ", of.Arguments.Select(name => $"`{name}`"))}.";
+        : of.Arguments.Contains(budget.Argument) ? null : of.HasNo(budget.Argument);
+
+    public void Dispose()
+    {
+        foreach (var gate in gates.Values)
+            gate.Dispose();
+    }
+
+    private static bool IsLimited(Tool tool) => tool is not { MostAnHour: null, MostADay: null, Budget: null };
 
     private static (string Argument, decimal Most)? Read(string? written) =>
-        written?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var argument, var most] && decimal.TryParse(most, CultureInfo.InvariantCulture, out var number) && number >= 0 ? (argument, number) : null;
+        written?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var argument, var most] && decimal.TryParse(most, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1_000_000_000_000 ? (argument, number) : null;
 
-    private static decimal ValueOf(JsonObject? arguments, string argument) =>
-        arguments?[argument] is JsonValue value && decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    // Nothing is 0; what is no number that can be added up, null.
+    private static decimal? ValueOf(JsonObject? arguments, string argument) => arguments?[argument] is not { } value ? 0
+        : decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1_000_000_000_000 ? number : null;
+
+    private sealed class Held(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
 }

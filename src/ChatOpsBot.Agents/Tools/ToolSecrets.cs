@@ -34,7 +34,7 @@ internal sealed class ToolSecrets(IOptions<AgentOptions> options, ClientTokens t
             return;
         if (kind is OAuth or Own)
         {
-            var token = kind == OAuth ? await tokens.OfAsync(name, cancellationToken) : await accounts.TokenOfAsync(person ?? throw new ToolException("This is called with a person's own account, and nobody is there."), name, cancellationToken);
+            var token = await TokenAsync(kind, name, person, cancellationToken);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
             return;
         }
@@ -45,6 +45,20 @@ internal sealed class ToolSecrets(IOptions<AgentOptions> options, ClientTokens t
             request.Headers.TryAddWithoutValidation(words[1], secret);
         else
             request.Headers.Authorization = kind == "basic" ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))) : new AuthenticationHeaderValue("Bearer", secret);
+    }
+
+    // Nothing was asked of the service itself: whatever hinders this, its call was not made.
+    private async Task<string> TokenAsync(string kind, string name, Person? person, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return kind == OAuth ? await tokens.OfAsync(name, cancellationToken)
+                : await accounts.TokenOfAsync(person ?? throw new ToolException("This is called with a person's own account, and nobody is there."), name, cancellationToken);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new ToolException("No token was to be had in time.", late);
+        }
     }
 
     /// <summary>The service did not accept it.</summary>

@@ -17,7 +17,7 @@ public sealed record Verification(FollowUpCall Call, string? DoneIf)
     {
         if (Condition.NamesIn(doneIf) is not { } names)
             return $"`{doneIf}` can't be understood. Write a condition over what is answered, as `state == 'refunded'`, or `[says.title]` for whether the answer has the title that was given.";
-        return names.Select(ArgumentOf).FirstOrDefault(argument => argument is not null && !of.Arguments.Contains(argument)) is { } unknown ? (Phrase)$"The tool has no argument `{unknown}`. It has {string.Join(", ", of.Arguments.Select(name => $"`{name}`"))}." : null;
+        return names.Select(ArgumentOf).FirstOrDefault(argument => argument is not null && !of.Arguments.Contains(argument)) is { } unknown ? of.HasNo(unknown) : null;
     }
 
     /// <param name="arguments">Of the call in question.</param>

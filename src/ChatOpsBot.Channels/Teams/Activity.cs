@@ -88,6 +88,9 @@ internal sealed record TeamsAddress(string ServiceUrl, string ConversationId, bo
     /// <summary>The person's id in Entra.</summary>
     public string? ObjectId { get; init; }
 
+    /// <summary>Where the person lets a file be put, encrypted; null: they were not asked.</summary>
+    public string? Upload { get; init; }
+
     /// <summary>The team that the channel is of; null in chats.</summary>
     public string? Team { get; init; }
 }

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Platforms;
+using Microsoft.Security.AntiSSRF;
 using Polly.Timeout;
 
 namespace ChatOpsBot.Channels.Teams;
@@ -64,11 +66,33 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
     /// <summary>A file that somebody sent, never from an address within the network, unless all of Teams is there in development.</summary>
     public Task<Stream> DownloadAsync(TeamsAddress from, string address, CancellationToken cancellationToken)
     {
-        var url = new Uri(address);
-        var isDevelopment = new Uri(from.ServiceUrl).IsLoopback && url.IsLoopback;
-        var client = clients.CreateClient(isDevelopment ? Client : TeamsPlatform.Downloads);
-        return client.GetStreamAsync(url, cancellationToken);
+        return ClientFor(from, address).GetStreamAsync(new Uri(address), cancellationToken);
     }
+
+    /// <summary>Puts a file where the person lets it be, never at an address within the network, unless all of Teams is there in development.</summary>
+    public Task UploadAsync(TeamsAddress to, string address, byte[] content, CancellationToken cancellationToken) => OwnTime.WaitForAsync(async () =>
+    {
+        using var client = ClientFor(to, address);
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        body.Headers.ContentRange = new ContentRangeHeaderValue(0, content.Length - 1, content.Length);
+        try
+        {
+            using var response = await client.PutAsync(new Uri(address), body, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw new CallFailedException("PUT file at Teams", response.StatusCode, "refused");
+        }
+        catch (Exception forbidden) when (forbidden is AntiSSRFException || forbidden.InnerException is AntiSSRFException)
+        {
+            throw new CallFailedException("PUT file at Teams", HttpStatusCode.Forbidden, "refused", forbidden);
+        }
+        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
+        {
+            throw new CallFailedException("PUT file at Teams", null, CallFailedException.NoAnswer, away);
+        }
+    });
+
+    private HttpClient ClientFor(TeamsAddress to, string address) => clients.CreateClient(new Uri(to.ServiceUrl).IsLoopback && new Uri(address).IsLoopback ? Client : TeamsPlatform.Downloads);
 
     private Task<HttpResponseMessage> CallAsync(HttpMethod method, TeamsAddress to, string path, JsonObject? body, CancellationToken cancellationToken, bool isPassing = false) => OwnTime.WaitForAsync(() => health.WatchAsync(TeamsPlatform.ChannelName, method.Method, method == HttpMethod.Post, async () =>
     {

@@ -91,7 +91,7 @@ internal static class TeamsEndpoints
             return;
         }
 
-        http.Response.StatusCode = entry is null ? StatusCodes.Status501NotImplemented : StatusCodes.Status200OK;
+        http.Response.StatusCode = entry is null && activity.Name != TeamsEvents.FileConsent ? StatusCodes.Status501NotImplemented : StatusCodes.Status200OK;
         if (entry is not null && activity.Name == "adaptiveCard/action")
         {
             http.Response.ContentType = "application/json";

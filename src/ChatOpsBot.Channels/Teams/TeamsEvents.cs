@@ -19,6 +19,9 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     /// <summary>Pre-authorised download addresses are secrets.</summary>
     public const string Purpose = "teams-attachments";
 
+    /// <summary>The name of a person's answer to whether a file may be put among theirs.</summary>
+    public const string FileConsent = "fileConsent/invoke";
+
     private const string FileInfo = "application/vnd.microsoft.teams.file.download.info";
     private readonly IDataProtector protector = protection.CreateProtector(Purpose);
 
@@ -27,7 +30,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         if (activity is not { Conversation.Id: { Length: > 0 } conversation, From.Id: { Length: > 0 } from } || from == activity.Recipient?.Id || !IsForBot(activity))
             return null;
         var (inbound, key) = Read(activity);
-        var address = AddressOf(activity);
+        var address = AddressOf(activity) with { Upload = activity.Name == FileConsent && activity.Value.TryGetProperty("uploadInfo", out var upload) ? protector.Protect(upload.GetRawText()) : null };
         return inbound is null ? null : new InboxEntry(
             TeamsPlatform.ChannelName,
             $"teams:{conversation}",
@@ -65,6 +68,8 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         "invoke" when activity.Name == "adaptiveCard/action" && Text(activity.Value, "action", "verb") == TeamsFormRenderer.ShowVerb && PressedText(activity) is { } shown => (new MessagePosted(IdOf(activity), shown, []), $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "adaptiveCard/action" && Form(activity, "action", "data") is { } card => (card, $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "adaptiveCard/action" && PressedText(activity) is { } text => (new MessagePosted(IdOf(activity), text, []), $"invoke:{IdOf(activity)}"),
+        // See https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4.
+        "invoke" when activity.Name == FileConsent && Text(activity.Value, "action") == "accept" && Text(activity.Value, "context", TeamsRenderer.Say) is { } document => (new MessagePosted(IdOf(activity), document, []), $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "task/fetch" && Text(activity.Value, "data", "say") is { } command => (new MessagePosted(IdOf(activity), command, []), $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "task/submit" && Form(activity, "data") is { } form => (form, $"invoke:{IdOf(activity)}"),
         _ => (null, ""),

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Teams;
@@ -11,6 +13,7 @@ internal sealed class TeamsMessages(TeamsConnector connector)
 
     public async Task<string?> PostAsync(TeamsAddress to, OutboundMessage message, CancellationToken cancellationToken)
     {
+        message = await WithFileAsync(to, message, cancellationToken);
         if (message.Phase == MessagePhase.Complete)
             return await connector.SendAsync(to, message.Content, cancellationToken);
         if (to.IsPersonal && await StreamAsync(to, null, message, cancellationToken) is { } begun)
@@ -21,6 +24,7 @@ internal sealed class TeamsMessages(TeamsConnector connector)
 
     public async Task<string?> UpdateAsync(TeamsAddress to, string id, OutboundMessage message, CancellationToken cancellationToken)
     {
+        message = await WithFileAsync(to, message, cancellationToken);
         if (id.StartsWith(Stream, StringComparison.Ordinal))
         {
             var stream = id[Stream.Length..];
@@ -53,6 +57,27 @@ internal sealed class TeamsMessages(TeamsConnector connector)
         {
             // What should not be there is not there.
         }
+    }
+
+    // The file is put where the person lets it be, and the message leads there; where that is refused, it asks them again.
+    private async Task<OutboundMessage> WithFileAsync(TeamsAddress to, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        if (message.Content[TeamsRenderer.Document] is not JsonValue document)
+            return message;
+        var content = (JsonObject)message.Content.DeepClone();
+        content.Remove(TeamsRenderer.Document);
+        var upload = (JsonObject)JsonNode.Parse(to.Upload!)!;
+        try
+        {
+            await connector.UploadAsync(to, (string)upload["uploadUrl"]!, Encoding.UTF8.GetBytes((string)document!), cancellationToken);
+            content["attachments"] = new JsonArray(TeamsRenderer.FileCard(upload));
+        }
+        catch (CallFailedException refused) when (!refused.IsAway)
+        {
+            // It asks again.
+        }
+
+        return message with { Content = content };
     }
 
     // Null where Teams does not stream it.

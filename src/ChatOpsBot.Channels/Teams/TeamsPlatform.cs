@@ -107,12 +107,14 @@ internal sealed partial class TeamsPlatform(
 
     public IReadOnlyList<JsonObject> Render(Draft draft, ConversationReference to) => TeamsRenderer.Render(draft, AddressOf(to));
 
-    public Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken) => messages.PostAsync(AddressOf(to), message, cancellationToken);
+    public Task<string?> PostAsync(ConversationReference to, OutboundMessage message, CancellationToken cancellationToken) => messages.PostAsync(Open(AddressOf(to)), message, cancellationToken);
 
     public Task<string?> UpdateAsync(ConversationReference to, string messageId, OutboundMessage message, CancellationToken cancellationToken) =>
-        messages.UpdateAsync(AddressOf(to), messageId, message, cancellationToken);
+        messages.UpdateAsync(Open(AddressOf(to)), messageId, message, cancellationToken);
 
     public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => messages.DeleteAsync(AddressOf(to), messageId, cancellationToken);
+
+    public bool TakesDocuments(ConversationReference to) => AddressOf(to) is { IsPersonal: true, Dialog: TeamsDialog.None };
 
     public bool CanChangeLater(ConversationReference to) => AddressOf(to).Dialog is TeamsDialog.None;
 
@@ -144,6 +146,8 @@ internal sealed partial class TeamsPlatform(
         IsBot = member.UserRole is "bot",
         External = options.Value.TenantId is { } ours && member.TenantId is { } theirs && !string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
     };
+
+    private TeamsAddress Open(TeamsAddress address) => address.Upload is { } upload ? address with { Upload = protector.Unprotect(upload) } : address;
 
     private static TeamsAddress AddressOf(ConversationReference to) => JsonSerializer.Deserialize(to.Address, TeamsJson.Default.TeamsAddress)!;
 

@@ -10,6 +10,9 @@ namespace ChatOpsBot.Channels.Teams;
 /// See https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-messages-ai-generated-content.</summary>
 internal static class TeamsRenderer
 {
+    /// <summary>Of what a card sends, the name of what it says.</summary>
+    public const string Say = "say";
+
     /// <summary>Teams takes about 28 KB with its card; Chinese takes three bytes a character.</summary>
     private const int LongestText = 8_000;
     private const int LongestName = 80;
@@ -36,11 +39,45 @@ internal static class TeamsRenderer
             part["channelData"] = new JsonObject { ["feedbackLoop"] = new JsonObject { ["type"] = "default" } };
         }
 
-        if (reply.Form is { } form)
+        if (reply.Document is { } document && to.IsPersonal)
+            AddDocument(parts[^1], document, to);
+        else if (reply.Form is { } form)
             parts[^1]["attachments"] = new JsonArray(TeamsFormRenderer.Attachment(form));
         else
             AddButtons(parts[^1], reply, to);
         return parts;
+    }
+
+    /// <summary>Of a message with a file that may be put among the person's now, the name of what it holds.</summary>
+    public const string Document = "document";
+
+    /// <summary>A file that was put among the person's.</summary>
+    /// <param name="uploadInfo">As Teams gave it.</param>
+    public static JsonObject FileCard(JsonObject uploadInfo) => new()
+    {
+        ["contentType"] = "application/vnd.microsoft.teams.card.file.info",
+        ["contentUrl"] = uploadInfo["contentUrl"]?.DeepClone(),
+        ["name"] = uploadInfo["name"]?.DeepClone(),
+        ["content"] = new JsonObject { ["uniqueId"] = uploadInfo["uniqueId"]?.DeepClone(), ["fileType"] = uploadInfo["fileType"]?.DeepClone() },
+    };
+
+    // Teams puts files of bots among the person's own, once they consent.
+    private static void AddDocument(JsonObject part, ReplyDocument document, TeamsAddress to)
+    {
+        part["attachments"] = new JsonArray(new JsonObject
+        {
+            ["contentType"] = "application/vnd.microsoft.teams.card.file.consent",
+            ["name"] = document.Name,
+            ["content"] = new JsonObject
+            {
+                ["description"] = (string)part["text"]!,
+                ["sizeInBytes"] = System.Text.Encoding.UTF8.GetByteCount(document.Text),
+                ["acceptContext"] = new JsonObject { [TeamsRenderer.Say] = document.Again },
+                ["declineContext"] = new JsonObject(),
+            },
+        });
+        if (to.Upload is not null)
+            part[Document] = document.Text;
     }
 
     public static JsonObject Typing() => new() { ["type"] = "typing" };

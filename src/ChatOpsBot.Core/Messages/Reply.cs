@@ -56,7 +56,8 @@ public sealed record Reply(string Markdown)
 }
 
 /// <param name="Name">As <c>report.md</c>.</param>
-public sealed record ReplyDocument(string Name, string Text);
+/// <param name="Again">What asks for it, where a platform wants the person's consent before it takes a file.</param>
+public sealed record ReplyDocument(string Name, string Text, string Again);
 
 /// <summary>One call of a model.</summary>
 /// <param name="Service">The kind of service, as <c>openai-compatible</c>.</param>

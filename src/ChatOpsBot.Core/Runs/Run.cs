@@ -35,6 +35,12 @@ public sealed record Runbook(string Name, int Version, string Text, IReadOnlyLis
 {
     /// <summary>Tools whose calls a person has to allow in it, whatever else is set.</summary>
     public IReadOnlyList<string> Approvals { get; init; } = [];
+
+    /// <summary>Whether a person has to allow each call of a tool in it.</summary>
+    public bool Asks(string tool) => Approvals.Any(pattern => Names(pattern, tool));
+
+    /// <param name="pattern">A tool's name, or the beginning of some, as <c>orders_*</c>.</param>
+    public static bool Names(string pattern, string tool) => pattern.EndsWith('*') ? tool.StartsWith(pattern[..^1], StringComparison.Ordinal) : tool == pattern;
 }
 
 public enum RunState
@@ -191,8 +197,8 @@ public interface IRuns
     /// <returns>False when it has not ended.</returns>
     Task<bool> RetryAsync(long run, int from, AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <returns>The arguments of each call of a tool that was begun since then, in all runs.</returns>
-    Task<IReadOnlyList<(string Arguments, DateTimeOffset BegunAt)>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <returns>The calls of a tool that were begun since then, in all runs.</returns>
+    Task<IReadOnlyList<BegunCall>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <returns>What all runs of a person have taken on a day (UTC), also what was forgotten of them since.</returns>
     Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken);
@@ -214,6 +220,9 @@ public interface IRuns
     /// <returns>False when it had.</returns>
     Task<bool> StopAsync(Run run, string report, AuditEntry entry, bool isTold, CancellationToken cancellationToken);
 }
+
+/// <param name="HasFailed">It had no effect.</param>
+public sealed record BegunCall(long Run, int Step, string Arguments, bool HasFailed, DateTimeOffset At);
 
 /// <summary>What runs have taken.</summary>
 /// <param name="Steps">Answers of models.</param>

@@ -57,6 +57,9 @@ public sealed class TeamsService : IAsyncDisposable
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
     public ConcurrentQueue<JsonObject> Typing { get; } = new();
 
+    /// <summary>Files that were put among people's own, by name, each with the range that it was said to be.</summary>
+    public ConcurrentDictionary<string, string> Uploaded { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The channels of teams; the one that each has, has no name.</summary>
     public ConcurrentDictionary<string, IReadOnlyList<(string Id, string? Name)>> Channels { get; } = new(StringComparer.Ordinal);
 
@@ -84,6 +87,11 @@ public sealed class TeamsService : IAsyncDisposable
             app.MapPut("/connector/v3/conversations/{conversation}/activities/{id}", teams.PutAsync);
             app.MapDelete("/connector/v3/conversations/{conversation}/activities/{id}", teams.DeleteActivityAsync);
             app.MapGet("/connector/v3/conversations/{conversation}/members/{id}", teams.MemberAsync);
+            app.MapPut("/upload/{name}", async (HttpContext http, string name) =>
+            {
+                using var reader = new StreamReader(http.Request.Body);
+                teams.Uploaded[name] = $"{http.Request.Headers.ContentRange}\n{await reader.ReadToEndAsync()}";
+            });
             app.MapGet("/connector/v3/teams/{team}/conversations", (string team) => teams.Channels.TryGetValue(team, out var channels)
                 ? Results.Json(new { conversations = channels.Select(channel => new { id = channel.Id, name = channel.Name }) }) : Results.NotFound());
             app.MapPost("/v1.0/users/{id}/checkMemberGroups", async (HttpContext http, string id) =>
@@ -190,7 +198,7 @@ public sealed class TeamsService : IAsyncDisposable
         var invoke = Message(conversation, user, "", type);
         invoke["type"] = "invoke";
         invoke["name"] = name;
-        invoke["value"] = name == "adaptiveCard/action" ? new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = "say", ["data"] = data } } : new JsonObject { ["data"] = data };
+        invoke["value"] = name == "fileConsent/invoke" ? data : name == "adaptiveCard/action" ? new JsonObject { ["action"] = new JsonObject { ["type"] = "Action.Execute", ["verb"] = "say", ["data"] = data } } : new JsonObject { ["data"] = data };
         using var response = await SendAsync(invoke, Keys.Token(this));
         response.EnsureSuccessStatusCode();
         var body = await response.Content.ReadAsStringAsync();
