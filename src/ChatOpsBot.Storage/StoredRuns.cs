@@ -74,6 +74,12 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         }
     }
 
+    public Task GiveUpAsync(Job job, long run, int step, string reason, CancellationToken cancellationToken) => WriteAsync(
+        job,
+        statements => statements.Execute(
+            """UPDATE "RunSteps" SET "State" = $3, "Result" = $4, "At" = $5 WHERE "RunId" = $1 AND "Number" = $2 AND "State" = $6""", run, step, (int)RunStepState.Denied, reason, Now, (int)RunStepState.Asked),
+        cancellationToken);
+
     public Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken) => WriteAsync(
         job,
         statements => statements.Execute(

@@ -24,7 +24,7 @@ public sealed class RunKillTests(BotWithTools bot) : IClassFixture<BotWithTools>
     [Fact]
     public async Task Nobody_is_asked_where_a_call_that_reads_tells_what_was_done()
     {
-        await bot.AskAsync("U1ANA", "tool policy office_createTicket --approve never --timeout 1 --verify office_listTickets --done-if \"[says.title]\"");
+        await bot.AskAsync("U1ANA", "tool policy office_createTicket --approve never --timeout 3 --verify office_listTickets --done-if \"[says.title]\"");
 
         (await PlayAsync("v", Math.Max(4, Runs / 3), Math.Max(3, Kills / 3))).ShouldBe(0);
     }

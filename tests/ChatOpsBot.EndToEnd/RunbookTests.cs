@@ -36,17 +36,21 @@ public sealed class RunbookTests(BotWithTools bot) : IClassFixture<BotWithTools>
     [Fact]
     public async Task What_a_runbook_wants_allowed_is_asked_whatever_the_tool_says()
     {
-        (await bot.AskAsync("U1ANA", "tool policy office_addEvent --approve never")).ShouldContain("kept");
+        (await bot.AskAsync("U1ANA", "tool policy office_addEvent --approve first")).ShouldContain("kept");
         (await bot.AskAsync("U1ANA", "prompt create careful-day --like restart-service")).ShouldContain("careful-day");
         await bot.AskAsync("U1ANA", "prompt set careful-day ---\nname: careful-day\ndescription: Plans a day with care.\npurpose: runbook\ntools: [office_addEvent]\napprovals: [office_*]\n---\n1. Plan the day.");
         await bot.AskAsync("U1ANA", "runbook publish careful-day");
         (await bot.AskAsync("U1ANA", "runbook show careful-day")).ShouldContain("A person allows each call of `office_*`");
-        bot.Model!.Calls = request => request["messages"]!.AsArray().Any(message => (string?)message!["role"] == "tool") ? null : [new("office_addEvent", """{"day":"2027-10-01","title":"Careful"}""")];
+        bot.Model!.Calls = request => request["messages"]!.AsArray().Count(message => (string?)message!["role"] == "tool") is var done && done < 2 ? [new("office_addEvent", $$"""{"day":"2027-10-01","title":"Careful {{done}}"}""")] : null;
         bot.Model.Script = _ => "Report: planned.";
 
         var task = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "runbook start careful-day");
 
-        await bot.PressAsync(await bot.AskedAsync(task, "May I do this?"), "U1ANA", "approve");
+        var asking = await bot.AskedAsync(task, "Careful 0");
+        var all = $"{TaskPlay.Button(asking, "approve")} --all";
+        (await bot.AskAsync("U1ANA", all)).ShouldContain("wants each of these calls allowed");
+        await bot.PressAsync(asking, "U1ANA", "approve");
+        await bot.PressAsync(await bot.AskedAsync(task, "Careful 1"), "U1ANA", "approve");
         await bot.ReportedAsync(task);
     }
 

@@ -116,6 +116,10 @@ public sealed class ToolPolicyTests(BotWithTools bot) : IClassFixture<BotWithToo
         await bot.AskAsync("U1ANA", "tool policy office_refundOrder --approve never --budget \"amount 0.5\"");
         await bot.ReportedAsync(await bot.BeginAsync("pay back too much", ["office_refundOrder", """{"id":1017,"amount":0.75}"""]));
         bot.Heard().ShouldContain("with this one it would be more");
+        await bot.AskAsync("U1ANA", "tool policy office_addEvent --approve never --budget \"title 5\"");
+        await bot.ReportedAsync(await bot.BeginAsync("plan what is no number", ["office_addEvent", """{"day":"2027-11-11","title":"-1000"}"""]));
+        bot.Heard().ShouldContain("has to be a number of 0 or more");
+        await bot.AskAsync("U1ANA", "tool policy office_addEvent --budget none");
 
         await bot.AskAsync("U1ANA", "tool policy office_refundOrder --budget none --per-day 1 --approve never");
         await bot.ReportedAsync(await bot.BeginAsync("pay back twice", ["office_refundOrder", """{"id":1017,"amount":0.01}"""], ["office_refundOrder", """{"id":1017,"amount":0.02}"""]));
@@ -141,6 +145,12 @@ public sealed class ToolPolicyTests(BotWithTools bot) : IClassFixture<BotWithToo
         (await bot.AskAsync("U1ANA", "tool rename few_listOrders order_of_a_customer")).ShouldContain("already");
         await bot.AskAsync("U1ANA", "tool describe order_of_a_customer Looks up what a customer has ordered.");
         (await bot.AskAsync("U1ANA", "tool review few")).ShouldContain("as it did");
+
+        // What is built in is known by its name elsewhere, and a name is one tool's.
+        (await bot.AskAsync("U1ANA", "tool rename search_documents find_docs")).ShouldContain("keeps its name");
+        (await bot.AskAsync("U1ANA", "tool rename few_listOrders find_tools")).ShouldContain("already");
+        await bot.AskAsync("U1ANA", "tool policy office_createTicket --verify few_listTickets");
+        (await bot.AskAsync("U1ANA", "tool rename few_listTickets tickets")).ShouldContain("tool policy office_createTicket");
 
         await bot.ReportedAsync(await bot.BeginAsync("look an order up under its new name", ["order_of_a_customer", """{"id":1017}"""]));
 

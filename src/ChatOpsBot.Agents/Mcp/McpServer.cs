@@ -9,6 +9,7 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
 {
     private readonly ConcurrentDictionary<string, ToolCaller> calls = new(StringComparer.Ordinal);
     private volatile McpDescription? said;
+    private const int Closed = int.MinValue / 2;
     private long lastUse;
     private int uses;
 
@@ -25,17 +26,23 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
         set => Interlocked.Exchange(ref lastUse, value.UtcTicks);
     }
 
-    public bool IsBusy => Volatile.Read(ref uses) > 0;
-
     /// <param name="isAlone">Only where nobody else uses it.</param>
-    /// <returns>False when somebody does.</returns>
-    public bool Enter(bool isAlone)
+    /// <returns>False when somebody does; null when it is closed.</returns>
+    public bool? Enter(bool isAlone)
     {
-        if (isAlone)
-            return Interlocked.CompareExchange(ref uses, 1, 0) == 0;
-        Interlocked.Increment(ref uses);
-        return true;
+        for (var now = Volatile.Read(ref uses); ; now = Volatile.Read(ref uses))
+        {
+            if (now < 0)
+                return null;
+            if (isAlone && now > 0)
+                return false;
+            if (Interlocked.CompareExchange(ref uses, now + 1, now) == now)
+                return true;
+        }
     }
+
+    /// <returns>Whether it is to be closed now: nobody uses it, and nobody can any more.</returns>
+    public bool TryClose() => Interlocked.CompareExchange(ref uses, Closed, 0) == 0;
 
     public void Leave(DateTimeOffset now)
     {

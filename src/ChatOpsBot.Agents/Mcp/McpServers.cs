@@ -64,11 +64,14 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     /// <exception cref="ToolException">It can't be reached, or did not do it.</exception>
     public async Task<T> UseAsync<T>(ToolOrigin origin, Func<McpServer, CancellationToken, Task<T>> useAsync, CancellationToken cancellationToken, bool isCall = false)
     {
-        for (var isFirst = true; ; isFirst = false)
+        for (var isFirst = true; ;)
         {
             var shared = await OpenAsync(origin, cancellationToken);
             var server = shared;
-            if (!shared.Enter(isAlone: isCall && asking.ContainsKey(origin.Name)))
+            // Somebody has closed it just now.
+            if (shared.Enter(isAlone: isCall && asking.ContainsKey(origin.Name)) is not { } isEntered)
+                continue;
+            if (!isEntered)
             {
                 server = await ConnectAsync(origin, cancellationToken);
                 server.Enter(isAlone: false);
@@ -83,6 +86,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
                 // It was begun anew and knows nothing of us, or a token is not accepted any more: nothing was done.
                 await secrets.RefusedAsync(origin.Authentication, null, cancellationToken);
                 server.IsRetired = true;
+                isFirst = false;
             }
             catch (McpProtocolException refused)
             {
@@ -96,7 +100,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             {
                 server.Leave(time.GetUtcNow());
                 // Others may be in the middle of a call: the last of them closes it.
-                if (server != shared || (!server.IsOpen && !server.IsBusy))
+                if (server != shared || !server.IsOpen)
                     await CloseAsync(origin.Name, server);
             }
         }
@@ -105,14 +109,14 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
     /// <summary>Lets go of those that nobody has used for a while.</summary>
     public async Task CloseIdleAsync()
     {
-        foreach (var (name, server) in open.Where(each => !each.Value.IsBusy && time.GetUtcNow() - each.Value.LastUse > Idle))
+        foreach (var (name, server) in open.Where(each => time.GetUtcNow() - each.Value.LastUse > Idle))
             await CloseAsync(name, server);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (name, server) in open)
-            await CloseAsync(name, server);
+        foreach (var server in open.Values)
+            await EndAsync(server);
         foreach (var gate in opening.Values)
             gate.Dispose();
     }
@@ -139,8 +143,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             if (open.TryGetValue(origin.Name, out var old))
             {
                 old.IsRetired = true;
-                if (!old.IsBusy)
-                    await CloseAsync(origin.Name, old);
+                await CloseAsync(origin.Name, old);
             }
 
             return open[origin.Name] = await ConnectAsync(origin, cancellationToken);
@@ -222,9 +225,18 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             loggers);
     }
 
+    // Where somebody is in the middle of a call, the last of them does it.
     private async Task CloseAsync(string name, McpServer server)
     {
+        if (!server.TryClose())
+            return;
+        server.IsRetired = true;
         open.TryRemove(KeyValuePair.Create(name, server));
+        await EndAsync(server);
+    }
+
+    private static async Task EndAsync(McpServer server)
+    {
         try
         {
             await server.DisposeAsync();

@@ -84,9 +84,7 @@ internal sealed class CallQuestions(IRuns runs, Run run, RunStep call, JobRun jo
     private async Task<RunStep> GiveUpAsync(RunStep step)
     {
         // Somebody may have answered at the last moment.
-        if ((await runs.StepsAsync(run.Id, CancellationToken.None)).FirstOrDefault(each => each.Number == step.Number) is { State: not RunStepState.Asked } decided)
-            return decided;
-        await runs.SetAsync(job.Job, run.Id, step.Number, RunStepState.Denied, "There was no answer in time.", CancellationToken.None);
-        return step with { State = RunStepState.Denied };
+        await runs.GiveUpAsync(job.Job, run.Id, step.Number, "There was no answer in time.", CancellationToken.None);
+        return (await runs.StepsAsync(run.Id, CancellationToken.None)).First(each => each.Number == step.Number);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class RunJob(
     // What was researched is a document too, where files can be sent.
     private async Task TellWholeAsync(Run begun, ReplyOrder order, CommandContext context, CancellationToken cancellationToken)
     {
-        if (begun.Runbook?.Name == ResearchCommand.Path && platforms.Of(order.Entry.Reference).TakesDocuments(order.Entry.Reference)
+        if (begun.Runbook?.Name == ResearchCommand.Path && platforms.Of(order.Entry.Reference) is { CanAnnounce: true } platform && platform.TakesDocuments(order.Entry.Reference)
             && await RunsDocument.OfAsync(timeline, context.Actor, begun.Id, context.Localizer, cancellationToken) is { } file)
             await inbox.AddAsync(InboxEntry.From(order.Entry.Reference, string.Create(CultureInfo.InvariantCulture, $"report:{begun.Id}:{begun.CountsFrom}"), new Announcement(file), time.GetUtcNow()), cancellationToken);
     }

@@ -4,12 +4,13 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Runs;
 
 namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>The whole report of a run, with its sources, as a document.</summary>
-internal sealed class RunsDocument(IRunTimeline timeline) : IChatCommand
+internal sealed class RunsDocument(IRunTimeline timeline, PlatformDirectory platforms) : IChatCommand
 {
     public string Group => "runs";
 
@@ -21,7 +22,8 @@ internal sealed class RunsDocument(IRunTimeline timeline) : IChatCommand
     {
         var number = parsed.GetRequiredValue(ToldRun.Number);
         return await OfAsync(timeline, context.Actor, number, context.Localizer, cancellationToken) is { } reply
-            ? new CommandResult.Done(reply)
+            // Where no file can be sent, what would be in it.
+            ? new CommandResult.Done(platforms.Of(context.Reference).TakesDocuments(context.Reference) ? reply : reply with { Markdown = reply.Document!.Text, Document = null })
             : new CommandResult.Refused($"There is no run {number} of yours that has reported something.", "runs list");
     }
 

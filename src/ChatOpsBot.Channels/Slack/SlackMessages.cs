@@ -27,6 +27,14 @@ internal sealed class SlackMessages(SlackApi api, ChannelPace pace)
     {
         if (to.View is not null || to.ResponseUrl is not null || to.IsAside)
             return await PostAsync(to, message, cancellationToken);
+        if (message.Content[Document] is JsonObject document)
+        {
+            await UploadAsync(to, message, document, cancellationToken);
+            var said = (JsonObject)message.Content.DeepClone();
+            said.Remove(Document);
+            message = message with { Content = said };
+        }
+
         try
         {
             await CallAsync("chat.update", to, message, ts, cancellationToken);

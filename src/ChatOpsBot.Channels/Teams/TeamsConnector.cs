@@ -86,7 +86,7 @@ internal sealed class TeamsConnector(IHttpClientFactory clients, TeamsToken toke
         {
             throw new CallFailedException("PUT file at Teams", HttpStatusCode.Forbidden, "refused", forbidden);
         }
-        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException)
+        catch (Exception away) when (away is HttpRequestException or TimeoutRejectedException || (away is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new CallFailedException("PUT file at Teams", null, CallFailedException.NoAnswer, away);
         }

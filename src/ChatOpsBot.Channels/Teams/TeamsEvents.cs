@@ -30,7 +30,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         if (activity is not { Conversation.Id: { Length: > 0 } conversation, From.Id: { Length: > 0 } from } || from == activity.Recipient?.Id || !IsForBot(activity))
             return null;
         var (inbound, key) = Read(activity);
-        var address = AddressOf(activity) with { Upload = activity.Name == FileConsent && activity.Value.TryGetProperty("uploadInfo", out var upload) ? protector.Protect(upload.GetRawText()) : null };
+        var address = AddressOf(activity) with { Upload = UploadIn(activity) is { } upload ? protector.Protect(upload) : null };
         return inbound is null ? null : new InboxEntry(
             TeamsPlatform.ChannelName,
             $"teams:{conversation}",
@@ -44,6 +44,10 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
             IsShared = !address.IsPersonal,
         };
     }
+
+    private static string? UploadIn(Activity activity) =>
+        activity is { Type: "invoke", Name: FileConsent } && Text(activity.Value, "action") == "accept" && Uri.TryCreate(Text(activity.Value, "uploadInfo", "uploadUrl"), UriKind.Absolute, out var to) && (to.Scheme == Uri.UriSchemeHttps || to.IsLoopback)
+            ? activity.Value.GetProperty("uploadInfo").GetRawText() : null;
 
     // A bot that a team has consented to gets all that is said among people, too.
     private static bool IsForBot(Activity activity) =>

@@ -66,15 +66,16 @@ internal sealed class TeamsMessages(TeamsConnector connector)
             return message;
         var content = (JsonObject)message.Content.DeepClone();
         content.Remove(TeamsRenderer.Document);
-        var upload = (JsonObject)JsonNode.Parse(to.Upload!)!;
+        if (to.Upload is not { } allowed || JsonNode.Parse(allowed) is not JsonObject upload)
+            return message with { Content = content };
         try
         {
             await connector.UploadAsync(to, (string)upload["uploadUrl"]!, Encoding.UTF8.GetBytes((string)document!), cancellationToken);
             content["attachments"] = new JsonArray(TeamsRenderer.FileCard(upload));
         }
-        catch (CallFailedException refused) when (!refused.IsAway)
+        catch (CallFailedException)
         {
-            // It asks again.
+            // Whatever hinders it: what is said is said, and the person is asked again.
         }
 
         return message with { Content = content };

@@ -73,14 +73,14 @@ internal sealed partial class TeamsPlatform(
         if (address.UserId is null)
             return null;
         // A chat that is not there yet is begun when the first message goes there.
-        var direct = address with { ConversationId = address.IsPersonal ? address.ConversationId : "", IsPersonal = true, ActivityId = null, Dialog = TeamsDialog.None };
+        var direct = address with { ConversationId = address.IsPersonal ? address.ConversationId : "", IsPersonal = true, ActivityId = null, Upload = null, Dialog = TeamsDialog.None };
         return to with { Conversation = $"teams:to:{address.UserId}", Address = JsonSerializer.Serialize(direct, TeamsJson.Default.TeamsAddress), Channel = "", IsShared = false };
     }
 
     public ConversationReference? ToChannel(ConversationReference to)
     {
         var address = AddressOf(to);
-        address = address with { ConversationId = address.ConversationId.Split(';')[0], ActivityId = null, Dialog = TeamsDialog.None };
+        address = address with { ConversationId = address.ConversationId.Split(';')[0], ActivityId = null, Upload = null, Dialog = TeamsDialog.None };
         return to with { Conversation = to.Channel, Address = JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress) };
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class TeamsPlatform(
         {
             Conversation = $"teams:{found.Id}",
             Channel = $"teams:{found.Id}",
-            Address = JsonSerializer.Serialize(address with { ConversationId = found.Id, ActivityId = null, IsPersonal = false, Dialog = TeamsDialog.None }, TeamsJson.Default.TeamsAddress),
+            Address = JsonSerializer.Serialize(address with { ConversationId = found.Id, ActivityId = null, Upload = null, IsPersonal = false, Dialog = TeamsDialog.None }, TeamsJson.Default.TeamsAddress),
             IsShared = true,
         };
     }
@@ -147,7 +147,18 @@ internal sealed partial class TeamsPlatform(
         External = options.Value.TenantId is { } ours && member.TenantId is { } theirs && !string.Equals(ours, theirs, StringComparison.OrdinalIgnoreCase),
     };
 
-    private TeamsAddress Open(TeamsAddress address) => address.Upload is { } upload ? address with { Upload = protector.Unprotect(upload) } : address;
+    private TeamsAddress Open(TeamsAddress address)
+    {
+        try
+        {
+            return address.Upload is { } upload ? address with { Upload = protector.Unprotect(upload) } : address;
+        }
+        catch (CryptographicException)
+        {
+            // The keys are gone: the person is asked again.
+            return address with { Upload = null };
+        }
+    }
 
     private static TeamsAddress AddressOf(ConversationReference to) => JsonSerializer.Deserialize(to.Address, TeamsJson.Default.TeamsAddress)!;
 

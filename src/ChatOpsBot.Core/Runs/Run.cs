@@ -180,6 +180,10 @@ public interface IRuns
     /// <exception cref="JobLostException">The job is not held any more, or the run was stopped and this would begin something.</exception>
     Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken, TimeSpan took = default);
 
+    /// <summary>Refuses what waits for a person, unless they have decided meanwhile.</summary>
+    /// <exception cref="JobLostException">The job is not held any more.</exception>
+    Task GiveUpAsync(Job job, long run, int step, string reason, CancellationToken cancellationToken);
+
     /// <exception cref="JobLostException">The job is not held any more.</exception>
     Task SetAsync(Job job, long run, RunState state, string? report, CancellationToken cancellationToken);
 

@@ -19,6 +19,8 @@ internal sealed class WebPlatform(WebUploads uploads) : IPlatform
     // What is seen there is what was asked and answered.
     public bool CanAnnounce => false;
 
+    public bool TakesDocuments(ConversationReference to) => true;
+
     public Task<Sender> IdentifyAsync(ConversationReference from, CancellationToken cancellationToken) => Task.FromResult(from.Sender);
 
     public UpdatePolicy PolicyOf(ConversationReference to) => default;
