@@ -133,9 +133,10 @@ public sealed class CommandHost : IAsyncDisposable
         };
     }
 
-    private sealed class Silent : IJobOutput
+    /// <summary>Shows nobody anything, and keeps the checkpoint.</summary>
+    internal sealed class Silent : IJobOutput
     {
-        public string? Checkpoint => null;
+        public string? Checkpoint { get; set; }
 
         public void Status(string status)
         {
@@ -151,6 +152,10 @@ public sealed class CommandHost : IAsyncDisposable
 
         public Task ShowAsync(Reply reply, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task CheckpointAsync(string checkpoint, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task CheckpointAsync(string checkpoint, CancellationToken cancellationToken)
+        {
+            Checkpoint = checkpoint;
+            return Task.CompletedTask;
+        }
     }
 }

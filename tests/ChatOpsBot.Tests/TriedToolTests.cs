@@ -1,7 +1,6 @@
 using ChatOpsBot.Agents.Catalogue;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
-using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
@@ -24,7 +23,7 @@ public sealed class TriedToolTests
         await using var host = await CommandHost.StartAsync();
         var calls = 0;
         var tool = new Tool(KernelFunctionFactory.CreateFromMethod(() => $"paid {++calls}", "pay"), ToolRisk.Write) { KeyHeader = keyHeader };
-        var output = new Output { Checkpoint = checkpoint };
+        var output = new CommandHost.Silent { Checkpoint = checkpoint };
 
         var (became, _) = await host.Get<ToolService>().TryAsync(Context(output), tool, [], default);
 
@@ -36,29 +35,4 @@ public sealed class TriedToolTests
     private static CommandContext Context(IJobOutput output) => new(
         1, new InboxEntry("test", "c", "k", new Sender(CommandHost.Mia.Id), "", new MessagePosted("m", "tool try", []), default), new MessagePosted("m", "tool try", []),
         CommandHost.Mia, Reader.Of(CommandHost.Mia.Email, []), output, Localizer.In(Language.English));
-
-    private sealed class Output : IJobOutput
-    {
-        public string? Checkpoint { get; set; }
-
-        public void Status(string status)
-        {
-        }
-
-        public void Append(string piece)
-        {
-        }
-
-        public void Show(Form form)
-        {
-        }
-
-        public Task ShowAsync(Reply reply, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task CheckpointAsync(string checkpoint, CancellationToken cancellationToken)
-        {
-            Checkpoint = checkpoint;
-            return Task.CompletedTask;
-        }
-    }
 }

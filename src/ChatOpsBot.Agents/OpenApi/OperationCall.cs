@@ -71,7 +71,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
     {
         foreach (var (name, place) in operation.Parameters.Where(parameter => parameter.Value == ParameterLocation.Header))
         {
-            if (arguments[name] is { } value && Written(value) is var text)
+            if (arguments[name] is { } value && ToolArguments.TextOf(value) is var text)
                 request.Headers.TryAddWithoutValidation(name, text.Any(char.IsControl) ? throw new ToolException($"The argument '{name}' has characters that can't stand in a header.") : text);
         }
 
@@ -105,9 +105,9 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
         foreach (var (name, place) in operation.Parameters)
         {
             if (place == ParameterLocation.Path)
-                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(InPath(name, Written(arguments[name]))), StringComparison.Ordinal);
+                path = path.Replace($"{{{name}}}", Uri.EscapeDataString(InPath(name, ToolArguments.TextOf(arguments[name]))), StringComparison.Ordinal);
             else if (place == ParameterLocation.Query && arguments[name] is { } value)
-                query.Append(query.Length == 0 ? '?' : '&').AppendJoin('&', (value is JsonArray many ? many : [value.DeepClone()]).Select(each => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(Written(each))}"));
+                query.Append(query.Length == 0 ? '?' : '&').AppendJoin('&', (value is JsonArray many ? many : [value.DeepClone()]).Select(each => $"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(ToolArguments.TextOf(each))}"));
         }
 
         return new Uri(service, $"{path}{query}");
@@ -117,8 +117,6 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
     private static string InPath(string name, string value) => value.Length == 0 || value.Split('/', '\\').Any(part => part.Trim() is "." or ".." or "") || value.Any(char.IsControl)
         ? throw new ToolException($"The argument '{name}' can't stand in the address of the operation.")
         : value;
-
-    private static string Written(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
 
     private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

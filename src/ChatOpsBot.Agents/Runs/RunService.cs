@@ -161,9 +161,9 @@ internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers ap
 
     private async Task<bool> IsAskedAsync(Run run, Person person, CancellationToken cancellationToken)
     {
-        foreach (var step in (await runs.StepsAsync(run.Id, cancellationToken)).Where(step => step is { Kind: RunStepKind.Call, State: not RunStepState.Planned }))
+        foreach (var tool in (await runs.StepsAsync(run.Id, cancellationToken)).Where(step => step is { Kind: RunStepKind.Call, State: not RunStepState.Planned }).Select(step => step.Name).Distinct(StringComparer.Ordinal))
         {
-            if (await approvers.AreNamedAsync(step.Name, person, cancellationToken))
+            if (await approvers.AreNamedAsync(tool, person, cancellationToken))
                 return true;
         }
 

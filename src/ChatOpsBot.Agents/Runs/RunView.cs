@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
@@ -90,7 +89,7 @@ internal sealed class RunView(Run run, Localizer localizer, TimeProvider time)
     /// <summary>A call in readable form.</summary>
     public static Phrase CallOf(RunStep step)
     {
-        var arguments = (ToolArguments.Read(step.Content) ?? []).Select(member => (Phrase)$"- {Plain(member.Key)}: {Plain(member.Value is JsonValue scalar && scalar.TryGetValue<string>(out var said) ? said : member.Value?.ToJsonString() ?? "null")}");
+        var arguments = (ToolArguments.Read(step.Content) ?? []).Select(member => (Phrase)$"- {Plain(member.Key)}: {Plain(member.Value is null ? "null" : ToolArguments.TextOf(member.Value))}");
         return $"`{step.Name}`\n{Phrase.Lines(arguments)}";
     }
 

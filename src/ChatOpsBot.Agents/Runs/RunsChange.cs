@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Forms;
@@ -44,7 +43,7 @@ internal sealed class ChangeForm(RunService runs) : IChatForm
 
     public Right Needs => Right.Ask;
 
-    public static Form Open(long run, RunStep step, Tool tool, Localizer localizer) => new(FormName, string.Create(CultureInfo.InvariantCulture, $"{run} {step.Number} {step.Hash}"), localizer.Say(Title), ArgumentsForm.Fields(tool, ToolArguments.Read(step.Content) ?? [], localizer))
+    public static Form Open(long run, RunStep step, Tool tool, Localizer localizer) => new(FormName, DecidedCall.Write(run, step), localizer.Say(Title), ArgumentsForm.Fields(tool, ToolArguments.Read(step.Content) ?? [], localizer))
     {
         Message = $"`{step.Name}`",
         Submit = localizer.Say("Save"),
@@ -53,7 +52,7 @@ internal sealed class ChangeForm(RunService runs) : IChatForm
 
     public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
     {
-        if (submitted.State.Split(' ') is not [var first, var second, var hash] || !long.TryParse(first, CultureInfo.InvariantCulture, out var run) || !int.TryParse(second, CultureInfo.InvariantCulture, out var number))
+        if (DecidedCall.Read(submitted.State) is not var (run, number, hash))
             return new Reply(context.Localizer.Say("This is not the call that was shown. Look at it again."));
         var (step, tool, against) = await runs.ToChangeAsync(context.Actor, context.Person, run, number, hash, cancellationToken);
         if (step is null)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Runs;
@@ -11,6 +12,13 @@ internal static class DecidedCall
     public static readonly Argument<long> Run = new("run") { Description = "The run's number" };
     public static readonly Argument<int> Step = new("call") { Description = "The call's number in `runs show`" };
     public static readonly Argument<string> Hash = new("mark") { Description = "What the call that was shown is known by; its button has it" };
+
+    /// <summary>As a form keeps it.</summary>
+    public static string Write(long run, RunStep step) => string.Create(CultureInfo.InvariantCulture, $"{run} {step.Number} {step.Hash}");
+
+    /// <returns>Null when a form never kept it.</returns>
+    public static (long Run, int Step, string Hash)? Read(string state) =>
+        state.Split(' ') is [var run, var step, var hash] && long.TryParse(run, CultureInfo.InvariantCulture, out var number) && int.TryParse(step, CultureInfo.InvariantCulture, out var call) ? (number, call, hash) : null;
 
     /// <param name="decideAsync">Given run, call and mark, decides; what it returns stands against that.</param>
     /// <param name="said">Of the run, when nothing does.</param>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
@@ -48,7 +47,7 @@ internal sealed class ReplyForm(RunService runs) : IChatForm
     public static Form Open(long run, RunStep step, Localizer localizer)
     {
         var question = CallQuestions.Read(step);
-        return new Form(FormName, string.Create(CultureInfo.InvariantCulture, $"{run} {step.Number} {step.Hash}"), localizer.Say(Title), ArgumentsForm.Fields(question.Schema, Usual(question.Schema), localizer))
+        return new Form(FormName, DecidedCall.Write(run, step), localizer.Say(Title), ArgumentsForm.Fields(question.Schema, Usual(question.Schema), localizer))
         {
             Message = RunView.Plain(question.Message),
             Submit = localizer.Say("Answer"),
@@ -61,7 +60,7 @@ internal sealed class ReplyForm(RunService runs) : IChatForm
 
     public async Task<Reply> SubmitAsync(FormSubmitted submitted, CommandContext context, CancellationToken cancellationToken)
     {
-        if (submitted.State.Split(' ') is not [var first, var second, var hash] || !long.TryParse(first, CultureInfo.InvariantCulture, out var run) || !int.TryParse(second, CultureInfo.InvariantCulture, out var number))
+        if (DecidedCall.Read(submitted.State) is not var (run, number, hash))
             return new Reply(context.Localizer.Say("This is not asked any more."));
         var (step, against) = await runs.ToReplyAsync(context.Actor, context.Person, run, number, hash, cancellationToken);
         if (step is null)

@@ -18,7 +18,7 @@ internal static class ArgumentsForm
     /// <param name="schema">Of an object with its members.</param>
     public static IReadOnlyList<FormField> Fields(JsonObject schema, JsonObject arguments, Localizer localizer) => [.. Members(schema).Select((member, i) =>
     {
-        var value = arguments[member.Name] is { } known ? Written(known) : "";
+        var value = arguments[member.Name] is { } known ? ToolArguments.TextOf(known) : "";
         var label = member.IsRequired ? member.Name : localizer.Say($"{member.Name} (optional)");
         return new FormField(NameOf(i), label[..Math.Min(label.Length, LongestLabel)], Choices(member.Schema).Count > 0 ? FormFieldKind.Choice : value.Length > LongLine || IsStructured(member.Schema) ? FormFieldKind.Text : FormFieldKind.Line)
         {
@@ -82,6 +82,4 @@ internal static class ArgumentsForm
     private static bool IsText(JsonObject schema) => TypeOf(schema).Split(" or ").Contains("string", StringComparer.Ordinal);
 
     private static bool IsStructured(JsonObject schema) => TypeOf(schema) is "object" or "array";
-
-    private static string Written(JsonNode value) => value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
 }

@@ -47,7 +47,7 @@ public sealed partial record FollowUpCall(Tool Tool, bool IsSame, IReadOnlyList<
     {
         var made = IsSame ? arguments.DeepClone().AsObject() : [];
         foreach (var (name, value) in Given)
-            made[name] = Whole().Match(value) is { Success: true } whole ? arguments[whole.Groups["name"].Value]?.DeepClone() : Literal(name, Places().Replace(value, place => Written(arguments[place.Groups["name"].Value])));
+            made[name] = Whole().Match(value) is { Success: true } whole ? arguments[whole.Groups["name"].Value]?.DeepClone() : Literal(name, Places().Replace(value, place => ToolArguments.TextOf(arguments[place.Groups["name"].Value])));
         // What the call does not have is left out of it.
         foreach (var absent in made.Where(member => member.Value is null).Select(member => member.Key).ToList())
             made.Remove(absent);
@@ -58,8 +58,6 @@ public sealed partial record FollowUpCall(Tool Tool, bool IsSame, IReadOnlyList<
         Tool.Member(name)?["type"] is JsonValue type && type.TryGetValue<string>(out var kind) && kind == "string" ? value : ToolArguments.ReadValue(value) ?? value;
 
     private static string Names(Tool tool) => string.Join(", ", tool.Arguments.Select(name => $"`{name}`"));
-
-    private static string Written(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
 
     [GeneratedRegex(@"\{(?<name>[^{}]+)\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Places();

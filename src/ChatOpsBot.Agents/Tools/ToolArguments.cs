@@ -33,6 +33,9 @@ internal static class ToolArguments
         ? $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors))}."
         : null;
 
+    /// <returns>A text as it is, anything else in JSON; empty for nothing.</returns>
+    public static string TextOf(JsonNode? value) => value is JsonValue scalar && scalar.TryGetValue<string>(out var text) ? text : value?.ToJsonString() ?? "";
+
     /// <summary>The texts in a value, however deep.</summary>
     public static IEnumerable<string> TextsIn(JsonNode? node) => node switch
     {

@@ -24,7 +24,7 @@ internal sealed class Toolbox(IEnumerable<IToolSource> sources, IToolStore store
         var all = tools.DistinctBy(tool => tool.Name).Select(tool => settings.GetValueOrDefault(tool.Name) is { } setting ? Pair(Set(tool, setting), setting) : Pair(tool, new ToolSetting(tool.Name))).ToList();
         // A tool that is gone or taken away is called no more, by no other either.
         var usable = all.Where(each => each.Setting.IsEnabled).DistinctBy(each => each.Tool.Name).ToDictionary(each => each.Tool.Name, StringComparer.Ordinal);
-        return [.. all.Select(each => (each.Tool with { Verification = Call(each, each.Setting.Verification) is { IsSame: false } verifies ? new Verification(verifies, each.Setting.DoneIf) : null, DryRun = Call(each, each.Setting.DryRun) }, each.Setting))];
+        return [.. all.Select(each => each.Setting is { Verification: null, DryRun: null } ? each : Pair(each.Tool with { Verification = Call(each, each.Setting.Verification) is { IsSame: false } verifies ? new Verification(verifies, each.Setting.DoneIf) : null, DryRun = Call(each, each.Setting.DryRun) }, each.Setting))];
 
         static (Tool Tool, ToolSetting Setting) Pair(Tool tool, ToolSetting setting) => (tool, setting);
 

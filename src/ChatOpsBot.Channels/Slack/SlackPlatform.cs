@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Localization;
@@ -85,21 +86,12 @@ internal sealed partial class SlackPlatform(
     public async Task<ConversationReference?> FindChannelAsync(ConversationReference to, string name, CancellationToken cancellationToken)
     {
         var address = AddressOf(to);
-        var cursor = "";
-        do
+        // See https://docs.slack.dev/reference/methods/conversations.list/.
+        await foreach (var channel in AllAsync("conversations.list", new JsonObject { ["types"] = "public_channel,private_channel", ["exclude_archived"] = true }, "channels", cancellationToken))
         {
-            // See https://docs.slack.dev/reference/methods/conversations.list/.
-            var page = await api.CallAsync("conversations.list", new JsonObject { ["types"] = "public_channel,private_channel", ["exclude_archived"] = true, ["limit"] = 1000, ["cursor"] = cursor }, cancellationToken);
-            foreach (var channel in page.GetProperty("channels").EnumerateArray().Where(each => Is(each, "is_member") && string.Equals(Text(each, "name"), name, StringComparison.OrdinalIgnoreCase)))
-            {
-                var id = Text(channel, "id")!;
-                if (!Is(channel, "is_private") || await IsMemberAsync(id, address.User, cancellationToken))
-                    return At(to with { Conversation = $"slack:{address.Team}:{id}", Channel = $"slack:{address.Team}:{id}", IsShared = true }, new SlackAddress(address.Team, id, null, null, address.User));
-            }
-
-            cursor = page.TryGetProperty("response_metadata", out var more) ? Text(more, "next_cursor") ?? "" : "";
+            if (Is(channel, "is_member") && string.Equals(Text(channel, "name"), name, StringComparison.OrdinalIgnoreCase) && Text(channel, "id") is { } id && (!Is(channel, "is_private") || await IsMemberAsync(id, address.User, cancellationToken)))
+                return At(to with { Conversation = $"slack:{address.Team}:{id}", Channel = $"slack:{address.Team}:{id}", IsShared = true }, new SlackAddress(address.Team, id, null, null, address.User));
         }
-        while (cursor.Length > 0);
 
         return null;
     }
@@ -107,18 +99,29 @@ internal sealed partial class SlackPlatform(
     // What is said in private channels is known to their members.
     private async Task<bool> IsMemberAsync(string channel, string user, CancellationToken cancellationToken)
     {
-        var cursor = "";
-        do
+        // See https://docs.slack.dev/reference/methods/conversations.members/.
+        await foreach (var member in AllAsync("conversations.members", new JsonObject { ["channel"] = channel }, "members", cancellationToken))
         {
-            // See https://docs.slack.dev/reference/methods/conversations.members/.
-            var page = await api.CallAsync("conversations.members", new JsonObject { ["channel"] = channel, ["limit"] = 1000, ["cursor"] = cursor }, cancellationToken);
-            if (page.GetProperty("members").EnumerateArray().Any(member => member.GetString() == user))
+            if (member.GetString() == user)
                 return true;
-            cursor = page.TryGetProperty("response_metadata", out var more) ? Text(more, "next_cursor") ?? "" : "";
         }
-        while (cursor.Length > 0);
 
         return false;
+    }
+
+    // Of a list that comes in pages.
+    private async IAsyncEnumerable<JsonElement> AllAsync(string method, JsonObject asked, string list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        asked["limit"] = 1000;
+        asked["cursor"] = "";
+        do
+        {
+            var page = await api.CallAsync(method, asked, cancellationToken);
+            foreach (var item in page.GetProperty(list).EnumerateArray())
+                yield return item;
+            asked["cursor"] = page.TryGetProperty("response_metadata", out var more) ? Text(more, "next_cursor") ?? "" : "";
+        }
+        while ((string?)asked["cursor"] is { Length: > 0 });
     }
 
     // A message to a person's id goes where the person and the bot are alone.

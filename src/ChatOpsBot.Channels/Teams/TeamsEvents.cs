@@ -74,7 +74,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         "invoke" when activity.Name == "adaptiveCard/action" && PressedText(activity) is { } text => (new MessagePosted(IdOf(activity), text, []), $"invoke:{IdOf(activity)}"),
         // See https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4.
         "invoke" when activity.Name == FileConsent && Text(activity.Value, "action") == "accept" && Text(activity.Value, "context", TeamsRenderer.Say) is { } document => (new MessagePosted(IdOf(activity), document, []), $"invoke:{IdOf(activity)}"),
-        "invoke" when activity.Name == "task/fetch" && Text(activity.Value, "data", "say") is { } command => (new MessagePosted(IdOf(activity), command, []), $"invoke:{IdOf(activity)}"),
+        "invoke" when activity.Name == "task/fetch" && Text(activity.Value, "data", TeamsRenderer.Say) is { } command => (new MessagePosted(IdOf(activity), command, []), $"invoke:{IdOf(activity)}"),
         "invoke" when activity.Name == "task/submit" && Form(activity, "data") is { } form => (form, $"invoke:{IdOf(activity)}"),
         _ => (null, ""),
     };
@@ -173,7 +173,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     }
 
     // From Action.Execute, or from Action.Submit, which arrives as a message without text.
-    private static string? PressedText(Activity activity) => Text(activity.Value, "action", "data", "say") ?? Text(activity.Value, "say");
+    private static string? PressedText(Activity activity) => Text(activity.Value, "action", "data", TeamsRenderer.Say) ?? Text(activity.Value, TeamsRenderer.Say);
 
     private static string? EventType(Activity activity) => Text(activity.ChannelData, "eventType");
 

@@ -172,7 +172,7 @@ internal static class TeamsRenderer
         ["type"] = "Action.Execute",
         ["verb"] = TeamsFormRenderer.ShowVerb,
         ["title"] = localizer.Say("Show it here"),
-        ["data"] = new JsonObject { ["say"] = button.Text },
+        ["data"] = new JsonObject { [Say] = button.Text },
     };
 
     private static JsonObject Action(ReplyButton button) => button.OpensForm
@@ -180,13 +180,13 @@ internal static class TeamsRenderer
         {
             ["type"] = "Action.Submit",
             ["title"] = button.Label,
-            ["data"] = new JsonObject { ["msteams"] = new JsonObject { ["type"] = "task/fetch" }, ["say"] = button.Text },
+            ["data"] = new JsonObject { ["msteams"] = new JsonObject { ["type"] = "task/fetch" }, [Say] = button.Text },
         }
         : new JsonObject
         {
             ["type"] = "Action.Execute",
-            ["verb"] = "say",
+            ["verb"] = Say,
             ["title"] = button.Label,
-            ["data"] = new JsonObject { ["say"] = button.Text },
+            ["data"] = new JsonObject { [Say] = button.Text },
         };
 }

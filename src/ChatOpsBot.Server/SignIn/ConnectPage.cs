@@ -22,22 +22,13 @@ internal static class ConnectPage
     {
         var localizer = Localizer.In(BrowserLanguage.Asked(http.Request));
         http.Response.Headers.CacheControl = "no-store";
-        return Results.Content($"""
-            <!doctype html>
-            <html lang="{BrowserLanguage.Of(http.Request)}">
-            <head>
-              <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
-              <title>{localizer.Say("Connect your account")} · ChatOpsBot</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/app.css">
-            </head>
-            <body class="signin">
-              <main class="connect">
-                <img src="/icon.svg" alt="" width="56" height="56">
-                <h1>ChatOpsBot</h1>
-                {string.Join('\n', paragraphs.Select(paragraph => Written(localizer.Say(paragraph))))}
-              </main>
-            </body>
-            </html>
-            """, "text/html; charset=utf-8", statusCode: status);
+        return SmallPage.Show(http, "Connect your account", $"""
+            <main class="connect">
+              <img src="/icon.svg" alt="" width="56" height="56">
+              <h1>ChatOpsBot</h1>
+              {string.Join('\n', paragraphs.Select(paragraph => Written(localizer.Say(paragraph))))}
+            </main>
+            """, status, """<meta name="referrer" content="no-referrer">""");
     }
 
     private static string Written(string text) => text.StartsWith('`') && text.EndsWith('`') ? $"<p><code>{WebUtility.HtmlEncode(text.Trim('`'))}</code></p>" : $"<p>{WebUtility.HtmlEncode(text)}</p>";
