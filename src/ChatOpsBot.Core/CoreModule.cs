@@ -49,6 +49,7 @@ public static class CoreModule
         services.AddSingleton<RuntimeSettings>();
         services.AddSingleton<CurrentAdministration>();
         services.AddSingleton<TurnLimits>();
+        services.TryAddSingleton<IRates, RatesInMemory>();
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();

@@ -155,11 +155,7 @@ public sealed partial class IndexFollower : BackgroundService
     private async Task<string> DatabaseNameAsync(CancellationToken cancellationToken)
     {
         const string Name = "database.id";
-        if (await settings.ReadAsync(Name, cancellationToken) is { } known)
-            return known;
-        var made = Guid.CreateVersion7().ToString("N");
-        await settings.WriteAsync(Name, made, cancellationToken);
-        return made;
+        return await settings.ReadAsync(Name, cancellationToken) ?? await settings.KeepAsync(Name, Guid.CreateVersion7().ToString("N"), cancellationToken);
     }
 
     [LoggerMessage(200, LogLevel.Information, "The search index took up {Documents} changed documents, up to change {UpTo}")]

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace ChatOpsBot.Storage;
 
 /// <summary>The relational state. Times are UTC milliseconds, so that both databases compare them alike.</summary>
-internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext(options)
+internal class ChatOpsDb(DbContextOptions options) : DbContext(options)
 {
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
     public DbSet<LeaseRow> Leases => Set<LeaseRow>();
@@ -31,6 +31,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     public DbSet<ToolSettingRow> ToolSettings => Set<ToolSettingRow>();
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
+    public DbSet<RateRow> Rates => Set<RateRow>();
+    public DbSet<FilePartRow> FileParts => Set<FilePartRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<DocumentVersionRow> DocumentVersions => Set<DocumentVersionRow>();
     public DbSet<QuestionRow> Questions => Set<QuestionRow>();
@@ -60,26 +62,27 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
     /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        using var turn = Database.CurrentTransaction is null ? await Gate.EnterAsync(cancellationToken) : null;
+        using var turn = Database.CurrentTransaction is null ? await EnterAsync(cancellationToken) : null;
         return await TranslateAsync(base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken));
     }
 
     /// <exception cref="Core.Inbox.StorageUnavailableException">The database could not write.</exception>
-    public async Task<WriteTransaction> BeginAsync(CancellationToken cancellationToken)
+    public virtual async Task<WriteTransaction> BeginAsync(CancellationToken cancellationToken)
     {
-        var turn = await Gate.EnterAsync(cancellationToken);
+        var turn = await EnterAsync(cancellationToken);
         try
         {
             return new WriteTransaction(this, await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn);
         }
         catch
         {
-            turn.Dispose();
+            turn?.Dispose();
             throw;
         }
     }
 
-    private WriteGate Gate => WriteGate.Of(Database.GetConnectionString()!);
+    /// <summary>Waits until this process may write; null where the database orders writers itself.</summary>
+    protected virtual async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => await WriteGate.Of(Database.GetConnectionString()!).EnterAsync(cancellationToken);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
@@ -139,6 +142,8 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
             chunk.HasIndex(row => row.Hash);
             chunk.HasMany(row => row.Questions).WithOne().HasForeignKey(row => row.ChunkId);
         });
+        modelBuilder.Entity<RateRow>().HasKey(row => row.Who);
+        modelBuilder.Entity<FilePartRow>().HasKey(row => new { row.Hash, row.Number });
         modelBuilder.Entity<EmbeddingRow>().HasKey(row => new { row.Hash, row.Model });
         modelBuilder.Entity<CollectionRow>().HasKey(row => row.Name);
         modelBuilder.Entity<SourceRow>().HasKey(row => row.Name);
@@ -171,13 +176,13 @@ internal sealed class ChatOpsDb(DbContextOptions<ChatOpsDb> options) : DbContext
         modelBuilder.Entity<ShippedPromptRow>().HasKey(row => row.Hash);
     }
 
-    private static async Task<T> TranslateAsync<T>(Task<T> work)
+    protected static async Task<T> TranslateAsync<T>(Task<T> work)
     {
         try
         {
             return await work;
         }
-        catch (Exception failure) when (Sqlite.FindUnavailable(failure) is { } unavailable)
+        catch (Exception failure) when (StorageFailure.Find(failure) is { } unavailable)
         {
             throw new Core.Inbox.StorageUnavailableException((Phrase)unavailable.Message, failure);
         }

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Storage.Rows;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -18,7 +18,7 @@ internal static class DocumentRead
     /// <summary>By its number, removed or not.</summary>
     public static DocumentRow Get(PreparedStatements statements, long id) => statements.Query($"""SELECT {Columns} FROM "Documents" WHERE "Id" = $1""", Row, id)[0];
 
-    private static DocumentRow Row(SqliteDataReader row) => new()
+    private static DocumentRow Row(DbDataReader row) => new()
     {
         Id = row.GetInt64(0),
         Index = row.GetString(1),
@@ -30,7 +30,7 @@ internal static class DocumentRead
         Access = row.Text(7),
         Source = row.Text(8),
         Author = row.Text(9),
-        ReviewBy = row.IsDBNull(10) ? null : row.GetFieldValue<DateOnly>(10),
+        ReviewBy = row.Day(10),
         Version = row.GetInt32(11),
         ChunkCount = row.GetInt32(12),
         AddedBy = row.GetString(13),

@@ -15,8 +15,8 @@ internal sealed class DocumentWrite(NewIngestion wanted, ReadDocument read)
         INSERT INTO "Documents" ("Index", "DocumentId", "Title", "Url", "Files", "Tags", "Access", "Source", "Author", "AddedBy", "ChunkCount", "Version", "CreatedAt", "UpdatedAt")
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)
         ON CONFLICT ("Index", "DocumentId") DO UPDATE SET "Title" = excluded."Title", "Url" = excluded."Url", "Files" = excluded."Files", "Tags" = excluded."Tags",
-            "Access" = COALESCE(excluded."Access", "Access"), "Source" = excluded."Source", "Author" = excluded."Author", "AddedBy" = excluded."AddedBy",
-            "ChunkCount" = excluded."ChunkCount", "Version" = "Version" + 1, "UpdatedAt" = excluded."UpdatedAt", "RemovedAt" = NULL
+            "Access" = COALESCE(excluded."Access", "Documents"."Access"), "Source" = excluded."Source", "Author" = excluded."Author", "AddedBy" = excluded."AddedBy",
+            "ChunkCount" = excluded."ChunkCount", "Version" = "Documents"."Version" + 1, "UpdatedAt" = excluded."UpdatedAt", "RemovedAt" = NULL
         RETURNING "Id"
         """;
 
@@ -71,7 +71,7 @@ internal sealed class DocumentWrite(NewIngestion wanted, ReadDocument read)
     private void EnsureCollection(PreparedStatements statements, long now) => statements.Execute(
         """
         INSERT INTO "Collections" ("Name", "Owner", "ChunkTokens", "OverlapTokens", "Access", "CreatedAt") VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT ("Name") DO UPDATE SET "RemovedAt" = NULL WHERE "RemovedAt" IS NOT NULL
+        ON CONFLICT ("Name") DO UPDATE SET "RemovedAt" = NULL WHERE "Collections"."RemovedAt" IS NOT NULL
         """,
         wanted.Key.Index, wanted.AddedBy, ChunkSizes.Default.Tokens, ChunkSizes.Default.Overlap, JsonSerializer.Serialize(Access.Open, StoredJson.Default.IReadOnlyListString), now);
 }

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -52,7 +52,7 @@ internal sealed class Inheritance
         Source = row.Source,
     };
 
-    private static KeyValuePair<string, IReadOnlyList<string>> Named(SqliteDataReader row) => KeyValuePair.Create(row.GetString(0), Read(row.GetString(1)));
+    private static KeyValuePair<string, IReadOnlyList<string>> Named(DbDataReader row) => KeyValuePair.Create(row.GetString(0), Read(row.GetString(1)));
 
     private static IReadOnlyList<string> Read(string json) => JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListString)!;
 }

@@ -1,30 +1,33 @@
-using Microsoft.Data.Sqlite;
+using System.Data;
+using System.Data.Common;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>A connection whose statements are prepared once.</summary>
 internal sealed class PreparedStatements : IDisposable
 {
-    private readonly SqliteConnection connection;
-    private readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
-    private SqliteTransaction? transaction;
+    private readonly DatabaseEngine engine;
+    private readonly DbConnection connection;
+    private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
+    private DbTransaction? transaction;
 
-    private PreparedStatements(SqliteConnection connection) => this.connection = connection;
+    private PreparedStatements(DatabaseEngine engine) => (this.engine, connection) = (engine, engine.Connect());
 
-    public static PreparedStatements Open(string connectionString)
-    {
-        var opened = new SqliteConnection(connectionString);
-        opened.Open();
-        Sqlite.Configure(opened);
-        return new PreparedStatements(opened);
-    }
+    public static PreparedStatements Open(DatabaseEngine engine) => new(engine);
 
-    public SqliteTransaction Begin() => transaction = connection.BeginTransaction(deferred: false);
+    /// <summary>Whether the connection may still be used.</summary>
+    public bool IsOpen => connection.State == ConnectionState.Open;
+
+    /// <summary>A transaction beside which no other of its kind goes on.</summary>
+    public EngineTransaction Begin() => Begin(engine.Begin(connection));
+
+    /// <summary>One that may go on beside others.</summary>
+    public EngineTransaction BeginBeside() => Begin(new EngineTransaction(connection.BeginTransaction(), null));
 
     /// <returns>Rows changed.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
+    public List<T> Query<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<object?> values)
     {
         var rows = new List<T>();
         using var reader = Bind(sql, values).ExecuteReader();
@@ -40,8 +43,14 @@ internal sealed class PreparedStatements : IDisposable
         connection.Dispose();
     }
 
+    private EngineTransaction Begin(EngineTransaction begun)
+    {
+        transaction = begun.Transaction;
+        return begun;
+    }
+
     /// <summary>Values bind to $1, $2 and so on.</summary>
-    private SqliteCommand Bind(string sql, ReadOnlySpan<object?> values)
+    private DbCommand Bind(string sql, ReadOnlySpan<object?> values)
     {
         if (!commands.TryGetValue(sql, out var command))
         {
@@ -50,13 +59,13 @@ internal sealed class PreparedStatements : IDisposable
             command.CommandText = sql;
 #pragma warning restore CA2100
             for (var i = 0; i < values.Length; i++)
-                command.Parameters.Add(new SqliteParameter($"${i + 1}", null));
+                command.Parameters.Add(engine.Parameter(i + 1));
             commands[sql] = command;
         }
 
         command.Transaction = transaction;
         for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+            command.Parameters[i].Value = Columns.Kept(values[i]);
         return command;
     }
 }

@@ -1,40 +1,69 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Connections that read what is asked for all the time or at once after the start, where EF Core would have to build and compile
 /// first. Each keeps its prepared statements and has one caller at a time.</summary>
-internal sealed class ReadConnections(string connectionString) : IDisposable
+internal sealed class ReadConnections(DatabaseEngine engine) : IDisposable
 {
     private readonly ConcurrentBag<PreparedStatements> free = [];
+    private readonly SemaphoreSlim room = new(engine.MostReaders, engine.MostReaders);
 
     /// <exception cref="StorageUnavailableException">The database can't be read.</exception>
     public T Read<T>(Func<PreparedStatements, T> read)
     {
-        if (!free.TryTake(out var statements))
-            statements = PreparedStatements.Open(connectionString);
+        room.Wait();
+        try
+        {
+            return ReadOnce(read, out var isLost) is var result && !isLost ? result! : ReadOnce(read, out _)!;
+        }
+        catch (Exception failure) when (StorageFailure.Find(failure) is { } unavailable && failure != unavailable)
+        {
+            throw new StorageUnavailableException((Phrase)unavailable.Message, failure);
+        }
+        finally
+        {
+            room.Release();
+        }
+    }
+
+    /// <summary>Gives up what a log still has of what was deleted.</summary>
+    public void EmptyLog() => Read(statements =>
+    {
+        engine.EmptyLog(statements);
+        return true;
+    });
+
+    public void Dispose()
+    {
+        while (free.TryTake(out var statements))
+            statements.Dispose();
+        room.Dispose();
+    }
+
+    // A connection that was kept may have been lost meanwhile; so were the others then, and reading again does no harm.
+    private T? ReadOnce<T>(Func<PreparedStatements, T> read, out bool isLost)
+    {
+        isLost = false;
+        var wasKept = free.TryTake(out var statements);
+        statements ??= PreparedStatements.Open(engine);
         try
         {
             var result = read(statements);
             free.Add(statements);
             return result;
         }
-        catch (Exception failure)
+        catch (Exception)
         {
+            isLost = wasKept && !statements.IsOpen;
             statements.Dispose();
-            if (Sqlite.FindUnavailable(failure) is { } unavailable)
-                throw unavailable;
-            throw;
+            if (!isLost)
+                throw;
+            while (free.TryTake(out var other))
+                other.Dispose();
+            return default;
         }
-    }
-
-    /// <summary>Gives up what the write-ahead log still has of what was deleted.</summary>
-    public void EmptyLog() => Read(statements => statements.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
-
-    public void Dispose()
-    {
-        while (free.TryTake(out var statements))
-            statements.Dispose();
     }
 }

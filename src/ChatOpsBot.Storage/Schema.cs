@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Reflection;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -7,34 +7,38 @@ namespace ChatOpsBot.Storage;
 /// they would wait for models that it builds of each, in time and memory which a start does not get back.</summary>
 internal static class Schema
 {
-    private const int NoSuchTable = 1;
     private const string Script = ".sql";
 
     /// <summary>Names of all migrations, the first first.</summary>
-    public static IReadOnlyList<string> Migrations { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.EndsWith(Script, StringComparison.Ordinal)).Select(name => name[..^Script.Length]).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Migrations(DatabaseEngine engine) =>
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => name.StartsWith(engine.Scripts, StringComparison.Ordinal) && name.EndsWith(Script, StringComparison.Ordinal))
+            .Select(name => name[engine.Scripts.Length..^Script.Length]).Order(StringComparer.Ordinal),
+    ];
 
-    /// <summary>Runs what the database does not have yet, each migration whole or not at all.</summary>
-    public static void Upgrade(PreparedStatements statements)
+    /// <summary>Runs what the database does not have yet, each migration whole or not at all, and by one process at a time.</summary>
+    public static void Upgrade(PreparedStatements statements, DatabaseEngine engine)
     {
-        var applied = Applied(statements);
-        foreach (var migration in Migrations.Where(migration => !applied.Contains(migration)))
-            statements.Execute(Read(migration));
+        using var turn = engine.HoldUpgrade(statements);
+        var applied = Applied(statements, engine);
+        foreach (var migration in Migrations(engine).Where(migration => !applied.Contains(migration)))
+            statements.Execute(Read(migration, engine));
     }
 
-    public static string Read(string migration)
+    public static string Read(string migration, DatabaseEngine engine)
     {
-        using var resource = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(migration + Script)!);
+        using var resource = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream($"{engine.Scripts}{migration}{Script}")!);
         return resource.ReadToEnd();
     }
 
-    private static HashSet<string> Applied(PreparedStatements statements)
+    private static HashSet<string> Applied(PreparedStatements statements, DatabaseEngine engine)
     {
         try
         {
             return statements.Query("""SELECT "MigrationId" FROM "__EFMigrationsHistory" """, row => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
         }
-        catch (SqliteException fresh) when (fresh.SqliteErrorCode == NoSuchTable)
+        catch (DbException fresh) when (engine.IsOfMissingTable(fresh))
         {
             return [];
         }

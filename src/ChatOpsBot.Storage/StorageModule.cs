@@ -3,20 +3,23 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Runs;
-using ChatOpsBot.Core.Schedules;
-using ChatOpsBot.Core.Tools;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Schedules;
+using ChatOpsBot.Core.Tools;
 using ChatOpsBot.Core.Turns;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Storage;
 
@@ -26,15 +29,20 @@ public static class StorageModule
     {
         var services = builder.Services;
         services.AddValidated<StorageOptions>(builder.Configuration, StorageOptions.Section, options =>
-            [(options.Provider == "sqlite", "Provider", "sqlite, the one provider of this version")]);
-        var connectionString = builder.Configuration[$"{StorageOptions.Section}:ConnectionString"]
-            ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db"), DefaultTimeout = 8 }.ConnectionString;
-        services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
-        services.AddSingleton(_ => new WriteQueue(connectionString));
-        services.AddSingleton(_ => new ReadConnections(connectionString));
-        services.AddSingleton<SqliteInbox>();
-        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<SqliteInbox>());
-        services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<SqliteInbox>());
+        [
+            (options.Provider is "sqlite" or "postgres", "Provider", "sqlite or postgres"),
+            (options.Provider != "postgres" || !string.IsNullOrWhiteSpace(options.ConnectionString), "ConnectionString", "where the database is, for example Host=db;Database=chatops;Username=chatops;Password=…"),
+        ]);
+        var connectionString = builder.Configuration[$"{StorageOptions.Section}:ConnectionString"];
+        if (builder.Configuration[$"{StorageOptions.Section}:Provider"] == "postgres")
+            services.AddPostgres(connectionString ?? "");
+        else
+            services.AddSqlite(connectionString ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db"), DefaultTimeout = 8 }.ConnectionString);
+        services.AddSingleton(provider => new WriteQueue(provider.GetRequiredService<DatabaseEngine>()));
+        services.AddSingleton<ReadConnections>();
+        services.AddSingleton<StoredInbox>();
+        services.AddSingleton<IInbox>(provider => provider.GetRequiredService<StoredInbox>());
+        services.AddSingleton<ITurnQueue>(provider => provider.GetRequiredService<StoredInbox>());
         services.AddSingleton<IExchanges, StoredExchanges>();
         services.AddSingleton<StoredJobs>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<StoredJobs>());
@@ -46,6 +54,7 @@ public static class StorageModule
         services.AddSingleton<IEmbeddings, StoredEmbeddings>();
         services.AddSingleton<ICollections, StoredCollections>();
         services.AddSingleton<IFileReferences, StoredFileReferences>();
+        services.AddSingleton<IFileCopies, StoredFileCopies>();
         services.AddSingleton<ISources, StoredSources>();
         services.AddSingleton<IAuditLog, StoredAudit>();
         services.AddSingleton<IAdministrationStore, StoredAdministration>();
@@ -63,15 +72,42 @@ public static class StorageModule
             provider.GetRequiredService<IDbContextFactory<ChatOpsDb>>(),
             provider.GetRequiredService<ITurnQueue>(),
             provider.GetRequiredService<IJobs>(),
-            connectionString,
+            provider.GetRequiredService<DatabaseEngine>(),
             provider.GetRequiredService<WriteQueue>(),
             provider.GetRequiredService<TimeProvider>(),
             dataDirectory));
     }
 
+    private static void AddSqlite(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton<DatabaseEngine>(provider => new SqliteEngine(connectionString, provider.GetRequiredService<TimeProvider>()));
+        services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
+        services.AddSingleton(provider => new Arrivals(provider.GetRequiredService<WriteQueue>()));
+        services.AddSingleton<Notices>();
+    }
+
+    private static void AddPostgres(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton<DatabaseEngine>(provider => new PostgresEngine(connectionString, provider.GetRequiredService<TimeProvider>()));
+        services.AddPooledDbContextFactory<PostgresDb>(options => options.UseNpgsql(Postgres.OfLists(connectionString)).AddInterceptors(new StorageFailures()));
+        services.AddSingleton<IDbContextFactory<ChatOpsDb>>(provider => new PostgresContexts(provider.GetRequiredService<IDbContextFactory<PostgresDb>>()));
+        services.AddSingleton(provider => new Arrivals(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
+        services.Replace(ServiceDescriptor.Singleton<IRates, StoredRates>());
+        services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(provider => new PostConfigureOptions<KeyManagementOptions>(
+            null, keys => keys.XmlRepository = new StoredKeys(provider.GetRequiredService<ReadConnections>(), provider.GetRequiredService<WriteQueue>())));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresNotices>(provider, connectionString));
+        services.AddSingleton<Notices>(provider => provider.GetRequiredService<PostgresNotices>());
+        services.AddHostedService(provider => provider.GetRequiredService<PostgresNotices>());
+    }
+
+    private sealed class PostgresContexts(IDbContextFactory<PostgresDb> contexts) : IDbContextFactory<ChatOpsDb>
+    {
+        public ChatOpsDb CreateDbContext() => contexts.CreateDbContext();
+    }
+
     private static void Configure(DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString)
-        .AddInterceptors(new SqlitePragmas(), new SqliteTurns(connectionString), new SqliteFailures());
+        .AddInterceptors(new SqlitePragmas(), new SqliteTurns(connectionString), new StorageFailures());
 
     /// <summary>For <c>dotnet ef migrations add</c>.</summary>
     internal sealed class DesignTime : IDesignTimeDbContextFactory<ChatOpsDb>

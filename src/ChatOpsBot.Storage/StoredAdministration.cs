@@ -1,9 +1,9 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
@@ -38,7 +38,7 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         return reason;
     }
 
-    private Dictionary<string, T> Named<T>(string sql, Func<SqliteDataReader, T> read) =>
+    private Dictionary<string, T> Named<T>(string sql, Func<DbDataReader, T> read) =>
         reads.Read(statements => statements.Query(sql, row => KeyValuePair.Create(row.GetString(0), read(row)))).ToDictionary(StringComparer.Ordinal);
 
     private List<Assistant> Assistants()
@@ -89,7 +89,7 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         ExpiresAt = key.ExpiresAt,
     };
 
-    private static ApiKey ToKey(SqliteDataReader row) => new(
+    private static ApiKey ToKey(DbDataReader row) => new(
         row.GetString(0),
         row.GetString(1),
         [.. JsonSerializer.Deserialize(row.GetString(2), StoredJson.Default.IReadOnlyListString)!.Select(Rights.Read).OfType<Right>()],

@@ -1,7 +1,7 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -10,7 +10,7 @@ internal sealed class StoredChunks(ReadConnections reads) : IChunks
     private const string Columns = """ c."Id", c."DocumentRowId", c."File", c."Number", c."Section", c."Heading", c."Text", c."Language", c."Tags" """;
 
     public Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => ReadAsync(
-        $"""SELECT {Columns} FROM "Chunks" AS c JOIN "Documents" AS d ON d."Id" = c."DocumentRowId" WHERE c."Id" IN (SELECT value FROM json_each($1)) AND d."RemovedAt" IS NULL ORDER BY c."Id" """,
+        $"""SELECT {Columns} FROM "Chunks" AS c JOIN "Documents" AS d ON d."Id" = c."DocumentRowId" WHERE c."Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) AND d."RemovedAt" IS NULL ORDER BY c."Id" """,
         $"[{string.Join(',', ids)}]");
 
     public Task<IReadOnlyList<KeptChunk>> ReadOfAsync(DocumentKey key, CancellationToken cancellationToken) => ReadAsync(
@@ -63,7 +63,7 @@ internal sealed class StoredChunks(ReadConnections reads) : IChunks
         return chunks.ConvertAll(chunk => chunk.Of(documents[chunk.DocumentRow]));
     }));
 
-    private static Row ToChunk(SqliteDataReader row) => new(
+    private static Row ToChunk(DbDataReader row) => new(
         row.GetInt64(0),
         row.GetInt64(1),
         new Chunk(row.GetString(2), row.GetInt32(3), row.GetInt32(4), row.GetString(5), row.GetString(6)) { Language = row.GetString(7) },

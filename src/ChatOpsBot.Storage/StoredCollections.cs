@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, DocumentSignals signals, TimeProvider time) : ICollections
+internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, Notices notices, TimeProvider time) : ICollections
 {
     private const string Columns = """ "Name", "Owner", "Language", "ChunkTokens", "OverlapTokens", "Access", "CreatedAt" """;
 
@@ -93,7 +93,7 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
     private async Task EndAsync(ChatOpsDb db, WriteTransaction transaction, AuditEntry entry, CancellationToken cancellationToken)
     {
         await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
-        signals.RaiseChanged();
+        notices.DocumentsChanged();
     }
 
     private static IReadOnlyList<string> AccessOf(string json) => JsonSerializer.Deserialize(json, StoredJson.Default.IReadOnlyListString)!;

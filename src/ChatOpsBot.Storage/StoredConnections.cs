@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -35,7 +35,7 @@ internal sealed class StoredConnections(WriteQueue queue, ReadConnections reads,
     public Task<bool> RemoveAsync(string personId, string client, AuditEntry entry, CancellationToken cancellationToken) =>
         queue.RunAsync(statements => statements.Execute("""DELETE FROM "ToolConnections" WHERE "PersonId" = $1 AND "Client" = $2""", personId, client), entry, time, cancellationToken);
 
-    private static AccountSignIn ToSignIn(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
+    private static AccountSignIn ToSignIn(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

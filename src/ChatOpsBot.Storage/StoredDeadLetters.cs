@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
 using ChatOpsBot.Core.Deliveries;
@@ -6,13 +7,11 @@ using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
-using ChatOpsBot.Core.Turns;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Jobs that were given up, and the turns among them under the kind <see cref="DeadLetter.Turn"/>.</summary>
-internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes, TurnSignal turns, JobSignal jobs, TimeProvider time) : IDeadLetters
+internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes, Notices notices, TimeProvider time) : IDeadLetters
 {
     private const string Columns = """ "Id", "Kind", "Subject", "Payload", "Error", "Failures", "CreatedAt" """;
 
@@ -32,11 +31,12 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
     {
         statements.Execute(
             """
-            INSERT OR IGNORE INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "Error", "CreatedAt", "EndedAt")
+            INSERT INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "Error", "CreatedAt", "EndedAt")
             SELECT $1, 'turn', 'turn:', '', $3, 2, 0, 0, 0, "Starts", "Failures", 0, 0, 0, $4, "ReceivedAt", $5 FROM "Inbox" WHERE "Id" = $2
+            ON CONFLICT DO NOTHING
             """,
             DeadLetter.KeyOf(turn), turn, payload, error, now);
-        statements.Execute("""INSERT OR IGNORE INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", 1, 1, $2, '' FROM "Jobs" WHERE "Key" = $1""", DeadLetter.KeyOf(turn), (int)JobEventKind.Failed);
+        statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", 1, 1, $2, '' FROM "Jobs" WHERE "Key" = $1 ON CONFLICT DO NOTHING""", DeadLetter.KeyOf(turn), (int)JobEventKind.Failed);
     }
 
     public async Task<bool> RetryAsync(long id, AuditEntry entry, CancellationToken cancellationToken)
@@ -60,8 +60,8 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
                     StoredJobs.Again(statements, DeliveryOrder.KeyOf(asked));
             },
             cancellationToken);
-        turns.Raise();
-        jobs.RaiseStarted([]);
+        notices.TurnsWait();
+        notices.JobsStarted([]);
         return isBack;
     }
 
@@ -98,7 +98,7 @@ internal sealed class StoredDeadLetters(ReadConnections reads, WriteQueue writes
 
     private static long TurnOf(string key) => long.Parse(key.AsSpan(DeadLetter.Turn.Length + 1), CultureInfo.InvariantCulture);
 
-    private static DeadLetter ToLetter(SqliteDataReader row) =>
+    private static DeadLetter ToLetter(DbDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetString(2), Read(row.GetString(3)), row.Text(4), row.GetInt32(5), row.Time(6));
 
     // What a job is about is in its payload under the same name, whatever its kind.

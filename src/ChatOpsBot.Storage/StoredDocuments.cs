@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, DocumentSignals signals, TimeProvider time) : IDocuments
+internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, Notices notices, TimeProvider time) : IDocuments
 {
     private const int PurgedTogether = 50;
 
@@ -111,8 +111,8 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
 
     public async Task<int> PurgeAsync(DateTimeOffset removedBefore, CancellationToken cancellationToken)
     {
-        const string AnyCollection = """SELECT EXISTS (SELECT 1 FROM "Collections" WHERE "RemovedAt" < $1)""";
-        const string AnyDocument = """SELECT EXISTS (SELECT 1 FROM "Documents" WHERE "RemovedAt" < $1)""";
+        const string AnyCollection = """SELECT 1 FROM "Collections" WHERE "RemovedAt" < $1 LIMIT 1""";
+        const string AnyDocument = """SELECT 1 FROM "Documents" WHERE "RemovedAt" < $1 LIMIT 1""";
         var before = removedBefore.ToUnixTimeMilliseconds();
         // Asked without keeping writers up: there is seldom anything to forget.
         if (!reads.Read(statements => Any(statements, AnyDocument) || Any(statements, AnyCollection)))
@@ -124,7 +124,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
         reads.EmptyLog();
         return purged;
 
-        bool Any(PreparedStatements statements, string sql) => statements.Query(sql, row => row.GetBoolean(0), before)[0];
+        bool Any(PreparedStatements statements, string sql) => statements.Query(sql, row => row.GetInt32(0), before).Count > 0;
     }
 
     private async Task<bool> ChangeAsync(DocumentKey key, AuditEntry entry, Func<ChatOpsDb, Task<int>> change, CancellationToken cancellationToken)
@@ -143,7 +143,7 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
     {
         await ChangeLog.AddAsync(db, [key], cancellationToken);
         await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
-        signals.RaiseChanged();
+        notices.DocumentsChanged();
     }
 
     // Access is inherited and decided here, so more is read until enough may be shown.

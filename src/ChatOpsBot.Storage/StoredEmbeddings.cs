@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, ISettings settings, DocumentSignals signals) : IEmbeddings
+internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, ISettings settings, Notices notices) : IEmbeddings
 {
     public async Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
     {
@@ -50,6 +50,6 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
         await ChangeLog.AddAsync(db, changed.Select(key => new DocumentKey(key.Index, key.DocumentId)), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        signals.RaiseChanged();
+        notices.DocumentsChanged();
     }
 }

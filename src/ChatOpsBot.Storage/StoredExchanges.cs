@@ -59,7 +59,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
 
     public Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken) => ReadAsync(
         $"""
-        SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" AND "Id" < COALESCE((SELECT "Id" FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2), {long.MaxValue})
+        SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" = 1 AND "Id" < COALESCE((SELECT "Id" FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2), {long.MaxValue})
         ORDER BY "Id" DESC LIMIT $3
         """,
         conversation, before, most);
@@ -77,7 +77,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
 
     public Task<IReadOnlyList<Exchange>> BetweenAsync(string conversation, long after, long before, int most, CancellationToken cancellationToken) => ReadAsync(
         $"""
-        SELECT {Columns} FROM (SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" AND "Id" > $2 AND "Id" < $3 ORDER BY "Id" LIMIT $4) ORDER BY "Id" DESC
+        SELECT {Columns} FROM (SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" = 1 AND "Id" > $2 AND "Id" < $3 ORDER BY "Id" LIMIT $4) AS "Next" ORDER BY "Id" DESC
         """,
         conversation, after, before, most);
 

@@ -1,14 +1,14 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Storage.Rows;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue queue, JobSignal jobs, DocumentSignals signals, TimeProvider time) : IIngestions
+internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue queue, Notices notices, TimeProvider time) : IIngestions
 {
     private const int Waiting = (int)IngestionState.Waiting;
     private const int Failed = (int)IngestionState.Failed;
@@ -40,7 +40,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
                 return orders;
             },
             cancellationToken);
-        jobs.RaiseStarted(started);
+        notices.JobsStarted(started);
     }
 
     public Task<Ingestion?> FindAsync(long id, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
@@ -64,7 +64,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
             },
             cancellationToken);
         if (isWanted)
-            signals.RaiseChanged();
+            notices.DocumentsChanged();
         return isWanted;
     }
 
@@ -115,7 +115,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
                 return orders;
             },
             cancellationToken);
-        jobs.RaiseStarted(again);
+        notices.JobsStarted(again);
         return again.Count;
     }
 
@@ -168,7 +168,7 @@ internal sealed class StoredIngestions(IDbContextFactory<ChatOpsDb> databases, R
     private static IQueryable<IngestionRow> Latest(ChatOpsDb db) =>
         db.Ingestions.Where(row => !db.Ingestions.Any(later => later.Index == row.Index && later.DocumentId == row.DocumentId && later.Id > row.Id));
 
-    private static Ingestion ToIngestion(SqliteDataReader row) => new(
+    private static Ingestion ToIngestion(DbDataReader row) => new(
         row.GetInt64(0),
         JsonSerializer.Deserialize(row.GetString(1), StoredJson.Default.NewIngestion)!,
         (IngestionState)row.GetInt32(2),

@@ -1,14 +1,13 @@
+using System.Data.Common;
 using System.Text.Json;
-using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Jobs on SQLite. Every write of whoever does one is bound to the number of its lease.</summary>
-internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IJobs
+/// <summary>The table of jobs. Every write of whoever does one is bound to the number of its lease.</summary>
+internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSignal signal, Notices notices, DatabaseEngine engine) : IJobs
 {
     private const string Columns = """ "Id", "Key", "Kind", "Payload", "FencingToken", "Starts", "Failures", "Postponements", "Posted", "Checkpoint", "CreatedAt" """;
     private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
@@ -21,8 +20,6 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     private const string Take = $"""
         UPDATE "Jobs" SET "Owner" = $2, "LeasedUntil" = $3, "FencingToken" = "FencingToken" + 1, "Starts" = "Starts" + 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END WHERE "Id" = $1 RETURNING {Columns}
         """;
-
-    private readonly SteadyClock clock = new(time);
 
     /// <summary>Whether whoever does the job may still write.</summary>
     public static bool IsHeld(PreparedStatements statements, Job job) => statements.Query($"""SELECT 1 FROM "Jobs" WHERE {IsOurs}""", row => row.GetInt32(0), job.Id, job.FencingToken).Count == 1;
@@ -59,15 +56,15 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
 
     public async Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        await queue.RunAsync(statements => Insert(statements, jobs, clock.Now), cancellationToken);
-        signal.RaiseStarted(jobs);
+        await queue.RunAsync(statements => Insert(statements, jobs, engine.Now), cancellationToken);
+        notices.JobsStarted(jobs);
     }
 
     private static int Insert(PreparedStatements statements, IReadOnlyList<NewJob> jobs, DateTimeOffset now)
     {
         const string Add = """
-            INSERT OR IGNORE INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "CreatedAt")
-            VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 1, 0, $6)
+            INSERT INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "CreatedAt")
+            VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 1, 0, $6) ON CONFLICT DO NOTHING
             """;
         foreach (var job in jobs)
             statements.Execute(Add, job.Key, job.Kind, Lane(job.Kind, job.Lane), job.Subject, job.Payload, now.ToUnixTimeMilliseconds());
@@ -116,20 +113,20 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public void Started(JobChanges changes, IReadOnlyList<Job> taken)
     {
         signal.Taker?.Accept(taken);
-        signal.RaiseStarted(changes.Started);
+        notices.JobsStarted(changes.Started);
         if (changes.Told.Count > 0)
-            signal.RaiseTold();
+            notices.JobsTold();
     }
 
     public async Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
     {
-        const string IsDue = """SELECT EXISTS (SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "DueAt" <= $1 AND "LeasedUntil" <= $1)""";
+        const string IsDue = """SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "DueAt" <= $1 AND "LeasedUntil" <= $1 LIMIT 1""";
         const string Due = $"""
-            SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT value FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4
+            SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4
             """;
         var now = Now;
         // Asked without keeping writers up: most of the time nothing waits.
-        if (!reads.Read(statements => statements.Query(IsDue, row => row.GetBoolean(0), now))[0])
+        if (reads.Read(statements => statements.Query(IsDue, row => row.GetInt32(0), now)).Count == 0)
             return [];
         var known = $"[{string.Join(',', busy)}]";
         return await queue.RunAsync(
@@ -152,18 +149,23 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
 
     public Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(long, Interruption)>>(reads.Read(statements => statements.Query(
-            """SELECT "Id", "Told" FROM "Jobs" WHERE "Told" <> 0 AND "State" = 0 AND "Id" IN (SELECT value FROM json_each($1))""", row => (row.GetInt64(0), (Interruption)row.GetInt32(1)), $"[{string.Join(',', running)}]")));
+            """SELECT "Id", "Told" FROM "Jobs" WHERE "Told" <> 0 AND "State" = 0 AND "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1))""", row => (row.GetInt64(0), (Interruption)row.GetInt32(1)), $"[{string.Join(',', running)}]")));
 
-    public Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            if (!IsHeld(statements, job))
-                return false;
-            foreach (var each in events)
-                Add(statements, job.Id, each);
-            return true;
-        },
-        cancellationToken);
+    public async Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken)
+    {
+        var isOurs = await queue.RunAsync(
+            statements =>
+            {
+                if (!IsHeld(statements, job))
+                    return false;
+                foreach (var each in events)
+                    Add(statements, job.Id, each);
+                return true;
+            },
+            cancellationToken);
+        notices.JobHappened(job.Id);
+        return isOurs;
+    }
 
     public Task<bool> CheckpointAsync(Job job, string checkpoint, CancellationToken cancellationToken) =>
         WriteAsync(job, $"""UPDATE "Jobs" SET "Checkpoint" = $3 WHERE {IsOurs}""", checkpoint, cancellationToken);
@@ -171,47 +173,56 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public Task<bool> ClaimAsync(string key, string checkpoint, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute("""UPDATE "Jobs" SET "Checkpoint" = $2 WHERE "Key" = $1 AND "State" = 0 AND "Checkpoint" IS NULL""", key, checkpoint) == 1, cancellationToken);
 
-    public Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken) =>
-        WriteAsync(job, $"""UPDATE "Jobs" SET "Posted" = json_insert(COALESCE("Posted", '[]'), '$[#]', $3) WHERE {IsOurs}""", messageId, cancellationToken);
+    public Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken) => queue.InsistAsync(
+        statements =>
+        {
+            if (statements.Query($"""SELECT "Posted" FROM "Jobs" WHERE {IsOurs}""", row => ToPosted(row, 0), job.Id, job.FencingToken) is not [var posted])
+                return false;
+            statements.Execute("""UPDATE "Jobs" SET "Posted" = $2 WHERE "Id" = $1""", job.Id, JsonSerializer.Serialize([.. posted, messageId], InboxJson.Default.IReadOnlyListString));
+            return true;
+        });
 
     public async Task<bool> LeaveLaneAsync(Job job, CancellationToken cancellationToken)
     {
         var isOurs = await WriteAsync(job, $"""UPDATE "Jobs" SET "HoldsLane" = $3 WHERE {IsOurs}""", 0, cancellationToken);
-        signal.Raise();
+        notices.JobsWait();
         return isOurs;
     }
 
-    public Task<bool> EndAsync(Job job, JobEnd end, Exchange? exchange, CancellationToken cancellationToken) => queue.RunAsync(
-        statements =>
-        {
-            var ended = statements.Execute(
-                $"""UPDATE "Jobs" SET "State" = $3, "EndedAt" = $4, "Error" = $5, "LeasedUntil" = 0, "Failures" = "Failures" + $6 WHERE {IsOurs} AND "Told" <> 2""",
-                job.Id, job.FencingToken, (int)end.State, Now, end.Error, end.State == JobState.Dead ? 1 : 0);
-            if (ended == 0)
-                return false;
-            // What led to the result is of no interest any more.
-            statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
-            Add(statements, job.Id, end.Last);
-            if (exchange is not null)
-                StoredExchanges.Save(statements, exchange);
-            return true;
-        },
-        cancellationToken);
+    public async Task<bool> EndAsync(Job job, JobEnd end, Exchange? exchange, CancellationToken cancellationToken)
+    {
+        var isOurs = await queue.InsistAsync(
+            statements =>
+            {
+                var ended = statements.Execute(
+                    $"""UPDATE "Jobs" SET "State" = $3, "EndedAt" = $4, "Error" = $5, "LeasedUntil" = 0, "Failures" = "Failures" + $6 WHERE {IsOurs} AND "Told" <> 2""",
+                    job.Id, job.FencingToken, (int)end.State, Now, end.Error, end.State == JobState.Dead ? 1 : 0);
+                if (ended == 0)
+                    return false;
+                // What led to the result is of no interest any more.
+                statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
+                Add(statements, job.Id, end.Last);
+                if (exchange is not null)
+                    StoredExchanges.Save(statements, exchange);
+                return true;
+            });
+        notices.JobHappened(job.Id);
+        return isOurs;
+    }
 
     public Task<bool> ReturnAsync(Job job, JobReturn why, CancellationToken cancellationToken)
     {
         const string Back = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Starts" = "Starts" - 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END, "DueAt" = $3 WHERE {IsOurs}""";
         const string Failed = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Failures" = "Failures" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
         const string Away = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Postponements" = "Postponements" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
-        return queue.RunAsync(
+        return queue.InsistAsync(
             statements =>
             {
                 var due = Now + (long)why.Delay.TotalMilliseconds;
                 return why.Error is null
                     ? statements.Execute(Back, job.Id, job.FencingToken, due) == 1
                     : statements.Execute(why.IsAway ? Away : Failed, job.Id, job.FencingToken, due, why.Error) == 1;
-            },
-            cancellationToken);
+            });
     }
 
     public async Task InterruptAsync(JobInterrupt told, CancellationToken cancellationToken)
@@ -219,26 +230,26 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         await queue.RunAsync(
             statements =>
             {
-                Change(statements, new JobChanges([], [told]), clock.Now);
+                Change(statements, new JobChanges([], [told]), engine.Now);
                 return true;
             },
             cancellationToken);
-        signal.RaiseStarted([]);
-        signal.RaiseTold();
+        notices.JobsStarted([]);
+        notices.JobsTold();
     }
 
     public async Task WakeAsync(string platform, CancellationToken cancellationToken)
     {
         await queue.RunAsync(
             statements => statements.Execute("""UPDATE "Jobs" SET "DueAt" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "DueAt" > 0 AND "Lane" LIKE $1""", $"%:{platform}:%"), cancellationToken);
-        signal.Raise();
+        notices.JobsWait();
     }
 
     public Task<JobView?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """SELECT "Id", "Key", "State", "Payload", "Checkpoint" FROM "Jobs" WHERE "Key" = $1""", ToView, key) is [var found] ? found : null));
 
     public Task<IReadOnlyList<JobView>> UnfinishedAsync(string kind, string lane, string? subject, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobView>>(reads.Read(statements => statements.Query(
-        """SELECT "Id", "Key", "State", "Payload", "Checkpoint" FROM "Jobs" WHERE "State" = 0 AND "Lane" = $1 AND ($2 IS NULL OR "Subject" = $2) ORDER BY "Id" """, ToView, Lane(kind, lane), subject)));
+        """SELECT "Id", "Key", "State", "Payload", "Checkpoint" FROM "Jobs" WHERE "State" = 0 AND "Lane" = $1 AND (CAST($2 AS TEXT) IS NULL OR "Subject" = $2) ORDER BY "Id" """, ToView, Lane(kind, lane), subject)));
 
     public Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobEvent>>(reads.Read(statements => statements.Query(
         """SELECT "Sequence", "Kind", "Text", "From" FROM "JobEvents" WHERE "JobId" = $1 AND "Sequence" > $2 ORDER BY "Sequence" """,
@@ -270,22 +281,24 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     private static string Lane(string kind, string lane) => $"{kind}:{lane}";
 
     private static void Add(PreparedStatements statements, long job, JobEvent happened) => statements.Execute(
-        """INSERT OR REPLACE INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") VALUES ($1, $2, $3, $4, $5)""", job, happened.Sequence, happened.From, (int)happened.Kind, happened.Text);
+        """INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("JobId", "Sequence") DO UPDATE SET "From" = excluded."From", "Kind" = excluded."Kind", "Text" = excluded."Text" """, job, happened.Sequence, happened.From, (int)happened.Kind, happened.Text);
 
     private Task<bool> WriteAsync(Job job, string update, object? value, CancellationToken cancellationToken) =>
-        queue.RunAsync(statements => statements.Execute(update, job.Id, job.FencingToken, value) == 1, cancellationToken);
+        queue.InsistAsync(statements => statements.Execute(update, job.Id, job.FencingToken, value) == 1);
 
-    private static JobView ToView(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), (JobState)row.GetInt32(2), row.GetString(3), row.Text(4));
+    private static JobView ToView(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), (JobState)row.GetInt32(2), row.GetString(3), row.Text(4));
 
-    private static Job ToJob(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4))
+    private static Job ToJob(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4))
     {
         Starts = row.GetInt32(5),
         Failures = row.GetInt32(6),
         Postponements = row.GetInt32(7),
-        Posted = row.IsDBNull(8) ? [] : JsonSerializer.Deserialize(row.GetString(8), InboxJson.Default.IReadOnlyListString)!,
+        Posted = ToPosted(row, 8),
         Checkpoint = row.Text(9),
         CreatedAt = row.Time(10),
     };
 
-    private long Now => clock.Now.ToUnixTimeMilliseconds();
+    private static IReadOnlyList<string> ToPosted(DbDataReader row, int column) => row.Text(column) is { } json ? JsonSerializer.Deserialize(json, InboxJson.Default.IReadOnlyListString)! : [];
+
+    private long Now => engine.Now.ToUnixTimeMilliseconds();
 }

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -27,5 +27,5 @@ internal sealed class StoredMemories(WriteQueue queue, ReadConnections reads, Ti
     public Task<bool> ForgetAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
         queue.RunAsync(statements => statements.Execute("""DELETE FROM "Memories" WHERE "Id" = $1""", id), entry, time, cancellationToken);
 
-    private static Memory ToMemory(SqliteDataReader row) => new(row.GetInt64(0), row.Text(1), row.GetString(2), row.GetString(3), row.Time(4));
+    private static Memory ToMemory(DbDataReader row) => new(row.GetInt64(0), row.Text(1), row.GetString(2), row.GetString(3), row.Time(4));
 }

@@ -1,13 +1,13 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
-internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSignal signal, TimeProvider time) : IRuns
+internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notices notices, TimeProvider time) : IRuns
 {
     private const decimal Millionths = 1_000_000;
     private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook", "CountsFrom" """;
@@ -38,7 +38,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         statements => statements.Query($"""SELECT {Columns} FROM "Runs" WHERE "Key" = $1""", ToRun, key) is [var found] ? found : null));
 
     public Task<IReadOnlyList<Run>> ListAsync(string? personId, long? before, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Run>>(reads.Read(statements => statements.Query(
-        $"""SELECT {Columns} FROM "Runs" WHERE ($1 IS NULL OR "PersonId" = $1) AND ($2 IS NULL OR "Id" < $2) ORDER BY "Id" DESC LIMIT $3""", ToRun, personId, before, most)));
+        $"""SELECT {Columns} FROM "Runs" WHERE (CAST($1 AS TEXT) IS NULL OR "PersonId" = $1) AND (CAST($2 AS BIGINT) IS NULL OR "Id" < $2) ORDER BY "Id" DESC LIMIT $3""", ToRun, personId, before, most)));
 
     public Task<IReadOnlyList<RunStep>> StepsAsync(long run, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RunStep>>(reads.Read(statements => statements.Query(
         $"""SELECT {StepColumns} FROM "RunSteps" WHERE "RunId" = $1 ORDER BY "Number" """, ToStep, run)));
@@ -62,7 +62,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
         // Nothing is begun of a run that was stopped or rests; what became of what was begun before is kept all the same.
         const string Set = """
             UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5, "Took" = "Took" + $8, "BegunAt" = CASE WHEN $3 = $6 THEN $5 ELSE "BegunAt" END WHERE "RunId" = $1 AND "Number" = $2
-              AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND NOT "IsPaused"))
+              AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND "IsPaused" = 0))
             """;
         if (await WriteAsync(job, statements => Keep(statements), cancellationToken) == 0)
             throw new JobLostException();
@@ -123,7 +123,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
 
     public Task<IReadOnlyList<BegunCall>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BegunCall>>(reads.Read(statements => statements.Query(
         """SELECT "RunId", "Number", "Content", "State" = $3, "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""",
-        row => new BegunCall(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3), row.Time(4)), tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Failed)));
+        row => new BegunCall(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.Flag(3), row.Time(4)), tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Failed)));
 
     public Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """SELECT "Steps", "Tokens", "Cost", "Took" FROM "RunUses" WHERE "PersonId" = $1 AND "Day" = $2""",
@@ -134,7 +134,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
     {
         const string Add = """
             INSERT INTO "RunUses" ("PersonId", "Day", "Steps", "Tokens", "Cost", "Took") SELECT "PersonId", $2, $3, $4, $5, $6 FROM "Runs" WHERE "Id" = $1
-            ON CONFLICT ("PersonId", "Day") DO UPDATE SET "Steps" = "Steps" + excluded."Steps", "Tokens" = "Tokens" + excluded."Tokens", "Cost" = "Cost" + excluded."Cost", "Took" = "Took" + excluded."Took"
+            ON CONFLICT ("PersonId", "Day") DO UPDATE SET "Steps" = "RunUses"."Steps" + excluded."Steps", "Tokens" = "RunUses"."Tokens" + excluded."Tokens", "Cost" = "RunUses"."Cost" + excluded."Cost", "Took" = "RunUses"."Took" + excluded."Took"
             """;
         if (use != new RunUse(0, 0, 0, default))
             statements.Execute(Add, run, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).DayNumber, use.Steps, use.Tokens, (long)(use.Cost * Millionths), (long)use.Took.TotalMilliseconds);
@@ -190,8 +190,8 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
             cancellationToken);
         if (told.Count == 0)
             return false;
-        signal.RaiseStarted(told);
-        signal.RaiseTold();
+        notices.JobsStarted(told);
+        notices.JobsTold();
         return true;
     }
 
@@ -203,25 +203,25 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, JobSig
 
     private static string Written(NewJob job) => JsonSerializer.Serialize(job, RunJson.Default.NewJob);
 
-    private static Run ToRun(SqliteDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), Read(row.GetString(3)), Read(row.GetString(4)), (RunState)row.GetInt32(5), row.Time(6))
+    private static Run ToRun(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), row.GetString(2), Read(row.GetString(3)), Read(row.GetString(4)), (RunState)row.GetInt32(5), row.Time(6))
     {
         EndedAt = row.IsDBNull(7) ? null : row.Time(7),
         Report = row.Text(8),
-        IsPaused = row.GetBoolean(9),
+        IsPaused = row.Flag(9),
         CountsFrom = row.GetInt32(11),
         Runbook = row.Text(10) is { } followed ? JsonSerializer.Deserialize(followed, RunJson.Default.Runbook) : null,
     };
 
     private static NewJob Read(string written) => JsonSerializer.Deserialize(written, RunJson.Default.NewJob)!;
 
-    private static RunStep ToStep(SqliteDataReader row) => new(row.GetInt32(0), (RunStepKind)row.GetInt32(1), row.GetString(2), row.GetString(3), (RunStepState)row.GetInt32(4))
+    private static RunStep ToStep(DbDataReader row) => new(row.GetInt32(0), (RunStepKind)row.GetInt32(1), row.GetString(2), row.GetString(3), (RunStepState)row.GetInt32(4))
     {
         CallId = row.GetString(5),
         Hash = row.GetString(6),
         Result = row.Text(7),
         DecidedBy = row.Text(8),
         At = row.Time(9),
-        IsForAll = row.GetBoolean(10),
+        IsForAll = row.Flag(10),
         Tokens = row.GetInt32(11),
         ChangedBy = row.Text(12),
         BegunAt = row.IsDBNull(13) ? null : row.Time(13),

@@ -1,8 +1,8 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Schedules;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
@@ -27,7 +27,7 @@ internal sealed class StoredSchedules(WriteQueue queue, ReadConnections reads, T
         statements => statements.Query($"""SELECT {Columns} FROM "Schedules" WHERE "Id" = $1""", ToSchedule, id) is [var found] ? found : null));
 
     public Task<IReadOnlyList<Schedule>> ListAsync(string? personId, long after, int most, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Schedule>>(reads.Read(statements => statements.Query(
-        $"""SELECT {Columns} FROM "Schedules" WHERE ($1 IS NULL OR "PersonId" = $1) AND "Id" > $2 ORDER BY "Id" LIMIT $3""", ToSchedule, personId, after, most)));
+        $"""SELECT {Columns} FROM "Schedules" WHERE (CAST($1 AS TEXT) IS NULL OR "PersonId" = $1) AND "Id" > $2 ORDER BY "Id" LIMIT $3""", ToSchedule, personId, after, most)));
 
     public Task<bool> RemoveAsync(long id, AuditEntry entry, CancellationToken cancellationToken) =>
         queue.RunAsync(statements => statements.Execute("""DELETE FROM "Schedules" WHERE "Id" = $1""", id), entry, time, cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class StoredSchedules(WriteQueue queue, ReadConnections reads, T
             : statements.Execute("""DELETE FROM "Schedules" WHERE "Id" = $1 AND "NextAt" = $2""", id, done.ToUnixTimeMilliseconds()),
         cancellationToken);
 
-    private static Schedule ToSchedule(SqliteDataReader row) => new(
-        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetString(4), row.GetString(5), row.GetBoolean(6),
+    private static Schedule ToSchedule(DbDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.Text(3), row.GetString(4), row.GetString(5), row.Flag(6),
         JsonSerializer.Deserialize(row.GetString(7), InboxJson.Default.ConversationReference)!, row.Time(8));
 }

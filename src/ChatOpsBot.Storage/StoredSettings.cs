@@ -11,6 +11,14 @@ internal sealed class StoredSettings(ReadConnections reads, WriteQueue writes) :
 
     public Task WriteAsync(string name, string value, CancellationToken cancellationToken) => writes.RunAsync(statements => Set(statements, name, value), cancellationToken);
 
+    public Task<string> KeepAsync(string name, string value, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            statements.Execute("""INSERT INTO "Settings" ("Name", "Value") VALUES ($1, $2) ON CONFLICT ("Name") DO NOTHING""", name, value);
+            return statements.Query("""SELECT "Value" FROM "Settings" WHERE "Name" = $1""", row => row.GetString(0), name)[0];
+        },
+        cancellationToken);
+
     /// <summary>The same among other statements of the queue.</summary>
     public static int Set(PreparedStatements statements, string name, string value) => statements.Execute(Write, name, value);
 }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, DocumentSignals signals, TimeProvider time) : ISources
+internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, Notices notices, TimeProvider time) : ISources
 {
     public Task<IReadOnlyList<Source>> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Source>>(reads.Read(statements => statements.Query(
         """SELECT "Name", "Kind", "Address", "Index", "Schedule", "Options", "Access", "AddedBy", "CreatedAt" FROM "Sources" ORDER BY "Name" """,
@@ -48,7 +48,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
         });
         await ChangeLog.AddSourceAsync(db, source.Name, cancellationToken);
         await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
-        signals.RaiseChanged();
+        notices.DocumentsChanged();
     }
 
     public async Task<bool> RemoveAsync(string name, AuditEntry entry, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
         var removed = await db.Sources.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken);
         if (removed > 0)
             await transaction.CommitAsync(entry, time.GetUtcNow(), cancellationToken);
-        signals.RaiseChanged();
+        notices.DocumentsChanged();
         return removed > 0;
     }
 

@@ -17,12 +17,12 @@ internal sealed class StoredTools(WriteQueue queue, ReadConnections reads, TimeP
         """SELECT "Tool", "IsEnabled", "Approval", "IdempotencyHeader", "Access", "Approvers", "IsFourEyes", "LongestSeconds", "MostAnHour", "Verification", "DoneIf", "DryRun", "Name", "Description", "Risk", "MostADay", "Budget", "Tells" FROM "ToolSettings" """,
         row => new ToolSetting(row.GetString(0))
         {
-            IsEnabled = row.GetBoolean(1),
+            IsEnabled = row.Flag(1),
             Approval = row.Text(2),
             IdempotencyHeader = row.Text(3),
             Access = Read(row.Text(4)),
             Approvers = Read(row.Text(5)),
-            IsFourEyes = row.GetBoolean(6),
+            IsFourEyes = row.Flag(6),
             LongestSeconds = row.IsDBNull(7) ? null : row.GetInt32(7),
             MostAnHour = row.IsDBNull(8) ? null : row.GetInt32(8),
             Verification = row.Text(9),

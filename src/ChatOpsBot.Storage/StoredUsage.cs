@@ -12,7 +12,7 @@ internal sealed class StoredUsage(ReadConnections reads, WriteQueue writes) : IU
         statements => statements.Execute(
             """
             INSERT INTO "Usage" ("Day", "PersonId", "Model", "TokensIn", "TokensOut") VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT ("Day", "PersonId", "Model") DO UPDATE SET "TokensIn" = "TokensIn" + excluded."TokensIn", "TokensOut" = "TokensOut" + excluded."TokensOut"
+            ON CONFLICT ("Day", "PersonId", "Model") DO UPDATE SET "TokensIn" = "Usage"."TokensIn" + excluded."TokensIn", "TokensOut" = "Usage"."TokensOut" + excluded."TokensOut"
             """,
             Text(day), personId, model, tokensIn, tokensOut),
         cancellationToken);
@@ -21,7 +21,7 @@ internal sealed class StoredUsage(ReadConnections reads, WriteQueue writes) : IU
     {
         const string Some = """
             SELECT "Day", "PersonId", "Model", "TokensIn", "TokensOut" FROM "Usage"
-            WHERE "Day" BETWEEN $1 AND $2 AND ($3 IS NULL OR "PersonId" = $3) AND ($4 IS NULL OR "Day" < $4 OR ("Day" = $4 AND ("PersonId", "Model") > ($5, $6)))
+            WHERE "Day" BETWEEN $1 AND $2 AND (CAST($3 AS TEXT) IS NULL OR "PersonId" = $3) AND (CAST($4 AS TEXT) IS NULL OR "Day" < $4 OR ("Day" = $4 AND ("PersonId", "Model") > ($5, $6)))
             ORDER BY "Day" DESC, "PersonId", "Model" LIMIT $7
             """;
         var (day, person, model) = Cursor.Read(page.After, parts: 3) is [var one, var two, var three] ? (one, two, three) : (null, "", "");

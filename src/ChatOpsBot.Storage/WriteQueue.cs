@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using ChatOpsBot.Core.Inbox;
 
@@ -8,14 +9,19 @@ namespace ChatOpsBot.Storage;
 internal sealed class WriteQueue : IAsyncDisposable
 {
     private const int MostTogether = 512;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(16_384) { SingleReader = true });
-    private readonly string connectionString;
-    private readonly WriteGate gate;
+    private readonly DatabaseEngine engine;
+    private readonly bool isBeside;
     private readonly Task writing;
+    private PreparedStatements? statements;
+    private bool hasBegun;
 
-    public WriteQueue(string connectionString)
+    /// <param name="isBeside">What is written depends on nothing that others write, and goes on beside it.</param>
+    public WriteQueue(DatabaseEngine engine, bool isBeside = false)
     {
-        (this.connectionString, gate) = (connectionString, WriteGate.Of(connectionString));
+        (this.engine, this.isBeside) = (engine, isBeside);
         writing = Task.Factory.StartNew(WriteAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
     }
 
@@ -27,6 +33,25 @@ internal sealed class WriteQueue : IAsyncDisposable
         return await work.Completion;
     }
 
+    /// <summary>The same for what has happened and can't be had again, as the result of a model or a message that was posted: a database that is
+    /// away for less than a minute loses nothing of it.</summary>
+    /// <exception cref="StorageUnavailableException">It was away for longer.</exception>
+    public async Task<T> InsistAsync<T>(Func<PreparedStatements, T> write)
+    {
+        var since = Stopwatch.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await RunAsync(write, CancellationToken.None);
+            }
+            catch (StorageUnavailableException) when (Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                await Task.Delay(pause, CancellationToken.None);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();
@@ -36,61 +61,93 @@ internal sealed class WriteQueue : IAsyncDisposable
     private async Task WriteAsync()
     {
         var batch = new List<Work>(MostTogether);
-        PreparedStatements? statements = null;
         while (await waiting.Reader.WaitToReadAsync())
         {
             while (batch.Count < MostTogether && waiting.Reader.TryRead(out var work))
                 batch.Add(work);
-            using var turn = await gate.EnterAsync(CancellationToken.None);
+            using var turn = await engine.EnterAsync(CancellationToken.None);
             // What came while this waited for its turn goes with it.
             while (batch.Count < MostTogether && waiting.Reader.TryRead(out var work))
                 batch.Add(work);
-            try
-            {
-                statements ??= PreparedStatements.Open(connectionString);
-                Commit(statements, batch);
-            }
-            catch (Exception failure)
-            {
-                if (statements is null)
-                    batch.ForEach(work => work.Fail(Translate(failure)));
-                else
-                    batch.ForEach(work => CommitAlone(statements, work));
-            }
-
+            CommitAll(batch);
             batch.Clear();
         }
 
         statements?.Dispose();
     }
 
-    private static void CommitAlone(PreparedStatements statements, Work work)
+    private void CommitAll(List<Work> batch)
     {
+        // A connection that was lost is opened anew, once: those who wait would rather hear soon that the database is away.
+        var hadConnection = statements is not null;
         try
         {
-            Commit(statements, [work]);
+            Commit(batch);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!hasBegun && !hadConnection)
         {
-            work.Fail(Translate(failure));
+            Fail(batch, failure);
+        }
+        catch (Exception)
+        {
+            CommitEach(batch);
         }
     }
 
-    private static void Commit(PreparedStatements statements, List<Work> batch)
+    private void CommitEach(List<Work> batch)
     {
-        using (var transaction = statements.Begin())
+        for (var i = 0; i < batch.Count; i++)
         {
-            foreach (var work in batch)
-                work.Run(statements);
-            transaction.Commit();
+            try
+            {
+                Commit([batch[i]]);
+            }
+            catch (Exception failure)
+            {
+                // Where one could not even begin, none of the others can.
+                var failed = hasBegun ? [batch[i]] : batch[i..];
+                Fail(failed, failure);
+                i += failed.Count - 1;
+            }
+        }
+    }
+
+    private void Commit(List<Work> batch)
+    {
+        string? unheardOf = null;
+        hasBegun = false;
+        try
+        {
+            statements ??= PreparedStatements.Open(engine);
+            var begun = isBeside ? statements.BeginBeside() : statements.Begin();
+            hasBegun = true;
+            using (begun.Transaction)
+            {
+                foreach (var work in batch)
+                    work.Run(statements);
+                unheardOf = begun.Id;
+                begun.Transaction.Commit();
+            }
+        }
+        catch (Exception) when (statements is { IsOpen: false })
+        {
+            statements.Dispose();
+            statements = null;
+            if (unheardOf is null || !WasCommitted(unheardOf))
+                throw;
         }
 
         foreach (var work in batch)
             work.Complete();
     }
 
-    private static Exception Translate(Exception failure) =>
-        Sqlite.FindUnavailable(failure) ?? failure;
+    private static void Fail(List<Work> batch, Exception failure) => batch.ForEach(work => work.Fail(StorageFailure.Find(failure) ?? failure));
+
+    private bool WasCommitted(string transaction)
+    {
+        statements = PreparedStatements.Open(engine);
+        return engine.WasCommitted(statements, transaction);
+    }
 
     private abstract class Work
     {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace ChatOpsBot.Storage;
 
 /// <summary>A transaction that writes, while no other of this process does. Not committed, it is rolled back.</summary>
-internal sealed class WriteTransaction(ChatOpsDb db, IDbContextTransaction transaction, IDisposable turn) : IAsyncDisposable
+internal sealed class WriteTransaction(ChatOpsDb db, IDbContextTransaction transaction, IDisposable? turn) : IAsyncDisposable
 {
     /// <summary>With an entry in the audit log: both are kept, or neither.</summary>
     /// <exception cref="StorageUnavailableException">A disk that is full shows here, where the log is written.</exception>
@@ -24,7 +24,7 @@ internal sealed class WriteTransaction(ChatOpsDb db, IDbContextTransaction trans
         {
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (Exception failure) when (Sqlite.FindUnavailable(failure) is { } unavailable)
+        catch (Exception failure) when (StorageFailure.Find(failure) is { } unavailable)
         {
             throw new StorageUnavailableException((Phrase)unavailable.Message, failure);
         }
@@ -38,7 +38,7 @@ internal sealed class WriteTransaction(ChatOpsDb db, IDbContextTransaction trans
         }
         finally
         {
-            turn.Dispose();
+            turn?.Dispose();
         }
     }
 }

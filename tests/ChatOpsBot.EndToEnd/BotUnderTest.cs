@@ -3,7 +3,6 @@ using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 using ChatOpsBot.Simulators.Teams;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -74,8 +73,7 @@ public class BotUnderTest : IAsyncLifetime
 
     public static async Task<long> CountAsync(BotProcess bot, string table, string where)
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
-        await database.OpenAsync();
+        await using var database = await TestDatabase.OpenAsync(bot.DataDirectory);
         await using var command = database.CreateCommand();
         command.CommandText = $"SELECT COUNT(*) FROM \"{table}\" WHERE {where}";
         return (long)(await command.ExecuteScalarAsync())!;

@@ -111,6 +111,8 @@ public sealed class BotProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["ChatOps__DataDirectory"] = DataDirectory;
+        foreach (var (name, value) in TestDatabase.SettingsOf(DataDirectory))
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         process = Process.Start(start)!;
@@ -138,6 +140,13 @@ public sealed class BotProcess : IAsyncDisposable
     {
         process!.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
+    }
+
+    /// <summary>STOP suspends it as a whole, CONT lets it go on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var told = Process.Start("kill", [$"-{signal}", process!.Id.ToString()]);
+        await told.WaitForExitAsync();
     }
 
     /// <summary>SIGTERM, as an orchestrator stops a container.</summary>

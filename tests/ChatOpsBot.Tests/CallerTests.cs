@@ -1,5 +1,6 @@
 using System.Net;
 using ChatOpsBot.Channels;
+using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Server.Operations;
 using ChatOpsBot.Server.SignIn;
@@ -72,14 +73,14 @@ public sealed class CallerTests
         var folder = Directory.CreateTempSubdirectory("chatops-uploads-");
         try
         {
-            var uploads = new WebUploads(folder.FullName);
+            var uploads = new WebUploads(folder.FullName, new NoCopies());
             var dropped = await uploads.KeepAsync("a.md", "text/markdown", new MemoryStream([1, 2, 3]), CancellationToken.None);
 
             uploads.Prune(TimeProvider.System.GetUtcNow().AddHours(-1));
             folder.EnumerateFiles().ShouldHaveSingleItem();
             uploads.Prune(TimeProvider.System.GetUtcNow().AddHours(1));
 
-            Should.Throw<AttachmentUnavailableException>(() => uploads.Open(dropped));
+            await Should.ThrowAsync<AttachmentUnavailableException>(() => uploads.OpenAsync(dropped, CancellationToken.None));
         }
         finally
         {
@@ -93,5 +94,16 @@ public sealed class CallerTests
         http.Connection.RemoteIpAddress = IPAddress.Parse(address);
         http.Request.Host = new HostString("localhost", 3978);
         return http;
+    }
+
+    private sealed class NoCopies : IFileCopies
+    {
+        public bool AreNeeded => false;
+
+        public Task KeepAsync(string name, Stream content, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<bool> CopyToAsync(string name, Stream to, CancellationToken cancellationToken) => Task.FromResult(false);
+
+        public Task SweepAsync(IReadOnlySet<string> named, DateTimeOffset before, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

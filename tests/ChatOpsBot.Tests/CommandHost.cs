@@ -15,6 +15,7 @@ using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using ChatOpsBot.Search;
+using ChatOpsBot.Simulators;
 using ChatOpsBot.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +51,7 @@ public sealed class CommandHost : IAsyncDisposable
     {
         var where = folder ?? System.IO.Directory.CreateTempSubdirectory("chatops-commands-").FullName;
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("ChatOps:Models:Embedding", "none"), .. settings ?? []]);
+        builder.Configuration.AddInMemoryCollection([new("ChatOps:Models:Embedding", "none"), .. TestDatabase.SettingsOf(where), .. settings ?? []]);
         if (time is not null)
             builder.Services.AddSingleton(time);
         builder.AddCore(runsTurns: ingests);
@@ -102,8 +103,7 @@ public sealed class CommandHost : IAsyncDisposable
     /// <summary>What the database says to a statement.</summary>
     public async Task<object?> ScalarAsync(string sql)
     {
-        await using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(Folder, "chatops.db")}");
-        await database.OpenAsync();
+        await using var database = await TestDatabase.OpenAsync(Folder);
         await using var command = database.CreateCommand();
         command.CommandText = sql;
         return await command.ExecuteScalarAsync();

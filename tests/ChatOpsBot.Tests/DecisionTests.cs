@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
-using Microsoft.Data.Sqlite;
+using ChatOpsBot.Simulators;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatOpsBot.Tests;
@@ -144,11 +144,9 @@ public sealed class DecisionTests : IAsyncLifetime
 
     private async Task<List<string>> ToldAsync(string person)
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "chatops.db")}");
-        await database.OpenAsync();
+        await using var database = await TestDatabase.OpenAsync(host.Folder);
         await using var command = database.CreateCommand();
-        command.CommandText = """SELECT "Payload" FROM "Inbox" WHERE "Conversation" = $conversation""";
-        command.Parameters.AddWithValue("$conversation", $"direct:{person}");
+        command.CommandText = $"""SELECT "Payload" FROM "Inbox" WHERE "Conversation" = 'direct:{person}'""";
         var told = new List<string>();
         await using var rows = await command.ExecuteReaderAsync();
         while (await rows.ReadAsync())

@@ -113,11 +113,11 @@ public sealed class ImportRightsTests : IAsyncLifetime
     {
         var stand = new List<object?>();
         foreach (var query in (string[])[
-            "SELECT group_concat(\"DocumentId\" || coalesce(\"Access\", '-') || coalesce(\"ReviewBy\", '-') || coalesce(\"RemovedAt\", '-')) FROM \"Documents\"",
-            "SELECT group_concat(\"Name\" || \"ChunkTokens\" || coalesce(\"RemovedAt\", '-')) FROM \"Collections\"",
-            "SELECT group_concat(\"DocumentId\" || \"State\") FROM \"Ingestions\"",
+            "SELECT string_agg(\"DocumentId\" || coalesce(\"Access\", '-') || coalesce(\"ReviewBy\", '-') || coalesce(CAST(\"RemovedAt\" AS TEXT), '-'), ' ') FROM \"Documents\"",
+            "SELECT string_agg(\"Name\" || \"ChunkTokens\" || coalesce(CAST(\"RemovedAt\" AS TEXT), '-'), ' ') FROM \"Collections\"",
+            "SELECT string_agg(\"DocumentId\" || \"State\", ' ') FROM \"Ingestions\"",
             "SELECT COUNT(*) FROM \"Sources\"",
-            "SELECT group_concat(\"Sequence\") FROM \"Changes\"",
+            "SELECT string_agg(CAST(\"Sequence\" AS TEXT), ' ') FROM \"Changes\"",
             "SELECT COUNT(*) FROM \"Audit\""])
             stand.Add(await host.ScalarAsync(query));
         return string.Join('\n', stand);

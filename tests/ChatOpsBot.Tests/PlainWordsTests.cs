@@ -4,7 +4,7 @@ using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
-using Microsoft.Data.Sqlite;
+using ChatOpsBot.Simulators;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -90,9 +90,8 @@ public sealed class PlainWordsTests : IAsyncLifetime
         await heads.RunAsync(CancellationToken.None);
         (await host.SayAsync(CommandHost.Ana, "audit verify")).ShouldContain("are as they were written");
 
-        await using (var database = new SqliteConnection($"Data Source={Path.Combine(host.Folder, "chatops.db")}"))
+        await using (var database = await TestDatabase.OpenAsync(host.Folder))
         {
-            await database.OpenAsync();
             await using var command = database.CreateCommand();
             command.CommandText = """DELETE FROM "Audit" WHERE "Id" = 2; UPDATE "Settings" SET "Value" = (SELECT "Hash" FROM "Audit" WHERE "Id" = 1) WHERE "Name" = 'audit-head'""";
             await command.ExecuteNonQueryAsync();

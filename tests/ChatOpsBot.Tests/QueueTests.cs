@@ -6,11 +6,12 @@ using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Turns;
 using ChatOpsBot.Server.SignIn;
+using ChatOpsBot.Simulators;
 using Microsoft.Extensions.Time.Testing;
 
 namespace ChatOpsBot.Tests;
 
-/// <summary>The inbox and the queue behind it, on a real SQLite.</summary>
+/// <summary>The inbox and the queue behind it, on a real database.</summary>
 public sealed class QueueTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
@@ -132,11 +133,10 @@ public sealed class QueueTests : IAsyncLifetime
     {
         await AddAsync("a", "a1");
         await AddAsync("b", "b1");
-        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(host.Folder, "chatops.db")}"))
+        await using (var database = await TestDatabase.OpenAsync(host.Folder))
         {
-            await database.OpenAsync();
             await using var spoil = database.CreateCommand();
-            spoil.CommandText = "UPDATE Inbox SET Payload = '{' WHERE DeduplicationKey = 'a1'";
+            spoil.CommandText = """UPDATE "Inbox" SET "Payload" = '{' WHERE "DeduplicationKey" = 'a1'""";
             await spoil.ExecuteNonQueryAsync();
         }
 

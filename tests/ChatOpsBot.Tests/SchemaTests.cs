@@ -21,15 +21,23 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void Scripts_are_those_of_the_migrations()
     {
-        using var db = new StorageModule.DesignTime().CreateDbContext([]);
-        var migrator = db.GetService<IMigrator>();
+        using var sqlite = new StorageModule.DesignTime().CreateDbContext([]);
+        using var postgres = new PostgresDb.DesignTime().CreateDbContext([]);
 
-        Schema.Migrations.ShouldBe(db.Database.GetMigrations());
-        var before = "0";
-        foreach (var migration in Schema.Migrations)
+        Are(sqlite, Engine("Data Source=:memory:"), "--context ChatOpsDb -o Migrations");
+        Are(postgres, new PostgresEngine("Host=localhost", TimeProvider.System), "--context PostgresDb -o Postgres/Migrations");
+
+        static void Are(ChatOpsDb db, DatabaseEngine engine, string options)
         {
-            Schema.Read(migration).Trim().ShouldBe(migrator.GenerateScript(before, migration).Trim(), $"dotnet ef migrations script {before} {migration} -o Migrations/{migration}.sql writes it anew");
-            before = migration;
+            var migrator = db.GetService<IMigrator>();
+            Schema.Migrations(engine).ShouldBe(db.Database.GetMigrations());
+            db.Database.HasPendingModelChanges().ShouldBeFalse("a migration of the model's last change is missing");
+            var before = "0";
+            foreach (var migration in Schema.Migrations(engine))
+            {
+                Schema.Read(migration, engine).Trim().ShouldBe(migrator.GenerateScript(before, migration).Trim(), $"dotnet ef migrations script {before} {migration} {options}/{migration}.sql writes it anew");
+                before = migration;
+            }
         }
     }
 
@@ -37,14 +45,14 @@ public sealed class SchemaTests : IDisposable
     public void Database_of_the_scripts_is_that_of_EF_Core()
     {
         var (ours, theirs) = (In("ours.db"), In("theirs.db"));
-        using (var statements = PreparedStatements.Open(ours))
-            Schema.Upgrade(statements);
+        using (var statements = PreparedStatements.Open(Engine(ours)))
+            Schema.Upgrade(statements, Engine(ours));
         using (var db = Open(theirs))
             db.Database.Migrate();
 
         Shape(ours).ShouldBe(Shape(theirs));
-        using (var again = PreparedStatements.Open(ours))
-            Schema.Upgrade(again);
+        using (var again = PreparedStatements.Open(Engine(ours)))
+            Schema.Upgrade(again, Engine(ours));
         using var known = Open(ours);
         known.Database.GetPendingMigrations().ShouldBeEmpty();
     }
@@ -54,11 +62,11 @@ public sealed class SchemaTests : IDisposable
     {
         var database = In("earlier.db");
         using (var db = Open(database))
-            db.GetService<IMigrator>().Migrate(Schema.Migrations[0]);
-        using var statements = PreparedStatements.Open(database);
+            db.GetService<IMigrator>().Migrate(Schema.Migrations(Engine(database))[0]);
+        using var statements = PreparedStatements.Open(Engine(database));
         statements.Execute("""INSERT INTO "Settings" ("Name", "Value") VALUES ('title:c1', 'About the harbour')""");
 
-        Schema.Upgrade(statements);
+        Schema.Upgrade(statements, Engine(database));
 
         statements.Query("""SELECT "Title" FROM "Titles" WHERE "Conversation" = 'c1'""", row => row.GetString(0)).ShouldBe(["About the harbour"]);
     }
@@ -77,11 +85,13 @@ public sealed class SchemaTests : IDisposable
 
     private string In(string file) => $"Data Source={Path.Combine(folder, file)}";
 
+    private static SqliteEngine Engine(string connection) => new(connection, TimeProvider.System);
+
     private static ChatOpsDb Open(string connection) => new(new DbContextOptionsBuilder<ChatOpsDb>().UseSqlite(connection).Options);
 
     private static List<string> Shape(string connection)
     {
-        using var statements = PreparedStatements.Open(connection);
+        using var statements = PreparedStatements.Open(Engine(connection));
         return statements.Query("SELECT name || ' ' || COALESCE(sql, '') FROM sqlite_master WHERE name <> '__EFMigrationsLock' ORDER BY name", row => row.GetString(0));
     }
 }

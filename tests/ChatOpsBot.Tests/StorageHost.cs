@@ -1,6 +1,8 @@
 using ChatOpsBot.Core;
+using ChatOpsBot.Simulators;
 using ChatOpsBot.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -14,6 +16,7 @@ internal sealed class StorageHost : IAsyncDisposable
     private StorageHost(TimeProvider time)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(TestDatabase.SettingsOf(Folder));
         builder.Services.AddSingleton(time);
         builder.AddCore(runsTurns: false);
         builder.AddStorage(Folder);

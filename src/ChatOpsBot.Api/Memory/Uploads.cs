@@ -81,7 +81,7 @@ internal static class Uploads
         if (string.IsNullOrWhiteSpace(documentId) || string.IsNullOrWhiteSpace(filename))
             return Problem(400, "'documentId' and 'filename' are needed.");
         var document = await documents.FindAsync(await ids.FindAsync(Collection.NameOf(index), documentId, Caller.Of(http).Reader, cancellationToken), cancellationToken);
-        return document is not null && Caller.Of(http).Reader.May(document.Access) && document.Files.FirstOrDefault(file => file.Name == filename) is { } file && files.Find(file) is { } path
+        return document is not null && Caller.Of(http).Reader.May(document.Access) && document.Files.FirstOrDefault(file => file.Name == filename) is { } file && await files.FindAsync(file, cancellationToken) is { } path
             ? Results.File(path, file.ContentType, file.Name, document.UpdatedAt, enableRangeProcessing: true)
             : Problem(404, "There is no such file.");
     }

@@ -15,7 +15,7 @@ public sealed record DispatchOptions
     public int TurnTimeoutSeconds { get; init; } = 120;
 
     /// <summary>A lost process's turns are taken up by another after this time, 5…600 seconds.</summary>
-    public int LeaseSeconds { get; init; } = 30;
+    public int LeaseSeconds { get; init; } = 8;
 
     /// <summary>Errors before a turn becomes a dead letter, 1…20.</summary>
     public int MaxFailures { get; init; } = 5;

@@ -8,8 +8,10 @@ namespace ChatOpsBot.Core.Jobs;
 /// process does is told at once; what another does, by the table of events.</summary>
 public sealed class JobFeed
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<long, LiveJob> live = new();
+    // Jobs that another process does and somebody follows here.
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> awaited = new();
     private readonly IJobs jobs;
     private readonly TimeProvider time;
     private TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,6 +20,11 @@ public sealed class JobFeed
     {
         (this.jobs, this.time) = (jobs, time);
         signal.Started += _ => Announce();
+        signal.Happened += job =>
+        {
+            if (awaited.TryRemove(job, out var hearing))
+                hearing.SetResult();
+        };
     }
 
     /// <summary>What there is after an event and then what comes, to the last one. Waits for a job that is not started yet.</summary>
@@ -80,6 +87,7 @@ public sealed class JobFeed
         long? id = null;
         while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             // Before looking, so that nothing is missed between looking and waiting.
             var more = opened.Task;
             id ??= (await jobs.FindAsync(key, cancellationToken))?.Id;
@@ -99,6 +107,7 @@ public sealed class JobFeed
                 continue;
             }
 
+            var news = id is { } elsewhere ? awaited.GetOrAdd(elsewhere, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : more;
             if (id is { } kept && await KeptAsync(kept, seen, cancellationToken) is { Count: > 0 } old)
             {
                 yield return (old, Task.CompletedTask);
@@ -107,8 +116,10 @@ public sealed class JobFeed
                     yield break;
             }
 
-            await Task.WhenAny(more, Task.Delay(Poll, time, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
+            await Task.WhenAny(more, news, Task.Delay(Poll, time, cancellationToken));
+            // Whoever else waits for the same looks again in a second.
+            if (!news.IsCompleted && !more.IsCompleted)
+                awaited.TryRemove(id ?? 0, out _);
         }
     }
 

@@ -10,8 +10,13 @@ public sealed class JobSignal : Signal
     /// <summary>Null in a process that does no jobs.</summary>
     public IJobTaker? Taker { get; set; }
 
-    /// <summary>These jobs were started in this process.</summary>
+    /// <summary>These jobs were started in this process; none: some were in another.</summary>
     public event Action<IReadOnlyList<NewJob>>? Started;
+
+    /// <summary>The table has news of a job that another process does.</summary>
+    public event Action<long>? Happened;
+
+    public void RaiseHappened(long job) => Happened?.Invoke(job);
 
     public void RaiseStarted(IReadOnlyList<NewJob> jobs)
     {

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
@@ -6,29 +5,23 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Limits;
 
-/// <summary>Whether a turn may run now: messages a minute by person and by channel in this process, tokens a day in the database.</summary>
-public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<LimitOptions> options, TimeProvider time) : IDisposable
+/// <summary>Whether a turn may run now: messages a minute by person and by channel, tokens a day.</summary>
+public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates rates, IOptions<LimitOptions> options, TimeProvider time)
 {
     public const string PersonPerMinute = "limits.person-per-minute";
     public const string ChannelPerMinute = "limits.channel-per-minute";
     public const string PersonTokensPerDay = "limits.person-tokens-per-day";
     public const string TokensPerDay = "limits.tokens-per-day";
 
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-
-    // A changed limit is another partition and begins anew.
-    private readonly PartitionedRateLimiter<(string Who, int Limit)> rates = PartitionedRateLimiter.Create<(string Who, int Limit), (string Who, int Limit)>(key =>
-        RateLimitPartition.GetFixedWindowLimiter(key, each => new FixedWindowRateLimiterOptions { PermitLimit = each.Limit, Window = Window, QueueLimit = 0 }));
-
-    public Refusal? CheckRate(Person person, string channel, Snapshot snapshot) =>
-        CheckRate(LimitKind.PersonRate, person.Id, settings.Number(snapshot, PersonPerMinute))
-        ?? CheckRate(LimitKind.ChannelRate, $"in {channel}", settings.Number(snapshot, ChannelPerMinute));
+    public async Task<Refusal?> CheckRateAsync(Person person, string channel, Snapshot snapshot, CancellationToken cancellationToken) =>
+        await CheckRateAsync(LimitKind.PersonRate, person.Id, settings.Number(snapshot, PersonPerMinute), cancellationToken)
+        ?? await CheckRateAsync(LimitKind.ChannelRate, $"in {channel}", settings.Number(snapshot, ChannelPerMinute), cancellationToken);
 
     /// <summary>Questions by a key. Whoever holds the key of the service itself is held to what somebody has set, not to what is usual for people.</summary>
-    public Refusal? CheckRate(ApiCaller caller, Snapshot snapshot) =>
+    public Task<Refusal?> CheckRateAsync(ApiCaller caller, Snapshot snapshot, CancellationToken cancellationToken) =>
         caller == ApiCaller.Operator && options.Value.PersonPerMinute is null && !snapshot.Settings.ContainsKey(PersonPerMinute)
-            ? null
-            : CheckRate(LimitKind.PersonRate, caller.Id, settings.Number(snapshot, PersonPerMinute));
+            ? Task.FromResult<Refusal?>(null)
+            : CheckRateAsync(LimitKind.PersonRate, caller.Id, settings.Number(snapshot, PersonPerMinute), cancellationToken);
 
     /// <summary>Before a question that a model would answer.</summary>
     public async Task<Refusal?> CheckTokensAsync(Person person, Snapshot snapshot, CancellationToken cancellationToken)
@@ -75,15 +68,6 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IOptions<
             await usage.AddAsync(today, personId, model, tokensIn, tokensOut, cancellationToken);
     }
 
-    public void Dispose() => rates.Dispose();
-
-    private Refusal? CheckRate(LimitKind kind, string who, int limit)
-    {
-        if (limit == 0)
-            return null;
-        using var lease = rates.AttemptAcquire((who, limit));
-        if (lease.IsAcquired)
-            return null;
-        return new Refusal(kind, limit, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window);
-    }
+    private async Task<Refusal?> CheckRateAsync(LimitKind kind, string who, int limit, CancellationToken cancellationToken) =>
+        limit > 0 && await rates.TakeAsync(who, limit, cancellationToken) is { } wait ? new Refusal(kind, limit, wait) : null;
 }

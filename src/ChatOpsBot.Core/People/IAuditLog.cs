@@ -58,4 +58,8 @@ public interface ISettings
     Task<string?> ReadAsync(string name, CancellationToken cancellationToken);
 
     Task WriteAsync(string name, string value, CancellationToken cancellationToken);
+
+    /// <summary>Sets it unless it is set, as another process may do at the same time.</summary>
+    /// <returns>What is set.</returns>
+    Task<string> KeepAsync(string name, string value, CancellationToken cancellationToken);
 }

@@ -169,7 +169,7 @@ internal sealed partial class TurnRunner(
 
         // A turn that is run again was counted, and who can change the limits is not held up by them.
         return turn.Starts > 1 || (person.May(Right.ManageSettings) && commands.IsCommand(order.Message.Text)) ? null
-            : limits.CheckRate(person, order.Entry.Channel, snapshot) is { } refusal ? new Reply(localizer.Say(refusal.ToPhrase()))
+            : await limits.CheckRateAsync(person, order.Entry.Channel, snapshot, cancellationToken) is { } refusal ? new Reply(localizer.Say(refusal.ToPhrase()))
             : null;
     }
 

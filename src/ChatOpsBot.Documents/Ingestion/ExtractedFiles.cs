@@ -56,7 +56,7 @@ public sealed class ExtractedFiles(FileStore files, ExtractionPool pool, Documen
         var written = Path.Combine(Path.GetDirectoryName(kept)!, $".{Guid.CreateVersion7():N}");
         try
         {
-            await WriteTextAsync(file.Name, files.PathOf(file.Hash), written, cancellationToken);
+            await WriteTextAsync(file.Name, await files.FindAsync(file, cancellationToken) ?? files.PathOf(file.Hash), written, cancellationToken);
             File.Move(written, kept, overwrite: true);
         }
         finally

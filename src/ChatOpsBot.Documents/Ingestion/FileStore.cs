@@ -6,8 +6,9 @@ using ChatOpsBot.Documents.Extraction;
 
 namespace ChatOpsBot.Documents.Ingestion;
 
-/// <summary>Original files on disk, named by the hash of their content: written whole or not at all, never changed.</summary>
-public sealed class FileStore(DocumentPaths paths)
+/// <summary>Original files on disk, named by the hash of their content: written whole or not at all, never changed. Where other processes read
+/// them too, they are copied to the database, and fetched from there by who has them not.</summary>
+public sealed class FileStore(DocumentPaths paths, IFileCopies copies)
 {
     /// <summary>Larger files are refused, in bytes.</summary>
     public const long LargestFile = 50_000_000;
@@ -31,7 +32,8 @@ public sealed class FileStore(DocumentPaths paths)
         try
         {
             System.IO.Directory.CreateDirectory(paths.Files);
-            var (hash, size, isFlushed) = await WriteAsync(name, temporary, content, mayWait, cancellationToken);
+            var (hash, size, isFlushed) = await WriteAsync(name, temporary, content, mayWait && !copies.AreNeeded, cancellationToken);
+            await CopyAsync(hash, temporary, cancellationToken);
             var unflushed = isFlushed ? null : await File.ReadAllBytesAsync(temporary, cancellationToken);
             var kept = PathOf(hash);
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
@@ -65,9 +67,12 @@ public sealed class FileStore(DocumentPaths paths)
     }
 
     /// <returns>Where the file is; null when it is lost.</returns>
-    public string? Find(StoredFile file) => PathOf(file.Hash) is var path && File.Exists(path) ? path : null;
+    public async Task<string?> FindAsync(StoredFile file, CancellationToken cancellationToken) =>
+        PathOf(file.Hash) is var path && (File.Exists(path) || await FetchAsync(file.Hash, path, cancellationToken)) ? path : null;
 
-    public Task<byte[]> ReadAsync(StoredFile file, CancellationToken cancellationToken) => File.ReadAllBytesAsync(PathOf(file.Hash), cancellationToken);
+    /// <exception cref="FileNotFoundException">It is lost.</exception>
+    public async Task<byte[]> ReadAsync(StoredFile file, CancellationToken cancellationToken) =>
+        await File.ReadAllBytesAsync(await FindAsync(file, cancellationToken) ?? PathOf(file.Hash), cancellationToken);
 
     /// <exception cref="Extraction.UnreadableDocumentException">It is larger than <see cref="LargestFile"/>.</exception>
     public static async Task CopyAsync(string name, Stream content, Stream to, CancellationToken cancellationToken, IncrementalHash? hash = null)
@@ -88,10 +93,49 @@ public sealed class FileStore(DocumentPaths paths)
     /// <summary>Deletes the originals, and what was read out of them, that nothing names any more.</summary>
     /// <param name="olderThan">What was written since may be about to be named.</param>
     /// <returns>How many files.</returns>
-    public int Sweep(IReadOnlySet<string> files, IReadOnlySet<string> chunks, DateTimeOffset olderThan) =>
-        Sweep(paths.Files, name => files.Contains(name), olderThan)
-        + Sweep(paths.Extracted, name => name.Split('.')[0] is var hash && (files.Contains(hash) || chunks.Contains(hash)), olderThan)
-        + Sweep(paths.Previews, _ => false, olderThan);
+    public async Task<int> SweepAsync(IReadOnlySet<string> files, IReadOnlySet<string> chunks, DateTimeOffset olderThan, CancellationToken cancellationToken)
+    {
+        if (copies.AreNeeded)
+            await copies.SweepAsync(files, olderThan, cancellationToken);
+        return Sweep(paths.Files, name => files.Contains(name), olderThan)
+            + Sweep(paths.Extracted, name => name.Split('.')[0] is var hash && (files.Contains(hash) || chunks.Contains(hash)), olderThan)
+            + Sweep(paths.Previews, _ => false, olderThan);
+    }
+
+    private async Task CopyAsync(string hash, string path, CancellationToken cancellationToken)
+    {
+        if (!copies.AreNeeded)
+            return;
+        await using var content = File.OpenRead(path);
+        await copies.KeepAsync(hash, content, cancellationToken);
+    }
+
+    private async Task<bool> FetchAsync(string hash, string path, CancellationToken cancellationToken)
+    {
+        if (!copies.AreNeeded)
+            return false;
+        System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var temporary = Path.Combine(paths.Files, $".{Guid.CreateVersion7():N}");
+        try
+        {
+            await using (var content = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite))
+            {
+                if (!await copies.CopyToAsync(hash, content, cancellationToken))
+                    return false;
+                content.Position = 0;
+                // One that is still being copied there is not whole.
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken)) != hash)
+                    return false;
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
     private static int Sweep(string folder, Func<string, bool> isNamed, DateTimeOffset olderThan)
     {

@@ -64,7 +64,7 @@ internal sealed partial class Purge(
         if (indexMayHoldForgotten)
             await follower.ExpungeAsync(cancellationToken);
         indexMayHoldForgotten = false;
-        var swept = files.Sweep(await references.FilesAsync(cancellationToken), await references.ChunksAsync(cancellationToken), now - Grace);
+        var swept = await files.SweepAsync(await references.FilesAsync(cancellationToken), await references.ChunksAsync(cancellationToken), now - Grace, cancellationToken);
         if (swept > 0)
             Swept(logger, swept);
     }

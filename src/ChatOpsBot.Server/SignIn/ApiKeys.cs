@@ -28,9 +28,9 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
         }
 
         var made = $"cob-{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
-        hash = Hash(made);
-        await settings.WriteAsync(Name, Convert.ToHexString(hash), cancellationToken);
-        return made;
+        hash = Convert.FromHexString(await settings.KeepAsync(Name, Convert.ToHexString(Hash(made)), cancellationToken));
+        // Another process may have made one at the same time.
+        return IsValid(made) ? made : null;
     }
 
     /// <returns>Null for a key that is good for nothing.</returns>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
@@ -33,14 +34,14 @@ internal sealed class WebPlatform(WebUploads uploads) : IPlatform
 
     public Task DeleteAsync(ConversationReference to, string messageId, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken) => Task.FromResult(uploads.Open(attachment));
+    public Task<Stream> OpenAttachmentAsync(ConversationReference to, Attachment attachment, CancellationToken cancellationToken) => uploads.OpenAsync(attachment, cancellationToken);
 }
 
 internal static class WebChatModule
 {
     public static void AddWebChat(this WebApplicationBuilder builder, string dataDirectory)
     {
-        builder.Services.AddSingleton(new WebUploads(Path.Combine(dataDirectory, "uploads")));
+        builder.Services.AddSingleton(provider => new WebUploads(Path.Combine(dataDirectory, "uploads"), provider.GetRequiredService<IFileCopies>()));
         builder.Services.AddSingleton<IPlatform, WebPlatform>();
         builder.Services.AddHostedService<UploadPruner>();
     }

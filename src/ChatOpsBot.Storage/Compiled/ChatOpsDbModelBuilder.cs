@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("a05ffc11-72f4-44fb-ae26-8dcf9b9287d9"), entityTypeCount: 44)
+            : base(skipDetectChanges: false, modelId: new Guid("7b8051ae-dc87-471b-8341-5b1078897d14"), entityTypeCount: 46)
         {
         }
 
@@ -31,6 +31,7 @@ namespace ChatOpsBot.Storage.Compiled
             var embeddingRow = EmbeddingRowEntityType.Create(this);
             var exchangeRow = ExchangeRowEntityType.Create(this);
             var feedbackRow = FeedbackRowEntityType.Create(this);
+            var filePartRow = FilePartRowEntityType.Create(this);
             var grantRow = GrantRowEntityType.Create(this);
             var inboxRow = InboxRowEntityType.Create(this);
             var ingestionRow = IngestionRowEntityType.Create(this);
@@ -45,6 +46,7 @@ namespace ChatOpsBot.Storage.Compiled
             var promptVersionRow = PromptVersionRowEntityType.Create(this);
             var publicationRequestRow = PublicationRequestRowEntityType.Create(this);
             var questionRow = QuestionRowEntityType.Create(this);
+            var rateRow = RateRowEntityType.Create(this);
             var runRow = RunRowEntityType.Create(this);
             var runStepRow = RunStepRowEntityType.Create(this);
             var runUseRow = RunUseRowEntityType.Create(this);
@@ -81,6 +83,7 @@ namespace ChatOpsBot.Storage.Compiled
             EmbeddingRowEntityType.CreateAnnotations(embeddingRow);
             ExchangeRowEntityType.CreateAnnotations(exchangeRow);
             FeedbackRowEntityType.CreateAnnotations(feedbackRow);
+            FilePartRowEntityType.CreateAnnotations(filePartRow);
             GrantRowEntityType.CreateAnnotations(grantRow);
             InboxRowEntityType.CreateAnnotations(inboxRow);
             IngestionRowEntityType.CreateAnnotations(ingestionRow);
@@ -95,6 +98,7 @@ namespace ChatOpsBot.Storage.Compiled
             PromptVersionRowEntityType.CreateAnnotations(promptVersionRow);
             PublicationRequestRowEntityType.CreateAnnotations(publicationRequestRow);
             QuestionRowEntityType.CreateAnnotations(questionRow);
+            RateRowEntityType.CreateAnnotations(rateRow);
             RunRowEntityType.CreateAnnotations(runRow);
             RunStepRowEntityType.CreateAnnotations(runStepRow);
             RunUseRowEntityType.CreateAnnotations(runUseRow);

@@ -468,6 +468,26 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Feedback");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.FilePartRow", b =>
+                {
+                    b.Property<string>("Hash")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Hash", "Number");
+
+                    b.ToTable("FileParts");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.GrantRow", b =>
                 {
                     b.Property<string>("PersonId")
@@ -972,6 +992,22 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("ChunkId");
 
                     b.ToTable("Questions");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.RateRow", b =>
+                {
+                    b.Property<string>("Who")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Who");
+
+                    b.ToTable("Rates");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.RunRow", b =>

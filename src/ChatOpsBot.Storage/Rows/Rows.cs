@@ -268,3 +268,20 @@ internal sealed class ChangeRow
     public required string Index { get; set; }
     public required string DocumentId { get; set; }
 }
+
+/// <summary>A piece of a file's content, by the hash of the whole.</summary>
+internal sealed class FilePartRow
+{
+    public required string Hash { get; set; }
+    public int Number { get; set; }
+    public required byte[] Content { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>How often somebody has written in a minute.</summary>
+internal sealed class RateRow
+{
+    public required string Who { get; set; }
+    public long Minute { get; set; }
+    public int Count { get; set; }
+}

@@ -35,15 +35,6 @@ internal static class Sqlite
         _ => IsBroken(failure.InnerException),
     };
 
-    /// <summary>Whether and why the database could not write, however deep the library has wrapped it.</summary>
-    public static StorageUnavailableException? FindUnavailable(Exception? failure) => failure switch
-    {
-        null => null,
-        StorageUnavailableException known => known,
-        SqliteException sqlite when IsUnavailable(sqlite) => Unavailable(sqlite),
-        _ => FindUnavailable(failure.InnerException),
-    };
-
     public static StorageUnavailableException Unavailable(SqliteException failure) => new(failure.SqliteErrorCode switch
     {
         5 or 6 => "The database is locked by another program. Nothing was changed; try again in a moment.",

@@ -1,14 +1,14 @@
+using System.Data.Common;
 using System.Text.Json;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Turns;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Inbox and turn queue on SQLite. All writes of the message path go through one <see cref="WriteQueue"/>.</summary>
-internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJobs jobs, TimeProvider time) : IInbox, ITurnQueue
+/// <summary>Inbox and turn queue. All writes of the message path go through one <see cref="WriteQueue"/>, arrivals through one that waits for nobody.</summary>
+internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, Notices notices, StoredJobs jobs, DatabaseEngine engine) : IInbox, ITurnQueue
 {
     private const int PageOfWaiting = 500;
 
@@ -17,8 +17,8 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
     private const string Waiting = """SELECT "Id", "Conversation", "NotBefore" FROM "Inbox" WHERE "State" = 0 AND "Id" > $1 ORDER BY "Id" LIMIT $2""";
 
     private const string Insert = """
-        INSERT OR IGNORE INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements", "FencingToken")
-        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0)
+        INSERT INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements", "FencingToken")
+        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
         """;
 
     private const string TakeLease = """
@@ -28,17 +28,15 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
 
     private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
 
-    private readonly SteadyClock clock = new(time);
-
     public async Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
         var payload = JsonSerializer.Serialize(entry, InboxJson.Default.InboxEntry);
-        var added = await queue.RunAsync(
+        var added = await arrivals.Queue.RunAsync(
             statements => statements.Execute(Insert, entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) == 1,
             cancellationToken);
         ChatOpsTelemetry.EventsReceived.Add(1);
         if (added)
-            signal.Raise();
+            notices.TurnsWait();
         return added;
     }
 
@@ -66,8 +64,8 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
     public async Task<bool> CompleteAsync(Turn turn, TurnOutcome outcome, CancellationToken cancellationToken)
     {
         const string Done = $"""UPDATE "Inbox" SET "State" = 1, "Error" = NULL, "EndedAt" = $3 WHERE {IsOurs}""";
-        var now = clock.Now;
-        var taken = await queue.RunAsync(statements => End(statements, turn, Done, now.ToUnixTimeMilliseconds()) ? Keep(statements, outcome, now) : null, cancellationToken);
+        var now = engine.Now;
+        var taken = await queue.InsistAsync(statements => End(statements, turn, Done, now.ToUnixTimeMilliseconds()) ? Keep(statements, outcome, now) : null);
         if (taken is not null && !outcome.Jobs.IsNothing)
             jobs.Started(outcome.Jobs, taken);
         return taken is not null;
@@ -77,35 +75,33 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
     {
         const string AsIfNotStarted = $"""UPDATE "Inbox" SET "Starts" = "Starts" - 1, "NotBefore" = 0 WHERE {IsOurs}""";
         const string Failed = $"""UPDATE "Inbox" SET "Failures" = "Failures" + 1, "NotBefore" = $3, "Error" = $4 WHERE {IsOurs}""";
-        return queue.RunAsync(
-            statements => error is null ? End(statements, turn, AsIfNotStarted) : End(statements, turn, Failed, Now + (long)delay.TotalMilliseconds, error), cancellationToken);
+        return queue.InsistAsync(
+            statements => error is null ? End(statements, turn, AsIfNotStarted) : End(statements, turn, Failed, Now + (long)delay.TotalMilliseconds, error));
     }
 
-    public Task PostponeAsync(Turn turn, TimeSpan delay, string reason, CancellationToken cancellationToken) => queue.RunAsync(
-        statements => End(statements, turn, $"""UPDATE "Inbox" SET "Postponements" = "Postponements" + 1, "NotBefore" = $3, "Error" = $4 WHERE {IsOurs}""", Now + (long)delay.TotalMilliseconds, reason),
-        cancellationToken);
+    public Task PostponeAsync(Turn turn, TimeSpan delay, string reason, CancellationToken cancellationToken) => queue.InsistAsync(
+        statements => End(statements, turn, $"""UPDATE "Inbox" SET "Postponements" = "Postponements" + 1, "NotBefore" = $3, "Error" = $4 WHERE {IsOurs}""", Now + (long)delay.TotalMilliseconds, reason));
 
     public async Task WakeAsync(string platform, CancellationToken cancellationToken)
     {
         await queue.RunAsync(
             statements => statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "Conversation" LIKE $1""", $"{platform}:%"), cancellationToken);
-        signal.Raise();
+        notices.TurnsWait();
     }
 
     public async Task DeadLetterAsync(Turn turn, string error, TurnOutcome outcome, CancellationToken cancellationToken)
     {
         const string Dead = $"""UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $3, "Error" = $4 WHERE {IsOurs}""";
-        var now = clock.Now;
+        var now = engine.Now;
         var payload = $$"""{"entry":{{JsonSerializer.Serialize(turn.Entry, InboxJson.Default.InboxEntry)}}}""";
-        var taken = await queue.RunAsync(
+        var taken = await queue.InsistAsync(
             IReadOnlyList<Job> (statements) =>
             {
                 if (!End(statements, turn, Dead, now.ToUnixTimeMilliseconds(), error))
                     return [];
                 StoredDeadLetters.Add(statements, turn.Id, payload, error, now.ToUnixTimeMilliseconds());
                 return Keep(statements, outcome, now);
-            },
-            cancellationToken);
+            });
         jobs.Started(outcome.Jobs, taken);
     }
 
@@ -165,7 +161,7 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
         }
     }
 
-    private static Turn ToTurn(long id, SqliteDataReader row) =>
+    private static Turn ToTurn(long id, DbDataReader row) =>
         new(id, JsonSerializer.Deserialize(row.GetString(0), InboxJson.Default.InboxEntry)!, row.GetInt32(1) + 1, row.GetInt32(2), row.GetInt64(4) + 1) { Postponements = row.GetInt32(3) };
 
     // Somebody who has lost the turn neither ends it nor frees the conversation of who has it now.
@@ -185,5 +181,5 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
         return jobs.TakeUp(statements, outcome.Jobs, now);
     }
 
-    private long Now => clock.Now.ToUnixTimeMilliseconds();
+    private long Now => engine.Now.ToUnixTimeMilliseconds();
 }

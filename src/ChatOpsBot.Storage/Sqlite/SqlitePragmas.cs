@@ -55,21 +55,3 @@ internal sealed class SqliteTurns(string connectionString) : DbCommandIntercepto
         turn.Dispose();
     }
 }
-
-/// <summary>Turns what SQLite reports into <see cref="Core.Inbox.StorageUnavailableException"/>.</summary>
-internal sealed class SqliteFailures : DbCommandInterceptor
-{
-    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Translate(eventData.Exception);
-
-    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Translate(eventData.Exception);
-        return Task.CompletedTask;
-    }
-
-    private static void Translate(Exception failure)
-    {
-        if (Sqlite.FindUnavailable(failure) is { } unavailable)
-            throw unavailable;
-    }
-}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using ChatOpsBot.Core.Hosting;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>The database behind the tables: how it is reached, how a transaction begins in which no other writer comes between, what time it is.</summary>
+internal abstract class DatabaseEngine(TimeProvider time)
+{
+    private readonly SteadyClock steady = new(time);
+    private long aheadOfUs;
+
+    /// <summary>What leases are counted by: of all processes on this database the same.</summary>
+    public DateTimeOffset Now => steady.Now + TimeSpan.FromTicks(Interlocked.Read(ref aheadOfUs));
+
+    /// <summary>Where the scripts of its schema are among the resources.</summary>
+    public abstract string Scripts { get; }
+
+    /// <summary>Whether other processes may be on it.</summary>
+    public abstract bool IsShared { get; }
+
+    /// <summary>Connections that read at once, in this process.</summary>
+    public virtual int MostReaders => int.MaxValue;
+
+    /// <summary>A connection for prepared statements, open.</summary>
+    public abstract DbConnection Connect();
+
+    /// <summary>For the value of $1, $2 and so on.</summary>
+    public abstract DbParameter Parameter(int number);
+
+    /// <summary>Waits until this process may write; null where the database orders writers itself.</summary>
+    public abstract Task<IDisposable?> EnterAsync(CancellationToken cancellationToken);
+
+    /// <summary>Nobody else's transaction of this kind is open, in whichever process.</summary>
+    public abstract EngineTransaction Begin(DbConnection connection);
+
+    /// <summary>Whether a transaction whose end nobody heard of was committed.</summary>
+    public abstract bool WasCommitted(PreparedStatements statements, string transaction);
+
+    /// <summary>Until it is disposed, no other process upgrades the database.</summary>
+    public virtual IDisposable? HoldUpgrade(PreparedStatements statements) => null;
+
+    /// <exception cref="DatabaseException">What is in the data directory can't be begun with.</exception>
+    public virtual void RefuseBroken(string directory)
+    {
+    }
+
+    /// <returns>What keeps this process from starting, and what to do; null when it is something else.</returns>
+    public abstract string? Explain(Exception failure);
+
+    /// <summary>A statement was about a table that is not there.</summary>
+    public abstract bool IsOfMissingTable(DbException failure);
+
+    /// <summary>Nothing of what was deleted stays in a log.</summary>
+    public virtual void EmptyLog(PreparedStatements statements)
+    {
+    }
+
+    protected bool HasClock => time == TimeProvider.System;
+
+    protected void SetClock(DateTimeOffset now) => Interlocked.Exchange(ref aheadOfUs, (now - steady.Now).Ticks);
+}
+
+/// <param name="Id">By which it is known after its connection was lost; null where none can be.</param>
+internal sealed record EngineTransaction(DbTransaction Transaction, string? Id);

@@ -1,0 +1,99 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>A database that many processes share. Those who write take turns by a lock of the database, so that what is numbered is
+/// seen in the order of its numbers; what only arrives does not wait for it.</summary>
+internal sealed class PostgresEngine : DatabaseEngine
+{
+    /// <summary>Takes the lock of whoever writes, to the end of the transaction.</summary>
+    public const string Enter = "SELECT pg_advisory_xact_lock(4856165061432341249)";
+
+    private const string Tell = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, pg_current_xact_id()::text";
+    private const string Pause = "SELECT pg_sleep(0.2)";
+    private readonly string connectionString;
+
+    public PostgresEngine(string connectionString, TimeProvider time)
+        : base(time) => this.connectionString = Postgres.OfStatements(connectionString);
+
+    public override bool IsShared => true;
+
+    public override string Scripts => "Postgres.";
+
+    public override int MostReaders => 6;
+
+    public override DbConnection Connect()
+    {
+        var opened = new NpgsqlConnection(connectionString);
+        try
+        {
+            opened.Open();
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    public override DbParameter Parameter(int number) => new NpgsqlParameter();
+
+    public override Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+
+    public override EngineTransaction Begin(DbConnection connection)
+    {
+        var transaction = connection.BeginTransaction();
+        using var batch = connection.CreateBatch();
+        batch.Transaction = transaction;
+        foreach (var text in (string[])[Enter, Tell])
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        using var reader = batch.ExecuteReader();
+        reader.NextResult();
+        reader.Read();
+        if (HasClock)
+            SetClock(reader.Time(0));
+        return new EngineTransaction(transaction, reader.GetString(1));
+    }
+
+    // One that is still going on is of a connection that the server has not given up yet; it does so within seconds.
+    public override bool WasCommitted(PreparedStatements statements, string transaction)
+    {
+        while (true)
+        {
+            var status = statements.Query("SELECT COALESCE(pg_xact_status($1::xid8), 'aborted')", row => row.GetString(0), transaction)[0];
+            if (status != "in progress")
+                return status == "committed";
+            statements.Execute(Pause);
+        }
+    }
+
+    public override IDisposable HoldUpgrade(PreparedStatements statements) => new Upgrade(statements);
+
+    public override string? Explain(Exception failure) => Postgres.Explain(failure, connectionString) ?? (failure.InnerException is { } cause ? Explain(cause) : null);
+
+    public override bool IsOfMissingTable(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable };
+
+    // However long another process takes.
+    private sealed class Upgrade : IDisposable
+    {
+        private const string Key = "4856165061432341250";
+        private readonly PreparedStatements statements;
+
+        public Upgrade(PreparedStatements statements)
+        {
+            this.statements = statements;
+            statements.Execute("SET lock_timeout = 0");
+            while (!statements.Query($"SELECT pg_try_advisory_lock({Key})", row => row.GetBoolean(0))[0])
+                statements.Execute(Pause);
+        }
+
+        public void Dispose() => statements.Execute($"SELECT pg_advisory_unlock({Key})");
+    }
+}

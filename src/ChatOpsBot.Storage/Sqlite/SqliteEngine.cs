@@ -1,0 +1,41 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace ChatOpsBot.Storage;
+
+/// <summary>A file that one process owns.</summary>
+internal sealed class SqliteEngine(string connectionString, TimeProvider time) : DatabaseEngine(time)
+{
+    private const int NoSuchTable = 1;
+    private readonly WriteGate gate = WriteGate.Of(connectionString);
+
+    private readonly string file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+
+    public override bool IsShared => false;
+
+    public override string Scripts => "Sqlite.";
+
+    public override DbConnection Connect()
+    {
+        var opened = new SqliteConnection(connectionString);
+        opened.Open();
+        Sqlite.Configure(opened);
+        return opened;
+    }
+
+    public override DbParameter Parameter(int number) => new SqliteParameter($"${number}", null);
+
+    public override async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => await gate.EnterAsync(cancellationToken);
+
+    public override EngineTransaction Begin(DbConnection connection) => new(((SqliteConnection)connection).BeginTransaction(deferred: false), null);
+
+    public override bool WasCommitted(PreparedStatements statements, string transaction) => false;
+
+    public override void RefuseBroken(string directory) => SqliteFile.RefuseBroken(file, directory);
+
+    public override string? Explain(Exception failure) => Sqlite.IsBroken(failure) ? SqliteFile.Broken(file, "it can't be read") : null;
+
+    public override bool IsOfMissingTable(DbException failure) => failure is SqliteException { SqliteErrorCode: NoSuchTable };
+
+    public override void EmptyLog(PreparedStatements statements) => statements.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}

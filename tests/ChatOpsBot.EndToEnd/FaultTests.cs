@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
+using Xunit.Abstractions;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>Two web processes and three workers on PostgreSQL while parts of it die. <c>CHATOPS_FAULTS=60</c> does so for longer,
+/// <c>CHATOPS_SEED</c> begins with the same chances again.</summary>
+[Collection("kills")]
+public sealed partial class FaultTests(ITestOutputHelper output)
+{
+    private const int Conversations = 10;
+    private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 7;
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_SEED"), out var seed) ? seed : Environment.TickCount & 0xFFFF;
+
+    [FactOnPostgres]
+    public async Task Every_question_is_answered_once_and_in_order_whatever_dies()
+    {
+        await using var bots = await BotCluster.StartAsync(web: 2, workers: 3);
+        (bots.Slack.MostRetries, bots.Teams.MostRetries) = (1000, 1000);
+        bots.Model.Pause = TimeSpan.FromMilliseconds(20);
+        bots.Model.Script = request => $"The shelf of {Code().Match(ScriptedModel.LastOf(request, "user"))} is known. [1]";
+        await bots.Web[0].AddDocumentAsync("shelves", "The shelf of each thing is written on its box, whatever its number is.", "shelves.md");
+
+        using var over = new CancellationTokenSource();
+        var asking = Task.WhenAll(Enumerable.Range(0, Conversations).Select(conversation => AskAsync(bots, conversation, over.Token)));
+        var chance = new Random(Seed);
+        output.WriteLine($"CHATOPS_SEED={Seed} CHATOPS_FAULTS={Faults}");
+        for (var i = 0; i < Faults; i++)
+        {
+            await Task.Delay(chance.Next(300, 1500));
+            var since = Stopwatch.StartNew();
+            var what = await HappenAsync(bots, chance, i);
+            output.WriteLine($"{what}, {since.Elapsed.TotalSeconds:0.0} s");
+        }
+
+        await over.CancelAsync();
+        var asked = await asking;
+        var healing = Stopwatch.StartNew();
+        await BotUnderTest.UntilAsync(() => Task.FromResult(asked.Select((count, conversation) => Answers(bots, conversation).Count >= count).All(all => all)), $"all answers (CHATOPS_SEED={Seed})", 60);
+        output.WriteLine($"{asked.Sum()} questions, the last answered {healing.Elapsed.TotalSeconds:0.0} s after the last fault");
+
+        // Nothing is said once more afterwards.
+        await Task.Delay(1000);
+        for (var conversation = 0; conversation < Conversations; conversation++)
+            Answers(bots, conversation).ShouldBe(Enumerable.Range(0, asked[conversation]).Select(i => $"q{conversation:00}x{i:000}"), $"conversation {conversation}, CHATOPS_SEED={Seed}");
+        (await bots.CountAsync("Jobs", "\"State\" = 2")).ShouldBe(0, $"nothing was given up, CHATOPS_SEED={Seed}");
+    }
+
+    private static List<string> Answers(BotCluster bots, int conversation) =>
+    [
+        .. conversation % 2 == 0
+            ? bots.Slack.ByBot.Where(message => message.Channel == $"D8{conversation:00}" && message.IsAnswer).Select(message => Code().Match(message.Text).Value)
+            : bots.Teams.Activities.Where(activity => activity.Conversation == $"a:fault{conversation}" && activity.IsAnswer).Select(activity => Code().Match(activity.Text).Value),
+    ];
+
+    // One after the other, so that the order in which they come is the order in which they were asked.
+    private static async Task<int> AskAsync(BotCluster bots, int conversation, CancellationToken over)
+    {
+        for (var i = 0; ; i++)
+        {
+            if (over.IsCancellationRequested)
+                return i;
+            var question = $"what is the shelf of q{conversation:00}x{i:000}?";
+            if (conversation % 2 == 0)
+                await bots.Slack.SayAsync($"D8{conversation:00}", "U2BEN", question);
+            else
+                await bots.Teams.SayAsync($"a:fault{conversation}", "29:ben", question);
+            await Task.Delay(700, CancellationToken.None);
+        }
+    }
+
+    // Each kind once before one comes again.
+    private static async Task<string> HappenAsync(BotCluster bots, Random chance, int number)
+    {
+        var all = bots.All.ToList();
+        var victim = all[chance.Next(all.Count)];
+        var who = bots.Web.Contains(victim) ? "a web process" : "a worker";
+        switch (number % 7)
+        {
+            case 0:
+                await victim.KillAsync();
+                await victim.StartAsync();
+                return $"{who} killed and started again";
+            case 1:
+                await victim.SignalAsync("STOP");
+                await Task.Delay(chance.Next(9_000, 11_000));
+                await victim.SignalAsync("CONT");
+                return $"{who} suspended for longer than its leases";
+            case 2:
+                await bots.Postgres.StopAsync();
+                await bots.Postgres.LaunchAsync();
+                return "PostgreSQL restarted";
+            case 3:
+                await bots.Postgres.KillAsync();
+                await Task.Delay(chance.Next(100, 3000));
+                await bots.Postgres.LaunchAsync();
+                return "PostgreSQL killed";
+            case 4:
+                bots.ToDatabase.CloseAll();
+                return "connections cut";
+            case 5:
+                bots.ToDatabase.Hold();
+                await Task.Delay(chance.Next(1000, 5000));
+                bots.ToDatabase.CloseAll();
+                bots.ToDatabase.Restore();
+                return "connections half open";
+            default:
+                for (var i = 0; i < 5; i++)
+                {
+                    bots.Model.Faults.NextStatus("chat", 500);
+                    bots.Slack.Faults.NextStatus("chat.postMessage", 500);
+                }
+
+                return "the model and Slack fail";
+        }
+    }
+
+    [GeneratedRegex(@"q\d\dx\d\d\d")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,78 @@
+using ChatOpsBot.Simulators.Model;
+using ChatOpsBot.Simulators.Slack;
+using ChatOpsBot.Simulators.Teams;
+
+namespace ChatOpsBot.Simulators;
+
+/// <summary>Several processes of the server on one PostgreSQL, behind one address, between simulated platforms.</summary>
+public sealed class BotCluster : IAsyncDisposable
+{
+    private BotCluster(PostgresServer postgres) => Postgres = postgres;
+
+    public PostgresServer Postgres { get; }
+
+    /// <summary>The way of all processes to the database.</summary>
+    public TcpProxy ToDatabase { get; private set; } = null!;
+
+    /// <summary>The address that platforms know.</summary>
+    public TcpProxy Front { get; private set; } = null!;
+
+    public SlackWorkspace Slack { get; private set; } = null!;
+
+    public TeamsService Teams { get; private set; } = null!;
+
+    public ScriptedModel Model { get; private set; } = null!;
+
+    public List<BotProcess> Web { get; } = [];
+
+    public List<BotProcess> Workers { get; } = [];
+
+    public IEnumerable<BotProcess> All => Web.Concat(Workers);
+
+    public string ConnectionString => $"Host=127.0.0.1;Port={ToDatabase.Port};Database=chatops;Username=postgres";
+
+    public static async Task<BotCluster> StartAsync(int web = 2, int workers = 3, Dictionary<string, string>? more = null)
+    {
+        var cluster = new BotCluster(await PostgresServer.StartAsync());
+        await cluster.Postgres.CreateDatabaseAsync("chatops");
+        cluster.ToDatabase = new TcpProxy(() => [cluster.Postgres.Port]);
+        cluster.Front = new TcpProxy(() => [.. cluster.Web.Select(each => each.Address.Port)]);
+        (cluster.Slack, cluster.Teams, cluster.Model) = (await SlackWorkspace.StartAsync(), await TeamsService.StartAsync(), await ScriptedModel.StartAsync());
+        for (var i = 0; i < web + workers; i++)
+        {
+            var settings = new Dictionary<string, string>(more ?? [], StringComparer.Ordinal)
+            {
+                ["ChatOps__Role"] = i < web ? "web" : "worker",
+                ["ChatOps__Database__Provider"] = "postgres",
+                ["ChatOps__Database__ConnectionString"] = cluster.ConnectionString,
+                ["ChatOps__Dispatch__RetryMilliseconds"] = "50",
+            };
+            (i < web ? cluster.Web : cluster.Workers).Add(BotProcess.Create(cluster.Slack, cluster.Teams, cluster.Model, more: settings));
+        }
+
+        cluster.Slack.BotAddress = cluster.Teams.BotAddress = cluster.Front.Address;
+        await Task.WhenAll(cluster.All.Select(each => each.StartAsync()));
+        return cluster;
+    }
+
+    public async Task<long> CountAsync(string table, string where = "1 = 1")
+    {
+        await using var database = new Npgsql.NpgsqlConnection(Postgres.ConnectionString("chatops") + ";Pooling=false");
+        await database.OpenAsync();
+        await using var command = new Npgsql.NpgsqlCommand($"SELECT COUNT(*) FROM \"{table}\" WHERE {where}", database);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        ToDatabase.Restore();
+        foreach (var each in All)
+            await each.DisposeAsync();
+        await Front.DisposeAsync();
+        await ToDatabase.DisposeAsync();
+        await Slack.DisposeAsync();
+        await Teams.DisposeAsync();
+        await Model.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace ChatOpsBot.Simulators;
+
+/// <summary>A real PostgreSQL with a cluster of its own, which ends with this process.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"chatops-postgres-{Guid.CreateVersion7():N}");
+    private readonly List<string> settings;
+    private Process? process;
+
+    private PostgresServer(IEnumerable<string> settings) => this.settings = [.. settings];
+
+    /// <summary>Where its programs are; null where it is not installed.</summary>
+    public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "postgres"))).Order(StringComparer.Ordinal).LastOrDefault()
+        : null;
+
+    public int Port { get; } = BotProcess.FreePort();
+
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(folder, "postmaster.pid")).First());
+
+    /// <param name="isDurable">Whether commits are flushed to the disk; a test of what is said need not wait for that.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable = true)
+    {
+        var server = new PostgresServer(isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
+        await server.InitializeAsync();
+        await server.LaunchAsync();
+        return server;
+    }
+
+    public string ConnectionString(string database = "postgres") => $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres";
+
+    public async Task<string> CreateDatabaseAsync(string name, string? template = null)
+    {
+        await ExecuteAsync($"""CREATE DATABASE "{name}" {(template is null ? "" : $"TEMPLATE \"{template}\"")}""");
+        return ConnectionString(name);
+    }
+
+    public async Task ExecuteAsync(string sql, string database = "postgres")
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Starts it, after a stop or a kill too.</summary>
+    public async Task LaunchAsync()
+    {
+        process?.Dispose();
+        // Whose standard input ends when this process does, however it ends.
+        const string UntilWeEnd = "\"$@\" >>\"$0\" 2>&1 & server=$!; (cat >/dev/null; kill -INT $server 2>/dev/null) & wait $server";
+        var start = new ProcessStartInfo("sh",
+        [
+            "-c", UntilWeEnd, $"{folder}.log", .. AsPostgres("postgres"), "-D", folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", "max_connections=300", "-c", "shared_buffers=64MB", .. settings,
+        ])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        process = Process.Start(start)!;
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
+        {
+            try
+            {
+                await ExecuteAsync("SELECT 1");
+                return;
+            }
+            catch (NpgsqlException) when (!process.HasExited)
+            {
+                // Not yet.
+            }
+        }
+
+        throw new TimeoutException("PostgreSQL did not start.");
+    }
+
+    /// <summary>Sessions are cut, the rest is written.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("-INT", ProcessId);
+        await process!.WaitForExitAsync();
+    }
+
+    /// <summary>SIGKILL to all its processes, as when the machine goes down; it recovers from its log.</summary>
+    public async Task KillAsync()
+    {
+        var server = ProcessId;
+        using var children = Process.Start("pkill", ["-KILL", "-P", $"{server}"]);
+        await SignalAsync("-KILL", server);
+        await children.WaitForExitAsync();
+        await process!.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (process is { HasExited: false })
+            await StopAsync();
+        process?.Dispose();
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        File.Delete($"{folder}.log");
+    }
+
+    private static async Task SignalAsync(string signal, int to)
+    {
+        using var told = Process.Start("kill", [signal, $"{to}"]);
+        await told.WaitForExitAsync();
+    }
+
+    private async Task InitializeAsync()
+    {
+        string[] words = [.. AsPostgres("initdb"), "-D", folder, "-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8", "--no-sync"];
+        using var made = Process.Start(new ProcessStartInfo(words[0], words[1..]) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = Path.GetTempPath() })!;
+        await made.StandardOutput.ReadToEndAsync();
+        await made.WaitForExitAsync();
+        if (made.ExitCode != 0)
+            throw new InvalidOperationException("initdb failed.");
+    }
+
+    // It refuses to run as root.
+    private static IEnumerable<string> AsPostgres(string program) =>
+        [.. Environment.UserName == "root" ? (string[])["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"] : [], Path.Combine(Programs!, program)];
+}
