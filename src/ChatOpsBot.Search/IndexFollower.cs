@@ -24,6 +24,9 @@ public sealed partial class IndexFollower : BackgroundService
     private readonly SemaphoreSlim following = new(1, 1);
     private readonly TaskCompletionSource<LuceneIndex> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string database = "";
+    private volatile bool isBehind;
+    private long done;
+    private long all;
     private long upTo;
     private long lastCommit;
 
@@ -31,10 +34,23 @@ public sealed partial class IndexFollower : BackgroundService
     {
         (this.chunks, this.settings, this.folder, this.time, this.logger) = (chunks, settings, folder.Path, time, logger);
         signals.Changed += () => changed.Release();
+        signals.ChangedElsewhere += () => isBehind = true;
     }
 
     /// <summary>The index, once it is open and had caught up with the database.</summary>
     public Task<LuceneIndex> Index => opened.Task;
+
+    /// <summary>The index with what other processes have told of: who was told there that a document is in finds it here too.</summary>
+    public async Task<LuceneIndex> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var index = await opened.Task.WaitAsync(cancellationToken);
+        if (isBehind)
+            await FollowAsync(index, cancellationToken);
+        return index;
+    }
+
+    /// <summary>Of the changes that there were at the start, how many are in the index.</summary>
+    public (long Done, long All) Progress => (Interlocked.Read(ref done), Interlocked.Read(ref all));
 
     /// <summary>Applies what is new in the log now.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken) => await FollowAsync(await opened.Task.WaitAsync(cancellationToken), cancellationToken);
@@ -72,6 +88,7 @@ public sealed partial class IndexFollower : BackgroundService
             database = await DatabaseNameAsync(stoppingToken);
             var index = LuceneIndex.Open(folder, database);
             upTo = index.UpTo;
+            Interlocked.Exchange(ref all, await chunks.CountChangesAfterAsync(upTo, stoppingToken));
             await FollowAsync(index, stoppingToken);
             opened.SetResult(index);
         }
@@ -100,6 +117,7 @@ public sealed partial class IndexFollower : BackgroundService
         await following.WaitAsync(cancellationToken);
         try
         {
+            isBehind = false;
             while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
                 var writing = Task.CompletedTask;
@@ -111,6 +129,7 @@ public sealed partial class IndexFollower : BackgroundService
                     // Each thread writes a segment of its own, which pays for many chunks.
                     var threads = new ParallelOptions { MaxDegreeOfParallelism = kept.Sum(document => document.Count()) < Many ? 1 : -1 };
                     writing = Task.Run(() => Parallel.ForEach(some, threads, key => index.Replace(key, kept[key])), cancellationToken);
+                    Interlocked.Add(ref done, some.Length);
                 }
 
                 await writing;

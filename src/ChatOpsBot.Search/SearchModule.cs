@@ -20,6 +20,9 @@ public static class SearchModule
 
     /// <summary>Completes when questions can be answered: the search index is open and up to date.</summary>
     public static Task SearchReadyAsync(this IServiceProvider services) => services.GetService<IndexFollower>()?.Index ?? Task.CompletedTask;
+
+    /// <summary>Of the changed documents that the index has to take up at the start, how many it has.</summary>
+    public static (long Done, long All) SearchProgress(this IServiceProvider services) => services.GetService<IndexFollower>()?.Progress ?? default;
 }
 
 /// <summary>Where the index is on the disk.</summary>

@@ -50,7 +50,7 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
         using var activity = ChatOpsTelemetry.Source.StartActivity("search");
         var started = Stopwatch.GetTimestamp();
         ranking ??= Configured();
-        var index = await follower.Index.WaitAsync(cancellationToken);
+        var index = await follower.CurrentAsync(cancellationToken);
         var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, cancellationToken) : [];
         var result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
         var passages = await ReadAsync(result.Hits.Take(most * 2), filter.Reader, cancellationToken);
@@ -71,12 +71,12 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
     /// <summary>What matches the filter, in no order of relevance.</summary>
     public async Task<IReadOnlyList<Passage>> ListAsync(SearchFilter filter, int most, CancellationToken cancellationToken)
     {
-        var index = await follower.Index.WaitAsync(cancellationToken);
+        var index = await follower.CurrentAsync(cancellationToken);
         return await ReadAsync(index.List(filter, most).Select(id => new SearchResult(id, 1, 1, ScoreParts.None)), filter.Reader, cancellationToken);
     }
 
     /// <summary>How many chunks the filter lets through.</summary>
-    public async Task<int> CountAsync(SearchFilter filter, CancellationToken cancellationToken) => (await follower.Index.WaitAsync(cancellationToken)).Count(filter);
+    public async Task<int> CountAsync(SearchFilter filter, CancellationToken cancellationToken) => (await follower.CurrentAsync(cancellationToken)).Count(filter);
 
     private Ranking Configured() => Ranking.Default with
     {

@@ -36,7 +36,7 @@ internal class Notices(TurnSignal turns, JobSignal jobs, DocumentSignals documen
             case 'j': jobs.RaiseStarted([]); break;
             case 'i': jobs.RaiseTold(); break;
             case 'e': jobs.RaiseHappened(job); break;
-            case 'd': documents.RaiseChanged(); break;
+            case 'd': documents.RaiseChangedElsewhere(); break;
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class StoredChunks(ReadConnections reads) : IChunks
         return Task.FromResult(new DocumentChanges([.. rows.Select(row => row.Key)], rows.Count == 0 ? sequence : rows[^1].Sequence));
     }
 
+    public Task<long> CountChangesAfterAsync(long sequence, CancellationToken cancellationToken) =>
+        Task.FromResult(reads.Read(statements => statements.Query("""SELECT COUNT(*) FROM "Changes" WHERE "Sequence" > $1""", row => row.GetInt64(0), sequence)[0]));
+
     public Task<long> LastChangeAsync(CancellationToken cancellationToken) =>
         Task.FromResult(reads.Read(statements => statements.Query("""SELECT MAX("Sequence") FROM "Changes" """, row => row.IsDBNull(0) ? 0 : row.GetInt64(0))[0]));
 

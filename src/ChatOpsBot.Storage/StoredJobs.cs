@@ -151,6 +151,8 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         Task.FromResult<IReadOnlyList<(long, Interruption)>>(reads.Read(statements => statements.Query(
             """SELECT "Id", "Told" FROM "Jobs" WHERE "Told" <> 0 AND "State" = 0 AND "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1))""", row => (row.GetInt64(0), (Interruption)row.GetInt32(1)), $"[{string.Join(',', running)}]")));
 
+    public Task<bool> IsHeldAsync(Job job, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => IsHeld(statements, job)));
+
     public async Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken)
     {
         var isOurs = await queue.RunAsync(

@@ -59,7 +59,7 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     [FactOnPostgres]
     public async Task Document_that_one_process_takes_is_found_by_all_and_downloaded_from_all()
     {
-        Bots.Model.Script = request => ScriptedModel.LastOf(request, "user").Contains("turquoise", StringComparison.Ordinal) ? "It is turquoise. [1]" : "I do not know.";
+        Bots.Model.Script = request => request.ToJsonString().Contains("turquoise", StringComparison.Ordinal) ? "It is turquoise. [1]" : "I do not know.";
         await Bots.Web[0].AddDocumentAsync("badge", "The badge of a visitor is turquoise and has a number.", "badge.md");
 
         for (var i = 0; i < 4; i++)

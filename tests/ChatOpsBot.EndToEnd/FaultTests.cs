@@ -39,7 +39,14 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         await over.CancelAsync();
         var asked = await asking;
         var healing = Stopwatch.StartNew();
-        await BotUnderTest.UntilAsync(() => Task.FromResult(asked.Select((count, conversation) => Answers(bots, conversation).Count >= count).All(all => all)), $"all answers (CHATOPS_SEED={Seed})", 60);
+        for (var look = 1; Missing(bots, asked) is { Count: > 0 } missing; look++)
+        {
+            look.ShouldBeLessThan(60, $"answers are missing: {string.Join(' ', missing)}, CHATOPS_SEED={Seed}");
+            await Task.Delay(1000);
+            if (look % 5 == 0)
+                output.WriteLine($"{missing.Count} missing after {healing.Elapsed.TotalSeconds:0} s, as {missing[0]}; {await bots.CountAsync("Inbox", "\"State\" = 0")} turns and {await bots.CountAsync("Jobs", "\"State\" = 0")} jobs wait or run, {await bots.CountAsync("Jobs", "\"State\" = 0 AND \"Postponements\" > 0")} put off");
+        }
+
         output.WriteLine($"{asked.Sum()} questions, the last answered {healing.Elapsed.TotalSeconds:0.0} s after the last fault");
 
         // Nothing is said once more afterwards.
@@ -48,6 +55,9 @@ public sealed partial class FaultTests(ITestOutputHelper output)
             Answers(bots, conversation).ShouldBe(Enumerable.Range(0, asked[conversation]).Select(i => $"q{conversation:00}x{i:000}"), $"conversation {conversation}, CHATOPS_SEED={Seed}");
         (await bots.CountAsync("Jobs", "\"State\" = 2")).ShouldBe(0, $"nothing was given up, CHATOPS_SEED={Seed}");
     }
+
+    private static List<string> Missing(BotCluster bots, int[] asked) =>
+        [.. asked.SelectMany((count, conversation) => Enumerable.Range(0, count).Select(i => $"q{conversation:00}x{i:000}").Except(Answers(bots, conversation)))];
 
     private static List<string> Answers(BotCluster bots, int conversation) =>
     [

@@ -51,7 +51,7 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
 
         return new JobOutcome(null);
 
-        ReplyWriter WriterAt(ConversationReference to) => new(platform, to, order, existing, run.Job.IsResumed, run.RecordPostedAsync, time);
+        ReplyWriter WriterAt(ConversationReference to) => new(platform, to, order, existing, run.Job.IsResumed, run, time);
     }
 
     private async Task<IReadOnlyList<ConversationReference>> WhereToAsync(DeliveryOrder order, IPlatform platform, Reply reply, JobRun run)
@@ -86,7 +86,7 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
         if (order.IsTakenBack)
             return;
         var to = order.Entry.Reference;
-        await new ReplyWriter(platforms.Of(to), to, order, job.Posted, isResumed: true, (_, _) => Task.CompletedTask, time).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
+        await new ReplyWriter(platforms.Of(to), to, order, job.Posted, isResumed: true, run: null, time).CompleteAsync(GaveUp(order, job.Id), cancellationToken);
     }
 
     private async Task<Reply> FollowAsync(DeliveryOrder order, IPlatform platform, ReplyWriter writer, JobRun run, CancellationToken cancellationToken)

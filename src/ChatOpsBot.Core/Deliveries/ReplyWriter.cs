@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
@@ -9,7 +10,8 @@ namespace ChatOpsBot.Core.Deliveries;
 /// <summary>Writes one reply at a place while it comes into being: one message that is changed as often as the platform lets it, and at
 /// the end as many as the reply takes.</summary>
 /// <param name="existing">Messages to write over, the first first, when the reply replaces an earlier one.</param>
-internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, DeliveryOrder order, IReadOnlyList<string> existing, bool isResumed, Func<string, CancellationToken, Task> recordPostedAsync, TimeProvider time)
+/// <param name="run">The attempt that says it, which is asked before anything is said whether it still may; null where nobody else can.</param>
+internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, DeliveryOrder order, IReadOnlyList<string> existing, bool isResumed, JobRun? run, TimeProvider time)
 {
     private readonly UpdatePolicy policy = platform.PolicyOf(to);
     private readonly List<string> messages = [.. existing];
@@ -108,6 +110,9 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
     {
         // A message without an id can't be changed.
         var before = part < messages.Count ? messages[part] : "";
+        // A process that was suspended meanwhile must not say what another has said.
+        if (run is not null)
+            await run.EnsureHeldAsync(cancellationToken);
         var id = (before.Length == 0 ? await platform.PostAsync(to, message, cancellationToken) : await platform.UpdateAsync(to, before, message, cancellationToken)) ?? "";
         if (part == messages.Count)
             messages.Add(id);
@@ -115,8 +120,10 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
             messages[part] = id;
         // At the end of a stream its message has another name, and is none that was posted anew.
         if (id.Length > 0 && id != before && (before.Length == 0 || !policy.EndsStream))
-            await recordPostedAsync(id, cancellationToken);
+            await RecordAsync(id, cancellationToken);
     }
+
+    private Task RecordAsync(string id, CancellationToken cancellationToken) => run?.RecordPostedAsync(id, cancellationToken) ?? Task.CompletedTask;
 
     // An earlier attempt may have posted without having heard the message's id.
     private async Task LookForEarlierAsync(CancellationToken cancellationToken)
@@ -127,7 +134,7 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
         foreach (var id in await platform.FindPostedAsync(to, order.Entry.DeduplicationKey, cancellationToken))
         {
             messages.Add(id);
-            await recordPostedAsync(id, cancellationToken);
+            await RecordAsync(id, cancellationToken);
         }
     }
 }

@@ -12,6 +12,9 @@ public interface IChunks
     /// <summary>Documents that changed after <paramref name="sequence"/>, with the new high-water mark.</summary>
     Task<DocumentChanges> ChangesAfterAsync(long sequence, int most, CancellationToken cancellationToken);
 
+    /// <returns>How many documents changed after <paramref name="sequence"/>.</returns>
+    Task<long> CountChangesAfterAsync(long sequence, CancellationToken cancellationToken);
+
     /// <returns>The number of the last change; 0 before the first.</returns>
     Task<long> LastChangeAsync(CancellationToken cancellationToken);
 
@@ -43,5 +46,14 @@ public sealed class DocumentSignals
     /// <summary>The change log grew.</summary>
     public event Action? Changed;
 
+    /// <summary>Another process has written to it.</summary>
+    public event Action? ChangedElsewhere;
+
     public void RaiseChanged() => Changed?.Invoke();
+
+    public void RaiseChangedElsewhere()
+    {
+        ChangedElsewhere?.Invoke();
+        Changed?.Invoke();
+    }
 }

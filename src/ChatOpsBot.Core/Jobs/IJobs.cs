@@ -19,6 +19,9 @@ public interface IJobs
     /// <returns>Which of these jobs were told something.</returns>
     Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken);
 
+    /// <summary>Whether whoever does it may still write.</summary>
+    Task<bool> IsHeldAsync(Job job, CancellationToken cancellationToken);
+
     Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken);
 
     Task<bool> CheckpointAsync(Job job, string checkpoint, CancellationToken cancellationToken);

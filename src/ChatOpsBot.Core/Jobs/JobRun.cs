@@ -75,6 +75,10 @@ public sealed class JobRun : IJobOutput
     public async Task CheckpointAsync(string checkpoint, CancellationToken cancellationToken) =>
         Held(await jobs.CheckpointAsync(Job, checkpoint, cancellationToken));
 
+    /// <summary>Before an effect that can't be bound to the lease, as a message that is posted.</summary>
+    /// <exception cref="JobLostException">It is not ours any more.</exception>
+    public async Task EnsureHeldAsync(CancellationToken cancellationToken) => Held(await jobs.IsHeldAsync(Job, cancellationToken));
+
     /// <exception cref="JobLostException">It is not ours any more.</exception>
     public async Task RecordPostedAsync(string messageId, CancellationToken cancellationToken) =>
         Held(await jobs.RecordPostedAsync(Job, messageId, cancellationToken));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Hosting;
@@ -59,7 +60,9 @@ internal static class OperationsModule
     private static async Task<IResult> ReadyAsync(Database database, IServiceProvider services, CancellationToken cancellationToken)
     {
         var platforms = services.GetServices<IPlatform>().ToDictionary(platform => platform.Name, platform => platform.Trouble?.ToString() ?? "ok");
-        var index = services.SearchReadyAsync() is { IsCompletedSuccessfully: true } ? "ok" : "the search index is being brought up to date";
+        var index = services.SearchReadyAsync() is { IsCompletedSuccessfully: true } ? "ok"
+            : services.SearchProgress() is var (done, all) && all > 0 ? string.Create(CultureInfo.InvariantCulture, $"the search index is being brought up to date: {done:N0} of {all:N0} documents")
+            : "the search index is being brought up to date";
         var state = "ok";
         try
         {
