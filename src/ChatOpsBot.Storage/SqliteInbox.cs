@@ -33,11 +33,13 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
     public async Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
         var payload = JsonSerializer.Serialize(entry, InboxJson.Default.InboxEntry);
-        var added = await queue.RunAsync(
-            statements => statements.Execute(Insert, entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) == 1,
+        var (added, taken) = await queue.RunAsync(
+            statements => statements.Execute(Insert, entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) == 1 ? (true, TakeUp(statements, entry.Conversation)) : (false, null),
             cancellationToken);
         ChatOpsTelemetry.EventsReceived.Add(1);
-        if (added)
+        if (taken is not null)
+            signal.Taker?.Accept(taken);
+        else if (added)
             signal.Raise();
         return added;
     }
@@ -48,11 +50,8 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
             var turns = new List<Turn>();
             foreach (var id in FindDue(statements, most, busy))
             {
-                if (Read(statements, id) is not { } turn)
-                    continue;
-                statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
-                statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
-                turns.Add(turn);
+                if (Take(statements, id, owner, duration) is { } turn)
+                    turns.Add(turn);
             }
 
             return turns;
@@ -124,6 +123,25 @@ internal sealed class SqliteInbox(WriteQueue queue, TurnSignal signal, StoredJob
         queue.RunAsync(
             statements => statements.Execute("""DELETE FROM "Leases" """)
                 + statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "NotBefore" > 0"""), cancellationToken);
+
+    // What has just arrived, when it is its conversation's turn and no more wait than are run at once.
+    private Turn? TakeUp(PreparedStatements statements, string conversation)
+    {
+        if (signal.Taker?.Claim(conversation) is not { } claim || statements.Query("""SELECT 1 FROM "Leases" WHERE "Conversation" = $1 AND "Until" > $2""", row => row.GetInt32(0), conversation, Now).Count > 0)
+            return null;
+        var arrived = statements.Query("SELECT last_insert_rowid()", row => row.GetInt64(0))[0];
+        var oldest = statements.Query(Waiting, row => (Id: row.GetInt64(0), Conversation: row.GetString(1)), 0L, claim.AtOnce);
+        return oldest.Find(row => row.Conversation == conversation).Id == arrived ? Take(statements, arrived, claim.Owner, claim.Duration) : null;
+    }
+
+    private Turn? Take(PreparedStatements statements, long id, string owner, TimeSpan duration)
+    {
+        if (Read(statements, id) is not { } turn)
+            return null;
+        statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
+        statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
+        return turn;
+    }
 
     // Of each conversation only the oldest waiting turn is a candidate, which keeps the order even while it waits for a retry.
     private List<long> FindDue(PreparedStatements statements, int most, IReadOnlyCollection<string> busy)
