@@ -47,7 +47,7 @@ internal sealed class WriteQueue : IAsyncDisposable
                 batch.Add(work);
             try
             {
-                statements ??= PreparedStatements.Open(connectionString);
+                statements ??= Open();
                 Commit(statements, batch);
             }
             catch (Exception failure)
@@ -62,6 +62,14 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
 
         statements?.Dispose();
+    }
+
+    // Pages that were written are touched again; whoever reads has SQLite's own two megabytes, and the system's cache of the file.
+    private PreparedStatements Open()
+    {
+        var opened = PreparedStatements.Open(connectionString);
+        opened.Execute("PRAGMA cache_size=-16000");
+        return opened;
     }
 
     private static void CommitAlone(PreparedStatements statements, Work work)
