@@ -35,6 +35,8 @@ public sealed partial class Answerer(
             return said;
         question = question with { Text = SmallTalk.WithoutGreeting(question.Text) };
         output.Status(Localizer.In(question.Language).Say(CommonPhrases.Searching));
+        // Who follows says so before the search takes the processor.
+        await Task.Yield();
         return await AnswerAsync(question, filter, AnswerSettings.Default, output, cancellationToken);
     }
 

@@ -92,6 +92,7 @@ public static class ChannelsModule
     // said there waits as a whole.
     private static void AddRepeating(IServiceCollection services, string client, string channel, Func<Outcome<HttpResponseMessage>, bool> isPassing, bool waits = true) => services
         .AddHttpClient(client, http => http.Timeout = Timeout.InfiniteTimeSpan)
+        .RemoveAllLoggers()
         .AddResilienceHandler("retry", (pipeline, context) =>
         {
             var health = context.ServiceProvider.GetRequiredService<PlatformHealth>();

@@ -50,6 +50,11 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>A statement was about a table that is not there.</summary>
     public abstract bool IsOfMissingTable(DbException failure);
 
+    /// <summary>Of a connection that only writes.</summary>
+    public virtual void PrepareToWrite(PreparedStatements statements)
+    {
+    }
+
     /// <summary>Nothing of what was deleted stays in a log.</summary>
     public virtual void EmptyLog(PreparedStatements statements)
     {

@@ -8,7 +8,7 @@ using ChatOpsBot.Core.Turns;
 namespace ChatOpsBot.Storage;
 
 /// <summary>Inbox and turn queue. All writes of the message path go through one <see cref="WriteQueue"/>, arrivals through one that waits for nobody.</summary>
-internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, Notices notices, StoredJobs jobs, DatabaseEngine engine) : IInbox, ITurnQueue
+internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, TurnSignal signal, Notices notices, StoredJobs jobs, DatabaseEngine engine) : IInbox, ITurnQueue
 {
     private const int PageOfWaiting = 500;
 
@@ -18,7 +18,7 @@ internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, Notices n
 
     private const string Insert = """
         INSERT INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements", "FencingToken")
-        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
+        VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING RETURNING "Id"
         """;
 
     private const string TakeLease = """
@@ -31,11 +31,13 @@ internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, Notices n
     public async Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
         var payload = JsonSerializer.Serialize(entry, InboxJson.Default.InboxEntry);
-        var added = await arrivals.Queue.RunAsync(
-            statements => statements.Execute(Insert, entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) == 1,
+        var (added, taken) = await arrivals.Queue.RunAsync(
+            statements => statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) is [var id] ? (true, TakeUp(statements, id, entry.Conversation)) : (false, null),
             cancellationToken);
         ChatOpsTelemetry.EventsReceived.Add(1);
-        if (added)
+        if (taken is not null)
+            signal.Taker?.Accept(taken);
+        else if (added)
             notices.TurnsWait();
         return added;
     }
@@ -46,11 +48,8 @@ internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, Notices n
             var turns = new List<Turn>();
             foreach (var id in FindDue(statements, most, busy))
             {
-                if (Read(statements, id) is not { } turn)
-                    continue;
-                statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
-                statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
-                turns.Add(turn);
+                if (Take(statements, id, owner, duration) is { } turn)
+                    turns.Add(turn);
             }
 
             return turns;
@@ -120,6 +119,25 @@ internal sealed class StoredInbox(WriteQueue queue, Arrivals arrivals, Notices n
         queue.RunAsync(
             statements => statements.Execute("""DELETE FROM "Leases" """)
                 + statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "NotBefore" > 0"""), cancellationToken);
+
+    // What has just arrived, when it is its conversation's turn and no more wait than are run at once.
+    private Turn? TakeUp(PreparedStatements statements, long arrived, string conversation)
+    {
+        // Where what arrives is written beside others, two could take up one conversation.
+        if (engine.IsShared || signal.Taker?.Claim(conversation) is not { } claim || statements.Query("""SELECT 1 FROM "Leases" WHERE "Conversation" = $1 AND "Until" > $2""", row => row.GetInt32(0), conversation, Now).Count > 0)
+            return null;
+        var oldest = statements.Query(Waiting, row => (Id: row.GetInt64(0), Conversation: row.GetString(1)), 0L, claim.AtOnce);
+        return oldest.Find(row => row.Conversation == conversation).Id == arrived ? Take(statements, arrived, claim.Owner, claim.Duration) : null;
+    }
+
+    private Turn? Take(PreparedStatements statements, long id, string owner, TimeSpan duration)
+    {
+        if (Read(statements, id) is not { } turn)
+            return null;
+        statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
+        statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
+        return turn;
+    }
 
     // Of each conversation only the oldest waiting turn is a candidate, which keeps the order even while it waits for a retry.
     private List<long> FindDue(PreparedStatements statements, int most, IReadOnlyCollection<string> busy)

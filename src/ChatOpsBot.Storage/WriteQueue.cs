@@ -118,7 +118,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         hasBegun = false;
         try
         {
-            statements ??= PreparedStatements.Open(engine);
+            statements ??= Open();
             var begun = isBeside ? statements.BeginBeside() : statements.Begin();
             hasBegun = true;
             using (begun.Transaction)
@@ -143,9 +143,16 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private static void Fail(List<Work> batch, Exception failure) => batch.ForEach(work => work.Fail(StorageFailure.Find(failure) ?? failure));
 
+    private PreparedStatements Open()
+    {
+        var opened = PreparedStatements.Open(engine);
+        engine.PrepareToWrite(opened);
+        return opened;
+    }
+
     private bool WasCommitted(string transaction)
     {
-        statements = PreparedStatements.Open(engine);
+        statements = Open();
         return engine.WasCommitted(statements, transaction);
     }
 

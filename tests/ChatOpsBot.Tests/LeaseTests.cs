@@ -108,6 +108,60 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Turn_is_leased_with_its_arrival_by_whoever_runs_turns_here()
+    {
+        var taker = Listen(atOnce: 10);
+
+        await AddAsync("a", "a1");
+
+        taker.Taken.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            turn => turn.Entry.DeduplicationKey.ShouldBe("a1"),
+            turn => (turn.Starts, turn.FencingToken).ShouldBe((1, 1)));
+        (await LeaseAsync("two")).ShouldBeEmpty();
+        time.Pass(Lease + TimeSpan.FromSeconds(1));
+        (await queue.LeaseAsync("two", 1, Lease, [], CancellationToken.None)).Single().ShouldSatisfyAllConditions(
+            turn => (turn.Starts, turn.FencingToken).ShouldBe((2, 2)));
+    }
+
+    [Fact]
+    public async Task Turn_is_not_leased_with_its_arrival_while_one_before_it_waits_or_runs()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("b", "b1");
+        (await queue.LeaseAsync("other", 1, Lease, [], CancellationToken.None)).Single().Entry.DeduplicationKey.ShouldBe("a1");
+        var taker = Listen(atOnce: 10);
+
+        await AddAsync("a", "a2");
+        await AddAsync("b", "b2");
+
+        taker.Taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Turn_is_not_leased_with_its_arrival_before_as_many_others_as_run_at_once()
+    {
+        await AddAsync("a", "a1");
+        await AddAsync("b", "b1");
+        var taker = Listen(atOnce: 2);
+
+        await AddAsync("c", "c1");
+
+        taker.Taken.ShouldBeEmpty();
+        (await LeaseAsync("one")).ShouldBe(["a1", "b1", "c1"]);
+    }
+
+    [Fact]
+    public async Task Event_that_is_delivered_again_is_not_leased_again()
+    {
+        var taker = Listen(atOnce: 10);
+        await AddAsync("a", "a1");
+
+        (await AddAsync("a", "a1")).ShouldBeFalse();
+
+        taker.Taken.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Postponed_turn_is_no_failure_and_wakes_when_its_platform_answers()
     {
         await AddAsync("a", "a1");
@@ -135,6 +189,13 @@ public sealed class LeaseTests : IAsyncLifetime
         (await LeaseAsync("one")).ShouldBeEmpty();
     }
 
+    private Taker Listen(int atOnce)
+    {
+        var taker = new Taker(new TurnClaim("one", Lease, atOnce));
+        host.Get<TurnSignal>().Taker = taker;
+        return taker;
+    }
+
     private Dispatcher Dispatcher(ITurnRunner runner) => new(
         queue, host.Get<TurnSignal>(), runner, host.Get<PlatformHealth>(),
         Options.Create(new DispatchOptions()), time, NullLogger<Dispatcher>.Instance);
@@ -144,6 +205,15 @@ public sealed class LeaseTests : IAsyncLifetime
 
     private async Task<List<string>> LeaseAsync(string owner) =>
         [.. (await queue.LeaseAsync(owner, 10, Lease, [], CancellationToken.None)).Select(turn => turn.Entry.DeduplicationKey)];
+
+    private sealed class Taker(TurnClaim claim) : ITurnTaker
+    {
+        public ConcurrentQueue<Turn> Taken { get; } = new();
+
+        public TurnClaim? Claim(string conversation) => claim;
+
+        public void Accept(Turn taken) => Taken.Enqueue(taken);
+    }
 
     private sealed class HeldRunner : ITurnRunner
     {

@@ -17,20 +17,33 @@ public sealed partial class Dispatcher(
     PlatformHealth platforms,
     IOptions<DispatchOptions> options,
     TimeProvider time,
-    ILogger<Dispatcher> logger) : BackgroundService, ILeased
+    ILogger<Dispatcher> logger) : BackgroundService, ITurnTaker, ILeased
 {
     private readonly CancellationTokenSource lifetime = new();
 
     // By conversation: a lease that has run out while this process was held up is no reason to work on a conversation twice.
     private readonly ConcurrentDictionary<string, Task> running = new(StringComparer.Ordinal);
+    private volatile LeaseLoop? leases;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var leases = new LeaseLoop("turns", this, signal, platforms, options.Value, time, logger);
+        leases = new LeaseLoop("turns", this, signal, platforms, options.Value, time, logger);
         var renewing = leases.RenewAsync(lifetime.Token);
+        signal.Taker = this;
         await leases.TakeUpAsync(stoppingToken);
+        signal.Taker = null;
         await FinishAsync();
         await renewing;
+    }
+
+    public TurnClaim? Claim(string conversation) => leases is not { } held || running.ContainsKey(conversation) ? null : new(held.Owner, held.Lease, options.Value.MaxConcurrentTurns);
+
+    // The task is in the table before it can take itself out.
+    public void Accept(Turn taken)
+    {
+        var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running[taken.Conversation] = RunAsync(taken, listed.Task);
+        listed.SetResult();
     }
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
@@ -38,12 +51,7 @@ public sealed partial class Dispatcher(
         var free = options.Value.MaxConcurrentTurns - running.Count;
         var turns = free == 0 ? [] : await queue.LeaseAsync(owner, free, lease, [.. running.Keys], cancellationToken);
         foreach (var turn in turns)
-        {
-            var listed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            running[turn.Conversation] = RunAsync(turn, listed.Task);
-            listed.SetResult();
-        }
-
+            Accept(turn);
         return turns.Count;
     }
 
@@ -57,7 +65,6 @@ public sealed partial class Dispatcher(
         base.Dispose();
     }
 
-    // The task is in the table before it can take itself out.
     private async Task RunAsync(Turn turn, Task listed)
     {
         await listed;

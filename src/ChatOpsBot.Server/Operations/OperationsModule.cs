@@ -18,6 +18,8 @@ namespace ChatOpsBot.Server.Operations;
 /// <summary>What operators look at: logs, health, metrics, traces.</summary>
 internal static class OperationsModule
 {
+    // Room that an instrument takes from the start on.
+    private const int MostSeries = 200;
     private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     public static void AddOperations(this WebApplicationBuilder builder)
@@ -39,7 +41,7 @@ internal static class OperationsModule
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ChatOpsTelemetry.Name))
             .WithMetrics(metrics => metrics.AddMeter(ChatOpsTelemetry.Name)
-                .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds } : null)
+                .AddView(instrument => instrument.Unit == "s" ? new ExplicitBucketHistogramConfiguration { Boundaries = Seconds, CardinalityLimit = MostSeries } : new MetricStreamConfiguration { CardinalityLimit = MostSeries })
                 .AddPrometheusExporter());
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {

@@ -7,7 +7,7 @@ namespace ChatOpsBot.Storage;
 /// deleted overwritten, so that nothing of it is left in the file.</summary>
 internal static class Sqlite
 {
-    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA cache_size=-16000;";
+    private const string Pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=2000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;";
 
     /// <exception cref="StorageUnavailableException">It can't be read or written.</exception>
     public static void Configure(SqliteConnection connection)
