@@ -33,6 +33,19 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>Nobody else's transaction of this kind is open, in whichever process.</summary>
     public abstract EngineTransaction Begin(DbConnection connection);
 
+    /// <summary>Reads what was there at its beginning, whatever is written meanwhile.</summary>
+    public abstract DbTransaction BeginSnapshot(DbConnection connection);
+
+    /// <summary>Of a connection by which everything is read or written, however long that takes.</summary>
+    public virtual void PrepareToCopy(PreparedStatements statements)
+    {
+    }
+
+    /// <summary>Numbers that are given out go on after those that are there.</summary>
+    public virtual void ContinueNumbers(PreparedStatements statements, string table, string column)
+    {
+    }
+
     /// <summary>Whether a transaction whose end nobody heard of was committed.</summary>
     public abstract bool WasCommitted(PreparedStatements statements, string transaction);
 

@@ -24,6 +24,9 @@ internal sealed class PreparedStatements : IDisposable
     /// <summary>One that may go on beside others.</summary>
     public EngineTransaction BeginBeside() => Begin(new EngineTransaction(connection.BeginTransaction(), null));
 
+    /// <summary>What was there now, whatever is written meanwhile.</summary>
+    public DbTransaction BeginSnapshot() => transaction = engine.BeginSnapshot(connection);
+
     /// <returns>Rows changed.</returns>
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Bind(sql, values).ExecuteNonQuery();
 
@@ -34,6 +37,14 @@ internal sealed class PreparedStatements : IDisposable
         while (reader.Read())
             rows.Add(read(reader));
         return rows;
+    }
+
+    /// <summary>Row by row, of which none is kept.</summary>
+    public void Each(string sql, Action<DbDataReader> read, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Bind(sql, values).ExecuteReader();
+        while (reader.Read())
+            read(reader);
     }
 
     public void Dispose()

@@ -37,7 +37,7 @@ public static class StorageModule
         if (builder.Configuration[$"{StorageOptions.Section}:Provider"] == "postgres")
             services.AddPostgres(connectionString ?? "");
         else
-            services.AddSqlite(connectionString ?? new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "chatops.db"), DefaultTimeout = 8 }.ConnectionString);
+            services.AddSqlite(connectionString ?? new SqliteConnectionStringBuilder { DataSource = FileIn(dataDirectory), DefaultTimeout = 8 }.ConnectionString);
         services.AddSingleton(provider => new WriteQueue(provider.GetRequiredService<DatabaseEngine>()));
         services.AddSingleton<ReadConnections>();
         services.AddSingleton<StoredInbox>();
@@ -77,6 +77,9 @@ public static class StorageModule
             provider.GetRequiredService<TimeProvider>(),
             dataDirectory));
     }
+
+    /// <summary>Where SQLite is in a data directory.</summary>
+    internal static string FileIn(string dataDirectory) => Path.Combine(dataDirectory, "chatops.db");
 
     private static void AddSqlite(this IServiceCollection services, string connectionString)
     {

@@ -101,9 +101,12 @@ public sealed class BotProcess : IAsyncDisposable
         }
     }
 
-    public void Launch(params string[] arguments)
+    public void Launch(params string[] arguments) => LaunchCommand(["--urls", Address.ToString(), .. arguments]);
+
+    /// <summary>Starts the program with these arguments and no others.</summary>
+    public void LaunchCommand(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, "--urls", Address.ToString(), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

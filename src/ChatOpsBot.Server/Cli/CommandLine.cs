@@ -6,7 +6,7 @@ namespace ChatOpsBot.Server.Cli;
 /// <summary>What the server's program does besides serving.</summary>
 internal static class CommandLine
 {
-    public static bool IsCommand(string[] args) => args is ["manifest" or "prompts" or ExtractionWorker.Command or "help" or "--help" or "-h" or "-?" or "--version", ..];
+    public static bool IsCommand(string[] args) => args is ["manifest" or "prompts" or ExtractionWorker.Command or "help" or "--help" or "-h" or "-?" or "--version", ..] || (args is [var first, ..] && StorageCommands.Has(first));
 
     /// <summary>How to start this program again with a command.</summary>
     public static ExtractionProgram Itself(string command)
@@ -26,6 +26,8 @@ internal static class CommandLine
             PromptsCommand.Describe(),
             ExtractFiles(),
         };
+        foreach (var command in StorageCommands.Describe())
+            root.Add(command);
         return root.Parse(args is ["help", ..] ? ["--help"] : args).InvokeAsync();
     }
 

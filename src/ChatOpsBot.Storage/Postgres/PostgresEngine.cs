@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -61,6 +62,13 @@ internal sealed class PostgresEngine : DatabaseEngine
             SetClock(reader.Time(0));
         return new EngineTransaction(transaction, reader.GetString(1));
     }
+
+    public override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
+
+    public override void PrepareToCopy(PreparedStatements statements) => statements.Execute("SET idle_in_transaction_session_timeout = 0");
+
+    public override void ContinueNumbers(PreparedStatements statements, string table, string column) =>
+        statements.Query($"""SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), COALESCE(MAX("{column}"), 0) + 1, false) FROM "{table}" """, row => row.GetInt64(0));
 
     // One that is still going on is of a connection that the server has not given up yet; it does so within seconds.
     public override bool WasCommitted(PreparedStatements statements, string transaction)

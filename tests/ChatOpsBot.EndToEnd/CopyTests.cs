@@ -1,0 +1,119 @@
+using System.Data.Common;
+using ChatOpsBot.Simulators;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>Everything is moved between SQLite and PostgreSQL, and backed up, by the commands that people run.</summary>
+[Collection("kills")]
+public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, IAsyncLifetime
+{
+    // What is made anew in each place, or written by each server that runs.
+    private static readonly string[] OfThePlace = ["FileParts", "Leases", "Rates"];
+    private readonly string folder = Directory.CreateTempSubdirectory("chatops-copies-").FullName;
+    private PostgresServer? postgres;
+
+    public async Task InitializeAsync() => postgres = PostgresServer.Programs is null ? null : await PostgresServer.StartAsync(isDurable: false);
+
+    public async Task DisposeAsync()
+    {
+        if (postgres is not null)
+            await postgres.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [FactOnPostgres]
+    public async Task Everything_moves_to_PostgreSQL_and_back_row_by_row_and_goes_on_answering()
+    {
+        await bot.Slack.AnswerToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+        var (there, back) = (await postgres!.CreateDatabaseAsync("moved"), Path.Combine(folder, "back"));
+        var (first, second) = (Path.Combine(folder, "first.chatops"), Path.Combine(folder, "second.chatops"));
+        var toPostgres = new Dictionary<string, string> { ["ChatOps__Database__Provider"] = "postgres", ["ChatOps__Database__ConnectionString"] = there };
+
+        (await RunAsync(bot.Process.DataDirectory, [], "export", first)).ShouldContain("files were copied");
+        (await RunAsync(Path.Combine(folder, "of-moved"), toPostgres, "import", first)).ShouldContain("files were copied");
+        (await RunAsync(Path.Combine(folder, "of-moved"), toPostgres, "export", second)).ShouldContain("files were copied");
+        (await RunAsync(back, [], "import", second)).ShouldContain("files were copied");
+
+        await using var exported = new SqliteConnection($"Data Source={first};Pooling=false");
+        await using var moved = new NpgsqlConnection(there + ";Pooling=false");
+        await using var returned = new SqliteConnection($"Data Source={Path.Combine(back, "chatops.db")};Pooling=false");
+        var (whole, inPostgres, inSqlite) = (await RowsAsync(exported), await RowsAsync(moved), await RowsAsync(returned));
+        whole["Documents"].ShouldNotBeEmpty();
+        whole["Chunks"].ShouldNotBeEmpty();
+        foreach (var (table, rows) in whole)
+        {
+            inPostgres[table].ShouldBe(rows, table);
+            inSqlite[table].ShouldBe(rows, table);
+        }
+
+        await using var onPostgres = BotProcess.Create(bot.Slack, bot.Teams, more: toPostgres);
+        await AnswersAsync(onPostgres);
+        await using var onSqlite = BotProcess.Create(bot.Slack, bot.Teams, dataDirectory: back);
+        await AnswersAsync(onSqlite);
+        (bot.Slack.BotAddress, bot.Teams.BotAddress) = (bot.Process.Address, bot.Process.Address);
+    }
+
+    [Fact]
+    public async Task Backup_of_a_server_that_runs_is_one_that_another_starts_on()
+    {
+        var (backup, restored) = (Path.Combine(folder, "backup"), Path.Combine(folder, "restored"));
+
+        (await RunAsync(bot.Process.DataDirectory, [], "backup", backup)).ShouldContain("files were copied");
+        (await RunAsync(bot.Process.DataDirectory, [], "backup", backup)).ShouldContain("is not empty");
+        (await RunAsync(restored, [], "restore", backup)).ShouldContain("files were copied");
+        (await RunAsync(restored, [], "restore", backup)).ShouldContain("is in use");
+
+        await using var server = BotProcess.Create(bot.Slack, bot.Teams, dataDirectory: restored);
+        await AnswersAsync(server);
+        (bot.Slack.BotAddress, bot.Teams.BotAddress) = (bot.Process.Address, bot.Process.Address);
+    }
+
+    private async Task AnswersAsync(BotProcess server)
+    {
+        await server.StartAsync();
+        var asked = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?");
+        (await bot.Slack.AnswerToAsync(asked)).Text.ShouldContain("30");
+        using var client = new HttpClient();
+        using var download = server.Authorized(HttpMethod.Get, "/memory/download?documentId=vacation&filename=vacation.md", null);
+        (await client.SendAsync(download)).IsSuccessStatusCode.ShouldBeTrue("originals are moved too");
+        await server.StopAsync();
+    }
+
+    private async Task<string> RunAsync(string dataDirectory, Dictionary<string, string> settings, params string[] command)
+    {
+        await using var process = BotProcess.Create(dataDirectory: dataDirectory, more: settings);
+        process.LaunchCommand(command);
+        return await process.WaitForExitAsync();
+    }
+
+    private static async Task<Dictionary<string, List<string>>> RowsAsync(DbConnection database)
+    {
+        await database.OpenAsync();
+        var isPostgres = database is NpgsqlConnection;
+        var tables = await ReadAsync(database, isPostgres
+            ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+            : "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+        var rows = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var table in tables.Where(table => !table.StartsWith("__", StringComparison.Ordinal) && !OfThePlace.Contains(table)))
+        {
+            var columns = (await ReadAsync(database, isPostgres ? $"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'" : $"SELECT name FROM pragma_table_info('{table}')")).Order(StringComparer.Ordinal);
+            var where = table == "Settings" ? "WHERE \"Name\" <> 'database.id' AND \"Name\" NOT LIKE 'protection-key:%'" : "";
+            rows[table] = [.. (await ReadAsync(database, $"SELECT {string.Join(", ", columns.Select(column => $"\"{column}\""))} FROM \"{table}\" {where}")).Order(StringComparer.Ordinal)];
+        }
+
+        return rows;
+    }
+
+    private static async Task<List<string>> ReadAsync(DbConnection database, string sql)
+    {
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<string>();
+        while (await reader.ReadAsync())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : $"{reader.GetValue(i)}")));
+        return rows;
+    }
+}
