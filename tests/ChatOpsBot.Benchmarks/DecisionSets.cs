@@ -42,12 +42,13 @@ internal static class DecisionSets
     }
 
     /// <summary>Questions after others on the handbook's pages, read together with those.</summary>
-    public static async Task<List<Looked>> FollowUpsAsync(string folder, string file, EmbeddingModel model)
+    /// <param name="complete">Those that lean on nothing, instead of the follow-ups.</param>
+    public static async Task<List<Looked>> FollowUpsAsync(string folder, string file, EmbeddingModel model, bool complete = false)
     {
         using var set = new HandbookSet(folder);
         await set.Pages.EmbedAsync(model);
         var looked = new List<Looked>();
-        foreach (var (fields, isHeldOut) in QuestionFile.Read(Path.Combine(folder, file)))
+        foreach (var (fields, isHeldOut) in QuestionFile.Read(Path.Combine(folder, file)).Where(line => complete == (line.Fields[0] == "new")))
         {
             var first = ExtractiveAnswerer.Decide(fields[4], set.Pages.Find(fields[4], await MeaningAsync(fields[4], fields[1], model)));
             var reading = FollowUp.Readings(Asking.After(fields[4], first, fields[5]))[^1];

@@ -42,12 +42,13 @@ internal static class Decisions
             ["xquad en"] = DecisionSets.Squad(Path.Combine(folder, "xquad.en.json"), "en", together: true),
             ["xquad zh"] = DecisionSets.Squad(Path.Combine(folder, "xquad.zh.json"), "zh", together: true),
         };
+        var complete = (await DecisionSets.FollowUpsAsync(own, "follow-ups.tsv", model, complete: true)).FindAll(each => !each.IsHeldOut);
         // What the handbook's own questions are asked is never trained on, and half of the newcomer's and of what is asked after another question is held out.
-        List<Looked> Seen(string name) => name is "newcomer" or FollowUps ? sets[name].FindAll(each => !each.IsHeldOut && each.Kind != "new") : sets[name];
+        List<Looked> Seen(string name) => name is "newcomer" or FollowUps ? sets[name].FindAll(each => !each.IsHeldOut) : sets[name];
         string[] many = ["harder", FollowUps, "squad", "squad, three pages", "cmrc", "cmrc, three pages"];
         string[] few = ["newcomer", FollowUps, "squad, three pages", "cmrc, three pages"];
         Decision Without(string name, string[] training) => Train(Evidence.Alone, [.. training.Where(other => other.Split(',')[0] != name.Split(',')[0]).Select(Seen)]);
-        var ofFollowUps = Train(Evidence.InConversation, [sets[FollowUps].FindAll(each => !each.IsHeldOut), DecisionSets.Conversations(Path.Combine(folder, "squad2.dev.json"), "en", every: 3, xquad.Contains), DecisionSets.Conversations(Path.Combine(folder, "cmrc.dev.json"), "zh", every: 8)]);
+        var ofFollowUps = Train(Evidence.InConversation, [[.. Seen(FollowUps), .. complete], DecisionSets.Conversations(Path.Combine(folder, "squad2.dev.json"), "en", every: 3, xquad.Contains), DecisionSets.Conversations(Path.Combine(folder, "cmrc.dev.json"), "zh", every: 8)]);
         // Too few to tell languages apart.
         ofFollowUps = ofFollowUps with { Needed = new Dictionary<string, double>(StringComparer.Ordinal) { ["en"] = Threshold(Doubts(sets[FollowUpsLookedAt], ofFollowUps).Select(each => each.Sure), Refused) } };
         var leftOut = sets.Keys.ToDictionary(name => name, name => name switch { "newcomer" => Train(Evidence.Alone, [.. few.Select(Seen)]), FollowUps or FollowUpsLookedAt => ofFollowUps, _ => Without(name, many) });
