@@ -44,7 +44,7 @@ internal static partial class FollowUp
         var subject = question.History.Reverse().Take(MostBefore).TakeWhile((exchange, i) => i == 0 || Leaning(question.History[^i].Question) >= 0).Select(exchange => exchange.Question).Reverse();
         var carried = string.Join('\n', subject);
         var leaning = Leaning(question.Text);
-        return [alone with { IsFragment = leaning > 0 && IsFew(question.Text) }, new Reading($"{carried}\n{question.Text}", leaning) { Before = carried, Document = before.Reply.Citations is [var first, ..] ? first.DocumentId : null }];
+        return [alone with { IsFragment = leaning > 0 && Content(question.Text).Count <= FewWords }, new Reading($"{carried}\n{question.Text}", leaning) { Before = carried, Document = before.Reply.Citations is [var first, ..] ? first.DocumentId : null }];
     }
 
     /// <summary>What to search for where a model reads what is found.</summary>
@@ -54,7 +54,7 @@ internal static partial class FollowUp
     private static double Leaning(string text)
     {
         var content = Content(text);
-        var isFew = IsFew(text);
+        var isFew = content.Count <= (content.Any(term => LanguageDetector.IsHan(term[0])) ? FewLetters : FewWords);
         var opens = Opening().IsMatch(text);
         if (content.Count == 0 || Asking().IsMatch(text) || (isFew && opens))
             return Clearly;
@@ -62,8 +62,6 @@ internal static partial class FollowUp
             return Perhaps;
         return isFew ? 0 : Hardly;
     }
-
-    private static bool IsFew(string text) => Content(text) is var content && content.Count <= (content.Any(term => LanguageDetector.IsHan(term[0])) ? FewLetters : FewWords);
 
     private static HashSet<string> Content(string text)
     {
