@@ -4,7 +4,8 @@ using ChatOpsBot.Search;
 namespace ChatOpsBot.Answering;
 
 /// <summary>Whether a sentence is an answer, by its evidence: a logistic regression that <c>-- decision</c> of the benchmarks trains and
-/// writes out as decision.tsv, and for a handful of passages, where more of a question is missing by chance, as decision-of-few.tsv.</summary>
+/// writes out as decision.tsv; for a handful of passages, where more of a question is missing by chance, as decision-of-few.tsv; and for
+/// questions that are read together with the one before, of which other things tell, as decision-of-follow-ups.tsv.</summary>
 /// <param name="Weights">Of each piece of evidence by name.</param>
 /// <param name="Needed">0…1, by language as <c>en</c>, which stands for those that are not named: from which probability on an answer is sure.</param>
 internal sealed record Decision(IReadOnlyDictionary<string, double> Weights, double Bias, IReadOnlyDictionary<string, double> Needed)
@@ -18,9 +19,10 @@ internal sealed record Decision(IReadOnlyDictionary<string, double> Weights, dou
     private const string NeededName = "(needed) ";
     private static readonly Lazy<Decision> OfMany = new(() => Read("decision.tsv"));
     private static readonly Lazy<Decision> OfFew = new(() => Read("decision-of-few.tsv"));
+    private static readonly Lazy<Decision> OfFollowUps = new(() => Read("decision-of-follow-ups.tsv"));
 
-    /// <summary>The one for as many passages as were searched.</summary>
-    public static Decision For(Found found) => found.Entries <= Few ? OfFew.Value : OfMany.Value;
+    /// <summary>The one for the way in which the question is read, and for as many passages as were searched.</summary>
+    public static Decision For(Found found, Reading? reading) => reading?.Before is not null ? OfFollowUps.Value : found.Entries <= Few ? OfFew.Value : OfMany.Value;
 
     /// <summary>Whether so much is enough for a question in the language.</summary>
     public bool IsSure(double confidence, string language) => confidence >= Needed[Needed.ContainsKey(language) ? language : Usual];

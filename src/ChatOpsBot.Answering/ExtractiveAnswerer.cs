@@ -13,6 +13,7 @@ public static partial class ExtractiveAnswerer
     private const double NearEnough = 0.2;
     private const int MostNames = 3;
     private const int MostTerms = 12;
+    private const int MostAsked = 6;
 
     // What ranks sentences against each other, beside how relevant their passage is; see docs/benchmarks.md under "Answers".
     private const double OfOwn = 0.5;
@@ -34,7 +35,7 @@ public static partial class ExtractiveAnswerer
         var focus = new Focus(question, found, reading);
         if (Best(focus, found) is not { } best)
             return new Verdict(null, 0, IsSure: false);
-        var decision = Decision.For(found);
+        var decision = Decision.For(found, reading);
         var confidence = decision.Of(best.Evidence);
         return new Verdict(new Quotation(best.Passage, [.. Choose(best, focus).Select(sentence => sentence.Text)]), confidence, decision.IsSure(confidence, LanguageDetector.CodeOf(question)));
     }
@@ -68,8 +69,14 @@ public static partial class ExtractiveAnswerer
 
     private static double CosineOf(Passage passage, int sentence) => sentence < passage.Parts.Sentences.Count ? passage.Parts.Sentences[sentence] : 0;
 
-    private static Scored? Best(Focus focus, Found found) =>
-        focus.Weight == 0 ? null : found.Passages.Take(PassagesRead).SelectMany(passage => Score(passage, focus)).MaxBy(sentence => sentence.Rank);
+    private static Scored? Best(Focus focus, Found found)
+    {
+        var all = focus.Weight == 0 ? [] : found.Passages.Take(PassagesRead).SelectMany(passage => Score(passage, focus)).ToList();
+        if (all.MaxBy(sentence => sentence.Rank) is not { } best)
+            return null;
+        var next = all.Where(sentence => sentence.Text != best.Text).Select(sentence => sentence.Rank).DefaultIfEmpty().Max();
+        return best with { Evidence = best.Evidence with { Ahead = best.Rank - next } };
+    }
 
     private static List<Scored> Score(Passage passage, Focus focus)
     {
@@ -91,7 +98,14 @@ public static partial class ExtractiveAnswerer
                 NamesMissing = Math.Min(focus.Unnamed(named), MostNames) / (double)MostNames,
                 NamesMissingInPassage = Math.Min(focus.Unnamed(whole.Keys.ToHashSet(StringComparer.Ordinal)), MostNames) / (double)MostNames,
             };
-            evidence = evidence with { Passage = Math.Max(covered, evidence.Together), GoesOn = goesOnHere && focus.Leans ? 1 : 0 };
+            evidence = evidence with
+            {
+                Passage = Math.Max(covered, evidence.Together),
+                Relevance = passage.Lexical,
+                GoesOn = goesOnHere && focus.Leans ? 1 : 0,
+                SameDocument = goesOn ? 1 : 0,
+                AskedInPassage = focus.ShareOfAsked(whole),
+            };
             var rank = (passage.Lexical * covered * covered) + (OfOwn * evidence.Own) + (OfTogether * evidence.Together * evidence.Together)
                 + (OfPairs * evidence.Pairs) + (OfKind * (evidence.KindFits - evidence.KindMissing)) - (OfName * Math.Min(focus.Unnamed(named), MostNames - 1))
                 + (OfMeaning * Meaning(passage, scored.Count, leans)) + (goesOnHere ? OfSameDocument : 0) + (fits == true && focus.Kind!.IsExactlyIn(sentence) ? OfExactKind : 0);
@@ -112,6 +126,10 @@ public static partial class ExtractiveAnswerer
             Own = focus.IsHan ? (own + pairs) / 2 : own,
             Pairs = focus.IsHan ? 0 : pairs,
             Unheard = focus.UnheardWithout(said) / focus.Weight,
+            AskedTogether = focus.ShareOfAsked(together),
+            AskedOwn = focus.ShareOfAsked(spoken),
+            AskedUnheard = focus.ShareUnheardOfAsked,
+            AskedLength = Math.Min(focus.AskedTerms, MostAsked) / (double)MostAsked,
             HeaviestMissing = focus.HeaviestWithout(said) / focus.Heaviest,
             KindFits = fits == true ? 1 : 0,
             KindMissing = fits == false ? 1 : 0,

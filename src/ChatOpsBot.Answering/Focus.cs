@@ -11,6 +11,10 @@ internal sealed partial class Focus
     private const double WeightOfSmall = 0.5;
     private readonly Dictionary<string, double> weights;
     private readonly HashSet<string> named;
+
+    // What is asked now, and was not only asked before.
+    private readonly HashSet<string> askedNow;
+    private readonly double weightOfAsked;
     private readonly Likeness likeness = new();
     private readonly Dictionary<string, IReadOnlyList<string>> forms = new(StringComparer.Ordinal);
 
@@ -24,7 +28,7 @@ internal sealed partial class Focus
     public Focus(string text, Found found, Reading? reading = null, double weightOfThePast = WeightOfThePast)
     {
         read = found.Read;
-        var asked = read.Terms(text);
+        var terms = read.Terms(text);
         var focused = read.Each(text);
         weights = found.Weights.Where(word => !QuestionWords.Has(word.Key))
             .ToDictionary(word => word.Key, word => word.Value * (focused.Contains(word.Key) ? 1 : weightOfThePast), StringComparer.Ordinal);
@@ -40,6 +44,8 @@ internal sealed partial class Focus
         foreach (var small in SmallWords(text, language).Where(weights.ContainsKey))
             weights[small] *= WeightOfSmall;
         Weight = weights.Values.Sum();
+        askedNow = weights.Keys.Where(focused.Contains).ToHashSet(StringComparer.Ordinal);
+        weightOfAsked = askedNow.Sum(word => weights[word]);
         Heaviest = weights.Count > 0 ? weights.Values.Max() : 0;
         Unknown = weights.Keys.Where(word => focused.Contains(word) && found.Unknown.Contains(word)).ToHashSet(StringComparer.Ordinal);
         Kind = AnswerKind.Of(text) ?? (reading?.Before is { } before ? AnswerKind.Of(before) : null);
@@ -47,7 +53,7 @@ internal sealed partial class Focus
         Leans = reading?.Credit > 0;
         named = [.. Names(text).SelectMany(name => TextTerms.Of(TextTerms.Letters, name)).Where(weights.ContainsKey)];
         IsHan = weights.Keys.Any(word => LanguageDetector.IsHan(word[0])) && language == Language.Chinese;
-        pairs = PairsOf(asked);
+        pairs = PairsOf(terms);
         isCompounding = language == Language.German;
         Runs = IsHan ? [.. HanRuns().Matches(text).Select(run => run.Value)] : [];
     }
@@ -71,6 +77,9 @@ internal sealed partial class Focus
     public double Heaviest { get; }
 
     public int Terms => weights.Count;
+
+    /// <summary>How many words are asked now, those of the question before left aside.</summary>
+    public int AskedTerms => askedNow.Count;
 
     /// <summary>Asked in Chinese, whose letters are looked at.</summary>
     public bool IsHan { get; }
@@ -118,6 +127,12 @@ internal sealed partial class Focus
         var asked = weights.Where(word => !Given.ContainsKey(word.Key)).Sum(word => word.Value);
         return asked == 0 || SpokenIn(text).Where(word => !Given.ContainsKey(word.Key)).Sum(word => word.Value) >= asked / 2;
     }
+
+    /// <summary>0…1: how much of what is asked now the spoken words say.</summary>
+    public double ShareOfAsked(IReadOnlyDictionary<string, double> spoken) => weightOfAsked <= 0 ? 1 : spoken.Where(word => askedNow.Contains(word.Key)).Sum(word => word.Value) / weightOfAsked;
+
+    /// <summary>0…1: how much of what is asked now no passage has.</summary>
+    public double ShareUnheardOfAsked => weightOfAsked <= 0 ? 0 : Unknown.Sum(word => weights[word]) / weightOfAsked;
 
     /// <summary>0…1: how many of the words or Han letters that stand side by side in the question do so in the text.</summary>
     public double PairsIn(string text)

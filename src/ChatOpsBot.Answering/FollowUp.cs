@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Search;
 
@@ -14,6 +15,9 @@ internal sealed record Reading(string Search, double Credit)
 
     /// <summary>The document that answered it.</summary>
     public string? Document { get; init; }
+
+    /// <summary>It leans on the question before and says hardly anything without it, as "what does that cost?".</summary>
+    public bool IsFragment { get; init; }
 }
 
 /// <summary>"And for part-timers?" says what it is about only together with the question before it. How a question leans is seen by its words;
@@ -39,7 +43,8 @@ internal static partial class FollowUp
         // One that leaned itself has its subject from further back.
         var subject = question.History.Reverse().Take(MostBefore).TakeWhile((exchange, i) => i == 0 || Leaning(question.History[^i].Question) >= 0).Select(exchange => exchange.Question).Reverse();
         var carried = string.Join('\n', subject);
-        return [alone, new Reading($"{carried}\n{question.Text}", Leaning(question.Text)) { Before = carried, Document = before.Reply.Citations is [var first, ..] ? first.DocumentId : null }];
+        var leaning = Leaning(question.Text);
+        return [alone with { IsFragment = leaning > 0 && Content(question.Text).Count <= FewWords }, new Reading($"{carried}\n{question.Text}", leaning) { Before = carried, Document = before.Reply.Citations is [var first, ..] ? first.DocumentId : null }];
     }
 
     /// <summary>What to search for where a model reads what is found.</summary>
@@ -48,15 +53,21 @@ internal static partial class FollowUp
     /// <returns>How much speaks for it.</returns>
     private static double Leaning(string text)
     {
-        var content = TextTerms.Of(TextTerms.Letters, text).Where(term => !QuestionWords.Has(term)).ToHashSet(StringComparer.Ordinal);
-        content.ExceptWith(Pronouns().Matches(text).SelectMany(pronoun => TextTerms.Of(TextTerms.Letters, pronoun.Value)));
-        var isFew = content.Count <= (content.Any(term => Core.Localization.LanguageDetector.IsHan(term[0])) ? FewLetters : FewWords);
+        var content = Content(text);
+        var isFew = content.Count <= (content.Any(term => LanguageDetector.IsHan(term[0])) ? FewLetters : FewWords);
         var opens = Opening().IsMatch(text);
         if (content.Count == 0 || Asking().IsMatch(text) || (isFew && opens))
             return Clearly;
         if (opens || Pronouns().IsMatch(text) || (isFew && !Complete().IsMatch(text)))
             return Perhaps;
         return isFew ? 0 : Hardly;
+    }
+
+    private static HashSet<string> Content(string text)
+    {
+        var content = TextTerms.Of(TextTerms.Letters, text).Where(term => !QuestionWords.Has(term)).ToHashSet(StringComparer.Ordinal);
+        content.ExceptWith(Pronouns().Matches(text).SelectMany(pronoun => TextTerms.Of(TextTerms.Letters, pronoun.Value)));
+        return content;
     }
 
     [GeneratedRegex(@"^\W*(and|und|also|auch|but|aber|or|oder|then|dann|so|why|warum|wieso)\b|^\W*(那|还有|以及|另外|然后)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

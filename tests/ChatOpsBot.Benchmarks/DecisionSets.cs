@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Models;
@@ -42,13 +41,14 @@ internal static class DecisionSets
         return looked;
     }
 
-    /// <summary>Questions that lean on the one before, on the handbook's pages.</summary>
-    public static async Task<List<Looked>> FollowUpsAsync(string folder, EmbeddingModel model)
+    /// <summary>Questions after others on the handbook's pages, read together with those.</summary>
+    /// <param name="complete">Those that lean on nothing, instead of the follow-ups.</param>
+    public static async Task<List<Looked>> FollowUpsAsync(string folder, string file, EmbeddingModel model, bool complete = false)
     {
         using var set = new HandbookSet(folder);
         await set.Pages.EmbedAsync(model);
         var looked = new List<Looked>();
-        foreach (var (fields, isHeldOut) in QuestionFile.Read(Path.Combine(folder, "follow-ups.tsv")).Where(line => line.Fields[0] != "new"))
+        foreach (var (fields, isHeldOut) in QuestionFile.Read(Path.Combine(folder, file)).Where(line => complete == (line.Fields[0] == "new")))
         {
             var first = ExtractiveAnswerer.Decide(fields[4], set.Pages.Find(fields[4], await MeaningAsync(fields[4], fields[1], model)));
             var reading = FollowUp.Readings(Asking.After(fields[4], first, fields[5]))[^1];
@@ -62,27 +62,43 @@ internal static class DecisionSets
     /// <param name="together">Each document is searched among all others, or among two others of its article.</param>
     public static List<Looked> Squad(string file, string language, bool together, Func<string, bool>? without = null)
     {
-        using var set = JsonDocument.Parse(File.ReadAllText(file));
-        var paragraphs = set.RootElement.GetProperty("data").EnumerateArray()
-            .SelectMany(article => article.GetProperty("paragraphs").EnumerateArray().Select(paragraph => (Title: Title(article), Paragraph: paragraph)))
-            .Where(each => without?.Invoke(each.Paragraph.GetProperty("context").GetString()!) != true)
-            .Select((each, i) => (Id: $"p{i}", each.Title, Text: each.Paragraph.GetProperty("context").GetString()!, Questions: each.Paragraph.GetProperty("qas"))).ToList();
+        var paragraphs = Paragraph.Read(file, without);
         var looked = new List<Looked>();
         foreach (var some in together ? [paragraphs] : paragraphs.GroupBy(each => each.Title).SelectMany(article => article.Chunk(Group)).Where((_, i) => i % 4 == 0).Select(each => each.ToList()))
         {
-            using var collection = new SearchedCollection();
-            foreach (var paragraph in some)
-                collection.Add(paragraph.Id, paragraph.Title, paragraph.Text);
-            collection.Refresh();
-            var questions = some.SelectMany(paragraph => paragraph.Questions.EnumerateArray().Select(question => (paragraph.Id, Question: question)));
-            foreach (var (id, question) in questions)
-            {
-                var answers = question.GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("text").GetString()!).Where(text => text.Length > 0).ToList();
-                looked.AddRange(Look(collection, answers.Count > 0 ? "direct" : "unanswerable", language, id, answers, question.GetProperty("question").GetString()!, isHeldOut: false));
-            }
+            using var collection = Paragraph.Collect(some);
+            foreach (var (id, question) in some.SelectMany(paragraph => paragraph.Questions.Select(question => (paragraph.Id, question))))
+                looked.AddRange(Look(collection, question.Answers.Count > 0 ? "direct" : "unanswerable", language, id, question.Answers, question.Text, isHeldOut: false));
         }
 
         return looked;
+    }
+
+    /// <summary>Conversations made of a set in the form of SQuAD: a question after another on the same paragraph, without what that one names,
+    /// and one after a question on another paragraph, as it is.</summary>
+    /// <param name="every">Of so many questions one is asked.</param>
+    public static List<Looked> Conversations(string file, string language, int every, Func<string, bool>? without = null)
+    {
+        var paragraphs = Paragraph.Read(file, without);
+        using var collection = Paragraph.Collect(paragraphs);
+        var looked = new List<Looked>();
+        var asked = paragraphs.SelectMany((paragraph, i) => paragraph.Questions.Select(question => (paragraph, i, question))).Where((_, i) => i % every == 0);
+        foreach (var (paragraph, i, question) in asked)
+        {
+            var leaning = paragraph.Questions.Where(other => other != question && other.Answers.Count > 0)
+                .Select(other => (Before: other.Text, Asked: MadeFollowUp.Of(other.Text, question.Text, language))).FirstOrDefault(each => each.Asked is not null);
+            if (leaning.Asked is not null)
+                looked.AddRange(After(leaning.Before, paragraph.Id, leaning.Asked, "follow-up", paragraph, question));
+            var elsewhere = paragraphs[(i + (paragraphs.Count / 2)) % paragraphs.Count];
+            if (looked.Count % 2 == 0 && elsewhere.Questions is [var before, ..])
+                looked.AddRange(After(before.Text, elsewhere.Id, question.Text, "new", paragraph, question));
+        }
+
+        return looked;
+
+        IEnumerable<Looked> After(string before, string document, string text, string kind, Paragraph paragraph, AskedOfParagraph question) => Look(
+            collection, question.Answers.Count > 0 ? kind : "unanswerable", language, paragraph.Id, question.Answers, text, isHeldOut: false,
+            reading: FollowUp.Readings(Asking.After(before, document, text))[^1]);
     }
 
     // As in the product: of a language that the model does not know, words alone.
@@ -105,6 +121,4 @@ internal static class DecisionSets
             && answers.Any(answer => string.Join(' ', quotation.Sentences).Contains(answer, StringComparison.OrdinalIgnoreCase));
         return new Looked(kind, language, look?.Evidence, isRight, weight, isHeldOut);
     }
-
-    private static string Title(JsonElement article) => article.TryGetProperty("title", out var title) ? title.GetString()!.Replace('_', ' ') : "";
 }

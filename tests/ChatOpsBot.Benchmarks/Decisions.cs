@@ -14,6 +14,7 @@ internal static class Decisions
     private const double Refused = 0.85;
     private const double RefusedOfFew = 0.86;
     private const string FollowUps = "own, follow-ups";
+    private const string FollowUpsLookedAt = "own, follow-ups, looked at";
 
     public static async Task RunAsync()
     {
@@ -30,7 +31,8 @@ internal static class Decisions
         var sets = new Dictionary<string, List<Looked>>
         {
             ["own"] = await DecisionSets.HandbookAsync(own, Path.Combine(own, "handbook-questions.tsv"), model),
-            [FollowUps] = await DecisionSets.FollowUpsAsync(own, model),
+            [FollowUps] = await DecisionSets.FollowUpsAsync(own, "follow-ups.tsv", model),
+            [FollowUpsLookedAt] = await DecisionSets.FollowUpsAsync(own, "follow-ups-looked-at.tsv", model),
             ["harder"] = await DecisionSets.HandbookAsync(own, Path.Combine(folder, "handbook-harder.tsv"), model),
             ["newcomer"] = await DecisionSets.NewcomerAsync(own, model),
             ["squad"] = DecisionSets.Squad(Path.Combine(folder, "squad2.dev.json"), "en", together: true, xquad.Contains),
@@ -40,22 +42,26 @@ internal static class Decisions
             ["xquad en"] = DecisionSets.Squad(Path.Combine(folder, "xquad.en.json"), "en", together: true),
             ["xquad zh"] = DecisionSets.Squad(Path.Combine(folder, "xquad.zh.json"), "zh", together: true),
         };
+        var complete = (await DecisionSets.FollowUpsAsync(own, "follow-ups.tsv", model, complete: true)).FindAll(each => !each.IsHeldOut);
         // What the handbook's own questions are asked is never trained on, and half of the newcomer's and of what is asked after another question is held out.
         List<Looked> Seen(string name) => name is "newcomer" or FollowUps ? sets[name].FindAll(each => !each.IsHeldOut) : sets[name];
         string[] many = ["harder", FollowUps, "squad", "squad, three pages", "cmrc", "cmrc, three pages"];
         string[] few = ["newcomer", FollowUps, "squad, three pages", "cmrc, three pages"];
-        Decision Without(string name, string[] training) => Train([.. training.Where(other => other.Split(',')[0] != name.Split(',')[0]).Select(Seen)]);
-        var leftOut = sets.Keys.ToDictionary(name => name, name => name switch { "newcomer" => Train([.. few.Select(Seen)]), FollowUps => Train([.. many.Select(Seen)]), _ => Without(name, many) });
-        string[] like = ["own", "harder", "newcomer", FollowUps];
+        Decision Without(string name, string[] training) => Train(Evidence.Alone, [.. training.Where(other => other.Split(',')[0] != name.Split(',')[0]).Select(Seen)]);
+        var ofFollowUps = Train(Evidence.InConversation, [[.. Seen(FollowUps), .. complete], DecisionSets.Conversations(Path.Combine(folder, "squad2.dev.json"), "en", every: 3, xquad.Contains), DecisionSets.Conversations(Path.Combine(folder, "cmrc.dev.json"), "zh", every: 8)]);
+        // Too few to tell languages apart.
+        ofFollowUps = ofFollowUps with { Needed = new Dictionary<string, double>(StringComparer.Ordinal) { ["en"] = Threshold(Doubts(sets[FollowUpsLookedAt], ofFollowUps).Select(each => each.Sure), Refused) } };
+        var leftOut = sets.Keys.ToDictionary(name => name, name => name switch { "newcomer" => Train(Evidence.Alone, [.. few.Select(Seen)]), FollowUps or FollowUpsLookedAt => ofFollowUps, _ => Without(name, many) });
+        string[] like = ["own", "harder", "newcomer", FollowUps, FollowUpsLookedAt];
         Dictionary<string, double> Needed(Func<string, Decision> decisionOn) => Doubts(sets["own"].Where(each => !each.IsHeldOut), decisionOn("own")).Concat(Doubts(sets["harder"], decisionOn("harder")))
             .GroupBy(each => each.Language, each => each.Sure, StringComparer.Ordinal).ToDictionary(language => language.Key, language => Threshold(language, Refused), StringComparer.Ordinal);
-        var decision = Train([.. many.Select(Seen)]);
+        var decision = Train(Evidence.Alone, [.. many.Select(Seen)]);
         decision = decision with { Needed = Needed(_ => decision) };
         var needed = Needed(name => leftOut[name]);
         // Of each language there are too few to tell them apart: as far from each other as among many.
         var less = Threshold(Doubts(Seen("newcomer"), Without("newcomer", few)).Select(each => each.Sure - needed[each.Language]), RefusedOfFew);
         var ofFew = leftOut["newcomer"] with { Needed = needed.ToDictionary(language => language.Key, language => language.Value + less, StringComparer.Ordinal) };
-        Decision Tested(string name) => leftOut[name] with { Needed = (name == "newcomer" ? ofFew.Needed : needed) };
+        Decision Tested(string name) => name switch { "newcomer" => ofFew, FollowUps or FollowUpsLookedAt => ofFollowUps, _ => leftOut[name] with { Needed = needed } };
 
         Console.WriteLine("The decision, each set left out of training\n\n| set | sentence right | AUC | answered right | refused |\n| --- | --- | --- | --- | --- |");
         foreach (var (name, set) in sets)
@@ -71,11 +77,12 @@ internal static class Decisions
             }
         }
 
-        Console.WriteLine($"\n{decision.ToText()}\nof few\n{ofFew.ToText()}");
+        Console.WriteLine($"\n{decision.ToText()}\nof few\n{ofFew.ToText()}\nof follow-ups\n{ofFollowUps.ToText()}");
         if (Environment.GetEnvironmentVariable("CHATOPS_DECISION") is not { } written)
             return;
         File.WriteAllText(Path.Combine(written, "decision.tsv"), decision.ToText());
         File.WriteAllText(Path.Combine(written, "decision-of-few.tsv"), ofFew.ToText());
+        File.WriteAllText(Path.Combine(written, "decision-of-follow-ups.tsv"), ofFollowUps.ToText());
     }
 
     private static void Row(string name, List<Looked> set, Decision decision)
@@ -120,16 +127,16 @@ internal static class Decisions
     }
 
     // Each set counts as much as the others, and of each the right as much as the wrong.
-    private static Decision Train(IReadOnlyList<List<Looked>> sets)
+    private static Decision Train(IReadOnlyList<string> names, IReadOnlyList<List<Looked>> sets)
     {
+        var at = names.Select((name, i) => (name, i)).ToDictionary(each => each.name, each => each.i, StringComparer.Ordinal);
         var rows = sets.SelectMany(set =>
         {
             var some = set.FindAll(each => each.Evidence is not null);
             var (right, wrong) = (some.Where(each => each.IsRight).Sum(each => each.Weight), some.Where(each => !each.IsRight).Sum(each => each.Weight));
-            return some.Select(each => new TrainingRow { Label = each.IsRight, Weight = 500 * each.Weight / (each.IsRight ? right : wrong), Features = [.. each.Evidence!.All.Select(one => (float)one.Value)] });
+            return some.Select(each => new TrainingRow { Label = each.IsRight, Weight = 500 * each.Weight / (each.IsRight ? right : wrong), Features = [.. each.Evidence!.All.Where(one => at.ContainsKey(one.Name)).OrderBy(one => at[one.Name]).Select(one => (float)one.Value)] });
         }).ToList();
         var ml = new MLContext(seed: 1);
-        var names = new Evidence().All.Select(each => each.Name).ToList(); 
         var schema = SchemaDefinition.Create(typeof(TrainingRow));
         schema[nameof(TrainingRow.Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, names.Count);
         var model = ml.BinaryClassification.Trainers.LbfgsLogisticRegression(exampleWeightColumnName: nameof(TrainingRow.Weight), l1Regularization: 0, l2Regularization: 1)

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page"];
+string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "follow-ups", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (args is [EmptyApp.Name, var address])
@@ -31,6 +31,7 @@ foreach (var name in chosen)
         case "ingest": await Ingests.RunAsync(); break;
         case "answers": await Answers.RunAsync(); break;
         case "decision": await Decisions.RunAsync(); break;
+        case "follow-ups": await FollowUps.RunAsync(); break;
         case "meaning": await Meanings.RunAsync(); break;
         case "quality": await Quality.RunAsync(); break;
         case "prompts": await Prompting.RunAsync(); break;

@@ -12,9 +12,12 @@ internal static class Asking
     public static Question Alone(string text) => new(text, new Person("p", "P", null, Role.Member), [], LanguageDetector.Of(text), Reader.Anyone);
 
     /// <summary>A question after one that was answered so.</summary>
-    public static Question After(string before, Verdict answered, string asked)
+    public static Question After(string before, Verdict answered, string asked) => After(before, answered.Quotation?.Passage.Kept.Document.DocumentId, asked);
+
+    /// <summary>A question after one that a document answered.</summary>
+    public static Question After(string before, string? document, string asked)
     {
-        var reply = new Reply("") { IsAnswer = true, Citations = answered.Quotation is { } quotation ? [new Citation(1, "", "", quotation.Passage.Kept.Document.DocumentId, "default", quotation.Passage.Kept.Id, null)] : [] };
+        var reply = new Reply("") { IsAnswer = true, Citations = document is null ? [] : [new Citation(1, "", "", document, "default", 1)] };
         return Alone(asked) with { History = [new Exchange(1, "c", "m", "p", before, reply, [], default)] };
     }
 }
