@@ -74,7 +74,7 @@ internal sealed class PreparedStatements : IDisposable
             commands[sql] = command;
         }
 
-        command.Transaction = transaction;
+        command.Transaction = transaction is { Connection: not null } open ? open : null;
         for (var i = 0; i < values.Length; i++)
             command.Parameters[i].Value = Columns.Kept(values[i]);
         return command;

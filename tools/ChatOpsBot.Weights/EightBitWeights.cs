@@ -15,6 +15,9 @@ internal static class EightBitWeights
     private const int FloatType = 1;
     private const int Int8Type = 3;
 
+    // Processors without VNNI add two products of a byte and a signed byte in sixteen bits, and cut off what is more: 2 × 255 × 64 is not.
+    private const int LargestFactor = 64;
+
     /// <param name="kept">The output that is wanted; what leads to others alone is left out.</param>
     public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> model, string kept)
     {
@@ -96,7 +99,7 @@ internal static class EightBitWeights
             var largest = 0f;
             for (var row = 0; row < rows; row++)
                 largest = Math.Max(largest, Math.Abs(weights[(row * columns) + column]));
-            scales[column] = largest == 0 ? 1 : largest / sbyte.MaxValue;
+            scales[column] = largest == 0 ? 1 : largest / LargestFactor;
             for (var row = 0; row < rows; row++)
                 small[(row * columns) + column] = (sbyte)MathF.Round(weights[(row * columns) + column] / scales[column]);
         }
