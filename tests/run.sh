@@ -6,9 +6,10 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download"; exit 1; }
 
-# The chat page is tested in a real Chromium, scans with Tesseract, old Office files with LibreOffice, and npm brings MCP servers. Tests whose program
+# Storage is tested on a real PostgreSQL too, the chat page in a real Chromium, scans with Tesseract, old Office files with LibreOffice, and npm brings MCP servers. Tests whose program
 # is missing are skipped and say so.
 packages=()
+ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
 command -v tesseract >/dev/null || packages+=(tesseract-ocr)
 command -v npm >/dev/null || packages+=(npm)
@@ -24,9 +25,16 @@ dotnet build ChatOpsBot.sln -c Release -v quiet -clp:NoSummary || { echo "0 pass
 
 results=$(mktemp -d)
 failed_run=0
-for project in ChatOpsBot.Tests ChatOpsBot.EndToEnd; do
-  dotnet test "tests/$project" -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$project.trx" || failed_run=1
-done
+run() { dotnet test "tests/$1" -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$1$2.trx" "${@:3}" || failed_run=1; }
+run ChatOpsBot.Tests
+run ChatOpsBot.EndToEnd
+
+# What holds of storage holds on both databases; all tests run on PostgreSQL by CHATOPS_TEST_DATABASE=postgres.
+if [ -z "${CHATOPS_TEST_DATABASE:-}" ] && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+  export CHATOPS_TEST_DATABASE=postgres
+  run ChatOpsBot.Tests -on-postgres --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~DecisionTests|FullyQualifiedName~RunStoreTests|FullyQualifiedName~ScheduleTests"
+  run ChatOpsBot.EndToEnd -on-postgres --filter "FullyQualifiedName~StopTests|FullyQualifiedName~EndToEnd.FormTests|FullyQualifiedName~EndToEnd.KillTests|FullyQualifiedName~KnowledgeApiTests"
+fi
 
 # Skipped tests, with their reasons.
 grep -hoE '(<UnitTestResult [^>]*outcome="NotExecuted"|<Message>[^<]*(not installed|needs root|does not name)[^<]*)' "$results"/*.trx 2>/dev/null \

@@ -1,7 +1,9 @@
+using System.Data.Common;
 using System.Diagnostics;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Slack;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace ChatOpsBot.Benchmarks;
 
@@ -19,26 +21,31 @@ internal static class Acknowledgements
     {
         await using var slack = await SlackWorkspace.StartAsync();
         Console.WriteLine($"Acknowledged events, {Events:N0} a round over {Connections} connections, load generator on the same machine");
-        Console.WriteLine("| round | ours, durable: events/s | p99 ms | Bolt, keeps nothing: events/s | p99 ms | ratio |\n| --- | --- | --- | --- | --- | --- |");
+        await using var postgres = PostgresServer.Programs is null ? null : await PostgresServer.StartAsync();
+        Console.WriteLine("| round | ours, durable in SQLite: events/s | p99 ms | in PostgreSQL: events/s | p99 ms | Bolt, keeps nothing: events/s | p99 ms | ratio of SQLite, of PostgreSQL |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
         var ratios = new List<double>();
         for (var round = 1; round <= Rounds; round++)
         {
-            var ours = await OursAsync(slack);
+            var ours = await OursAsync(slack, null);
+            var shared = postgres is null ? default : await OursAsync(slack, await postgres.CreateDatabaseAsync($"round{round}"));
             var peer = await BoltAsync();
             ratios.Add(ours.Rate / peer.Rate);
-            Console.WriteLine($"| {round} | {ours.Rate:N0} | {ours.P99:0.0} | {peer.Rate:N0} | {peer.P99:0.0} | {ratios[^1]:0.00} |");
+            Console.WriteLine($"| {round} | {ours.Rate:N0} | {ours.P99:0.0} | {shared.Rate:N0} | {shared.P99:0.0} | {peer.Rate:N0} | {peer.P99:0.0} | {ratios[^1]:0.00}, {shared.Rate / peer.Rate:0.00} |");
         }
 
         Console.WriteLine($"median ratio {ratios.Order().ElementAt(Rounds / 2):0.00}\n");
     }
 
-    private static async Task<(double Rate, double P99)> OursAsync(SlackWorkspace slack)
+    private static async Task<(double Rate, double P99)> OursAsync(SlackWorkspace slack, string? postgres)
     {
-        await using var bot = BotProcess.Create(slack, more: new() { ["ChatOps__Role"] = "web" });
+        var settings = new Dictionary<string, string> { ["ChatOps__Role"] = "web" };
+        if (postgres is not null)
+            (settings["ChatOps__Database__Provider"], settings["ChatOps__Database__ConnectionString"]) = ("postgres", postgres);
+        await using var bot = BotProcess.Create(slack, more: settings);
         await bot.StartAsync();
         await WarmUpAsync(bot.Address);
         var result = await Load.RunAsync(bot.Address, Events, Connections);
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly");
+        await using DbConnection database = postgres is null ? new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")};Mode=ReadOnly") : new NpgsqlConnection(postgres);
         await database.OpenAsync();
         await using var count = database.CreateCommand();
         count.CommandText = "SELECT COUNT(*) FROM \"Inbox\"";

@@ -45,6 +45,13 @@ public class BotWithTools : BotUnderTest, IAsyncLifetime
         await EndAsync();
     }
 
+    /// <summary>SIGKILL to a process that does runs, and its next start.</summary>
+    public virtual async Task KillAsync()
+    {
+        await Process.KillAsync();
+        await Process.StartAsync();
+    }
+
     /// <summary>What has to be there before the bot starts.</summary>
     protected virtual Task BeforeAsync() => Task.CompletedTask;
 

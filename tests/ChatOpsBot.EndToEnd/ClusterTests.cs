@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using ChatOpsBot.Simulators;
-using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 
 namespace ChatOpsBot.EndToEnd;

@@ -1,3 +1,4 @@
+using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 
@@ -5,32 +6,95 @@ namespace ChatOpsBot.EndToEnd;
 
 /// <summary>The process is killed again and again while runs write; <c>CHATOPS_RUNS=100</c> does so for longer.</summary>
 [Collection("kills")]
-public sealed class RunKillTests(BotWithTools bot) : IClassFixture<BotWithTools>
+public sealed class RunKillTests(BotWithTools bot) : RunKills(bot), IClassFixture<BotWithTools>
 {
-    private const int Writes = 5;
-
-    private static int Runs { get; } = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_RUNS"), out var runs) ? runs : 10;
-
-    private static int Kills => Math.Max(4, Runs * 2 / 5);
+    [Fact]
+    public async Task Every_write_is_done_once_or_asked_about_and_no_run_is_lost() => await WritesAsync();
 
     [Fact]
-    public async Task Every_write_is_done_once_or_asked_about_and_no_run_is_lost()
+    public async Task Nobody_is_asked_where_a_call_that_reads_tells_what_was_done()
+    {
+        await Bot.AskAsync("U1ANA", "tool policy office_createTicket --approve never --timeout 3 --verify office_listTickets --done-if \"[says.title]\"");
+
+        (await PlayAsync("v", Math.Max(4, Runs / 3), Math.Max(3, Kills / 3))).ShouldBe(0);
+    }
+}
+
+/// <summary>The same with three processes on PostgreSQL, any of which is killed.</summary>
+[Collection("kills")]
+public sealed class ClusterRunKillTests(BotsWithTools bots) : RunKills(bots), IClassFixture<BotsWithTools>
+{
+    [FactOnPostgres]
+    public async Task Every_write_is_done_once_or_asked_about_and_no_run_is_lost_by_any_of_three() => await WritesAsync();
+}
+
+/// <summary>Three processes that do runs, one of them with the doors.</summary>
+public sealed class BotsWithTools : BotWithTools
+{
+    private readonly List<BotProcess> workers = [];
+    private PostgresServer? postgres;
+    private string? database;
+
+    protected override Dictionary<string, string> More => database is null ? base.More : new(base.More)
+    {
+        ["ChatOps__Database__Provider"] = "postgres",
+        ["ChatOps__Database__ConnectionString"] = database,
+    };
+
+    public override async Task KillAsync()
+    {
+        var victim = workers.Append(Process).ElementAt(Random.Shared.Next(workers.Count + 1));
+        await victim.KillAsync();
+        await victim.StartAsync();
+    }
+
+    protected override async Task BeforeAsync()
+    {
+        if (PostgresServer.Programs is null)
+            return;
+        postgres = await PostgresServer.StartAsync();
+        database = await postgres.CreateDatabaseAsync("chatops");
+    }
+
+    protected override async Task AfterAsync()
+    {
+        if (database is null)
+            return;
+        for (var i = 0; i < 2; i++)
+            workers.Add(BotProcess.Create(Slack, Teams, Model, more: new(More) { ["ChatOps__Role"] = "worker", ["ChatOps__Dispatch__RetryMilliseconds"] = "50" }));
+        (Slack.BotAddress, Teams.BotAddress) = (Process.Address, Process.Address);
+        await Task.WhenAll(workers.Select(worker => worker.StartAsync()));
+    }
+
+    protected override async Task EndAsync()
+    {
+        foreach (var worker in workers)
+            await worker.DisposeAsync();
+        if (postgres is not null)
+            await postgres.DisposeAsync();
+    }
+}
+
+/// <summary>Runs that write, by the back office's books.</summary>
+public abstract class RunKills(BotWithTools bot)
+{
+    protected BotWithTools Bot => bot;
+
+    private const int Writes = 5;
+
+    protected static int Runs { get; } = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_RUNS"), out var runs) ? runs : 10;
+
+    protected static int Kills => Math.Max(4, Runs * 2 / 5);
+
+    protected async Task WritesAsync()
     {
         await bot.AskAsync("U1ANA", "tool policy office_createTicket --approve never --verify none --done-if none");
 
         (await PlayAsync("", Runs, Kills)).ShouldBeLessThan(Runs * Writes, "nearly all writes need no word of a person");
     }
 
-    [Fact]
-    public async Task Nobody_is_asked_where_a_call_that_reads_tells_what_was_done()
-    {
-        await bot.AskAsync("U1ANA", "tool policy office_createTicket --approve never --timeout 3 --verify office_listTickets --done-if \"[says.title]\"");
-
-        (await PlayAsync("v", Math.Max(4, Runs / 3), Math.Max(3, Kills / 3))).ShouldBe(0);
-    }
-
     // Of every second run the writes are done in a part of it.
-    private async Task<int> PlayAsync(string of, int runs, int kills)
+    protected async Task<int> PlayAsync(string of, int runs, int kills)
     {
         bot.Model!.Calls = request =>
         {
@@ -50,8 +114,7 @@ public sealed class RunKillTests(BotWithTools bot) : IClassFixture<BotWithTools>
             if (kill < kills)
             {
                 await Task.Delay(Random.Shared.Next(50, 600));
-                await bot.Process.KillAsync();
-                await bot.Process.StartAsync();
+                await bot.KillAsync();
             }
             else
             {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ChatOpsBot.Storage;
-using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Server.Cli;
 
