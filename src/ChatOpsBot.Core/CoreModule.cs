@@ -75,6 +75,7 @@ public static class CoreModule
         services.AddSingleton<IJobHandler, MaintenanceJob>();
         services.AddSingleton<ISchedule, MaintenanceSchedule>();
         services.AddSingleton<IMaintenance, ForgettingTurns>();
+        services.AddSingleton<IMaintenance, ForgettingUnkept>();
         if (!runsTurns)
             return;
         services.AddHostedService<JobRunner>();

@@ -7,6 +7,8 @@ namespace ChatOpsBot.Storage;
 /// <summary>Tells whoever waits for something in the tables that it may be there.</summary>
 internal class Notices(TurnSignal turns, JobSignal jobs, DocumentSignals documents)
 {
+    protected JobSignal Jobs => jobs;
+
     /// <summary>Something arrived, or what waited need not wait any more.</summary>
     public virtual void TurnsWait() => turns.Raise();
 
@@ -36,6 +38,7 @@ internal class Notices(TurnSignal turns, JobSignal jobs, DocumentSignals documen
             case 'j': jobs.RaiseStarted([]); break;
             case 'i': jobs.RaiseTold(); break;
             case 'e': jobs.RaiseHappened(job); break;
+            case 'f': jobs.RaiseFollowedElsewhere(job); break;
             case 'd': documents.RaiseChangedElsewhere(); break;
         }
     }

@@ -12,6 +12,7 @@ using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Schedules;
 using ChatOpsBot.Core.Tools;
 using ChatOpsBot.Core.Turns;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -87,6 +88,7 @@ public static class StorageModule
         services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
         services.AddSingleton(provider => new Arrivals(provider.GetRequiredService<WriteQueue>()));
         services.AddSingleton<Notices>();
+        services.AddSingleton(new HandedOver(null));
     }
 
     private static void AddPostgres(this IServiceCollection services, string connectionString)
@@ -95,6 +97,8 @@ public static class StorageModule
         services.AddPooledDbContextFactory<PostgresDb>(options => options.UseNpgsql(Postgres.OfLists(connectionString)).AddInterceptors(new StorageFailures()));
         services.AddSingleton<IDbContextFactory<ChatOpsDb>>(provider => new PostgresContexts(provider.GetRequiredService<IDbContextFactory<PostgresDb>>()));
         services.AddSingleton(provider => new Arrivals(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
+        services.AddDataProtection();
+        services.AddSingleton(provider => new HandedOver(provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("ChatOpsBot.Results").ToTimeLimitedDataProtector()));
         services.Replace(ServiceDescriptor.Singleton<IRates, StoredRates>());
         services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(provider => new PostConfigureOptions<KeyManagementOptions>(
             null, keys => keys.XmlRepository = new StoredKeys(provider.GetRequiredService<ReadConnections>(), provider.GetRequiredService<WriteQueue>())));

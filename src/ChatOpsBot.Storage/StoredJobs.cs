@@ -7,7 +7,7 @@ using ChatOpsBot.Core.Messages;
 namespace ChatOpsBot.Storage;
 
 /// <summary>The table of jobs. Every write of whoever does one is bound to the number of its lease.</summary>
-internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSignal signal, Notices notices, DatabaseEngine engine) : IJobs
+internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSignal signal, Notices notices, HandedOver handedOver, DatabaseEngine engine) : IJobs
 {
     private const string Columns = """ "Id", "Key", "Kind", "Payload", "FencingToken", "Starts", "Failures", "Postponements", "Posted", "Checkpoint", "CreatedAt" """;
     private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
@@ -203,7 +203,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
                     return false;
                 // What led to the result is of no interest any more.
                 statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
-                Add(statements, job.Id, end.Last);
+                Add(statements, job.Id, end.Last with { Text = handedOver.Write(end.Last.Text, end.Unkept) });
                 if (exchange is not null)
                     StoredExchanges.Save(statements, exchange);
                 return true;
@@ -255,7 +255,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
 
     public Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobEvent>>(reads.Read(statements => statements.Query(
         """SELECT "Sequence", "Kind", "Text", "From" FROM "JobEvents" WHERE "JobId" = $1 AND "Sequence" > $2 ORDER BY "Sequence" """,
-        row => new JobEvent(row.GetInt64(0), (JobEventKind)row.GetInt32(1), row.GetString(2)) { From = row.GetInt64(3) }, id, after)));
+        row => new JobEvent(row.GetInt64(0), (JobEventKind)row.GetInt32(1), handedOver.Read(row.GetString(2))) { From = row.GetInt64(3) }, id, after)));
 
     public Task<int> AheadAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """
@@ -274,6 +274,24 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         {
             await Task.Yield();
         }
+    }
+
+    public Task ForgetUnkeptAsync(CancellationToken cancellationToken)
+    {
+        const string Some = """
+            SELECT "JobEvents"."JobId", "JobEvents"."Sequence", "JobEvents"."Text" FROM "JobEvents" JOIN "Jobs" ON "Jobs"."Id" = "JobEvents"."JobId"
+            WHERE "JobEvents"."Text" LIKE $1 AND "Jobs"."EndedAt" < $2
+            """;
+        if (!engine.IsShared)
+            return Task.CompletedTask;
+        return queue.RunAsync(
+            statements =>
+            {
+                foreach (var (job, sequence, text) in statements.Query(Some, row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), $"{HandedOver.Mark}%", Now - (long)HandedOver.Longest.TotalMilliseconds))
+                    statements.Execute("""UPDATE "JobEvents" SET "Text" = $3 WHERE "JobId" = $1 AND "Sequence" = $2""", job, sequence, HandedOver.KeptOf(text));
+                return true;
+            },
+            cancellationToken);
     }
 
     public Task ReleaseAllAsync(CancellationToken cancellationToken) => queue.RunAsync(

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "follow-ups", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page"];
+string[] all = ["acks", "load", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "follow-ups", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (args is [EmptyApp.Name, var address])
@@ -22,6 +22,7 @@ foreach (var name in chosen)
     switch (name)
     {
         case "acks": await Acknowledgements.RunAsync(); break;
+        case "load": await LoadScenario.RunAsync(); break;
         case "turns": await Turns.RunAsync(); break;
         case "search":
             new Searches(100_000, withSentences: false).Run();

@@ -89,6 +89,19 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
+    public async Task Secret_is_said_once_whichever_process_says_it_and_is_not_kept()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var reply = await SayAsync(BotUnderTest.NewDirect(), "U1ANA", $"key create door{i} --scopes ask --expires 1d");
+            reply.Text.ShouldContain("cob-");
+        }
+
+        (await Bots.CountAsync("JobEvents", "\"Text\" LIKE '%cob-%'")).ShouldBe(0, "what is handed over is encrypted");
+        (await Bots.CountAsync("Exchanges", "\"Reply\" LIKE '%cob-%'")).ShouldBe(0);
+    }
+
+    [FactOnPostgres]
     public async Task Stop_ends_what_another_process_is_doing_within_a_second()
     {
         Bots.Model.Pause = TimeSpan.FromMilliseconds(200);

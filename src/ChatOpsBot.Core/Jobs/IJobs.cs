@@ -64,12 +64,20 @@ public interface IJobs
     /// <summary>Forgets jobs that ended well before then. What could not be done is kept.</summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
+    /// <summary>Forgets results that were handed over and are not to be kept.</summary>
+    Task ForgetUnkeptAsync(CancellationToken cancellationToken);
+
     /// <summary>At the start of a process that holds the lock of the data directory: nobody else's lease is alive.</summary>
     Task ReleaseAllAsync(CancellationToken cancellationToken);
 }
 
 /// <param name="Last">The event that ends it.</param>
-public sealed record JobEnd(JobState State, JobEvent Last, string? Error = null);
+public sealed record JobEnd(JobState State, JobEvent Last, string? Error = null)
+{
+    /// <summary>The result where that is not what is kept, as one that holds a secret: handed over to whoever follows the job in another process,
+    /// and forgotten.</summary>
+    public string? Unkept { get; init; }
+}
 
 /// <param name="Error">Null when it is as if it had not been started: at a stop of the process, or when it is to begin anew.</param>
 /// <param name="IsAway">The platform is away, which is no failure of the job.</param>

@@ -13,12 +13,18 @@ public sealed class JobFeed
     // Jobs that another process does and somebody follows here.
     private readonly ConcurrentDictionary<long, TaskCompletionSource> awaited = new();
     private readonly IJobs jobs;
+    private readonly JobSignal signal;
     private readonly TimeProvider time;
     private TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public JobFeed(IJobs jobs, JobSignal signal, TimeProvider time)
     {
-        (this.jobs, this.time) = (jobs, time);
+        (this.jobs, this.signal, this.time) = (jobs, signal, time);
+        signal.FollowedElsewhere += job =>
+        {
+            if (live.TryGetValue(job, out var followed))
+                followed.IsFollowedElsewhere = true;
+        };
         signal.Started += _ => Announce();
         signal.Happened += job =>
         {
@@ -31,7 +37,7 @@ public sealed class JobFeed
     /// <param name="after">0: from the beginning.</param>
     public async IAsyncEnumerable<JobEvent> FollowAsync(string key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var (events, _) in BatchesAsync(key, after, cancellationToken))
+        await foreach (var (events, _) in BatchesAsync(key, after, wordByWord: true, cancellationToken))
         {
             foreach (var each in events)
                 yield return each;
@@ -44,7 +50,7 @@ public sealed class JobFeed
     {
         var state = new JobSnapshot();
         var text = new StringBuilder();
-        await foreach (var (events, ended) in BatchesAsync(key, 0, cancellationToken))
+        await foreach (var (events, ended) in BatchesAsync(key, 0, wordByWord: false, cancellationToken))
         {
             state = events.Aggregate(state, (before, happened) => before.After(happened, text));
             yield return state with { Text = text.ToString() };
@@ -81,7 +87,7 @@ public sealed class JobFeed
         Interlocked.Exchange(ref opened, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     // With what ends when the attempt does that they are of.
-    private async IAsyncEnumerable<(IReadOnlyList<JobEvent> Events, Task Ended)> BatchesAsync(string key, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(IReadOnlyList<JobEvent> Events, Task Ended)> BatchesAsync(string key, long after, bool wordByWord, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = after;
         long? id = null;
@@ -116,6 +122,8 @@ public sealed class JobFeed
                     yield break;
             }
 
+            if (wordByWord && id is { } followed)
+                signal.RaiseFollowedHere(followed);
             await Task.WhenAny(more, news, Task.Delay(Poll, time, cancellationToken));
             // Whoever else waits for the same looks again in a second.
             if (!news.IsCompleted && !more.IsCompleted)

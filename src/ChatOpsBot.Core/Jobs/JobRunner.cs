@@ -20,7 +20,8 @@ public sealed partial class JobRunner(
     ILogger<JobRunner> logger) : BackgroundService, IJobTaker, ILeased
 {
     private const int MostStarts = 10;
-    private static readonly TimeSpan Keeping = TimeSpan.FromSeconds(1);
+    private const int GlancesToKeep = 5;
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
@@ -28,6 +29,7 @@ public sealed partial class JobRunner(
     private readonly ConcurrentDictionary<long, Attempt> running = new();
     private volatile CancellationTokenSource? working;
     private volatile LeaseLoop? leases;
+    private int glances;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -158,7 +160,7 @@ public sealed partial class JobRunner(
     private async Task<bool> EndAsync(Job job, JobState state, JobOutcome outcome, LiveJob live)
     {
         var last = new JobEvent(live.Next(), state == JobState.Done ? JobEventKind.Done : JobEventKind.Stopped, outcome.Kept ?? "");
-        if (!await jobs.EndAsync(job, new JobEnd(state, last), outcome.Exchange, CancellationToken.None))
+        if (!await jobs.EndAsync(job, new JobEnd(state, last) { Unkept = outcome.Result == outcome.Kept ? null : outcome.Result }, outcome.Exchange, CancellationToken.None))
         {
             // Told to begin anew at the last moment, or taken by somebody else: then this changes nothing.
             await jobs.ReturnAsync(job, new JobReturn(TimeSpan.Zero, null), CancellationToken.None);
@@ -211,8 +213,10 @@ public sealed partial class JobRunner(
 
     private async Task KeepEventsAsync(CancellationToken cancellationToken)
     {
-        await Task.Delay(Keeping, time, cancellationToken);
-        await Task.WhenAll(feed.Running.Select(async live =>
+        await Task.Delay(Glance, time, cancellationToken);
+        // Once a second, and more often where each word is waited for elsewhere.
+        var isTime = ++glances % GlancesToKeep == 0;
+        await Task.WhenAll(feed.Running.Where(live => isTime || live.IsFollowedElsewhere).Select(async live =>
         {
             if (running.TryGetValue(live.Id, out var attempt) && live.TakeUnkept() is { Count: > 0 } events)
                 await jobs.AppendAsync(attempt.Job, events, cancellationToken);

@@ -16,6 +16,16 @@ public sealed class JobSignal : Signal
     /// <summary>The table has news of a job that another process does.</summary>
     public event Action<long>? Happened;
 
+    /// <summary>Somebody follows word by word, in this process, a job that another does.</summary>
+    public event Action<long>? FollowedHere;
+
+    /// <summary>Another process has somebody who follows a job word by word.</summary>
+    public event Action<long>? FollowedElsewhere;
+
+    public void RaiseFollowedHere(long job) => FollowedHere?.Invoke(job);
+
+    public void RaiseFollowedElsewhere(long job) => FollowedElsewhere?.Invoke(job);
+
     public void RaiseHappened(long job) => Happened?.Invoke(job);
 
     public void RaiseStarted(IReadOnlyList<NewJob> jobs)

@@ -12,6 +12,9 @@ internal sealed class LiveJob(Job job)
 
     public long Id => job.Id;
 
+    /// <summary>Somebody in another process would see each word.</summary>
+    public bool IsFollowedElsewhere { get; set; }
+
     /// <summary>Ends when the attempt does.</summary>
     public Task Closed => closed.Task;
 

@@ -56,6 +56,7 @@ internal sealed class PostgresNotices(TurnSignal turns, JobSignal jobs, Document
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        Jobs.FollowedHere += job => Tell(string.Create(CultureInfo.InvariantCulture, $"f{job}"));
         var until = stopping.Token;
         work = Task.WhenAll(
             Loop.ForeverAsync("hearing other processes", ListenAsync, time, logger, until),

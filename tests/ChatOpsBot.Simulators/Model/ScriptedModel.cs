@@ -28,6 +28,9 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>Between two pieces of text.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.Zero;
 
+    /// <summary>Before the first.</summary>
+    public TimeSpan Before { get; set; } = TimeSpan.Zero;
+
     public string Endpoint => new Uri(server!.Address, "/v1").ToString();
 
     /// <param name="port">0: any that is free.</param>
@@ -81,6 +84,8 @@ public sealed class ScriptedModel : IAsyncDisposable
         }
 
         var answer = Script(request);
+        if (Before > TimeSpan.Zero)
+            await Task.Delay(Before, http.RequestAborted);
         for (var start = 0; start < answer.Length; start += 12)
         {
             await SendAsync(http, new { content = answer[start..Math.Min(start + 12, answer.Length)] }, null);

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
+using ChatOpsBot.Simulators.Slack;
+using ChatOpsBot.Simulators.Teams;
+
+namespace ChatOpsBot.Benchmarks;
+
+/// <summary>Questions through Slack and Teams at a steady rate, with a model that takes 300 ms to its first token and writes forty a second,
+/// while documents are added: what the product takes of its own, and at which rate it takes long. <c>CHATOPS_SECONDS</c> for each rate, 30 when not given.</summary>
+internal static partial class LoadScenario
+{
+    private const int Tokens = 30;
+    private static readonly TimeSpan ToFirst = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Token = TimeSpan.FromMilliseconds(25);
+    private static readonly int[] Rates = [200, 400, 800, 1600];
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_SECONDS"), out var seconds) ? seconds : 30);
+    private static int questions;
+
+    public static async Task RunAsync()
+    {
+        Console.WriteLine($"Load: questions by Slack and Teams, {Long.TotalSeconds:0} s for each rate, a document each two seconds beside; own time is that of a question without the model's");
+        Console.WriteLine("| on | questions a minute | answered | own p50 ms | own p95 ms | acknowledged p99 ms | cores taken | MB |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
+        await using (var slack = await SlackWorkspace.StartAsync())
+        await using (var teams = await TeamsService.StartAsync())
+        await using (var model = await ScriptedModel.StartAsync())
+        await using (var bot = BotProcess.Create(slack, teams, model))
+        {
+            await bot.StartAsync();
+            await PlayAsync("SQLite, one process", slack, teams, model, bot, [bot]);
+        }
+
+        for (var workers = 1; workers <= 3 && PostgresServer.Programs is not null; workers++)
+        {
+            await using var cluster = await BotCluster.StartAsync(web: 1, workers);
+            await PlayAsync($"PostgreSQL, 1 web, {workers} worker", cluster.Slack, cluster.Teams, cluster.Model, cluster.Web[0], [.. cluster.All]);
+        }
+
+        Console.WriteLine();
+    }
+
+    private static async Task PlayAsync(string on, SlackWorkspace slack, TeamsService teams, ScriptedModel model, BotProcess door, IReadOnlyList<BotProcess> processes)
+    {
+        var begun = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        (model.Before, model.Pause) = (ToFirst, Token);
+        model.Script = request =>
+        {
+            var code = Code().Match(ScriptedModel.LastOf(request, "user")).Value;
+            begun.TryAdd(code, Stopwatch.GetTimestamp());
+            return $"{code} is known. ".PadRight(12 * (Tokens - 1), 'o') + " [1]";
+        };
+        await door.AddDocumentAsync("shelves", "The shelf of each thing is written on its box, whatever its number is.", "shelves.md");
+        await AskAsync(200, TimeSpan.FromSeconds(15), slack, teams, begun);
+        foreach (var rate in Rates)
+        {
+            using var over = new CancellationTokenSource(Long);
+            var adding = AddAsync(door, over.Token);
+            var (since, before) = (Stopwatch.GetTimestamp(), Processor(processes));
+            var (own, acknowledged, lost) = await AskAsync(rate, Long, slack, teams, begun);
+            var cores = (Processor(processes) - before) / Stopwatch.GetElapsedTime(since);
+            await adding;
+            Console.WriteLine($"| {on} | {rate:N0} | {own.Count:N0} of {own.Count + lost:N0} | {Turns.At(own, 0.5):0} | {Turns.At(own, 0.95):0} | {Turns.At(acknowledged, 0.99):0} | {cores:0.00} | {processes.Sum(Resident):0} |");
+            // What is late already will not be earlier at a greater rate.
+            if (lost > 0 || Turns.At(own, 0.95) > 2000)
+                return;
+        }
+    }
+
+    private static async Task<(List<double> Own, List<double> Acknowledged, int Lost)> AskAsync(int aMinute, TimeSpan atMost, SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, long> begun)
+    {
+        var (own, acknowledged) = (new ConcurrentBag<double>(), new ConcurrentBag<double>());
+        var asking = new List<Task>();
+        var since = Stopwatch.StartNew();
+        for (var i = 0; since.Elapsed < atMost; i++)
+        {
+            asking.Add(OneAsync(Interlocked.Increment(ref questions)));
+            var next = TimeSpan.FromMinutes((i + 1.0) / aMinute) - since.Elapsed;
+            if (next > TimeSpan.Zero)
+                await Task.Delay(next);
+        }
+
+        await Task.WhenAny(Task.WhenAll(asking), Task.Delay(TimeSpan.FromSeconds(30)));
+        return ([.. own.Order()], [.. acknowledged.Order()], asking.Count - own.Count);
+
+        async Task OneAsync(int number)
+        {
+            var (code, asked) = ($"k{number:000000}", Stopwatch.GetTimestamp());
+            var question = $"what is the shelf of {code}?";
+            if (number % 2 == 0)
+            {
+                var said = await slack.SayAsync($"D5{number:000000}", "U2BEN", question);
+                acknowledged.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                await slack.Changed.UntilAsync(() => slack.Replies(said).FirstOrDefault(message => message.IsAnswer), "the answer", TimeSpan.FromMinutes(2));
+            }
+            else
+            {
+                await teams.SayAsync($"a:load{number}", "29:ben", question);
+                acknowledged.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+                await teams.Changed.UntilAsync(() => teams.Activities.FirstOrDefault(activity => activity.IsAnswer && activity.Conversation == $"a:load{number}"), "the answer", TimeSpan.FromMinutes(2));
+            }
+
+            var took = Stopwatch.GetElapsedTime(asked);
+            if (begun.ContainsKey(code))
+                own.Add((took - ToFirst - (Token * Tokens)).TotalMilliseconds);
+        }
+    }
+
+    private static async Task AddAsync(BotProcess door, CancellationToken over)
+    {
+        for (var i = 0; !over.IsCancellationRequested; i++)
+        {
+            await door.AddDocumentAsync($"beside{i}", $"Page {i} says that the gate of yard {i} is opened at seven.", "page.md");
+            await Task.Delay(2000, CancellationToken.None);
+        }
+    }
+
+    private static TimeSpan Processor(IReadOnlyList<BotProcess> processes) => processes.Aggregate(TimeSpan.Zero, (sum, bot) =>
+    {
+        using var process = Process.GetProcessById(bot.ProcessId);
+        return sum + process.TotalProcessorTime;
+    });
+
+    private static double Resident(BotProcess bot)
+    {
+        using var process = Process.GetProcessById(bot.ProcessId);
+        return process.WorkingSet64 / 1048576.0;
+    }
+
+    [GeneratedRegex(@"k\d{6}")]
+    private static partial Regex Code();
+}
