@@ -24,7 +24,6 @@ public sealed partial class IndexFollower : BackgroundService
     private readonly SemaphoreSlim following = new(1, 1);
     private readonly TaskCompletionSource<LuceneIndex> opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string database = "";
-    private volatile bool isBehind;
     private long done;
     private long all;
     private long upTo;
@@ -34,17 +33,16 @@ public sealed partial class IndexFollower : BackgroundService
     {
         (this.chunks, this.settings, this.folder, this.time, this.logger) = (chunks, settings, folder.Path, time, logger);
         signals.Changed += () => changed.Release();
-        signals.ChangedElsewhere += () => isBehind = true;
     }
 
     /// <summary>The index, once it is open and had caught up with the database.</summary>
     public Task<LuceneIndex> Index => opened.Task;
 
-    /// <summary>The index with what other processes have told of: who was told there that a document is in finds it here too.</summary>
+    /// <summary>The index with all that other processes have added: who was told by one that a document is in finds it through another too.</summary>
     public async Task<LuceneIndex> CurrentAsync(CancellationToken cancellationToken)
     {
         var index = await opened.Task.WaitAsync(cancellationToken);
-        if (isBehind)
+        if (chunks.AreShared && await chunks.LastChangeAsync(cancellationToken) > Interlocked.Read(ref upTo))
             await FollowAsync(index, cancellationToken);
         return index;
     }
@@ -117,7 +115,6 @@ public sealed partial class IndexFollower : BackgroundService
         await following.WaitAsync(cancellationToken);
         try
         {
-            isBehind = false;
             while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
                 var writing = Task.CompletedTask;
@@ -135,7 +132,7 @@ public sealed partial class IndexFollower : BackgroundService
                 await writing;
 
                 index.Refresh();
-                upTo = changes.UpTo;
+                Interlocked.Exchange(ref upTo, changes.UpTo);
                 Followed(logger, changes.Changed.Count, changes.UpTo);
             }
         }

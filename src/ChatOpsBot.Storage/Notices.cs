@@ -39,7 +39,7 @@ internal class Notices(TurnSignal turns, JobSignal jobs, DocumentSignals documen
             case 'i': jobs.RaiseTold(); break;
             case 'e': jobs.RaiseHappened(job); break;
             case 'f': jobs.RaiseFollowedElsewhere(job); break;
-            case 'd': documents.RaiseChangedElsewhere(); break;
+            case 'd': documents.RaiseChanged(); break;
         }
     }
 }

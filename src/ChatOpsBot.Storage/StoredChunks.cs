@@ -5,9 +5,11 @@ using ChatOpsBot.Core.Documents;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredChunks(ReadConnections reads) : IChunks
+internal sealed class StoredChunks(ReadConnections reads, DatabaseEngine engine) : IChunks
 {
     private const string Columns = """ c."Id", c."DocumentRowId", c."File", c."Number", c."Section", c."Heading", c."Text", c."Language", c."Tags" """;
+
+    public bool AreShared => engine.IsShared;
 
     public Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => ReadAsync(
         $"""SELECT {Columns} FROM "Chunks" AS c JOIN "Documents" AS d ON d."Id" = c."DocumentRowId" WHERE c."Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) AND d."RemovedAt" IS NULL ORDER BY c."Id" """,

@@ -3,6 +3,9 @@ namespace ChatOpsBot.Core.Documents;
 /// <summary>The chunks, and the ordered log of changes that search indexes follow.</summary>
 public interface IChunks
 {
+    /// <summary>Whether other processes write to the log too.</summary>
+    bool AreShared { get; }
+
     /// <summary>In no order; chunks that are gone are left out.</summary>
     Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 
@@ -46,14 +49,5 @@ public sealed class DocumentSignals
     /// <summary>The change log grew.</summary>
     public event Action? Changed;
 
-    /// <summary>Another process has written to it.</summary>
-    public event Action? ChangedElsewhere;
-
     public void RaiseChanged() => Changed?.Invoke();
-
-    public void RaiseChangedElsewhere()
-    {
-        ChangedElsewhere?.Invoke();
-        Changed?.Invoke();
-    }
 }
