@@ -25,7 +25,7 @@ dotnet build ChatOpsBot.sln -c Release -v quiet -clp:NoSummary || { echo "0 pass
 
 results=$(mktemp -d)
 failed_run=0
-run() { dotnet test "tests/$1" -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$1$2.trx" "${@:3}" || failed_run=1; }
+run() { dotnet test "tests/$1" -c Release --no-build --logger "console;verbosity=minimal" --logger "trx;LogFileName=$results/$1${2:-}.trx" "${@:3}" || failed_run=1; }
 run ChatOpsBot.Tests
 run ChatOpsBot.EndToEnd
 
