@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 
 namespace ChatOpsBot.Storage;
 
@@ -23,7 +24,19 @@ internal static class Columns
     {
         null => DBNull.Value,
         bool flag => flag ? 1 : 0,
+        string text => Whole(text),
         DateOnly day => day.ToString(DayFormat, CultureInfo.InvariantCulture),
         _ => value,
     };
+
+    // Of a model's words that were cut within a letter half a one may be left; PostgreSQL takes neither that nor a zero.
+    private static string Whole(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !text.Contains('\0', StringComparison.Ordinal))
+            return text;
+        var whole = new StringBuilder(text.Length);
+        foreach (var letter in text.EnumerateRunes())
+            whole.Append(letter.Value == 0 ? Rune.ReplacementChar : letter);
+        return whole.ToString();
+    }
 }

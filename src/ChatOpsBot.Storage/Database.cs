@@ -35,6 +35,8 @@ public sealed class Database : IDisposable
     {
         OwnDirectory();
         await UpgradeAsync(cancellationToken);
+        // What time it is there, the first transaction tells.
+        await writes.RunAsync(_ => true, cancellationToken);
         if (engine.IsShared)
             return;
         await queue.ReleaseAllAsync(cancellationToken);
@@ -48,7 +50,7 @@ public sealed class Database : IDisposable
         engine.RefuseBroken(directory);
         try
         {
-            using (var statements = PreparedStatements.Open(engine))
+            using (var statements = PreparedStatements.Open(engine, takesLong: true))
             {
                 Schema.Upgrade(statements, engine);
                 if (AuditChain.IsWhole(statements))

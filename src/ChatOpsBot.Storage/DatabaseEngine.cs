@@ -22,7 +22,7 @@ internal abstract class DatabaseEngine(TimeProvider time)
     public virtual int MostReaders => int.MaxValue;
 
     /// <summary>A connection for prepared statements, open.</summary>
-    public abstract DbConnection Connect();
+    public abstract DbConnection Connect(bool takesLong);
 
     /// <summary>For the value of $1, $2 and so on.</summary>
     public abstract DbParameter Parameter(int number);
@@ -36,11 +36,6 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>Reads what was there at its beginning, whatever is written meanwhile.</summary>
     public abstract DbTransaction BeginSnapshot(DbConnection connection);
 
-    /// <summary>Of a connection by which everything is read or written, however long that takes.</summary>
-    public virtual void PrepareToCopy(PreparedStatements statements)
-    {
-    }
-
     /// <summary>Numbers that are given out go on after those that are there.</summary>
     public virtual void ContinueNumbers(PreparedStatements statements, string table, string column)
     {
@@ -49,8 +44,10 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>Whether a transaction whose end nobody heard of was committed.</summary>
     public abstract bool WasCommitted(PreparedStatements statements, string transaction);
 
-    /// <summary>Until it is disposed, no other process upgrades the database.</summary>
-    public virtual IDisposable? HoldUpgrade(PreparedStatements statements) => null;
+    /// <summary>Waits until no other process upgrades the database; none does for as long as the connection is open.</summary>
+    public virtual void HoldUpgrade(PreparedStatements statements)
+    {
+    }
 
     /// <exception cref="DatabaseException">What is in the data directory can't be begun with.</exception>
     public virtual void RefuseBroken(string directory)

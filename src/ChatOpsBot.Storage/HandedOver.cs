@@ -17,7 +17,7 @@ internal sealed class HandedOver(ITimeLimitedDataProtector? protector)
 
     public string Read(string text)
     {
-        if (protector is null || !text.StartsWith(Mark, StringComparison.Ordinal))
+        if (protector is null || !text.StartsWith(Mark, StringComparison.Ordinal) || !text.Contains('\n', StringComparison.Ordinal))
             return text;
         var kept = KeptOf(text);
         try

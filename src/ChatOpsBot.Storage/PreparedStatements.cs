@@ -11,9 +11,10 @@ internal sealed class PreparedStatements : IDisposable
     private readonly Dictionary<string, DbCommand> commands = new(StringComparer.Ordinal);
     private DbTransaction? transaction;
 
-    private PreparedStatements(DatabaseEngine engine) => (this.engine, connection) = (engine, engine.Connect());
+    private PreparedStatements(DatabaseEngine engine, bool takesLong) => (this.engine, connection) = (engine, engine.Connect(takesLong));
 
-    public static PreparedStatements Open(DatabaseEngine engine) => new(engine);
+    /// <param name="takesLong">What is done takes as long as it takes.</param>
+    public static PreparedStatements Open(DatabaseEngine engine, bool takesLong = false) => new(engine, takesLong);
 
     /// <summary>Whether the connection may still be used.</summary>
     public bool IsOpen => connection.State == ConnectionState.Open;

@@ -8,13 +8,15 @@ namespace ChatOpsBot.Storage;
 /// first. Each keeps its prepared statements and has one caller at a time.</summary>
 internal sealed class ReadConnections(DatabaseEngine engine) : IDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private readonly ConcurrentBag<PreparedStatements> free = [];
     private readonly SemaphoreSlim room = new(engine.MostReaders, engine.MostReaders);
 
     /// <exception cref="StorageUnavailableException">The database can't be read.</exception>
     public T Read<T>(Func<PreparedStatements, T> read)
     {
-        room.Wait();
+        if (!room.Wait(LongestWait))
+            throw new StorageUnavailableException("The database can't be reached. Nothing was changed; try again in a moment.");
         try
         {
             return ReadOnce(read, out var isLost) is var result && !isLost ? result! : ReadOnce(read, out _)!;

@@ -20,10 +20,23 @@ internal static class Schema
     /// <summary>Runs what the database does not have yet, each migration whole or not at all, and by one process at a time.</summary>
     public static void Upgrade(PreparedStatements statements, DatabaseEngine engine)
     {
-        using var turn = engine.HoldUpgrade(statements);
+        engine.HoldUpgrade(statements);
         var applied = Applied(statements, engine);
         foreach (var migration in Migrations(engine).Where(migration => !applied.Contains(migration)))
             statements.Execute(Read(migration, engine));
+    }
+
+    /// <summary>Whether the database has the schema of this program, and no other.</summary>
+    /// <exception cref="DatabaseException">It has not; the message says what to do.</exception>
+    public static void RefuseOther(PreparedStatements statements, DatabaseEngine engine)
+    {
+        var (applied, known) = (Applied(statements, engine), Migrations(engine));
+        if (applied.Count == 0)
+            throw new DatabaseException("There is no database of ChatOpsBot to read from. Check where it is: ChatOps:DataDirectory, or ChatOps:Database.");
+        if (applied.Except(known, StringComparer.Ordinal).Any())
+            throw new DatabaseException("What is to be read was written by a later version of ChatOpsBot. Use that version, or a later one.");
+        if (known.Any(migration => !applied.Contains(migration)))
+            throw new DatabaseException("What is to be read was written by an earlier version of ChatOpsBot. Bring it to this one first: with -- migrate, for a backup on a copy of it with --ChatOps:DataDirectory=FOLDER.");
     }
 
     public static string Read(string migration, DatabaseEngine engine)

@@ -58,15 +58,19 @@ internal sealed class StoredInbox(WriteQueue queue, ReadConnections reads, Arriv
         },
         cancellationToken);
 
-    public Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken) => queue.RunAsync(
-        statements => statements.Execute("""UPDATE "Leases" SET "Until" = $2 WHERE "Owner" = $1""", owner, Now + (long)duration.TotalMilliseconds),
-        cancellationToken);
+    public Task RenewAsync(string owner, IReadOnlyCollection<string> conversations, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var those = JsonSerializer.Serialize([.. conversations], InboxJson.Default.IReadOnlyListString);
+        return queue.RunAsync(
+            statements => statements.Execute(
+                """UPDATE "Leases" SET "Until" = $2 WHERE "Owner" = $1 AND "Conversation" IN (SELECT value FROM json_each($3))""", owner, Now + (long)duration.TotalMilliseconds, those),
+            cancellationToken);
+    }
 
     public async Task<bool> CompleteAsync(Turn turn, TurnOutcome outcome, CancellationToken cancellationToken)
     {
         const string Done = $"""UPDATE "Inbox" SET "State" = 1, "Error" = NULL, "EndedAt" = $3 WHERE {IsOurs}""";
-        var now = engine.Now;
-        var taken = await queue.InsistAsync(statements => End(statements, turn, Done, now.ToUnixTimeMilliseconds()) ? Keep(statements, outcome, now) : null);
+        var taken = await queue.InsistAsync(statements => End(statements, turn, Done, Now) ? Keep(statements, outcome, engine.Now) : null);
         if (taken is not null && !outcome.Jobs.IsNothing)
             jobs.Started(outcome.Jobs, taken);
         return taken is not null;
@@ -93,11 +97,11 @@ internal sealed class StoredInbox(WriteQueue queue, ReadConnections reads, Arriv
     public async Task DeadLetterAsync(Turn turn, string error, TurnOutcome outcome, CancellationToken cancellationToken)
     {
         const string Dead = $"""UPDATE "Inbox" SET "State" = 2, "Failures" = "Failures" + 1, "EndedAt" = $3, "Error" = $4 WHERE {IsOurs}""";
-        var now = engine.Now;
         var payload = $$"""{"entry":{{JsonSerializer.Serialize(turn.Entry, InboxJson.Default.InboxEntry)}}}""";
         var taken = await queue.InsistAsync(
             IReadOnlyList<Job> (statements) =>
             {
+                var now = engine.Now;
                 if (!End(statements, turn, Dead, now.ToUnixTimeMilliseconds(), error))
                     return [];
                 StoredDeadLetters.Add(statements, turn.Id, payload, error, now.ToUnixTimeMilliseconds());

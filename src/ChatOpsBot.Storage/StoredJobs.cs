@@ -124,14 +124,15 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         const string Due = $"""
             SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4
             """;
-        var now = Now;
         // Asked without keeping writers up: most of the time nothing waits.
-        if (reads.Read(statements => statements.Query(IsDue, row => row.GetInt32(0), now)).Count == 0)
+        if (reads.Read(statements => statements.Query(IsDue, row => row.GetInt32(0), Now)).Count == 0)
             return [];
         var known = $"[{string.Join(',', busy)}]";
         return await queue.RunAsync(
             IReadOnlyList<Job> (statements) =>
             {
+                // Not before it is this one's turn to write.
+                var now = Now;
                 var taken = new List<Job>();
                 foreach (var (kind, free) in most.Where(kind => kind.Value > 0))
                 {
@@ -144,8 +145,12 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
             cancellationToken);
     }
 
-    public Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken) => queue.RunAsync(
-        statements => statements.Execute("""UPDATE "Jobs" SET "LeasedUntil" = $2 WHERE "State" = 0 AND "Owner" = $1 AND "LeasedUntil" > 0""", owner, Now + (long)duration.TotalMilliseconds), cancellationToken);
+    public Task RenewAsync(string owner, IReadOnlyCollection<long> running, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        const string Renew = """UPDATE "Jobs" SET "LeasedUntil" = $2 WHERE "State" = 0 AND "Owner" = $1 AND "LeasedUntil" > 0 AND "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($3))""";
+        var those = $"[{string.Join(',', running)}]";
+        return queue.RunAsync(statements => statements.Execute(Renew, owner, Now + (long)duration.TotalMilliseconds, those), cancellationToken);
+    }
 
     public Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(long, Interruption)>>(reads.Read(statements => statements.Query(
@@ -193,6 +198,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
 
     public async Task<bool> EndAsync(Job job, JobEnd end, Exchange? exchange, CancellationToken cancellationToken)
     {
+        var last = end.Last with { Text = handedOver.Write(end.Last.Text, end.Unkept) };
         var isOurs = await queue.InsistAsync(
             statements =>
             {
@@ -203,7 +209,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
                     return false;
                 // What led to the result is of no interest any more.
                 statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
-                Add(statements, job.Id, end.Last with { Text = handedOver.Write(end.Last.Text, end.Unkept) });
+                Add(statements, job.Id, last);
                 if (exchange is not null)
                     StoredExchanges.Save(statements, exchange);
                 return true;
@@ -253,9 +259,13 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public Task<IReadOnlyList<JobView>> UnfinishedAsync(string kind, string lane, string? subject, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobView>>(reads.Read(statements => statements.Query(
         """SELECT "Id", "Key", "State", "Payload", "Checkpoint" FROM "Jobs" WHERE "State" = 0 AND "Lane" = $1 AND (CAST($2 AS TEXT) IS NULL OR "Subject" = $2) ORDER BY "Id" """, ToView, Lane(kind, lane), subject)));
 
-    public Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<JobEvent>>(reads.Read(statements => statements.Query(
-        """SELECT "Sequence", "Kind", "Text", "From" FROM "JobEvents" WHERE "JobId" = $1 AND "Sequence" > $2 ORDER BY "Sequence" """,
-        row => new JobEvent(row.GetInt64(0), (JobEventKind)row.GetInt32(1), handedOver.Read(row.GetString(2))) { From = row.GetInt64(3) }, id, after)));
+    public Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken)
+    {
+        var events = reads.Read(statements => statements.Query(
+            """SELECT "Sequence", "Kind", "Text", "From" FROM "JobEvents" WHERE "JobId" = $1 AND "Sequence" > $2 ORDER BY "Sequence" """,
+            row => new JobEvent(row.GetInt64(0), (JobEventKind)row.GetInt32(1), row.GetString(2)) { From = row.GetInt64(3) }, id, after));
+        return Task.FromResult<IReadOnlyList<JobEvent>>(events is [.., { IsLast: true } last] ? [.. events[..^1], last with { Text = handedOver.Read(last.Text) }] : events);
+    }
 
     public Task<int> AheadAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """
@@ -276,22 +286,18 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         }
     }
 
-    public Task ForgetUnkeptAsync(CancellationToken cancellationToken)
+    public async Task ForgetUnkeptAsync(CancellationToken cancellationToken)
     {
         const string Some = """
             SELECT "JobEvents"."JobId", "JobEvents"."Sequence", "JobEvents"."Text" FROM "JobEvents" JOIN "Jobs" ON "Jobs"."Id" = "JobEvents"."JobId"
-            WHERE "JobEvents"."Text" LIKE $1 AND "Jobs"."EndedAt" < $2
+            WHERE "Jobs"."EndedAt" < $2 AND "JobEvents"."Kind" IN ($3, $4) AND "JobEvents"."Text" LIKE $1
             """;
         if (!engine.IsShared)
-            return Task.CompletedTask;
-        return queue.RunAsync(
-            statements =>
-            {
-                foreach (var (job, sequence, text) in statements.Query(Some, row => (row.GetInt64(0), row.GetInt64(1), row.GetString(2)), $"{HandedOver.Mark}%", Now - (long)HandedOver.Longest.TotalMilliseconds))
-                    statements.Execute("""UPDATE "JobEvents" SET "Text" = $3 WHERE "JobId" = $1 AND "Sequence" = $2""", job, sequence, HandedOver.KeptOf(text));
-                return true;
-            },
-            cancellationToken);
+            return;
+        var old = reads.Read(statements => statements.Query(
+            Some, row => (Job: row.GetInt64(0), Sequence: row.GetInt64(1), Text: row.GetString(2)), $"{HandedOver.Mark}%", Now - (long)HandedOver.Longest.TotalMilliseconds, (int)JobEventKind.Done, (int)JobEventKind.Stopped));
+        foreach (var (job, sequence, text) in old)
+            await queue.RunAsync(statements => statements.Execute("""UPDATE "JobEvents" SET "Text" = $3 WHERE "JobId" = $1 AND "Sequence" = $2""", job, sequence, HandedOver.KeptOf(text)), cancellationToken);
     }
 
     public Task ReleaseAllAsync(CancellationToken cancellationToken) => queue.RunAsync(

@@ -6,7 +6,7 @@ using ChatOpsBot.Core.Runs;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Runs on SQLite. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
+/// <summary>Runs and their steps. What a job writes is bound to its lease; what a person decides wakes the job in the same transaction.</summary>
 internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notices notices, TimeProvider time) : IRuns
 {
     private const decimal Millionths = 1_000_000;
@@ -122,7 +122,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notice
         run, entry, cancellationToken);
 
     public Task<IReadOnlyList<BegunCall>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BegunCall>>(reads.Read(statements => statements.Query(
-        """SELECT "RunId", "Number", "Content", "State" = $3, "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""",
+        """SELECT "RunId", "Number", "Content", CASE WHEN "State" = $3 THEN 1 ELSE 0 END, "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""",
         row => new BegunCall(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.Flag(3), row.Time(4)), tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Failed)));
 
     public Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(

@@ -69,20 +69,20 @@ internal sealed class WriteQueue : IAsyncDisposable
             // What came while this waited for its turn goes with it.
             while (batch.Count < MostTogether && waiting.Reader.TryRead(out var work))
                 batch.Add(work);
-            CommitAll(batch);
+            await CommitAllAsync(batch);
             batch.Clear();
         }
 
         statements?.Dispose();
     }
 
-    private void CommitAll(List<Work> batch)
+    private async Task CommitAllAsync(List<Work> batch)
     {
         // A connection that was lost is opened anew, once: those who wait would rather hear soon that the database is away.
         var hadConnection = statements is not null;
         try
         {
-            Commit(batch);
+            await CommitAsync(batch);
         }
         catch (Exception failure) when (!hasBegun && !hadConnection)
         {
@@ -90,17 +90,17 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
         catch (Exception)
         {
-            CommitEach(batch);
+            await CommitEachAsync(batch);
         }
     }
 
-    private void CommitEach(List<Work> batch)
+    private async Task CommitEachAsync(List<Work> batch)
     {
         for (var i = 0; i < batch.Count; i++)
         {
             try
             {
-                Commit([batch[i]]);
+                await CommitAsync([batch[i]]);
             }
             catch (Exception failure)
             {
@@ -112,7 +112,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         }
     }
 
-    private void Commit(List<Work> batch)
+    private async Task CommitAsync(List<Work> batch)
     {
         string? unheardOf = null;
         hasBegun = false;
@@ -129,16 +129,21 @@ internal sealed class WriteQueue : IAsyncDisposable
                 begun.Transaction.Commit();
             }
         }
-        catch (Exception) when (statements is { IsOpen: false })
+        catch (Exception) when (!hasBegun || unheardOf is not null || statements is { IsOpen: false })
         {
-            statements.Dispose();
-            statements = null;
-            if (unheardOf is null || !WasCommitted(unheardOf))
+            Close();
+            if (unheardOf is null || !await WasCommittedAsync(unheardOf))
                 throw;
         }
 
         foreach (var work in batch)
             work.Complete();
+    }
+
+    private void Close()
+    {
+        statements?.Dispose();
+        statements = null;
     }
 
     private static void Fail(List<Work> batch, Exception failure) => batch.ForEach(work => work.Fail(StorageFailure.Find(failure) ?? failure));
@@ -150,10 +155,21 @@ internal sealed class WriteQueue : IAsyncDisposable
         return opened;
     }
 
-    private bool WasCommitted(string transaction)
+    // Nothing is written before that is known: what was kept must not be kept again.
+    private async Task<bool> WasCommittedAsync(string transaction)
     {
-        statements = Open();
-        return engine.WasCommitted(statements, transaction);
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(LongestPause / 10, CancellationToken.None))
+        {
+            try
+            {
+                statements ??= Open();
+                return engine.WasCommitted(statements, transaction);
+            }
+            catch (Exception away) when (StorageFailure.Find(away) is not null && Stopwatch.GetElapsedTime(since) < Patience)
+            {
+                Close();
+            }
+        }
     }
 
     private abstract class Work

@@ -97,7 +97,7 @@ public sealed class QueueTests : IAsyncLifetime
         await AddAsync("a", "a1");
         await LeaseAsync("one");
         time.Advance(TimeSpan.FromSeconds(25));
-        await queue.RenewAsync("one", Lease, CancellationToken.None);
+        await queue.RenewAsync("one", ["a"], Lease, CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(25));
 
         (await LeaseAsync("two")).ShouldBeEmpty();

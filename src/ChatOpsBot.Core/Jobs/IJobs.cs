@@ -13,8 +13,8 @@ public interface IJobs
     /// <param name="busy">Jobs that the owner works on, whatever became of their leases.</param>
     Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken);
 
-    /// <summary>Extends the leases that <paramref name="owner"/> holds.</summary>
-    Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken);
+    /// <summary>Extends the leases that <paramref name="owner"/> holds of what it works on; others that it may hold without knowing run out.</summary>
+    Task RenewAsync(string owner, IReadOnlyCollection<long> running, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <returns>Which of these jobs were told something.</returns>
     Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken);

@@ -23,7 +23,7 @@ public sealed class JobFeed
         signal.FollowedElsewhere += job =>
         {
             if (live.TryGetValue(job, out var followed))
-                followed.IsFollowedElsewhere = true;
+                followed.FollowElsewhere();
         };
         signal.Started += _ => Announce();
         signal.Happened += job =>
@@ -116,17 +116,19 @@ public sealed class JobFeed
             var news = id is { } elsewhere ? awaited.GetOrAdd(elsewhere, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : more;
             if (id is { } kept && await KeptAsync(kept, seen, cancellationToken) is { Count: > 0 } old)
             {
+                awaited.TryRemove(kept, out _);
                 yield return (old, Task.CompletedTask);
                 seen = old[^1].Sequence;
                 if (old[^1].IsLast)
                     yield break;
+                continue;
             }
 
             if (wordByWord && id is { } followed)
                 signal.RaiseFollowedHere(followed);
             await Task.WhenAny(more, news, Task.Delay(Poll, time, cancellationToken));
             // Whoever else waits for the same looks again in a second.
-            if (!news.IsCompleted && !more.IsCompleted)
+            if (!news.IsCompleted)
                 awaited.TryRemove(id ?? 0, out _);
         }
     }

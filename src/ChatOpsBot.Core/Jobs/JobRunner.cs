@@ -77,7 +77,7 @@ public sealed partial class JobRunner(
         return taken.Count;
     }
 
-    Task ILeased.RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => running.IsEmpty ? Task.CompletedTask : jobs.RenewAsync(owner, lease, cancellationToken);
+    Task ILeased.RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => running.IsEmpty ? Task.CompletedTask : jobs.RenewAsync(owner, [.. running.Keys], lease, cancellationToken);
 
     Task ILeased.WakeAsync(string platform, CancellationToken cancellationToken) => jobs.WakeAsync(platform, cancellationToken);
 

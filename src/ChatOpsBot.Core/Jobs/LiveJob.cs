@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace ChatOpsBot.Core.Jobs;
 
 /// <summary>The events of one attempt at a job in this process, from its first on.</summary>
@@ -8,12 +10,17 @@ internal sealed class LiveJob(Job job)
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long last = job.FirstEvent;
     private long kept = job.FirstEvent;
+    // Who follows says so each second.
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(3);
+    private long followed = long.MinValue / 2;
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public long Id => job.Id;
 
     /// <summary>Somebody in another process would see each word.</summary>
-    public bool IsFollowedElsewhere { get; set; }
+    public bool IsFollowedElsewhere => Stopwatch.GetElapsedTime(Interlocked.Read(ref followed)) < Remembered;
+
+    public void FollowElsewhere() => Interlocked.Exchange(ref followed, Stopwatch.GetTimestamp());
 
     /// <summary>Ends when the attempt does.</summary>
     public Task Closed => closed.Task;

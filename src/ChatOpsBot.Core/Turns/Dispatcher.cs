@@ -55,7 +55,7 @@ public sealed partial class Dispatcher(
         return turns.Count;
     }
 
-    Task ILeased.RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => queue.RenewAsync(owner, lease, cancellationToken);
+    Task ILeased.RenewAsync(string owner, TimeSpan lease, CancellationToken cancellationToken) => running.IsEmpty ? Task.CompletedTask : queue.RenewAsync(owner, [.. running.Keys], lease, cancellationToken);
 
     Task ILeased.WakeAsync(string platform, CancellationToken cancellationToken) => queue.WakeAsync(platform, cancellationToken);
 

@@ -36,7 +36,7 @@ public interface ITurnQueue
     Task<IReadOnlyList<Turn>> LeaseAsync(string owner, int most, TimeSpan duration, IReadOnlyCollection<string> busy, CancellationToken cancellationToken);
 
     /// <summary>Extends the leases that <paramref name="owner"/> holds.</summary>
-    Task RenewAsync(string owner, TimeSpan duration, CancellationToken cancellationToken);
+    Task RenewAsync(string owner, IReadOnlyCollection<string> conversations, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <returns>False when somebody else has taken the turn meanwhile; then nothing of the outcome is kept.</returns>
     Task<bool> CompleteAsync(Turn turn, TurnOutcome outcome, CancellationToken cancellationToken);

@@ -15,12 +15,11 @@ public static class StorageCopy
     {
         using var source = Open(from);
         using var target = Open(to);
+        Schema.RefuseOther(source, from.Engine);
         Schema.Upgrade(target, to.Engine);
         RefuseUsed(target);
         var rows = 0L;
         long files;
-        from.Engine.PrepareToCopy(source);
-        to.Engine.PrepareToCopy(target);
         using (var snapshot = source.BeginSnapshot())
         using (var writing = target.Begin().Transaction)
         {
@@ -47,7 +46,7 @@ public static class StorageCopy
     {
         try
         {
-            return PreparedStatements.Open(place.Engine);
+            return PreparedStatements.Open(place.Engine, takesLong: true);
         }
         catch (Exception failure) when (place.Engine.Explain(failure) is { } explanation)
         {

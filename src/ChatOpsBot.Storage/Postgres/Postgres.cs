@@ -18,7 +18,7 @@ internal static class Postgres
         Timeout = 5,
         CommandTimeout = 60,
         KeepAlive = 5,
-        Options = Session,
+        Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} {Session}".Trim(),
         ApplicationName = "ChatOpsBot",
     }.ConnectionString;
 
@@ -29,6 +29,13 @@ internal static class Postgres
         CommandTimeout = 10,
         MaxAutoPrepare = 300,
         AutoPrepareMinUsages = 2,
+    }.ConnectionString;
+
+    /// <summary>Of upgrades and copies, which take as long as they take.</summary>
+    public static string OfLongWork(string connectionString) => new NpgsqlConnectionStringBuilder(OfStatements(connectionString))
+    {
+        CommandTimeout = 0,
+        Options = new NpgsqlConnectionStringBuilder(connectionString).Options,
     }.ConnectionString;
 
     /// <summary>Why a start on this database is not possible, and what to do.</summary>

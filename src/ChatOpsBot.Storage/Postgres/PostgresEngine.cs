@@ -14,9 +14,10 @@ internal sealed class PostgresEngine : DatabaseEngine
     private const string Tell = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, pg_current_xact_id()::text";
     private const string Pause = "SELECT pg_sleep(0.2)";
     private readonly string connectionString;
+    private readonly string longConnectionString;
 
     public PostgresEngine(string connectionString, TimeProvider time)
-        : base(time) => this.connectionString = Postgres.OfStatements(connectionString);
+        : base(time) => (this.connectionString, longConnectionString) = (Postgres.OfStatements(connectionString), Postgres.OfLongWork(connectionString));
 
     public override bool IsShared => true;
 
@@ -24,9 +25,9 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override int MostReaders => 6;
 
-    public override DbConnection Connect()
+    public override DbConnection Connect(bool takesLong)
     {
-        var opened = new NpgsqlConnection(connectionString);
+        var opened = new NpgsqlConnection(takesLong ? longConnectionString : connectionString);
         try
         {
             opened.Open();
@@ -46,6 +47,20 @@ internal sealed class PostgresEngine : DatabaseEngine
     public override EngineTransaction Begin(DbConnection connection)
     {
         var transaction = connection.BeginTransaction();
+        try
+        {
+            return new EngineTransaction(transaction, EnterAndTell(connection, transaction));
+        }
+        catch
+        {
+            transaction.Dispose();
+            throw;
+        }
+    }
+
+    // Its number, by which it is asked about where its end was not heard.
+    private string EnterAndTell(DbConnection connection, DbTransaction transaction)
+    {
         using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
         foreach (var text in (string[])[Enter, Tell])
@@ -60,12 +75,10 @@ internal sealed class PostgresEngine : DatabaseEngine
         reader.Read();
         if (HasClock)
             SetClock(reader.Time(0));
-        return new EngineTransaction(transaction, reader.GetString(1));
+        return reader.GetString(1);
     }
 
     public override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
-
-    public override void PrepareToCopy(PreparedStatements statements) => statements.Execute("SET idle_in_transaction_session_timeout = 0");
 
     public override void ContinueNumbers(PreparedStatements statements, string table, string column) =>
         statements.Query($"""SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), COALESCE(MAX("{column}"), 0) + 1, false) FROM "{table}" """, row => row.GetInt64(0));
@@ -82,26 +95,9 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
-    public override IDisposable HoldUpgrade(PreparedStatements statements) => new Upgrade(statements);
+    public override void HoldUpgrade(PreparedStatements statements) => statements.Query("SELECT pg_advisory_lock(4856165061432341250)", _ => true);
 
     public override string? Explain(Exception failure) => Postgres.Explain(failure, connectionString) ?? (failure.InnerException is { } cause ? Explain(cause) : null);
 
     public override bool IsOfMissingTable(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable };
-
-    // However long another process takes.
-    private sealed class Upgrade : IDisposable
-    {
-        private const string Key = "4856165061432341250";
-        private readonly PreparedStatements statements;
-
-        public Upgrade(PreparedStatements statements)
-        {
-            this.statements = statements;
-            statements.Execute("SET lock_timeout = 0");
-            while (!statements.Query($"SELECT pg_try_advisory_lock({Key})", row => row.GetBoolean(0))[0])
-                statements.Execute(Pause);
-        }
-
-        public void Dispose() => statements.Execute($"SELECT pg_advisory_unlock({Key})");
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class SqliteEngine(string connectionString, TimeProvider time) :
 
     public override string Scripts => "Sqlite.";
 
-    public override DbConnection Connect()
+    public override DbConnection Connect(bool takesLong)
     {
         var opened = new SqliteConnection(connectionString);
         opened.Open();
