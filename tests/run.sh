@@ -32,8 +32,8 @@ run ChatOpsBot.EndToEnd
 # What holds of storage holds on both databases; all tests run on PostgreSQL by CHATOPS_TEST_DATABASE=postgres.
 if [ -z "${CHATOPS_TEST_DATABASE:-}" ] && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
   export CHATOPS_TEST_DATABASE=postgres
-  run ChatOpsBot.Tests -on-postgres --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~DecisionTests|FullyQualifiedName~RunStoreTests|FullyQualifiedName~ScheduleTests"
-  run ChatOpsBot.EndToEnd -on-postgres --filter "FullyQualifiedName~StopTests|FullyQualifiedName~EndToEnd.FormTests|FullyQualifiedName~EndToEnd.KillTests|FullyQualifiedName~KnowledgeApiTests"
+  run ChatOpsBot.Tests -on-postgres --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~DecisionTests|FullyQualifiedName~RunPropertyTests"
+  run ChatOpsBot.EndToEnd -on-postgres --filter "FullyQualifiedName~StopTests|FullyQualifiedName~KnowledgeApiTests"
 fi
 
 # Skipped tests, with their reasons.
