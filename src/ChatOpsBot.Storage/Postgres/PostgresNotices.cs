@@ -21,6 +21,7 @@ internal sealed class PostgresNotices(TurnSignal turns, JobSignal jobs, Document
     private readonly Channel<string> toTell = Channel.CreateBounded<string>(new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly CancellationTokenSource stopping = new();
     private Task work = Task.CompletedTask;
+    private bool isDisposed;
 
     public override void TurnsWait()
     {
@@ -70,8 +71,12 @@ internal sealed class PostgresNotices(TurnSignal turns, JobSignal jobs, Document
         await work;
     }
 
+    // Under each of its names the host disposes of it once.
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+            return;
+        isDisposed = true;
         await stopping.CancelAsync();
         stopping.Dispose();
     }
