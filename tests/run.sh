@@ -29,12 +29,6 @@ run() { dotnet test "tests/$1" -c Release --no-build --logger "console;verbosity
 run ChatOpsBot.Tests
 run ChatOpsBot.EndToEnd
 
-# What holds of storage holds on both databases. Processes on PostgreSQL have end-to-end tests of their own; all run on it by CHATOPS_TEST_DATABASE=postgres.
-if [ -z "${CHATOPS_TEST_DATABASE:-}" ] && ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
-  export CHATOPS_TEST_DATABASE=postgres
-  run ChatOpsBot.Tests -on-postgres --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~DecisionTests|FullyQualifiedName~RunPropertyTests"
-fi
-
 # Skipped tests, with their reasons.
 grep -hoE '(<UnitTestResult [^>]*outcome="NotExecuted"|<Message>[^<]*(not installed|needs root|does not name)[^<]*)' "$results"/*.trx 2>/dev/null \
   | sed -nE 's/.*testName="([^"]*)".*/skipped: \1/p; s/<Message>/  because: /p' | sort -u
