@@ -7,7 +7,7 @@ namespace ChatOpsBot.Storage;
 /// <summary>Values of columns for which the databases have no kind in common.</summary>
 internal static class Columns
 {
-    public const string DayFormat = "yyyy-MM-dd";
+    private const string DayFormat = "yyyy-MM-dd";
 
     public static string? Text(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -17,7 +17,11 @@ internal static class Columns
     /// <summary>0 or 1.</summary>
     public static bool Flag(this DbDataReader row, int column) => row.GetInt32(column) != 0;
 
-    public static DateOnly? Day(this DbDataReader row, int column) => row.IsDBNull(column) ? null : DateOnly.ParseExact(row.GetString(column), DayFormat, CultureInfo.InvariantCulture);
+    public static DateOnly? Day(this DbDataReader row, int column) => row.IsDBNull(column) ? null : ToDay(row.GetString(column));
+
+    public static DateOnly ToDay(string text) => DateOnly.ParseExact(text, DayFormat, CultureInfo.InvariantCulture);
+
+    public static string OfDay(DateOnly day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
     /// <summary>A value as it is kept.</summary>
     public static object Kept(object? value) => value switch
@@ -25,7 +29,7 @@ internal static class Columns
         null => DBNull.Value,
         bool flag => flag ? 1 : 0,
         string text => Whole(text),
-        DateOnly day => day.ToString(DayFormat, CultureInfo.InvariantCulture),
+        DateOnly day => OfDay(day),
         _ => value,
     };
 

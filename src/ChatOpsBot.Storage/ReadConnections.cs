@@ -19,7 +19,12 @@ internal sealed class ReadConnections(DatabaseEngine engine) : IDisposable
             throw new StorageUnavailableException("The database can't be reached. Nothing was changed; try again in a moment.");
         try
         {
-            return ReadOnce(read, out var isLost) is var result && !isLost ? result! : ReadOnce(read, out _)!;
+            while (true)
+            {
+                var result = ReadOnce(read, out var isLost);
+                if (!isLost)
+                    return result!;
+            }
         }
         catch (Exception failure) when (StorageFailure.Find(failure) is { } unavailable && failure != unavailable)
         {

@@ -21,6 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace ChatOpsBot.Storage;
 
@@ -94,7 +95,8 @@ public static class StorageModule
     private static void AddPostgres(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton<DatabaseEngine>(provider => new PostgresEngine(connectionString, provider.GetRequiredService<TimeProvider>()));
-        services.AddPooledDbContextFactory<PostgresDb>(options => options.UseNpgsql(Postgres.OfLists(connectionString)).AddInterceptors(new StorageFailures()));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Postgres.OfLists(connectionString)));
+        services.AddPooledDbContextFactory<PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(new StorageFailures()));
         services.AddSingleton<IDbContextFactory<ChatOpsDb>>(provider => new PostgresContexts(provider.GetRequiredService<IDbContextFactory<PostgresDb>>()));
         services.AddSingleton(provider => new Arrivals(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
         services.AddDataProtection();

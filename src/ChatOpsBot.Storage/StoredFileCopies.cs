@@ -5,23 +5,19 @@ namespace ChatOpsBot.Storage;
 
 internal sealed class StoredFileCopies(DatabaseEngine engine, Arrivals arrivals, ReadConnections reads, IDbContextFactory<ChatOpsDb> databases, TimeProvider time) : IFileCopies
 {
-    private const int PartLength = 256 * 1024;
-    private const string Add = """INSERT INTO "FileParts" ("Hash", "Number", "Content", "At") VALUES ($1, $2, $3, $4) ON CONFLICT ("Hash", "Number") DO UPDATE SET "At" = excluded."At" """;
-
     public bool AreNeeded => engine.IsShared;
 
     public async Task KeepAsync(string name, Stream content, CancellationToken cancellationToken)
     {
-        var part = new byte[PartLength];
-        var at = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var part = new byte[FileParts.Length];
+        var at = time.GetUtcNow();
         for (var number = 0; ; number++)
         {
-            var read = await content.ReadAtLeastAsync(part, PartLength, throwOnEndOfStream: false, cancellationToken);
-            // One that is empty has a part too.
+            var read = await content.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken);
             if (read == 0 && number > 0)
                 return;
             var (kept, which) = (part[..read], number);
-            await arrivals.Queue.RunAsync(statements => statements.Execute(Add, name, which, kept, at), cancellationToken);
+            await arrivals.Queue.RunAsync(statements => FileParts.Add(statements, name, which, kept, at), cancellationToken);
         }
     }
 

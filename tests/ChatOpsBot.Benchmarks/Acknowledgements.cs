@@ -38,9 +38,7 @@ internal static class Acknowledgements
 
     private static async Task<(double Rate, double P99)> OursAsync(SlackWorkspace slack, string? postgres)
     {
-        var settings = new Dictionary<string, string> { ["ChatOps__Role"] = "web" };
-        if (postgres is not null)
-            (settings["ChatOps__Database__Provider"], settings["ChatOps__Database__ConnectionString"]) = ("postgres", postgres);
+        var settings = new Dictionary<string, string>(postgres is null ? [] : PostgresServer.SettingsOf(postgres)) { ["ChatOps__Role"] = "web" };
         await using var bot = BotProcess.Create(slack, more: settings);
         await bot.StartAsync();
         await WarmUpAsync(bot.Address);

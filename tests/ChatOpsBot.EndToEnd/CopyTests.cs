@@ -29,7 +29,7 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         await bot.Slack.AnswerToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
         var (there, back) = (await postgres!.CreateDatabaseAsync("moved"), Path.Combine(folder, "back"));
         var (first, second) = (Path.Combine(folder, "first.chatops"), Path.Combine(folder, "second.chatops"));
-        var toPostgres = new Dictionary<string, string> { ["ChatOps__Database__Provider"] = "postgres", ["ChatOps__Database__ConnectionString"] = there };
+        var toPostgres = PostgresServer.SettingsOf(there);
 
         (await RunAsync(bot.Process.DataDirectory, [], "export", first)).ShouldContain("files were copied");
         (await RunAsync(Path.Combine(folder, "of-moved"), toPostgres, "import", first)).ShouldContain("files were copied");

@@ -35,11 +35,7 @@ public sealed class BotsWithTools : BotWithTools
     private PostgresServer? postgres;
     private string? database;
 
-    protected override Dictionary<string, string> More => database is null ? base.More : new(base.More)
-    {
-        ["ChatOps__Database__Provider"] = "postgres",
-        ["ChatOps__Database__ConnectionString"] = database,
-    };
+    protected override Dictionary<string, string> More => database is null ? base.More : new(base.More.Concat(PostgresServer.SettingsOf(database)));
 
     public override async Task KillAsync()
     {

@@ -40,11 +40,9 @@ public sealed class BotCluster : IAsyncDisposable
         (cluster.Slack, cluster.Teams, cluster.Model) = (await SlackWorkspace.StartAsync(), await TeamsService.StartAsync(), await ScriptedModel.StartAsync());
         for (var i = 0; i < web + workers; i++)
         {
-            var settings = new Dictionary<string, string>(more ?? [], StringComparer.Ordinal)
+            var settings = new Dictionary<string, string>(PostgresServer.SettingsOf(cluster.ConnectionString).Concat(more ?? []), StringComparer.Ordinal)
             {
                 ["ChatOps__Role"] = i < web ? "web" : "worker",
-                ["ChatOps__Database__Provider"] = "postgres",
-                ["ChatOps__Database__ConnectionString"] = cluster.ConnectionString,
                 ["ChatOps__Dispatch__RetryMilliseconds"] = "50",
             };
             (i < web ? cluster.Web : cluster.Workers).Add(BotProcess.Create(cluster.Slack, cluster.Teams, cluster.Model, more: settings));

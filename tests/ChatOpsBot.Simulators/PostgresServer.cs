@@ -32,6 +32,13 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString(string database = "postgres") => $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres";
 
+    /// <summary>What a server needs to know of such a database.</summary>
+    public static Dictionary<string, string> SettingsOf(string connectionString) => new(StringComparer.Ordinal)
+    {
+        ["ChatOps__Database__Provider"] = "postgres",
+        ["ChatOps__Database__ConnectionString"] = connectionString,
+    };
+
     public async Task<string> CreateDatabaseAsync(string name, string? template = null)
     {
         await ExecuteAsync($"""CREATE DATABASE "{name}" {(template is null ? "" : $"TEMPLATE \"{template}\"")}""");

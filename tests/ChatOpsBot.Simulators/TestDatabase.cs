@@ -17,11 +17,8 @@ public static class TestDatabase
     public static bool IsPostgres { get; } = Environment.GetEnvironmentVariable("CHATOPS_TEST_DATABASE") == "postgres";
 
     /// <summary>What the server needs to know of it besides its data directory, by the names of the configuration.</summary>
-    public static Dictionary<string, string?> SettingsOf(string folder) => !IsPostgres ? [] : new()
-    {
-        ["ChatOps:Database:Provider"] = "postgres",
-        ["ChatOps:Database:ConnectionString"] = ConnectionString(folder),
-    };
+    public static Dictionary<string, string?> SettingsOf(string folder) =>
+        !IsPostgres ? [] : PostgresServer.SettingsOf(ConnectionString(folder)).ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
 
     public static async Task<DbConnection> OpenAsync(string folder)
     {

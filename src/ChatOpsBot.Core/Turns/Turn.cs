@@ -35,7 +35,7 @@ public interface ITurnQueue
     /// <param name="busy">Conversations that the owner works on, whatever became of their leases.</param>
     Task<IReadOnlyList<Turn>> LeaseAsync(string owner, int most, TimeSpan duration, IReadOnlyCollection<string> busy, CancellationToken cancellationToken);
 
-    /// <summary>Extends the leases that <paramref name="owner"/> holds.</summary>
+    /// <summary>Extends the leases that <paramref name="owner"/> holds of conversations that it works on.</summary>
     Task RenewAsync(string owner, IReadOnlyCollection<string> conversations, TimeSpan duration, CancellationToken cancellationToken);
 
     /// <returns>False when somebody else has taken the turn meanwhile; then nothing of the outcome is kept.</returns>

@@ -5,9 +5,6 @@ namespace ChatOpsBot.Storage;
 /// <summary>Original files and keys, which lie in the folder beside a database that is a file, and in the database elsewhere.</summary>
 internal sealed class CopiedFiles(PreparedStatements source, string? from)
 {
-    private const int PartLength = 256 * 1024;
-    private const string Keys = "protection-key:";
-
     /// <returns>How many files.</returns>
     public long CopyTo(PreparedStatements target, string? to)
     {
@@ -50,9 +47,9 @@ internal sealed class CopiedFiles(PreparedStatements source, string? from)
     {
         if (to is null)
         {
-            var part = new byte[PartLength];
-            for (var number = 0; content.ReadAtLeast(part, PartLength, throwOnEndOfStream: false) is var read && (read > 0 || number == 0); number++)
-                target.Execute("""INSERT INTO "FileParts" ("Hash", "Number", "Content", "At") VALUES ($1, $2, $3, $4)""", hash, number, part[..read], new DateTimeOffset(at, TimeSpan.Zero).ToUnixTimeMilliseconds());
+            var part = new byte[FileParts.Length];
+            for (var number = 0; content.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) is var read && (read > 0 || number == 0); number++)
+                FileParts.Add(target, hash, number, part[..read], new DateTimeOffset(at, TimeSpan.Zero));
             return;
         }
 
@@ -65,14 +62,14 @@ internal sealed class CopiedFiles(PreparedStatements source, string? from)
     private void CopyKeys(PreparedStatements target, string? to)
     {
         var keys = from is null
-            ? source.Query($"""SELECT "Name", "Value" FROM "Settings" WHERE "Name" >= '{Keys}' AND "Name" < '{Keys[..^1]};'""", row => (Name: row.GetString(0)[Keys.Length..], Xml: row.GetString(1)))
+            ? ProtectionKeys.Read(source)
             : [.. KeysIn(Path.Combine(from, "keys"))];
-        target.Execute($"""DELETE FROM "Settings" WHERE "Name" >= '{Keys}' AND "Name" < '{Keys[..^1]};'""");
+        ProtectionKeys.Clear(target);
         foreach (var (name, xml) in keys)
         {
             if (to is null)
             {
-                StoredSettings.Set(target, Keys + name, xml);
+                ProtectionKeys.Set(target, name, xml);
                 continue;
             }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -54,5 +53,5 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : ChatOps
 
 /// <summary>A day as SQLite keeps it, 2026-01-31.</summary>
 internal sealed class Days() : ValueConverter<DateOnly, string>(
-    day => day.ToString(Columns.DayFormat, CultureInfo.InvariantCulture),
-    text => DateOnly.ParseExact(text, Columns.DayFormat, CultureInfo.InvariantCulture));
+    day => Columns.OfDay(day),
+    text => Columns.ToDay(text));
