@@ -76,6 +76,7 @@ public static class CoreModule
         services.AddSingleton<ISchedule, MaintenanceSchedule>();
         services.AddSingleton<IMaintenance, ForgettingTurns>();
         services.AddSingleton<IMaintenance, ForgettingUnkept>();
+        services.AddHostedService<BacklogMetrics>();
         if (!runsTurns)
             return;
         services.AddHostedService<JobRunner>();

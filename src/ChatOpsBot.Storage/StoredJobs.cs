@@ -104,10 +104,18 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         var until = now.ToUnixTimeMilliseconds() + (long)claim.Duration.TotalMilliseconds;
         return
         [
-            .. changes.Started.Where(job => claim.Free.GetValueOrDefault(job.Kind) > 0)
+            .. changes.Started.Where(job => HasRoom(statements, claim, job.Kind))
                 .SelectMany(job => statements.Query(Next, row => row.GetInt64(0), job.Key))
                 .SelectMany(id => statements.Query(Take, ToJob, id, claim.Owner, until)),
         ];
+    }
+
+    // What others in the same transaction have taken for this process, it does not know of yet.
+    private static bool HasRoom(PreparedStatements statements, JobClaim claim, string kind)
+    {
+        const string Held = """SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "Owner" = $2 AND "LeasedUntil" > 0""";
+        return claim.Free.GetValueOrDefault(kind) is > 0 and var free
+            && (free > WriteQueue.MostTogether || statements.Query(Held, row => row.GetInt32(0), kind, claim.Owner)[0] < claim.AtOnce[kind]);
     }
 
     public void Started(JobChanges changes, IReadOnlyList<Job> taken)
@@ -267,12 +275,29 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         return Task.FromResult<IReadOnlyList<JobEvent>>(events is [.., { IsLast: true } last] ? [.. events[..^1], last with { Text = handedOver.Read(last.Text) }] : events);
     }
 
-    public Task<int> AheadAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
-        """
-        SELECT COUNT(*) FROM "Jobs" AS "Mine" JOIN "Jobs" AS "Before" ON "Before"."State" = 0 AND "Before"."Lane" = "Mine"."Lane" AND "Before"."HoldsLane" = 1 AND "Before"."Id" < "Mine"."Id"
-        WHERE "Mine"."Key" = $1 AND "Mine"."State" = 0
-        """,
-        row => row.GetInt32(0), key))[0]);
+    public Task<JobPlace?> PlaceAsync(string key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements =>
+    {
+        const string Before = """
+            SELECT COUNT(*) FROM "Jobs" AS "Mine" JOIN "Jobs" AS "Before" ON "Before"."State" = 0 AND "Before"."Id" < "Mine"."Id"
+            """;
+        const string InLane = $"""{Before} AND "Before"."Lane" = "Mine"."Lane" AND "Before"."HoldsLane" = 1 WHERE "Mine"."Key" = $1 AND "Mine"."State" = 0""";
+        const string InQueue = $"""{Before} AND "Before"."Kind" = "Mine"."Kind" AND "Before"."LeasedUntil" = 0 AND "Before"."DueAt" <= $2 WHERE "Mine"."Key" = $1""";
+        const string Waits = """SELECT 1 FROM "Jobs" WHERE "Key" = $1 AND "State" = 0 AND "LeasedUntil" = 0 AND "DueAt" <= $2""";
+        if (statements.Query(InLane, row => row.GetInt32(0), key)[0] is > 0 and var inLane)
+            return new JobPlace(inLane, 0);
+        var now = engine.Now.ToUnixTimeMilliseconds();
+        return statements.Query(Waits, row => row.GetInt32(0), key, now).Count == 0 ? null : new JobPlace(0, statements.Query(InQueue, row => row.GetInt32(0), key, now)[0] + 1);
+    }));
+
+    public IReadOnlyList<Backlog> Backlogs()
+    {
+        const string Waiting = """
+            SELECT "Kind", COUNT(*), MIN("CreatedAt") FROM "Jobs" WHERE "State" = 0 AND "LeasedUntil" <= $1 AND "DueAt" <= $1 GROUP BY "Kind"
+            UNION ALL SELECT 'turn', COUNT(*), COALESCE(MIN("ReceivedAt"), $1) FROM "Inbox" WHERE "State" = 0 AND "NotBefore" <= $1
+            """;
+        var now = Now;
+        return reads.Read(statements => statements.Query(Waiting, row => new Backlog(row.GetString(0), row.GetInt64(1), Math.Max(0, now - row.GetInt64(2)) / 1000d), now));
+    }
 
     public async Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -8,7 +8,8 @@ namespace ChatOpsBot.Storage;
 /// its work is durable. When one piece of work fails, each runs alone and only that one fails.</summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {
-    private const int MostTogether = 512;
+    /// <summary>Pieces of work in one transaction.</summary>
+    public const int MostTogether = 512;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(16_384) { SingleReader = true });

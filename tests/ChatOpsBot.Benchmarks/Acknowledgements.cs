@@ -60,7 +60,7 @@ internal static class Acknowledgements
             await install.WaitForExitAsync();
         }
 
-        var port = BotProcess.FreePort();
+        var port = FreePorts.Next();
         using var node = Process.Start(new ProcessStartInfo("node", ["app.mjs", port.ToString(), SlackWorkspace.SigningSecret])
         {
             WorkingDirectory = folder,

@@ -19,7 +19,7 @@ internal static class EmptyApp
     /// <returns>Seconds from the start of a process to its first answer.</returns>
     public static async Task<double> StartAsync()
     {
-        var address = $"http://127.0.0.1:{BotProcess.FreePort()}";
+        var address = $"http://127.0.0.1:{FreePorts.Next()}";
         using var client = new HttpClient();
         var clock = Stopwatch.StartNew();
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(EmptyApp).Assembly.Location, Name, address]) { RedirectStandardOutput = true, UseShellExecute = false })!;

@@ -123,3 +123,11 @@ public sealed class BotOnSocket : BotUnderTest
 {
     protected override bool UsesSocketMode => true;
 }
+
+/// <summary>Writes one answer at a time.</summary>
+public sealed class BotWithOneAnswerAtATime : BotUnderTest
+{
+    protected override bool HasModel => true;
+
+    protected override Dictionary<string, string> More => new() { ["ChatOps__Dispatch__MaxConcurrentAnswers"] = "1" };
+}

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ChatOpsBot.Simulators;
 
 namespace ChatOpsBot.EndToEnd;
@@ -8,7 +6,7 @@ namespace ChatOpsBot.EndToEnd;
 /// <summary>The bot beside MCP servers: two that it starts, one over HTTP, and one that changes.</summary>
 public sealed class BotWithServers : BotUnderTest, IAsyncLifetime
 {
-    private readonly int port = FreePort();
+    private readonly int port = FreePorts.Next();
     private System.Diagnostics.Process? everything;
 
     public static string Installed { get; } = Path.Combine(BotProcess.Root, "tests", "mcp", "node_modules", "@modelcontextprotocol");
@@ -61,13 +59,6 @@ public sealed class BotWithServers : BotUnderTest, IAsyncLifetime
     }
 
     private static string Script(string server) => Path.Combine(Installed, server, "dist", "index.js");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>Tasks done with the tools of MCP servers.</summary>

@@ -119,7 +119,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     {
         site.Redirect("/away", "file:///etc/passwd");
 
-        foreach (var address in (string[])["http://name-that-does-not-resolve.invalid/", $"{site.Address}away", $"http://127.0.0.1:{BotProcess.FreePort()}/"])
+        foreach (var address in (string[])["http://name-that-does-not-resolve.invalid/", $"{site.Address}away", $"http://127.0.0.1:{FreePorts.Next()}/"])
         {
             var said = await SayAsync($"kb add {address}");
             said.ShouldContain("could not be reached", Case.Sensitive, address);

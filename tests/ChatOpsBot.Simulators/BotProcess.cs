@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 using ChatOpsBot.Simulators.Teams;
@@ -23,7 +21,7 @@ public sealed class BotProcess : IAsyncDisposable
     private BotProcess(string dataDirectory, bool ownsData, Dictionary<string, string> environment)
     {
         (DataDirectory, this.ownsData, this.environment) = (dataDirectory, ownsData, environment);
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{FreePorts.Next()}");
     }
 
     public Uri Address { get; }
@@ -205,14 +203,6 @@ public sealed class BotProcess : IAsyncDisposable
     {
         if (line is not null)
             output.Enqueue(line);
-    }
-
-    /// <summary>A loopback port that nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string FindRoot()

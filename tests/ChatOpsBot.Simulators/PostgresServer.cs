@@ -17,7 +17,7 @@ public sealed class PostgresServer : IAsyncDisposable
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "postgres"))).Order(StringComparer.Ordinal).LastOrDefault()
         : null;
 
-    public int Port { get; } = BotProcess.FreePort();
+    public int Port { get; } = FreePorts.Next();
 
     public int ProcessId => int.Parse(File.ReadLines(Path.Combine(folder, "postmaster.pid")).First());
 

@@ -48,13 +48,28 @@ public sealed class JobTests : IAsyncLifetime
 
         var first = await LeaseAsync("one");
         first.Select(job => job.Key).ShouldBe(["a1", "b1"]);
-        (await jobs.AheadAsync("a3", default)).ShouldBe(2);
+        (await jobs.PlaceAsync("a3", default)).ShouldBe(new JobPlace(InLane: 2, InQueue: 0));
+        (await jobs.PlaceAsync("a1", default)).ShouldBeNull();
         (await jobs.EndAsync(first[0], End(1), null, default)).ShouldBeTrue();
         var second = (await LeaseAsync("one")).Single();
         second.Key.ShouldBe("a2");
         (await LeaseAsync("one")).ShouldBeEmpty();
         (await jobs.LeaveLaneAsync(second, default)).ShouldBeTrue();
         (await LeaseAsync("one")).Single().Key.ShouldBe("a3");
+    }
+
+    [Fact]
+    public async Task Job_that_waits_for_room_knows_which_it_is_of_those_that_wait()
+    {
+        foreach (var key in (string[])["a", "b", "c"])
+            await StartAsync(key, key);
+        (await LeaseAsync("one", most: 1)).Single().Key.ShouldBe("a");
+
+        (await jobs.PlaceAsync("a", default)).ShouldBeNull();
+        (await jobs.PlaceAsync("b", default)).ShouldBe(new JobPlace(InLane: 0, InQueue: 1));
+        (await jobs.PlaceAsync("c", default)).ShouldBe(new JobPlace(InLane: 0, InQueue: 2));
+        await LeaseAsync("one", most: 1);
+        (await jobs.PlaceAsync("c", default)).ShouldBe(new JobPlace(InLane: 0, InQueue: 1));
     }
 
     [Fact]

@@ -96,8 +96,9 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
         var (shown, form) = ((string?)null, (string?)null);
         await using var states = feed.NewestAsync(order.Follows!, writer.Between ?? Glance, cancellationToken).GetAsyncEnumerator(cancellationToken);
         var first = states.MoveNextAsync().AsTask();
-        if (await Task.WhenAny(first, Task.Delay(Patience, time, cancellationToken)) != first)
-            await SayWhatItWaitsForAsync(order, writer, run, cancellationToken);
+        TimeSpan? look = Patience;
+        while (look is { } wait && await Task.WhenAny(first, Task.Delay(wait, time, cancellationToken)) != first)
+            look = await SayWhatItWaitsForAsync(order, writer, run, cancellationToken);
         while (await first)
         {
             var state = states.Current;
@@ -131,20 +132,27 @@ internal sealed partial class DeliveryJob(PlatformDirectory platforms, JobFeed f
         throw new InvalidOperationException($"What '{order.Follows}' has come to is not known.");
     }
 
-    private async Task SayWhatItWaitsForAsync(DeliveryOrder order, ReplyWriter writer, JobRun run, CancellationToken cancellationToken)
+    /// <returns>When to look again; null when it waits no longer.</returns>
+    private async Task<TimeSpan?> SayWhatItWaitsForAsync(DeliveryOrder order, ReplyWriter writer, JobRun run, CancellationToken cancellationToken)
     {
         try
         {
-            if (await jobs.AheadAsync(order.Follows!, cancellationToken) is not (> 0 and var ahead))
-                return;
-            await writer.ShowStatusAsync(Localizer.In(order.Language).Say(ahead == 1
-                ? (Phrase)"One question before this is being answered. This one is next…"
-                : (Phrase)$"{ahead} questions before this are being answered. I take them one after the other…"), run.Stopping);
+            if (await jobs.PlaceAsync(order.Follows!, cancellationToken) is not { } place)
+                return null;
+            await writer.ShowStatusAsync(Localizer.In(order.Language).Say(place switch
+            {
+                { InLane: 1 } => (Phrase)"One question before this is being answered. This one is next…",
+                { InLane: > 1 } => (Phrase)$"{place.InLane} questions before this are being answered. I take them one after the other…",
+                _ => (Phrase)$"I am busy: many people are asking at the moment. You are number {place.InQueue}…",
+            }), run.Stopping);
             await LeaveLaneAsync(writer, run, cancellationToken);
+            // Who is far behind moves on less often, to their eyes.
+            return Patience * Math.Clamp(place.InLane + place.InQueue, 2, 30);
         }
         catch (Exception untold) when (untold is PlatformException or OperationCanceledException)
         {
             // The answer will tell enough.
+            return null;
         }
     }
 

@@ -12,4 +12,5 @@ public interface IJobTaker
 }
 
 /// <param name="Free">How many more jobs can be done at once, by kind.</param>
-public sealed record JobClaim(string Owner, TimeSpan Duration, IReadOnlyDictionary<string, int> Free);
+/// <param name="AtOnce">How many can be done at once, by kind, those included that are being done.</param>
+public sealed record JobClaim(string Owner, TimeSpan Duration, IReadOnlyDictionary<string, int> Free, IReadOnlyDictionary<string, int> AtOnce);

@@ -58,8 +58,11 @@ public interface IJobs
 
     Task<IReadOnlyList<JobEvent>> EventsAsync(long id, long after, CancellationToken cancellationToken);
 
-    /// <returns>How many jobs it has to wait for in its lane.</returns>
-    Task<int> AheadAsync(string key, CancellationToken cancellationToken);
+    /// <returns>Null when it waits for no other: it is being done, or has ended.</returns>
+    Task<JobPlace?> PlaceAsync(string key, CancellationToken cancellationToken);
+
+    /// <returns>What is due and nobody does yet, by kind; turns are the kind <see cref="DeadLetter.Turn"/>.</returns>
+    IReadOnlyList<Backlog> Backlogs();
 
     /// <summary>Forgets jobs that ended well before then. What could not be done is kept.</summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
@@ -78,6 +81,13 @@ public sealed record JobEnd(JobState State, JobEvent Last, string? Error = null)
     /// and forgotten.</summary>
     public string? Unkept { get; init; }
 }
+
+/// <param name="Oldest">How long the oldest has been waiting, in seconds.</param>
+public sealed record Backlog(string Kind, long Waiting, double Oldest);
+
+/// <param name="InLane">How many jobs of its lane come before it.</param>
+/// <param name="InQueue">Where no job of its lane does: which it is of those of its kind that wait for room, from 1.</param>
+public sealed record JobPlace(int InLane, int InQueue);
 
 /// <param name="Error">Null when it is as if it had not been started: at a stop of the process, or when it is to begin anew.</param>
 /// <param name="IsAway">The platform is away, which is no failure of the job.</param>

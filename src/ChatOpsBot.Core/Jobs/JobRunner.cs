@@ -50,7 +50,7 @@ public sealed partial class JobRunner(
         await Task.WhenAll(beside);
     }
 
-    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free());
+    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(), AtOnce());
 
     public void Accept(IReadOnlyList<Job> taken)
     {
@@ -67,8 +67,10 @@ public sealed partial class JobRunner(
     private Dictionary<string, int> Free()
     {
         var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
-        return handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce - at.GetValueOrDefault(handler.Kind), StringComparer.Ordinal);
+        return AtOnce().ToDictionary(limit => limit.Key, limit => limit.Value - at.GetValueOrDefault(limit.Key), StringComparer.Ordinal);
     }
+
+    private Dictionary<string, int> AtOnce() => handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce, StringComparer.Ordinal);
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {

@@ -24,6 +24,8 @@ internal static class OperationsModule
 
     public static void AddOperations(this WebApplicationBuilder builder)
     {
+        // Tells systemd, where that has started it, when it is there.
+        builder.Services.AddSystemd();
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(json =>
         {

