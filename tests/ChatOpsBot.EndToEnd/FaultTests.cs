@@ -12,7 +12,8 @@ namespace ChatOpsBot.EndToEnd;
 public sealed partial class FaultTests(ITestOutputHelper output)
 {
     private const int Conversations = 10;
-    private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 7;
+    private const int Kinds = 9;
+    private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 6;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_SEED"), out var seed) ? seed : Environment.TickCount & 0xFFFF;
 
     [FactOnPostgres]
@@ -27,12 +28,15 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         using var over = new CancellationTokenSource();
         var asking = Task.WhenAll(Enumerable.Range(0, Conversations).Select(conversation => AskAsync(bots, conversation, over.Token)));
         var chance = new Random(Seed);
+        // Each kind once before one comes again.
+        var kinds = Enumerable.Range(0, Kinds).ToArray();
+        chance.Shuffle(kinds);
         output.WriteLine($"CHATOPS_SEED={Seed} CHATOPS_FAULTS={Faults}");
         for (var i = 0; i < Faults; i++)
         {
             await Task.Delay(chance.Next(300, 1500));
             var since = Stopwatch.StartNew();
-            var what = await HappenAsync(bots, chance, i);
+            var what = await HappenAsync(bots, chance, kinds[i % Kinds]);
             var took = since.Elapsed;
             output.WriteLine($"{what}, {took.TotalSeconds:0.0} s; somebody else's question was answered {(await RecoverAsync(bots, i)).TotalSeconds:0.0} s later");
         }
@@ -91,13 +95,21 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         }
     }
 
-    // Each kind once before one comes again.
-    private static async Task<string> HappenAsync(BotCluster bots, Random chance, int number)
+    private static async Task ExchangeAsync(BotCluster bots)
+    {
+        foreach (var each in bots.All)
+        {
+            await each.StopAsync();
+            await each.StartAsync();
+        }
+    }
+
+    private static async Task<string> HappenAsync(BotCluster bots, Random chance, int kind)
     {
         var all = bots.All.ToList();
         var victim = all[chance.Next(all.Count)];
         var who = bots.Web.Contains(victim) ? "a web process" : "a worker";
-        switch (number % 7)
+        switch (kind)
         {
             case 0:
                 await victim.KillAsync();
@@ -126,6 +138,14 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 bots.ToDatabase.CloseAll();
                 bots.ToDatabase.Restore();
                 return "connections half open";
+            case 6:
+                await ExchangeAsync(bots);
+                return "all processes exchanged one after the other";
+            case 7:
+                bots.Slack.AgainAfter = bots.Teams.AgainAfter = TimeSpan.FromMilliseconds(chance.Next(10, 6000));
+                await Task.Delay(5000);
+                bots.Slack.AgainAfter = bots.Teams.AgainAfter = null;
+                return "everything delivered again, after what was said later";
             default:
                 for (var i = 0; i < 5; i++)
                 {

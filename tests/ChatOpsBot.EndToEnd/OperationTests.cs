@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Net.Http.Json;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 using ChatOpsBot.Simulators.Teams;
 using Microsoft.Data.Sqlite;
@@ -140,6 +142,31 @@ public sealed class OperationTests
 
         await BotUnderTest.UntilAsync(() => Task.FromResult(slack.ByBot.Count(message => message.IsAnswer) == 20), "all answers", 60);
         slack.ByBot.Count.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Whoever_reads_a_stream_when_the_server_is_stopped_is_told_that_its_end_will_not_come()
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        (model.Pause, model.Script) = (TimeSpan.FromSeconds(2), _ => string.Concat(Enumerable.Repeat("You have thirty days of vacation in every year. ", 20)));
+        await using var bot = BotProcess.Create(model: model, more: new() { ["ChatOps__Models__Chat__0__TimeoutSeconds"] = "100" });
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        using var client = new HttpClient { BaseAddress = bot.Address };
+        using var ask = new HttpRequestMessage(HttpMethod.Post, "/memory/ask") { Content = JsonContent.Create(new { question = "how many vacation days do full-time employees have?", stream = true }) };
+        ask.Headers.TryAddWithoutValidation("Authorization", BotProcess.Key);
+        using var response = await client.SendAsync(ask, HttpCompletionOption.ResponseHeadersRead);
+        using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
+        (await events.ReadLineAsync())!.ShouldContain("append");
+
+        var stopping = bot.StopAsync();
+        var rest = await events.ReadToEndAsync();
+        await stopping;
+
+        rest.ShouldContain("\"streamState\":\"error\"");
+        rest.ShouldContain("The server was stopped before the answer was there. Ask again.");
+        rest.ShouldEndWith("data: [DONE]\n\n");
+        bot.ExitCode.ShouldBe(0);
     }
 
     [Fact]

@@ -10,6 +10,7 @@ namespace ChatOpsBot.Api.Memory;
 /// <summary>Writes an answer as Kernel Memory does: one body, or server-sent events that each add text.</summary>
 internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer)
 {
+    public const string Stopped = "The server was stopped before the answer was there. Ask again.";
     private const string NotFound = "INFO NOT FOUND";
     private readonly StringBuilder text = new();
     private string sent = "";
@@ -59,6 +60,17 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
             await SendAsync(answer with { StreamState = "last", Text = "" });
         }
 
+        await http.Response.WriteAsync("data: [DONE]\n\n");
+        return Results.Empty;
+    }
+
+    /// <summary>The answer will not come: whoever reads the stream is told.</summary>
+    /// <returns>Null when nothing was written yet.</returns>
+    public async Task<IResult?> BreakOffAsync()
+    {
+        if (!stream)
+            return null;
+        await SendAsync(new AskAnswer { Question = question, StreamState = "error", NoResult = true, NoResultReason = Stopped, Text = "" });
         await http.Response.WriteAsync("data: [DONE]\n\n");
         return Results.Empty;
     }

@@ -12,6 +12,7 @@ using ChatOpsBot.Core.Replies;
 using ChatOpsBot.KernelMemory;
 using ChatOpsBot.Search;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using static ChatOpsBot.Api.Memory.KernelMemoryEndpoints;
 
 namespace ChatOpsBot.Api.Memory;
@@ -21,6 +22,9 @@ internal static class Questions
 {
     private const int DefaultLimit = 100;
     private const int MostResults = 1000;
+
+    // Of the thirty seconds that a stop may take.
+    private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(15);
 
     public static async Task<IResult> SearchAsync(HttpRequest request, Searcher searcher, CancellationToken cancellationToken)
     {
@@ -37,7 +41,7 @@ internal static class Questions
         return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
-    public static async Task<IResult> AskAsync(HttpRequest request, IJobs jobs, JobFeed feed, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
+    public static async Task<IResult> AskAsync(HttpRequest request, IJobs jobs, JobFeed feed, IChunks chunks, CurrentAdministration administration, TurnLimits limits, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
         if (ask is null)
@@ -55,7 +59,19 @@ internal static class Questions
         var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
         var job = order.ToJob();
         await jobs.StartAsync([job], cancellationToken);
-        if (await FollowAsync(job.Key, writer, jobs, feed, cancellationToken) is not { } reply)
+        Reply? reply;
+        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var stop = lifetime.ApplicationStopping.Register(() => inTime.CancelAfter(TimeToFinish));
+        try
+        {
+            reply = await FollowAsync(job.Key, writer, jobs, feed, inTime.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await writer.BreakOffAsync() ?? Stopped(request.HttpContext);
+        }
+
+        if (reply is null)
             return Problem(500, "The question could not be answered after several attempts. The administrators see why in `inbox list`; please try again later.");
         var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
         var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
@@ -63,6 +79,7 @@ internal static class Questions
     }
 
     /// <returns>Null when it was given up.</returns>
+    /// <exception cref="OperationCanceledException">Nobody waits any more; the job is stopped.</exception>
     private static async Task<Reply?> FollowAsync(string key, AskWriter writer, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
     {
         try
@@ -86,6 +103,12 @@ internal static class Questions
         }
 
         return null;
+    }
+
+    private static IResult Stopped(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return Problem(503, AskWriter.Stopped);
     }
 
     private static IResult Refused(HttpContext http, Refusal refusal)

@@ -26,6 +26,8 @@ internal static class OperationsModule
     {
         // Tells systemd, where that has started it, when it is there.
         builder.Services.AddSystemd();
+        // No new turns from the moment of a stop on, while requests that wait for an answer still get it.
+        builder.Services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
         builder.Logging.ClearProviders();
         builder.Logging.AddJsonConsole(json =>
         {

@@ -44,6 +44,9 @@ public sealed class SlackWorkspace : IAsyncDisposable
     /// <summary>Deliveries beyond the first of an event that was not acknowledged.</summary>
     public int MostRetries { get; set; } = 3;
 
+    /// <summary>What was acknowledged is delivered again so long afterwards, when others have come in between.</summary>
+    public TimeSpan? AgainAfter { get; set; }
+
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public IReadOnlyList<SlackMessage> Messages => [.. messages.Values.OrderBy(message => message.Ts, StringComparer.Ordinal)];
@@ -309,7 +312,11 @@ public sealed class SlackWorkspace : IAsyncDisposable
             {
                 using var response = await PostSignedAsync("/slack/events", envelope.ToJsonString(), retry: attempt);
                 if (response.IsSuccessStatusCode)
+                {
+                    if (AgainAfter is { } later)
+                        _ = DeliverAgainAsync(envelope.ToJsonString(), later);
                     return;
+                }
             }
             catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
             {
@@ -318,6 +325,12 @@ public sealed class SlackWorkspace : IAsyncDisposable
 
             await Task.Delay(RetryAfter);
         }
+    }
+
+    private async Task DeliverAgainAsync(string envelope, TimeSpan later)
+    {
+        await Task.Delay(later);
+        (await PostSignedAsync("/slack/events", envelope, retry: 1)).Dispose();
     }
 
     public static JsonObject Envelope(JsonObject happened, string eventId) => new()

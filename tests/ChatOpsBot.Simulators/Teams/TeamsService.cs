@@ -54,6 +54,9 @@ public sealed class TeamsService : IAsyncDisposable
     public Uri BotAddress { get; set; } = new("http://127.0.0.1");
     public int TokensGiven { get; private set; }
     public int MostRetries { get; set; } = 3;
+
+    /// <summary>What was acknowledged is delivered again so long afterwards, when others have come in between.</summary>
+    public TimeSpan? AgainAfter { get; set; }
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
     public ConcurrentQueue<JsonObject> Typing { get; } = new();
 
@@ -251,7 +254,11 @@ public sealed class TeamsService : IAsyncDisposable
             {
                 using var response = await SendAsync(activity, Keys.Token(this));
                 if (response.IsSuccessStatusCode)
+                {
+                    if (AgainAfter is { } later)
+                        _ = DeliverAgainAsync(activity.ToJsonString(), later);
                     return;
+                }
             }
             catch (Exception away) when (away is HttpRequestException or TaskCanceledException)
             {
@@ -260,6 +267,12 @@ public sealed class TeamsService : IAsyncDisposable
 
             await Task.Delay(RetryAfter);
         }
+    }
+
+    private async Task DeliverAgainAsync(string activity, TimeSpan later)
+    {
+        await Task.Delay(later);
+        (await SendRawAsync(activity, Keys.Token(this))).Dispose();
     }
 
     public Task<HttpResponseMessage> SendAsync(JsonObject activity, string? token) => SendRawAsync(activity.ToJsonString(), token);
