@@ -13,7 +13,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
 {
     private const int Conversations = 10;
     private const int Kinds = 9;
-    private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 6;
+    private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 4;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_SEED"), out var seed) ? seed : Environment.TickCount & 0xFFFF;
 
     [FactOnPostgres]
