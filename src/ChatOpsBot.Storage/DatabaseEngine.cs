@@ -30,6 +30,12 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>Waits until this process may write; null where the database orders writers itself.</summary>
     public abstract Task<IDisposable?> EnterAsync(CancellationToken cancellationToken);
 
+    /// <summary>Put after a SELECT whose rows nobody may change before the transaction ends.</summary>
+    public virtual string Holding => "";
+
+    /// <summary>The same, without those that somebody else is changing.</summary>
+    public virtual string HoldingFree => "";
+
     /// <summary>Nobody else's transaction of this kind is open, in whichever process.</summary>
     public abstract EngineTransaction Begin(DbConnection connection);
 

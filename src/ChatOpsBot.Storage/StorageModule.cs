@@ -88,6 +88,7 @@ public static class StorageModule
         services.AddSingleton<DatabaseEngine>(provider => new SqliteEngine(connectionString, provider.GetRequiredService<TimeProvider>()));
         services.AddPooledDbContextFactory<ChatOpsDb>(options => Configure(options, connectionString));
         services.AddSingleton(provider => new Arrivals(provider.GetRequiredService<WriteQueue>()));
+        services.AddSingleton(provider => new LeasedWrites(provider.GetRequiredService<WriteQueue>()));
         services.AddSingleton<Notices>();
         services.AddSingleton(new HandedOver(null));
     }
@@ -99,6 +100,7 @@ public static class StorageModule
         services.AddPooledDbContextFactory<PostgresDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(new StorageFailures()));
         services.AddSingleton<IDbContextFactory<ChatOpsDb>>(provider => new PostgresContexts(provider.GetRequiredService<IDbContextFactory<PostgresDb>>()));
         services.AddSingleton(provider => new Arrivals(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
+        services.AddSingleton(provider => new LeasedWrites(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
         services.AddDataProtection();
         services.AddSingleton(provider => new HandedOver(provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("ChatOpsBot.Results").ToTimeLimitedDataProtector()));
         services.Replace(ServiceDescriptor.Singleton<IRates, StoredRates>());

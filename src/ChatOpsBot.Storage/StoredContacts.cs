@@ -11,12 +11,16 @@ internal sealed class StoredContacts(ReadConnections reads, WriteQueue writes, T
     {
         var (place, now) = (JsonSerializer.Serialize(direct, InboxJson.Default.ConversationReference), time.GetUtcNow().ToUnixTimeMilliseconds());
         return writes.RunAsync(
-            statements => statements.Execute(
-                """
-                INSERT INTO "Contacts" ("PersonId", "Channel", "Entry", "At") VALUES ($1, $2, $3, $4)
-                ON CONFLICT ("PersonId", "Channel") DO UPDATE SET "Entry" = excluded."Entry", "At" = excluded."At"
-                """,
-                personId, direct.Platform, place, now),
+            statements =>
+            {
+                statements.Later(
+                    """
+                    INSERT INTO "Contacts" ("PersonId", "Channel", "Entry", "At") VALUES ($1, $2, $3, $4)
+                    ON CONFLICT ("PersonId", "Channel") DO UPDATE SET "Entry" = excluded."Entry", "At" = excluded."At"
+                    """,
+                    personId, direct.Platform, place, now);
+                return true;
+            },
             cancellationToken);
     }
 

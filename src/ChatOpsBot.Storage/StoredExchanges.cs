@@ -30,7 +30,7 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         var reply = JsonSerializer.Serialize(exchange.Reply, StoredJson.Default.Reply);
         var id = statements.Query(
             Save, row => row.GetInt64(0), exchange.Conversation, exchange.QuestionMessageId, exchange.PersonId, exchange.Question, reply, exchange.Reply.IsAnswer, exchange.At.ToUnixTimeMilliseconds())[0];
-        statements.Execute("""DELETE FROM "ConversationSummaries" WHERE "Conversation" = $1 AND "UpTo" >= $2""", exchange.Conversation, id);
+        statements.Later("""DELETE FROM "ConversationSummaries" WHERE "Conversation" = $1 AND "UpTo" >= $2""", exchange.Conversation, id);
         // Where it is said is known to whoever says it.
         if (exchange.PostedIds.Count > 0)
             SavePosted(statements, id, exchange.Conversation, exchange.PostedIds);
@@ -142,9 +142,9 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
 
     private static void SavePosted(PreparedStatements statements, long exchange, string conversation, IReadOnlyList<string> postedIds)
     {
-        statements.Execute("""DELETE FROM "Posted" WHERE "ExchangeId" = $1""", exchange);
+        statements.Later("""DELETE FROM "Posted" WHERE "ExchangeId" = $1""", exchange);
         foreach (var (ordinal, messageId) in postedIds.Index())
-            statements.Execute("""INSERT INTO "Posted" ("ExchangeId", "Conversation", "MessageId", "Ordinal") VALUES ($1, $2, $3, $4)""", exchange, conversation, messageId, ordinal);
+            statements.Later("""INSERT INTO "Posted" ("ExchangeId", "Conversation", "MessageId", "Ordinal") VALUES ($1, $2, $3, $4)""", exchange, conversation, messageId, ordinal);
     }
 
     // The first is the oldest.

@@ -8,7 +8,7 @@ using ChatOpsBot.Core.Turns;
 namespace ChatOpsBot.Storage;
 
 /// <summary>Inbox and turn queue. All writes of the message path go through one <see cref="WriteQueue"/>, arrivals through one that waits for nobody.</summary>
-internal sealed class StoredInbox(WriteQueue queue, ReadConnections reads, Arrivals arrivals, TurnSignal signal, Notices notices, StoredJobs jobs, DatabaseEngine engine) : IInbox, ITurnQueue
+internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConnections reads, Arrivals arrivals, TurnSignal signal, Notices notices, StoredJobs jobs, DatabaseEngine engine) : IInbox, ITurnQueue
 {
     private const int PageOfWaiting = 500;
 
@@ -61,7 +61,7 @@ internal sealed class StoredInbox(WriteQueue queue, ReadConnections reads, Arriv
     public Task RenewAsync(string owner, IReadOnlyCollection<string> conversations, TimeSpan duration, CancellationToken cancellationToken)
     {
         var those = JsonSerializer.Serialize([.. conversations], InboxJson.Default.IReadOnlyListString);
-        return queue.RunAsync(
+        return held.Queue.RunAsync(
             statements => statements.Execute(
                 """UPDATE "Leases" SET "Until" = $2 WHERE "Owner" = $1 AND "Conversation" IN (SELECT value FROM json_each($3))""", owner, Now + (long)duration.TotalMilliseconds, those),
             cancellationToken);
@@ -140,8 +140,8 @@ internal sealed class StoredInbox(WriteQueue queue, ReadConnections reads, Arriv
     {
         if (Read(statements, id) is not { } turn)
             return null;
-        statements.Execute(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
-        statements.Execute("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
+        statements.Later(TakeLease, turn.Conversation, owner, Now + (long)duration.TotalMilliseconds);
+        statements.Later("""UPDATE "Inbox" SET "Starts" = "Starts" + 1, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1""", id);
         return turn;
     }
 
@@ -193,7 +193,7 @@ internal sealed class StoredInbox(WriteQueue queue, ReadConnections reads, Arriv
     {
         if (statements.Execute(update, [turn.Id, turn.FencingToken, .. values]) == 0)
             return false;
-        statements.Execute("""DELETE FROM "Leases" WHERE "Conversation" = $1""", turn.Conversation);
+        statements.Later("""DELETE FROM "Leases" WHERE "Conversation" = $1""", turn.Conversation);
         return true;
     }
 

@@ -7,7 +7,7 @@ using ChatOpsBot.Core.Messages;
 namespace ChatOpsBot.Storage;
 
 /// <summary>The table of jobs. Every write of whoever does one is bound to the number of its lease.</summary>
-internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSignal signal, Notices notices, HandedOver handedOver, DatabaseEngine engine) : IJobs
+internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnections reads, JobSignal signal, Notices notices, HandedOver handedOver, DatabaseEngine engine) : IJobs
 {
     private const string Columns = """ "Id", "Key", "Kind", "Payload", "FencingToken", "Starts", "Failures", "Postponements", "Posted", "Checkpoint", "CreatedAt" """;
     private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
@@ -17,9 +17,13 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         NOT EXISTS (SELECT 1 FROM "Jobs" AS "Before" WHERE "Before"."State" = 0 AND "Before"."Lane" = "Jobs"."Lane" AND "Before"."HoldsLane" = 1 AND "Before"."Id" < "Jobs"."Id")
         """;
 
-    private const string Take = $"""
-        UPDATE "Jobs" SET "Owner" = $2, "LeasedUntil" = $3, "FencingToken" = "FencingToken" + 1, "Starts" = "Starts" + 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END WHERE "Id" = $1 RETURNING {Columns}
+    private const string Taking = """
+        UPDATE "Jobs" SET "Owner" = $2, "LeasedUntil" = $3, "FencingToken" = "FencingToken" + 1, "Starts" = "Starts" + 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END
         """;
+
+    private const string Take = $"""{Taking} WHERE "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) RETURNING {Columns}""";
+
+    private const string TakeNext = $"""{Taking} WHERE "Key" = $1 AND "State" = 0 AND "LeasedUntil" = 0 AND {IsNext} RETURNING {Columns}""";
 
     /// <summary>Whether whoever does the job may still write.</summary>
     public static bool IsHeld(PreparedStatements statements, Job job) => statements.Query($"""SELECT 1 FROM "Jobs" WHERE {IsOurs}""", row => row.GetInt32(0), job.Id, job.FencingToken).Count == 1;
@@ -67,7 +71,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
             VALUES ($1, $2, $3, $4, $5, 0, 0, 0, 0, 0, 0, 0, 1, 0, $6) ON CONFLICT DO NOTHING
             """;
         foreach (var job in jobs)
-            statements.Execute(Add, job.Key, job.Kind, Lane(job.Kind, job.Lane), job.Subject, job.Payload, now.ToUnixTimeMilliseconds());
+            statements.Later(Add, job.Key, job.Kind, Lane(job.Kind, job.Lane), job.Subject, job.Payload, now.ToUnixTimeMilliseconds());
         return jobs.Count;
     }
 
@@ -98,16 +102,10 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     /// <summary>What this process may do of jobs that are being started, taken up with them; goes to <see cref="Started"/>.</summary>
     public IReadOnlyList<Job> TakeUp(PreparedStatements statements, JobChanges changes, DateTimeOffset now)
     {
-        const string Next = $"""SELECT "Id" FROM "Jobs" WHERE "Key" = $1 AND "State" = 0 AND "LeasedUntil" = 0 AND {IsNext}""";
         if (changes.Started.Count == 0 || signal.Taker?.Claim() is not { } claim)
             return [];
         var until = now.ToUnixTimeMilliseconds() + (long)claim.Duration.TotalMilliseconds;
-        return
-        [
-            .. changes.Started.Where(job => HasRoom(statements, claim, job.Kind))
-                .SelectMany(job => statements.Query(Next, row => row.GetInt64(0), job.Key))
-                .SelectMany(id => statements.Query(Take, ToJob, id, claim.Owner, until)),
-        ];
+        return [.. changes.Started.Where(job => HasRoom(statements, claim, job.Kind)).SelectMany(job => statements.Query(TakeNext, ToJob, job.Key, claim.Owner, until))];
     }
 
     // What others in the same transaction have taken for this process, it does not know of yet.
@@ -128,27 +126,23 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
 
     public async Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
     {
-        const string IsDue = """SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "DueAt" <= $1 AND "LeasedUntil" <= $1 LIMIT 1""";
-        const string Due = $"""
-            SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4
+        const string DueKinds = """SELECT value FROM json_each($1) WHERE EXISTS (SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "Kind" = value AND "DueAt" <= $2 AND "LeasedUntil" <= $2)""";
+        var due = $"""
+            SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4{engine.HoldingFree}
             """;
         // Asked without keeping writers up: most of the time nothing waits.
-        if (reads.Read(statements => statements.Query(IsDue, row => row.GetInt32(0), Now)).Count == 0)
+        var wanted = JsonSerializer.Serialize([.. most.Where(kind => kind.Value > 0).Select(kind => kind.Key)], InboxJson.Default.IReadOnlyListString);
+        var kinds = reads.Read(statements => statements.Query(DueKinds, row => row.GetString(0), wanted, Now));
+        if (kinds.Count == 0)
             return [];
-        var known = $"[{string.Join(',', busy)}]";
+        var known = List(busy);
         return await queue.RunAsync(
             IReadOnlyList<Job> (statements) =>
             {
                 // Not before it is this one's turn to write.
                 var now = Now;
-                var taken = new List<Job>();
-                foreach (var (kind, free) in most.Where(kind => kind.Value > 0))
-                {
-                    foreach (var id in statements.Query(Due, row => row.GetInt64(0), kind, now, known, free))
-                        taken.AddRange(statements.Query(Take, ToJob, id, owner, now + (long)duration.TotalMilliseconds));
-                }
-
-                return taken;
+                var next = kinds.SelectMany(kind => statements.Query(due, row => row.GetInt64(0), kind, now, known, most[kind])).ToList();
+                return next.Count == 0 ? [] : [.. statements.Query(Take, ToJob, List(next), owner, now + (long)duration.TotalMilliseconds).OrderBy(job => job.Id)];
             },
             cancellationToken);
     }
@@ -156,22 +150,22 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public Task RenewAsync(string owner, IReadOnlyCollection<long> running, TimeSpan duration, CancellationToken cancellationToken)
     {
         const string Renew = """UPDATE "Jobs" SET "LeasedUntil" = $2 WHERE "State" = 0 AND "Owner" = $1 AND "LeasedUntil" > 0 AND "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($3))""";
-        var those = $"[{string.Join(',', running)}]";
-        return queue.RunAsync(statements => statements.Execute(Renew, owner, Now + (long)duration.TotalMilliseconds, those), cancellationToken);
+        return held.Queue.RunAsync(statements => statements.Execute(Renew, owner, Now + (long)duration.TotalMilliseconds, List(running)), cancellationToken);
     }
 
     public Task<IReadOnlyList<(long Id, Interruption Told)>> InterruptedAsync(IReadOnlyCollection<long> running, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<(long, Interruption)>>(reads.Read(statements => statements.Query(
-            """SELECT "Id", "Told" FROM "Jobs" WHERE "Told" <> 0 AND "State" = 0 AND "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1))""", row => (row.GetInt64(0), (Interruption)row.GetInt32(1)), $"[{string.Join(',', running)}]")));
+            """SELECT "Id", "Told" FROM "Jobs" WHERE "Told" <> 0 AND "State" = 0 AND "Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1))""", row => (row.GetInt64(0), (Interruption)row.GetInt32(1)), List(running))));
 
     public Task<bool> IsHeldAsync(Job job, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => IsHeld(statements, job)));
 
     public async Task<bool> AppendAsync(Job job, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken)
     {
-        var isOurs = await queue.RunAsync(
+        var isHeld = $"""SELECT 1 FROM "Jobs" WHERE {IsOurs}{engine.Holding}""";
+        var isOurs = await held.Queue.RunAsync(
             statements =>
             {
-                if (!IsHeld(statements, job))
+                if (statements.Query(isHeld, row => row.GetInt32(0), job.Id, job.FencingToken).Count == 0)
                     return false;
                 foreach (var each in events)
                     Add(statements, job.Id, each);
@@ -188,7 +182,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public Task<bool> ClaimAsync(string key, string checkpoint, CancellationToken cancellationToken) => queue.RunAsync(
         statements => statements.Execute("""UPDATE "Jobs" SET "Checkpoint" = $2 WHERE "Key" = $1 AND "State" = 0 AND "Checkpoint" IS NULL""", key, checkpoint) == 1, cancellationToken);
 
-    public Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken) => queue.InsistAsync(
+    public Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken) => held.Queue.InsistAsync(
         statements =>
         {
             if (statements.Query($"""SELECT "Posted" FROM "Jobs" WHERE {IsOurs}""", row => ToPosted(row, 0), job.Id, job.FencingToken) is not [var posted])
@@ -207,7 +201,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     public async Task<bool> EndAsync(Job job, JobEnd end, Exchange? exchange, CancellationToken cancellationToken)
     {
         var last = end.Last with { Text = handedOver.Write(end.Last.Text, end.Unkept) };
-        var isOurs = await queue.InsistAsync(
+        var isOurs = await held.Queue.InsistAsync(
             statements =>
             {
                 var ended = statements.Execute(
@@ -216,7 +210,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
                 if (ended == 0)
                     return false;
                 // What led to the result is of no interest any more.
-                statements.Execute("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
+                statements.Later("""DELETE FROM "JobEvents" WHERE "JobId" = $1""", job.Id);
                 Add(statements, job.Id, last);
                 if (exchange is not null)
                     StoredExchanges.Save(statements, exchange);
@@ -231,7 +225,7 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
         const string Back = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Starts" = "Starts" - 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END, "DueAt" = $3 WHERE {IsOurs}""";
         const string Failed = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Failures" = "Failures" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
         const string Away = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Postponements" = "Postponements" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
-        return queue.InsistAsync(
+        return held.Queue.InsistAsync(
             statements =>
             {
                 var due = Now + (long)why.Delay.TotalMilliseconds;
@@ -331,11 +325,13 @@ internal sealed class StoredJobs(WriteQueue queue, ReadConnections reads, JobSig
     // Lanes of different kinds have nothing to do with each other.
     private static string Lane(string kind, string lane) => $"{kind}:{lane}";
 
-    private static void Add(PreparedStatements statements, long job, JobEvent happened) => statements.Execute(
+    private static void Add(PreparedStatements statements, long job, JobEvent happened) => statements.Later(
         """INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") VALUES ($1, $2, $3, $4, $5) ON CONFLICT ("JobId", "Sequence") DO UPDATE SET "From" = excluded."From", "Kind" = excluded."Kind", "Text" = excluded."Text" """, job, happened.Sequence, happened.From, (int)happened.Kind, happened.Text);
 
     private Task<bool> WriteAsync(Job job, string update, object? value, CancellationToken cancellationToken) =>
-        queue.InsistAsync(statements => statements.Execute(update, job.Id, job.FencingToken, value) == 1);
+        held.Queue.InsistAsync(statements => statements.Execute(update, job.Id, job.FencingToken, value) == 1);
+
+    private static string List(IEnumerable<long> ids) => $"[{string.Join(',', ids)}]";
 
     private static JobView ToView(DbDataReader row) => new(row.GetInt64(0), row.GetString(1), (JobState)row.GetInt32(2), row.GetString(3), row.Text(4));
 

@@ -6,12 +6,16 @@ namespace ChatOpsBot.Storage;
 internal sealed class StoredUsage(ReadConnections reads, WriteQueue writes) : IUsage
 {
     public Task AddAsync(DateOnly day, string personId, string model, long tokensIn, long tokensOut, CancellationToken cancellationToken) => writes.RunAsync(
-        statements => statements.Execute(
-            """
-            INSERT INTO "Usage" ("Day", "PersonId", "Model", "TokensIn", "TokensOut") VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT ("Day", "PersonId", "Model") DO UPDATE SET "TokensIn" = "Usage"."TokensIn" + excluded."TokensIn", "TokensOut" = "Usage"."TokensOut" + excluded."TokensOut"
-            """,
-            day, personId, model, tokensIn, tokensOut),
+        statements =>
+        {
+            statements.Later(
+                """
+                INSERT INTO "Usage" ("Day", "PersonId", "Model", "TokensIn", "TokensOut") VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT ("Day", "PersonId", "Model") DO UPDATE SET "TokensIn" = "Usage"."TokensIn" + excluded."TokensIn", "TokensOut" = "Usage"."TokensOut" + excluded."TokensOut"
+                """,
+                day, personId, model, tokensIn, tokensOut);
+            return true;
+        },
         cancellationToken);
 
     public Task<Page<UsageRecord>> ListAsync(DateOnly from, DateOnly to, string? personId, PageRequest page, CancellationToken cancellationToken)

@@ -126,6 +126,7 @@ internal sealed class WriteQueue : IAsyncDisposable
             {
                 foreach (var work in batch)
                     work.Run(statements);
+                statements.Flush();
                 unheardOf = begun.Id;
                 begun.Transaction.Commit();
             }

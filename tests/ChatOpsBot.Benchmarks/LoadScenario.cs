@@ -30,7 +30,7 @@ internal static partial class LoadScenario
             await PlaySqliteAsync();
         for (var workers = 1; workers <= 3 && PostgresServer.Programs is not null && (On is null or "postgres"); workers++)
         {
-            await using var cluster = await BotCluster.StartAsync(web: 1, workers);
+            await using var cluster = await BotCluster.StartAsync(web: 1, workers, isDirect: true);
             await PlayAsync($"PostgreSQL, 1 web, {workers} worker", cluster.Slack, cluster.Teams, cluster.Model, cluster.Web[0], [.. cluster.All]);
         }
 

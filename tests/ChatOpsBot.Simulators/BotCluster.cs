@@ -29,9 +29,10 @@ public sealed class BotCluster : IAsyncDisposable
 
     public IEnumerable<BotProcess> All => Web.Concat(Workers);
 
-    public string ConnectionString => $"Host=127.0.0.1;Port={ToDatabase.Port};Database=chatops;Username=postgres";
+    private string ConnectionString(bool isDirect) => $"Host=127.0.0.1;Port={(isDirect ? Postgres.Port : ToDatabase.Port)};Database=chatops;Username=postgres";
 
-    public static async Task<BotCluster> StartAsync(int web = 2, int workers = 3, Dictionary<string, string>? more = null)
+    /// <param name="isDirect">Whether the way to the database is measured too, and nothing stands in it.</param>
+    public static async Task<BotCluster> StartAsync(int web = 2, int workers = 3, Dictionary<string, string>? more = null, bool isDirect = false)
     {
         var cluster = new BotCluster(await PostgresServer.StartAsync());
         await cluster.Postgres.CreateDatabaseAsync("chatops");
@@ -40,7 +41,7 @@ public sealed class BotCluster : IAsyncDisposable
         (cluster.Slack, cluster.Teams, cluster.Model) = (await SlackWorkspace.StartAsync(), await TeamsService.StartAsync(), await ScriptedModel.StartAsync());
         for (var i = 0; i < web + workers; i++)
         {
-            var settings = new Dictionary<string, string>(PostgresServer.SettingsOf(cluster.ConnectionString).Concat(more ?? []), StringComparer.Ordinal)
+            var settings = new Dictionary<string, string>(PostgresServer.SettingsOf(cluster.ConnectionString(isDirect)).Concat(more ?? []), StringComparer.Ordinal)
             {
                 ["ChatOps__Role"] = i < web ? "web" : "worker",
                 ["ChatOps__Dispatch__RetryMilliseconds"] = "50",

@@ -72,18 +72,20 @@ public sealed class PostgresServer : IAsyncDisposable
         process = Process.Start(start)!;
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
         {
+            if (process.HasExited)
+                throw Failed();
             try
             {
                 await ExecuteAsync("SELECT 1");
                 return;
             }
-            catch (NpgsqlException) when (!process.HasExited)
+            catch (NpgsqlException)
             {
                 // Not yet.
             }
         }
 
-        throw new TimeoutException("PostgreSQL did not start.");
+        throw Failed();
     }
 
     /// <summary>Sessions are cut, the rest is written.</summary>
@@ -112,6 +114,8 @@ public sealed class PostgresServer : IAsyncDisposable
             Directory.Delete(folder, recursive: true);
         File.Delete($"{folder}.log");
     }
+
+    private InvalidOperationException Failed() => new($"PostgreSQL did not start: {(File.Exists($"{folder}.log") ? File.ReadAllText($"{folder}.log") : "it said nothing")}");
 
     private static async Task SignalAsync(string signal, int to)
     {

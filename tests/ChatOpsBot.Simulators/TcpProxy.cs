@@ -87,6 +87,8 @@ public sealed class TcpProxy : IAsyncDisposable
                 return;
             using (far)
             {
+                // Otherwise an answer of two packets waits forty milliseconds for the first to be acknowledged.
+                near.NoDelay = true;
                 connections[near] = far;
                 await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
                 connections.TryRemove(near, out _);

@@ -6,9 +6,12 @@ using Microsoft.Extensions.Hosting;
 namespace ChatOpsBot.Core.Jobs;
 
 /// <summary>What waits, for those who scale by it: the same in every process, since the table is.</summary>
-internal sealed class BacklogMetrics(IJobs jobs) : IHostedService, IDisposable
+internal sealed class BacklogMetrics(IJobs jobs, TimeProvider time) : IHostedService, IDisposable
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly Meter meter = new(ChatOpsTelemetry.Name);
+    private IReadOnlyList<Backlog> last = [];
+    private long lookedAt;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +29,10 @@ internal sealed class BacklogMetrics(IJobs jobs) : IHostedService, IDisposable
     {
         try
         {
-            return jobs.Backlogs().Select(backlog => new Measurement<T>(figure(backlog), new KeyValuePair<string, object?>("kind", backlog.Kind)));
+            // Both are read one after the other.
+            if (lookedAt == 0 || time.GetElapsedTime(lookedAt) > Fresh)
+                (last, lookedAt) = (jobs.Backlogs(), time.GetTimestamp());
+            return last.Select(backlog => new Measurement<T>(figure(backlog), new KeyValuePair<string, object?>("kind", backlog.Kind)));
         }
         catch (StorageUnavailableException)
         {

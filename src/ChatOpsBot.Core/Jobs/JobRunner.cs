@@ -25,6 +25,7 @@ public sealed partial class JobRunner(
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> atOnce = handlers.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce, StringComparer.Ordinal);
     // By job: a lease that has run out while this process was held up is no reason to do a job twice at once.
     private readonly ConcurrentDictionary<long, Attempt> running = new();
     private volatile CancellationTokenSource? working;
@@ -50,7 +51,7 @@ public sealed partial class JobRunner(
         await Task.WhenAll(beside);
     }
 
-    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(), AtOnce());
+    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(), atOnce);
 
     public void Accept(IReadOnlyList<Job> taken)
     {
@@ -67,10 +68,8 @@ public sealed partial class JobRunner(
     private Dictionary<string, int> Free()
     {
         var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
-        return AtOnce().ToDictionary(limit => limit.Key, limit => limit.Value - at.GetValueOrDefault(limit.Key), StringComparer.Ordinal);
+        return atOnce.ToDictionary(limit => limit.Key, limit => limit.Value - at.GetValueOrDefault(limit.Key), StringComparer.Ordinal);
     }
-
-    private Dictionary<string, int> AtOnce() => handlers.Values.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce, StringComparer.Ordinal);
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {

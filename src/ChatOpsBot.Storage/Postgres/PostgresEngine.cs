@@ -25,6 +25,10 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override int MostReaders => 6;
 
+    public override string Holding => " FOR UPDATE";
+
+    public override string HoldingFree => " FOR UPDATE SKIP LOCKED";
+
     public override DbConnection Connect(bool takesLong)
     {
         var opened = new NpgsqlConnection(takesLong ? longConnectionString : connectionString);
