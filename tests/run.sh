@@ -18,8 +18,8 @@ if [ ${#packages[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/n
   (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}") >/dev/null 2>&1 || echo "Not all of ${packages[*]} could be installed; tests that need them are skipped."
 fi
 
-# Agents are tested with MCP servers as they are published, what is in deploy with those who check such files.
-for of in mcp deploy; do
+# Agents are tested with MCP servers as they are published, what is in deploy with those who check such files, the API with its vendors' own clients.
+for of in mcp deploy clients; do
   [ -d tests/$of/node_modules ] || (cd tests/$of && npm install --no-audit --no-fund --no-package-lock --legacy-peer-deps >/dev/null 2>&1) || echo "What tests/$of/package.json names could not be installed; tests that need it are skipped."
 done
 

@@ -11,10 +11,10 @@ public sealed record AnsweredBy(Assistant Assistant, PromptSet Prompts, ChatMode
 {
     public static AnsweredBy In(Question question, PromptLibrary library, ModelCatalogue models)
     {
-        var assistant = question.Snapshot.AssistantIn(question.Channel);
+        var assistant = question.Assistant;
         return new AnsweredBy(
             assistant,
-            library.In(question.Snapshot, question.Snapshot.PlaceOf(question.Channel)),
+            library.In(question.Snapshot, question.Place),
             assistant.Mode == Assistant.QuoteMode ? null : models.FindChat(assistant.Model));
     }
 

@@ -28,16 +28,18 @@ public sealed partial class Answerer(
     private const int PassagesToSearch = 12;
     private static readonly HashSet<string> Sheets = new(StringComparer.OrdinalIgnoreCase) { ".xlsx", ".xls", ".xlsb", ".xlsm", ".ods", ".csv", ".tsv" };
 
-    public async Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken)
+    public Task<Reply> AnswerAsync(Question question, IJobOutput output, CancellationToken cancellationToken) => AnswerAsync(question, AnswerSettings.Default, output, cancellationToken);
+
+    public async Task<Reply> AnswerAsync(Question question, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)
     {
-        var filter = new SearchFilter(question.Reader) { Collections = question.Snapshot.AssistantIn(question.Channel).Collections };
+        var filter = new SearchFilter(question.Reader) { Collections = question.Assistant.Collections };
         if (await talk.OfAsync(question, filter, AnsweredBy.In(question, prompts, models), cancellationToken) is { } said)
             return said;
         question = question with { Text = SmallTalk.WithoutGreeting(question.Text) };
         output.Status(Localizer.In(question.Language).Say(CommonPhrases.Searching));
         // Who follows says so before the search takes the processor.
         await Task.Yield();
-        return await AnswerAsync(question, filter, AnswerSettings.Default, output, cancellationToken);
+        return await AnswerAsync(question, filter, settings, output, cancellationToken);
     }
 
     public async Task<Reply> AnswerAsync(Question question, SearchFilter filter, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
+using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Memory;
+using ChatOpsBot.Api.OpenAi;
 using ChatOpsBot.Core.Jobs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +21,8 @@ public static class ApiModule
         if (!hasDocuments)
             return;
         services.AddSingleton<WireIds>();
+        services.AddSingleton<AskFollower>();
+        services.AddSingleton<IProblemDetailsWriter, OpenAiErrors>();
         services.AddSingleton<IJobHandler, AskJob>();
     }
 
@@ -30,6 +35,7 @@ public static class ApiModule
             return api;
         KernelMemoryEndpoints.Map(api);
         KnowledgeApi.Map(api);
+        OpenAiEndpoints.Map(api);
         return api;
     }
 }

@@ -101,7 +101,7 @@ public sealed class BadCallTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
 /// <summary>The same when the disk or the database is not there.</summary>
 public sealed class UnavailableStorageTests
 {
-    [Fact]
+    [FactOnSqlite]
     public async Task Call_that_finds_the_database_locked_is_told_to_come_again()
     {
         await using var bot = BotProcess.Create();

@@ -19,7 +19,7 @@ public sealed class BrokenDatabaseTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await bot.DisposeAsync();
 
-    [Theory]
+    [TheoryOnSqlite]
     [InlineData("header", "it does not begin as a database does")]
     [InlineData("half", "its end is missing")]
     [InlineData("empty", "it is empty, though this directory was in use")]
@@ -39,7 +39,7 @@ public sealed class BrokenDatabaseTests : IAsyncLifetime
         (await File.ReadAllBytesAsync(Database)).AsSpan().SequenceEqual(damaged).ShouldBeTrue("the file is as it was");
     }
 
-    [Theory]
+    [TheoryOnSqlite]
     [InlineData("BEGIN IMMEDIATE")]
     [InlineData("PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE; UPDATE \"Settings\" SET \"Value\" = \"Value\"")]
     public async Task Database_that_another_program_holds_stops_the_start_with_what_to_do(string hold)

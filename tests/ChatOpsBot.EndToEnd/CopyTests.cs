@@ -26,6 +26,9 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
     [FactOnPostgres]
     public async Task Everything_moves_to_PostgreSQL_and_back_row_by_row_and_goes_on_answering()
     {
+        // It begins on SQLite, whatever the others are on.
+        if (TestDatabase.IsPostgres)
+            return;
         await bot.Slack.AnswerToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
         var (there, back) = (await postgres!.CreateDatabaseAsync("moved"), Path.Combine(folder, "back"));
         var (first, second) = (Path.Combine(folder, "first.chatops"), Path.Combine(folder, "second.chatops"));

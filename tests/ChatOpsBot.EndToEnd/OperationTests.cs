@@ -185,7 +185,7 @@ public sealed class OperationTests
         await BotUnderTest.UntilAsync(async () => (await client.GetStringAsync("/readyz")).Contains("\"slack\":\"ok\""), "readiness to tell that it is well");
     }
 
-    [Fact]
+    [FactOnSqlite]
     public async Task Locked_database_at_ingestion_is_a_clear_error_and_nothing_is_lost()
     {
         await using var slack = await SlackWorkspace.StartAsync();

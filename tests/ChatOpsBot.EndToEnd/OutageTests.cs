@@ -1,7 +1,6 @@
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Slack;
 using ChatOpsBot.Simulators.Teams;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -95,11 +94,11 @@ public sealed class OutageTests
     // Ten minutes pass for that entry alone. Returns how often it was put off so far.
     private static async Task<long> MakeOlderAsync(BotProcess bot, string text)
     {
-        await using var database = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")}");
-        await database.OpenAsync();
+        await using var database = await TestDatabase.OpenAsync(bot.DataDirectory);
         await using var command = database.CreateCommand();
         var then = TimeProvider.System.GetUtcNow().AddMinutes(-10).ToString("O");
-        command.CommandText = $"UPDATE \"Inbox\" SET \"Payload\" = json_set(\"Payload\", '$.receivedAt', '{then}') WHERE \"Payload\" LIKE '%{text}%' RETURNING \"Postponements\"";
-        return (long)(await command.ExecuteScalarAsync())!;
+        var older = TestDatabase.IsPostgres ? $"""jsonb_set("Payload"::jsonb, '{"{receivedAt}"}', '"{then}"')::text""" : $"""json_set("Payload", '$.receivedAt', '{then}')""";
+        command.CommandText = $"UPDATE \"Inbox\" SET \"Payload\" = {older} WHERE \"Payload\" LIKE '%{text}%' RETURNING \"Postponements\"";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -103,7 +103,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
         (await browser.GetAsync("/signin?token=wrong")).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
     }
 
-    [Fact]
+    [FactOnSqlite]
     [UnsupportedOSPlatform("windows")]
     public async Task What_is_written_is_for_its_owner_alone()
     {
@@ -117,7 +117,7 @@ public sealed class PageSecurityTests : IAsyncLifetime
         open.ShouldBeEmpty();
     }
 
-    [Fact]
+    [FactOnSqlite]
     [UnsupportedOSPlatform("windows")]
     public async Task What_an_earlier_version_left_open_is_closed_at_the_start()
     {

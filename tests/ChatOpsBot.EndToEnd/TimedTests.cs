@@ -1,3 +1,5 @@
+using ChatOpsBot.Simulators;
+
 namespace ChatOpsBot.EndToEnd;
 
 /// <summary>What people want done, or want to be reminded of, at a time.</summary>
@@ -68,9 +70,8 @@ public sealed class TimedTests(BotWithModel bot) : IClassFixture<BotWithModel>
     private async Task DueAsync()
     {
         await bot.Process.KillAsync();
-        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(bot.Process.DataDirectory, "chatops.db")}"))
+        await using (var database = await TestDatabase.OpenAsync(bot.Process.DataDirectory))
         {
-            await database.OpenAsync();
             await using var command = database.CreateCommand();
             command.CommandText = """UPDATE "Schedules" SET "NextAt" = "NextAt" - 604800000""";
             (await command.ExecuteNonQueryAsync()).ShouldBePositive();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.KernelMemory;
 using Microsoft.AspNetCore.Http;
@@ -8,18 +9,15 @@ using Microsoft.AspNetCore.Http;
 namespace ChatOpsBot.Api.Memory;
 
 /// <summary>Writes an answer as Kernel Memory does: one body, or server-sent events that each add text.</summary>
-internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer)
+internal sealed partial class AskWriter(HttpContext http, string question, bool stream, string? emptyAnswer) : IAnswerSink
 {
-    public const string Stopped = "The server was stopped before the answer was there. Ask again.";
     private const string NotFound = "INFO NOT FOUND";
     private readonly StringBuilder text = new();
     private string sent = "";
     private bool isStreaming;
 
-    /// <summary>A piece of text, after the pieces before.</summary>
     public Task AppendAsync(string piece) => ShowAsync(text.Append(piece).ToString());
 
-    /// <summary>The answer begins anew.</summary>
     public Task ResetAsync() => ShowAsync(text.Clear().ToString());
 
     private async Task ShowAsync(string written)
@@ -60,8 +58,7 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
             await SendAsync(answer with { StreamState = "last", Text = "" });
         }
 
-        await http.Response.WriteAsync("data: [DONE]\n\n");
-        return Results.Empty;
+        return await DoneAsync();
     }
 
     /// <summary>The answer will not come: whoever reads the stream is told.</summary>
@@ -70,7 +67,12 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
     {
         if (!stream)
             return null;
-        await SendAsync(new AskAnswer { Question = question, StreamState = "error", NoResult = true, NoResultReason = Stopped, Text = "" });
+        await SendAsync(new AskAnswer { Question = question, StreamState = "error", NoResult = true, NoResultReason = AskFollower.Stopped, Text = "" });
+        return await DoneAsync();
+    }
+
+    private async Task<IResult> DoneAsync()
+    {
         await http.Response.WriteAsync("data: [DONE]\n\n");
         return Results.Empty;
     }

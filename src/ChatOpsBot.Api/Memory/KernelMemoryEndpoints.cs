@@ -11,9 +11,11 @@ namespace ChatOpsBot.Api.Memory;
 /// <summary>The REST API of a Kernel Memory service, so that its clients work with this knowledge base.</summary>
 internal static class KernelMemoryEndpoints
 {
+    public const string Root = "/memory";
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var memory = endpoints.MapGroup("/memory");
+        var memory = endpoints.MapGroup(Root);
         memory.MapPost("/upload", Uploads.AcceptAsync).DisableAntiforgery().WithMetadata(new UploadLimits(), new NeedsAttribute(Right.EditKnowledge));
         memory.MapGet("/upload-status", Uploads.StatusAsync);
         memory.MapGet("/download", Uploads.DownloadAsync);

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Inbox;
-using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
@@ -12,7 +11,6 @@ using ChatOpsBot.Core.Replies;
 using ChatOpsBot.KernelMemory;
 using ChatOpsBot.Search;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using static ChatOpsBot.Api.Memory.KernelMemoryEndpoints;
 
 namespace ChatOpsBot.Api.Memory;
@@ -22,9 +20,6 @@ internal static class Questions
 {
     private const int DefaultLimit = 100;
     private const int MostResults = 1000;
-
-    // Of the thirty seconds that a stop may take.
-    private static readonly TimeSpan TimeToFinish = TimeSpan.FromSeconds(15);
 
     public static async Task<IResult> SearchAsync(HttpRequest request, Searcher searcher, CancellationToken cancellationToken)
     {
@@ -41,7 +36,7 @@ internal static class Questions
         return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
-    public static async Task<IResult> AskAsync(HttpRequest request, IJobs jobs, JobFeed feed, IChunks chunks, CurrentAdministration administration, TurnLimits limits, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    public static async Task<IResult> AskAsync(HttpRequest request, AskFollower follower, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
     {
         var (ask, wrong) = await BodyAsync(request, WireJson.Default.AskRequest, cancellationToken);
         if (ask is null)
@@ -57,61 +52,30 @@ internal static class Questions
         if ((await limits.CheckRateAsync(caller, snapshot, cancellationToken) ?? await limits.CheckTokensAsync(order.Asker, snapshot, cancellationToken)) is { } refusal)
             return Refused(request.HttpContext, refusal);
         var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
-        var job = order.ToJob();
-        await jobs.StartAsync([job], cancellationToken);
         Reply? reply;
-        using var inTime = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var stop = lifetime.ApplicationStopping.Register(() => inTime.CancelAfter(TimeToFinish));
         try
         {
-            reply = await FollowAsync(job.Key, writer, jobs, feed, inTime.Token);
+            reply = await follower.AskAsync(order, writer, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (ServerStoppedException)
         {
             return await writer.BreakOffAsync() ?? Stopped(request.HttpContext);
         }
 
         if (reply is null)
-            return Problem(500, "The question could not be answered after several attempts. The administrators see why in `inbox list`; please try again later.");
+            return Problem(500, AskFollower.GivenUp);
         var cited = reply.Citations.Select(citation => citation.ChunkId).ToHashSet();
         var sources = FileCitations.Group((await chunks.ReadAsync(cited, cancellationToken)).Select(kept => new Passage(kept, 1)));
         return await writer.EndAsync(reply, sources);
     }
 
-    /// <returns>Null when it was given up.</returns>
-    /// <exception cref="OperationCanceledException">Nobody waits any more; the job is stopped.</exception>
-    private static async Task<Reply?> FollowAsync(string key, AskWriter writer, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await foreach (var happened in feed.FollowAsync(key, after: 0, cancellationToken))
-            {
-                if (happened.Kind == JobEventKind.Text)
-                    await writer.AppendAsync(happened.Text);
-                else if (happened.Kind == JobEventKind.Reset)
-                    await writer.ResetAsync();
-                else if (happened.Kind == JobEventKind.Done)
-                    return InboxJson.ReadReply(happened.Text);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Whoever asked has gone, and nobody will read the answer.
-            if (await jobs.FindAsync(key, CancellationToken.None) is { } job)
-                await jobs.InterruptAsync(new JobInterrupt(job.Id, Payload: null), CancellationToken.None);
-            throw;
-        }
-
-        return null;
-    }
-
-    private static IResult Stopped(HttpContext http)
+    internal static IResult Stopped(HttpContext http)
     {
         http.Response.Headers.RetryAfter = "5";
-        return Problem(503, AskWriter.Stopped);
+        return Problem(503, AskFollower.Stopped);
     }
 
-    private static IResult Refused(HttpContext http, Refusal refusal)
+    internal static IResult Refused(HttpContext http, Refusal refusal)
     {
         http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(refusal.Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return Problem(429, Localizer.English.Say(refusal.ToPhrase()));

@@ -5,6 +5,9 @@ namespace ChatOpsBot.Core.People;
 /// <param name="Id">For the audit log, as <c>key:intranet</c>.</param>
 public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Reader)
 {
+    /// <summary>The code of a call with no key, or with one that is good for nothing.</summary>
+    public const string InvalidKey = "invalid_api_key";
+
     /// <summary>Whoever holds the key of the service itself.</summary>
     public static ApiCaller Operator { get; } = new("api", Enum.GetValues<Right>(), Reader.Operator);
 

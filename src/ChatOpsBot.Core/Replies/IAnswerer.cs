@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
 
 namespace ChatOpsBot.Core.Replies;
 
@@ -27,6 +28,15 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
 
     /// <summary>Where it was asked.</summary>
     public string Channel { get; init; } = "";
+
+    /// <summary>The assistant that it was put to by name; null: whoever answers where it was asked.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Who answers.</summary>
+    public Assistant Assistant => To is null ? Snapshot.AssistantIn(Channel) : Snapshot.Find(To) ?? Assistant.Default;
+
+    /// <summary>Which prompts are in force for it.</summary>
+    public Place Place => new(Channel, Assistant.Name);
 }
 
 /// <summary>Answers questions from the company's documents.</summary>

@@ -69,11 +69,13 @@ internal static class KeyRequirement
         return await next(context);
     });
 
-    public static IResult Missing() => Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401);
+    public static IResult Missing() => Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401, extensions: Invalid);
 
     public static IResult Wrong(HttpContext http) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
         ? Results.Problem(WrongKeys.TooMany.ToString(), statusCode: 429)
-        : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403);
+        : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403, extensions: Invalid);
+
+    private static Dictionary<string, object?> Invalid => new(StringComparer.Ordinal) { ["code"] = ApiCaller.InvalidKey };
 
     private static IReadOnlyList<Right> Needed(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetOrderedMetadata<NeedsAttribute>() is { Count: > 0 } needs ? [.. needs.Select(need => need.Right)] : [Right.Ask];

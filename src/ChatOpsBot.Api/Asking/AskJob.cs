@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Search;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Api.Asking;
+
+/// <summary>A question at the wire.</summary>
+/// <param name="Caller">Whose key it came with.</param>
+/// <param name="Principals">What the caller reads as; null: everything.</param>
+internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<string>? Principals, string? Index, IReadOnlyList<IReadOnlyList<string>> AnyOf, AnswerSettings Settings)
+{
+    public const string Kind = "ask";
+
+    /// <summary>The assistant that answers as it does in the chat; null: the question goes straight to the documents.</summary>
+    public string? Assistant { get; init; }
+
+    /// <summary>What was said before, the oldest first.</summary>
+    public IReadOnlyList<Said> Before { get; init; } = [];
+
+    public static AskOrder Of(string question, ApiCaller caller, SearchFilter filter, AnswerSettings settings) =>
+        new(question, caller.Id, PrincipalsOf(caller), filter.Index, filter.AnyOf, settings);
+
+    public static AskOrder To(string assistant, string question, IReadOnlyList<Said> before, ApiCaller caller, AnswerSettings settings) =>
+        new(question, caller.Id, PrincipalsOf(caller), null, [], settings) { Assistant = assistant, Before = before };
+
+    public NewJob ToJob()
+    {
+        var key = $"{Kind}:{Guid.CreateVersion7():N}";
+        return new NewJob(key, Kind, key, key, JsonSerializer.Serialize(this, AskJson.Default.AskOrder));
+    }
+
+    public Person Asker => new(Caller, "API", null, Role.Member);
+
+    public Reader Reader => Principals is null ? Reader.Operator : Reader.By(Principals);
+
+    public SearchFilter Filter => new(Reader, Index) { AnyOf = AnyOf };
+
+    private static IReadOnlyList<string>? PrincipalsOf(ApiCaller caller) => caller.Reader.SeesAll ? null : [.. caller.Reader.Principals];
+}
+
+/// <summary>A question and what was answered.</summary>
+internal sealed record Said(string Question, string Answer)
+{
+    public Exchange ToExchange(int number, AskOrder order, DateTimeOffset at) => new(number, order.Caller, $"{number}", order.Caller, Question, new Reply(Answer) { IsAnswer = true }, [], at);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AskOrder))]
+internal sealed partial class AskJson : JsonSerializerContext;
+
+/// <summary>Answers a question of the API.</summary>
+internal sealed class AskJob(Answerer answerer, AskService asking, CurrentAdministration administration, IOptions<DispatchOptions> options, TimeProvider time) : IJobHandler
+{
+    public string Kind => AskOrder.Kind;
+
+    public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+
+    public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
+    {
+        var order = run.Read(AskJson.Default.AskOrder);
+        var before = order.Before.Select((said, i) => said.ToExchange(i + 1, order, time.GetUtcNow())).ToList();
+        var question = new Question(order.Question, order.Asker, before, LanguageDetector.Of(order.Question), order.Reader) { Snapshot = await administration.ReadAsync(cancellationToken), To = order.Assistant };
+        var reply = await asking.AskAsync(
+            question,
+            () => order.Assistant is null
+                ? answerer.AnswerAsync(question, order.Filter, order.Settings, run, cancellationToken)
+                : answerer.AnswerAsync(question, order.Settings, run, cancellationToken),
+            cancellationToken);
+        return new JobOutcome(InboxJson.Write(reply));
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using ChatOpsBot.Answering;
+using ChatOpsBot.Api.Asking;
+using ChatOpsBot.Api.Memory;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Limits;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatOpsBot.Api.OpenAi;
+
+/// <summary>An assistant's answer as a completion of a chat, with the rights of the key that asks.</summary>
+internal static class ChatCompletions
+{
+    public static async Task<IResult> CreateAsync(
+        HttpRequest request, AskFollower follower, IChunks chunks, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (chat, wrong) = await OpenAiEndpoints.BodyAsync(request, OpenAiJson.Default.ChatRequest, cancellationToken);
+        if (chat is null)
+            return wrong!;
+        if (Refuse(chat) is { } refused)
+            return refused;
+        var (turns, unreadable) = ChatTurns.Read(chat.Messages);
+        if (turns is null)
+            return unreadable!;
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        if (OpenAiEndpoints.Find(snapshot, chat.Model) is not { } assistant)
+            return OpenAiEndpoints.NoModel(snapshot, chat.Model);
+        var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens };
+        var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings);
+        if ((await limits.CheckRateAsync(Caller.Of(request.HttpContext), snapshot, cancellationToken) ?? await limits.CheckTokensAsync(order.Asker, snapshot, cancellationToken)) is { } refusal)
+            return Questions.Refused(request.HttpContext, refusal);
+
+        var writer = new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow());
+        try
+        {
+            if (await follower.AskAsync(order, writer, cancellationToken) is not { } reply)
+                return await writer.BreakOffAsync(AskFollower.GivenUp) ?? Results.Problem(AskFollower.GivenUp, statusCode: 500);
+            return await writer.EndAsync(await WrittenAnswer.OfAsync(reply, chat.Citations == "list", request, chunks, cancellationToken));
+        }
+        catch (ServerStoppedException)
+        {
+            return await writer.BreakOffAsync(AskFollower.Stopped) ?? Questions.Stopped(request.HttpContext);
+        }
+    }
+
+    // What can't be done is said, and not passed over.
+    private static IResult? Refuse(ChatRequest chat)
+    {
+        if (string.IsNullOrWhiteSpace(chat.Model))
+            return OpenAiErrors.Wrong("'model' is missing: the name of an assistant, as 'default'.", "model");
+        if (chat.N is not (null or 1))
+            return OpenAiErrors.Wrong("One answer is given to a question: 'n' must be 1.", "n", code: "unsupported_value");
+        if (chat.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
+            return OpenAiErrors.Wrong("Assistants use the tools that their administrators gave them; 'tools' can't be sent.", "tools", code: "unsupported_parameter");
+        if (chat.ResponseFormat is { ValueKind: JsonValueKind.Object } format && format.TryGetProperty("type", out var type) && type.ToString() != "text")
+            return OpenAiErrors.Wrong("Answers are texts with citations: 'response_format' must be text.", "response_format", code: "unsupported_value");
+        if (chat.Temperature is < 0 or > 2)
+            return OpenAiErrors.Wrong("'temperature' must be 0 to 2.", "temperature");
+        if (chat.TopP is < 0 or > 1)
+            return OpenAiErrors.Wrong("'top_p' must be 0 to 1.", "top_p");
+        if ((chat.MaxCompletionTokens ?? chat.MaxTokens) is < 1)
+            return OpenAiErrors.Wrong("An answer has at least one token.", chat.MaxCompletionTokens is null ? "max_tokens" : "max_completion_tokens");
+        return chat.Citations is null or "list" or "annotations" ? null : OpenAiErrors.Wrong("'citations' must be annotations or list.", "citations");
+    }
+}

@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ChatOpsBot.Simulators;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>Writes answers with a model, and has vectors.</summary>
+public sealed class BotWithVectors : BotUnderTest
+{
+    protected override bool HasModel => true;
+
+    protected override Dictionary<string, string> More => new() { ["ChatOps__Models__Embedding"] = "local" };
+}
+
+/// <summary>OpenAI's own client for JavaScript, unmodified, with an assistant in the place of a model.</summary>
+public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWithVectors>
+{
+    private static readonly JsonSerializerOptions UnescapedJson = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string Vacation = "how many vacation days do full-time employees have?";
+
+    [ClientFact]
+    public async Task Answer_has_its_sources_as_annotations_and_the_model_s_usage()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+
+        var answer = await DoAsync("chat", Vacation);
+
+        answer["object"]!.GetValue<string>().ShouldBe("chat.completion");
+        answer["model"]!.GetValue<string>().ShouldBe("default");
+        var message = answer["choices"]![0]!["message"]!;
+        message["content"]!.GetValue<string>().ShouldBe("They have 30 vacation days [1].");
+        answer["choices"]![0]!["finish_reason"]!.GetValue<string>().ShouldBe("stop");
+        var citation = message["annotations"]![0]!["url_citation"]!;
+        message["content"]!.GetValue<string>()[citation["start_index"]!.GetValue<int>()..citation["end_index"]!.GetValue<int>()].ShouldBe("[1]");
+        citation["title"]!.GetValue<string>().ShouldContain("Vacation");
+        answer["usage"]!["total_tokens"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        using var client = new HttpClient();
+        using var source = await client.SendAsync(bot.Process.Authorized(HttpMethod.Get, new Uri(citation["url"]!.GetValue<string>()).PathAndQuery, null));
+        source.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, citation["url"]!.GetValue<string>());
+        (await source.Content.ReadAsStringAsync()).ShouldContain("30 vacation days");
+    }
+
+    [ClientFact]
+    public async Task Sources_are_listed_under_the_text_for_whoever_wants_them_there()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+
+        var answer = await DoAsync("chat", Vacation, """{"citations":"list"}""");
+
+        answer["choices"]![0]!["message"]!["content"]!.GetValue<string>().ShouldContain("\n1. [Vacation");
+    }
+
+    [ClientFact]
+    public async Task Stream_brings_the_text_in_pieces_then_its_sources_and_what_it_took()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days, as the page on vacation says in so many words [1].\n";
+
+        var streamed = await DoAsync("stream", Vacation);
+
+        streamed["text"]!.GetValue<string>().TrimEnd().ShouldBe("They have 30 vacation days, as the page on vacation says in so many words [1].");
+        streamed["pieces"]!.GetValue<int>().ShouldBeGreaterThan(1);
+        streamed["annotations"]!.AsArray().Count.ShouldBe(1);
+        streamed["finish"]!.GetValue<string>().ShouldBe("stop");
+        streamed["usage"]!["completion_tokens"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        (await DoAsync("helper", Vacation))["choices"]![0]!["message"]!["content"]!.GetValue<string>().ShouldContain("30 vacation days");
+    }
+
+    [ClientFact]
+    public async Task What_was_said_before_is_part_of_the_question()
+    {
+        var sent = "";
+        bot.Model!.Script = request =>
+        {
+            sent = request.ToJsonString(UnescapedJson);
+            return "They expire on 31 March [1].";
+        };
+
+        await DoAsync("conversation", """[{"role":"system","content":"Be brief."},{"role":"user","content":"How many unused vacation days are carried over?"},{"role":"assistant","content":"Up to five."},{"role":"user","content":[{"type":"text","text":"And when do they expire?"}]}]""");
+
+        sent.ShouldContain("Up to five.");
+        sent.ShouldContain("when do they expire");
+    }
+
+    [ClientFact]
+    public async Task Assistants_are_models()
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "assistant create quoting --mode quote"));
+
+        (await DoAsync("models")).AsArray().Select(model => model!["id"]!.GetValue<string>()).ShouldBe(["default", "quoting"]);
+        (await DoAsync("model", "quoting"))["object"]!.GetValue<string>().ShouldBe("model");
+        (await DoAsync("chat", Vacation, """{"model":"quoting"}"""))["choices"]![0]!["message"]!["content"]!.GetValue<string>().ShouldContain("Full-time employees have 30 vacation days a year");
+    }
+
+    [ClientFact]
+    public async Task Vectors_are_the_same_packed_and_plain()
+    {
+        var vectors = await DoAsync("embeddings", "local", """["vacation days","sick leave"]""");
+
+        var (packed, plain) = (vectors["packed"]!.AsArray(), vectors["plain"]!.AsArray());
+        plain.Count.ShouldBe(2);
+        plain[0]!.AsArray().Count.ShouldBeGreaterThan(100);
+        packed[1]!.AsArray().Select(number => number!.GetValue<double>()).Zip(plain[1]!.AsArray().Select(number => number!.GetValue<double>())).ShouldAllBe(pair => Math.Abs(pair.First - pair.Second) < 1e-6);
+        vectors["usage"]!["prompt_tokens"]!.GetValue<int>().ShouldBeGreaterThan(0);
+    }
+
+    [ClientTheory]
+    [InlineData("""{"model":"gpt-4o"}""", "NotFoundError", 404, "model", "There are: default")]
+    [InlineData("""{"n":2}""", "BadRequestError", 400, "n", "'n' must be 1")]
+    [InlineData("""{"tools":[{"type":"function","function":{"name":"f"}}]}""", "BadRequestError", 400, "tools", "can't be sent")]
+    [InlineData("""{"response_format":{"type":"json_object"}}""", "BadRequestError", 400, "response_format", "must be text")]
+    [InlineData("""{"temperature":3}""", "BadRequestError", 400, "temperature", "0 to 2")]
+    [InlineData("""{"temperature":"warm"}""", "BadRequestError", 400, "temperature", "not the JSON that is expected")]
+    [InlineData("""{"messages":[]}""", "BadRequestError", 400, "messages", "last message")]
+    [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "BadRequestError", 400, "messages[0].content", "image_url")]
+    public async Task What_can_not_be_done_is_an_error_that_the_client_knows(string options, string failure, int status, string param, string says)
+    {
+        var error = await DoAsync("chat", Vacation, options);
+
+        error["failure"]!.GetValue<string>().ShouldBe(failure, error.ToJsonString());
+        error["status"]!.GetValue<int>().ShouldBe(status);
+        error["param"]!.GetValue<string>().ShouldBe(param);
+        error["message"]!.GetValue<string>().ShouldContain(says);
+    }
+
+    [ClientTheory]
+    [InlineData("wrong-key-0123456789", "AuthenticationError", 401)]
+    public async Task Wrong_key_is_told_as_the_client_expects(string key, string failure, int status)
+    {
+        var error = await DoWithAsync(key, "models");
+
+        error["failure"]!.GetValue<string>().ShouldBe(failure, error.ToJsonString());
+        error["status"]!.GetValue<int>().ShouldBe(status);
+        error["code"]!.GetValue<string>().ShouldBe("invalid_api_key");
+    }
+
+    [ClientFact]
+    public async Task Key_finds_only_what_it_may_read()
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb add The vault\n\nThe vault opens at dawn with the code kiwi."));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access the-vault ana@example.com"));
+        var (status, made) = await bot.CallAsync(HttpMethod.Post, "/api/keys", new StringContent("""{"name":"lobby","access":"everyone"}""", System.Text.Encoding.UTF8, "application/json"));
+        status.ShouldBe(200, made);
+        var secret = JsonDocument.Parse(made).RootElement.GetProperty("secret").GetString()!;
+        var sent = new List<string>();
+        bot.Model!.Script = request =>
+        {
+            sent.Add(request.ToJsonString(UnescapedJson));
+            return "NOT FOUND";
+        };
+
+        await DoWithAsync(secret, "chat", "what is the code of the vault?");
+        sent.ShouldNotContain(request => request.Contains("kiwi", StringComparison.Ordinal));
+        await DoAsync("chat", "what is the code of the vault?");
+        sent.ShouldContain(request => request.Contains("kiwi", StringComparison.Ordinal));
+    }
+
+    private Task<JsonNode> DoAsync(string what, params string[] more) => DoWithAsync(BotProcess.Key, what, more);
+
+    private async Task<JsonNode> DoWithAsync(string key, string what, params string[] more)
+    {
+        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(ClientFactAttribute.Folder, "openai.mjs"), what, new Uri(bot.Process.Address, "/v1").ToString(), key, .. more])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (said, wrong) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
+        await node.WaitForExitAsync();
+        node.ExitCode.ShouldBe(0, await wrong);
+        return JsonNode.Parse(await said)!;
+    }
+}
+
+/// <summary>Needs the clients of tests/clients.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ClientFactAttribute : FactAttribute
+{
+    public static readonly string Folder = Path.Combine(BotProcess.Root, "tests", "clients");
+
+    public ClientFactAttribute() => Skip = Reason;
+
+    internal static string? Reason => Directory.Exists(Path.Combine(Folder, "node_modules", "openai")) ? null : "What tests/clients/package.json names is not installed.";
+}
+
+/// <summary>The same, with cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ClientTheoryAttribute : TheoryAttribute
+{
+    public ClientTheoryAttribute() => Skip = ClientFactAttribute.Reason;
+}

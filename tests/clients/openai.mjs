@@ -1,0 +1,43 @@
+// Does what its first argument names with OpenAI's own client, and prints what came of it as JSON.
+import OpenAI from 'openai';
+
+const [what, baseURL, apiKey, ...more] = process.argv.slice(2);
+const client = new OpenAI({ baseURL, apiKey, maxRetries: 0 });
+const ask = (content, options = {}) => ({ model: 'default', messages: [{ role: 'user', content }], ...options });
+
+const doings = {
+  chat: () => client.chat.completions.create(ask(more[0], more[1] ? JSON.parse(more[1]) : {})),
+  conversation: () => client.chat.completions.create({ model: 'default', messages: JSON.parse(more[0]) }),
+  stream: async () => {
+    const [pieces, chunks] = [[], []];
+    for await (const chunk of await client.chat.completions.create(ask(more[0], { stream: true, stream_options: { include_usage: true } }))) {
+      chunks.push(chunk);
+      pieces.push(chunk.choices[0]?.delta?.content ?? '');
+    }
+    return {
+      text: pieces.join(''),
+      pieces: pieces.filter(piece => piece).length,
+      annotations: chunks.flatMap(chunk => chunk.choices[0]?.delta?.annotations ?? []),
+      finish: chunks.map(chunk => chunk.choices[0]?.finish_reason).find(reason => reason),
+      usage: chunks.at(-1).usage,
+    };
+  },
+  helper: async () => {
+    const final = await client.chat.completions.stream(ask(more[0])).finalChatCompletion();
+    return final;
+  },
+  models: async () => (await client.models.list()).data,
+  model: () => client.models.retrieve(more[0]),
+  embeddings: async () => {
+    const input = JSON.parse(more[1]);
+    const packed = await client.embeddings.create({ model: more[0], input });
+    const plain = await client.embeddings.create({ model: more[0], input, encoding_format: 'float' });
+    return { packed: packed.data.map(each => Array.from(each.embedding)), plain: plain.data.map(each => each.embedding), usage: plain.usage };
+  },
+};
+
+try {
+  console.log(JSON.stringify(await doings[what]()));
+} catch (failure) {
+  console.log(JSON.stringify({ failure: failure.constructor.name, status: failure.status, code: failure.code, param: failure.param, type: failure.type, message: failure.message }));
+}
