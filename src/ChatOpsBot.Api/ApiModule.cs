@@ -1,4 +1,5 @@
 using ChatOpsBot.Api.Asking;
+using ChatOpsBot.Api.Mcp;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Api.OpenAi;
 using ChatOpsBot.Core.Jobs;
@@ -23,6 +24,8 @@ public static class ApiModule
         services.AddSingleton<WireIds>();
         services.AddSingleton<AskFollower>();
         services.AddSingleton<IProblemDetailsWriter, OpenAiErrors>();
+        services.AddHttpContextAccessor();
+        services.AddMcpServer(server => server.ServerInfo = new() { Name = "ChatOpsBot", Version = typeof(ApiModule).Assembly.GetName().Version!.ToString(3) }).WithHttpTransport(transport => transport.Stateless = true).WithTools<KnowledgeTools>();
         services.AddSingleton<IJobHandler, AskJob>();
     }
 
@@ -36,6 +39,7 @@ public static class ApiModule
         KernelMemoryEndpoints.Map(api);
         KnowledgeApi.Map(api);
         OpenAiEndpoints.Map(api);
+        api.MapMcp("/mcp");
         return api;
     }
 }

@@ -10,11 +10,20 @@ using Microsoft.Extensions.AI;
 namespace ChatOpsBot.Models;
 
 /// <summary>A chat model by its alias.</summary>
-public sealed class ChatModel(ModelSettings settings, IChatClient client)
+public sealed class ChatModel(ModelSettings settings, IChatClient client, TimeProvider time)
 {
+    // So many in a row, and for so long it is not asked while another can be.
+    private const int FailuresToRest = 3;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
     public ModelSettings Settings => settings;
 
+    /// <summary>Answers where this one does not come to it; null: nobody.</summary>
+    public ChatModel? Fallback { get; internal set; }
+
     private int failed;
+    private int failedInARow;
+    private DateTimeOffset restsUntil;
     private (DateTimeOffset At, ModelTrouble Trouble) lastFailure;
 
     /// <summary>How the last call ended, for people; null before the first.</summary>
@@ -44,6 +53,47 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
 
     private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        for (var model = this; model is not null;)
+        {
+            if (model.Fallback is not null && time.GetUtcNow() < model.restsUntil)
+            {
+                model = model.Fallback;
+                continue;
+            }
+
+            var asked = model;
+            var hasBegun = false;
+            await using var updates = asked.OwnUpdatesAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await NextAsync())
+            {
+                hasBegun |= HasContent(updates.Current);
+                yield return updates.Current;
+            }
+
+            async Task<bool> NextAsync()
+            {
+                try
+                {
+                    if (await updates.MoveNextAsync())
+                        return true;
+                    (asked.failedInARow, model) = (0, null);
+                }
+                catch (ModelException failure) when (failure.IsOfTheMoment)
+                {
+                    if (Interlocked.Increment(ref asked.failedInARow) >= FailuresToRest)
+                        asked.restsUntil = time.GetUtcNow() + Rest;
+                    if (hasBegun || asked.Fallback is null)
+                        throw;
+                    model = asked.Fallback;
+                }
+
+                return false;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> OwnUpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using var activity = ChatOpsTelemetry.Source.StartActivity($"chat {settings.Model}", ActivityKind.Client);
         activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
         var started = Stopwatch.GetTimestamp();
@@ -51,12 +101,19 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
         var isComplete = false;
         UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
+        timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
         await using var updates = client.GetStreamingResponseAsync(messages, options, timeout.Token).GetAsyncEnumerator(timeout.Token);
         try
         {
+            var hasBegun = Fallback is null;
             while (await NextAsync())
             {
+                if (!hasBegun && HasContent(updates.Current))
+                {
+                    hasBegun = true;
+                    timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
+                }
+
                 reported = Count(activity, updates.Current) ?? reported;
                 written.Append(updates.Current.Text);
                 foreach (var call in updates.Current.Contents.OfType<FunctionCallContent>())
@@ -97,6 +154,9 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client)
             }
         }
     }
+
+    // Many say at once that it is the assistant who will speak.
+    private static bool HasContent(ChatResponseUpdate update) => update.Text.Length > 0 || update.Contents.Any(content => content is FunctionCallContent or TextReasoningContent);
 
     private Phrase LastFailures => $"{failed} failed since the start, the last at {lastFailure.At:yyyy-MM-dd HH:mm} UTC ({InWords(lastFailure.Trouble)})";
 

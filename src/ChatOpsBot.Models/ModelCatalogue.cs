@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using Azure.AI.OpenAI;
 using Azure.Identity;
 using ChatOpsBot.Models.Local;
+using ChatOpsBot.Models.Vendors;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using OpenAI;
@@ -15,8 +16,8 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     // Beside the program; made from the package's when it is built.
     private static readonly string LocalModel = Path.Combine(AppContext.BaseDirectory, "embedding");
 
-    private readonly Lazy<IReadOnlyList<ChatModel>> chat = new(() => [.. options.Value.Chat
-        .Select(settings => new ChatModel(settings, Client(settings).GetChatClient(settings.Model).AsIChatClient()))]);
+    private readonly Lazy<IReadOnlyList<ChatModel>> chat = new(() => Linked([.. options.Value.Chat
+        .Select(settings => new ChatModel(settings, Client(settings).GetChatClient(settings.Model).AsIChatClient(), time))]));
 
     private readonly Lazy<IReadOnlyList<EmbeddingModel>> embeddings = new(() => [.. options.Value.Embedding
         .Select(settings => new EmbeddingModel(settings, settings.Kind == ModelSettings.Local
@@ -42,6 +43,13 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
             model.Dispose();
     }
 
+    private static List<ChatModel> Linked(List<ChatModel> models)
+    {
+        foreach (var model in models.Where(model => model.Settings.Fallback is not null))
+            model.Fallback = models.Find(other => string.Equals(other.Settings.Alias, model.Settings.Fallback, StringComparison.OrdinalIgnoreCase));
+        return models;
+    }
+
     private static OpenAIClient Client(ModelSettings settings) => settings.Kind == ModelSettings.AzureOpenAi ? ConnectAzure(settings) : ConnectOpenAi(settings);
 
     private static OpenAIClient ConnectOpenAi(ModelSettings settings) => new(
@@ -61,6 +69,7 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     private static T Limit<T>(T options, ModelSettings settings)
         where T : ClientPipelineOptions
     {
+        options.Transport = new HttpClientPipelineTransport(new HttpClient(new VendorHandler(Dialect.At(new Uri(settings.Endpoint))) { InnerHandler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) } }) { Timeout = Timeout.InfiniteTimeSpan });
         options.NetworkTimeout = TimeSpan.FromSeconds(settings.TimeoutSeconds);
         options.RetryPolicy = new ClientRetryPolicy(settings.Retries);
         return options;

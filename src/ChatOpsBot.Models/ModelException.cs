@@ -8,6 +8,9 @@ public sealed class ModelException(ModelTrouble trouble, Exception inner) : Exce
 {
     public ModelTrouble Trouble => trouble;
 
+    /// <summary>Another model, or the same one later, may well answer the same request.</summary>
+    public bool IsOfTheMoment => trouble is ModelTrouble.TooSlow or ModelTrouble.Busy or ModelTrouble.Unreachable;
+
     internal static ModelException From(Exception failure) => new(TroubleOf(failure), failure);
 
     private static ModelTrouble TroubleOf(Exception failure) => failure switch

@@ -8,7 +8,7 @@ public sealed record ModelOptions
     /// <summary>That prices of models are in, as <c>EUR</c>.</summary>
     public string Currency { get; init; } = "USD";
 
-    public IReadOnlyList<ModelSettings> Chat { get; init; } = [];
+    public IReadOnlyList<ModelSettings> Chat { get; set; } = [];
 
     /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. Where none is
     /// named, the local one does; the word <c>none</c> in place of a list means search by words alone.</summary>
@@ -29,6 +29,9 @@ public sealed record ModelSettings
 
     /// <summary><c>openai-compatible</c> (OpenAI, vLLM, Ollama, DeepSeek, Qwen and others) or <c>azure-openai</c>; for embeddings also <c>local</c>.</summary>
     public string Kind { get; init; } = OpenAiCompatible;
+
+    /// <summary>A vendor by its name, as <c>mistral</c>, in place of the address.</summary>
+    public string? Preset { get; init; }
 
     /// <summary>The base address, as <c>https://api.openai.com/v1</c> or <c>https://NAME.openai.azure.com</c>.</summary>
     public string Endpoint { get; init; } = "";
@@ -60,6 +63,12 @@ public sealed record ModelSettings
     /// <summary>Languages that an embedding model is good at, as <c>en</c>, or <c>*</c> for all; empty: as is known of the model, else
     /// English. It is not asked about texts in others.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
+
+    /// <summary>The alias of the model that answers where this one is busy, too slow or out of reach before it has written anything.</summary>
+    public string? Fallback { get; init; }
+
+    /// <summary>Until its first words, where another answers for it, 1…600 seconds.</summary>
+    public int FirstTokenSeconds { get; init; } = 15;
 
     /// <summary>How often a failed request is sent again before text has arrived, 0…5.</summary>
     public int Retries { get; init; } = 2;

@@ -1,4 +1,5 @@
 using ChatOpsBot.Core;
+using ChatOpsBot.Models.Vendors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,10 +21,30 @@ public static class ModelsModule
         var word = builder.Configuration[$"{ModelOptions.Section}:Embedding"];
         builder.Services.PostConfigure<ModelOptions>(options =>
         {
+            options.Chat = [.. options.Chat.Select(Located)];
+            options.Embedding = [.. options.Embedding.Select(Located)];
             if (options.Embedding.Count == 0 && word is not None)
                 options.Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }];
         });
         builder.Services.AddSingleton<ModelCatalogue>();
+    }
+
+    private static ModelSettings Located(ModelSettings model) => string.IsNullOrEmpty(model.Endpoint) && ModelPreset.Find(model.Preset) is { } preset ? model with { Endpoint = preset.Endpoint } : model;
+
+    private static ModelSettings? FallbackOf(IReadOnlyList<ModelSettings> models, ModelSettings model) =>
+        models.FirstOrDefault(each => string.Equals(each.Alias, model.Fallback, StringComparison.OrdinalIgnoreCase));
+
+    private static bool HasEnd(IReadOnlyList<ModelSettings> models, ModelSettings model)
+    {
+        var left = models.Count;
+        for (var next = model; next is { Fallback: not null }; left--)
+        {
+            next = FallbackOf(models, next);
+            if (next is null || left == 0)
+                return false;
+        }
+
+        return true;
     }
 
     private static IEnumerable<(bool IsGood, string Key, string GoodValue)> Check(string list, IReadOnlyList<ModelSettings> models) =>
@@ -31,8 +52,12 @@ public static class ModelsModule
         .. models.SelectMany<ModelSettings, (bool IsGood, string Key, string GoodValue)>((model, i) =>
         [
             (model.Kind is ModelSettings.OpenAiCompatible or ModelSettings.AzureOpenAi, $"{list}:{i}:Kind", "openai-compatible or azure-openai"),
+            (model.Preset is null || ModelPreset.Find(model.Preset) is not null, $"{list}:{i}:Preset", $"one of {ModelPreset.Names}"),
             (Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https", $"{list}:{i}:Endpoint",
                 "an absolute address, for example https://api.openai.com/v1"),
+            (model.Fallback is null || (list == "Chat" && HasEnd(models, model)), $"{list}:{i}:Fallback", "the Alias of another chat model, with no way back to this one"),
+            (FallbackOf(models, model) is not { } fallback || (fallback.CallsTools == model.CallsTools && fallback.ContextTokens >= model.ContextTokens), $"{list}:{i}:Fallback", "a model that calls tools as this one does and takes as many tokens"),
+            (model.FirstTokenSeconds is >= 1 and <= 600, $"{list}:{i}:FirstTokenSeconds", "1 to 600, for example 15"),
             (model.Model.Length > 0, $"{list}:{i}:Model", "the model's name, for example gpt-4o-mini"),
             (model.TimeoutSeconds is >= 1 and <= 600, $"{list}:{i}:TimeoutSeconds", "1 to 600, for example 60"),
             (model.ContextTokens >= 1000, $"{list}:{i}:ContextTokens", "1000 or more, for example 16000"),

@@ -39,6 +39,9 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>Nobody else's transaction of this kind is open, in whichever process.</summary>
     public abstract EngineTransaction Begin(DbConnection connection);
 
+    /// <summary>Others of any kind may go on beside it.</summary>
+    public virtual EngineTransaction BeginBeside(DbConnection connection) => Begin(connection);
+
     /// <summary>Reads what was there at its beginning, whatever is written meanwhile.</summary>
     public abstract DbTransaction BeginSnapshot(DbConnection connection);
 

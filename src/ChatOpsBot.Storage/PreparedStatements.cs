@@ -24,7 +24,7 @@ internal sealed class PreparedStatements : IDisposable
     public EngineTransaction Begin() => Begin(engine.Begin(connection));
 
     /// <summary>One that may go on beside others.</summary>
-    public EngineTransaction BeginBeside() => Begin(new EngineTransaction(connection.BeginTransaction(), null));
+    public EngineTransaction BeginBeside() => Begin(engine.BeginBeside(connection));
 
     /// <summary>What was there now, whatever is written meanwhile.</summary>
     public DbTransaction BeginSnapshot() => transaction = engine.BeginSnapshot(connection);

@@ -199,9 +199,10 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
 
     private IReadOnlyList<Job> Keep(PreparedStatements statements, TurnOutcome outcome, DateTimeOffset now)
     {
+        // In the order in which the end of a job writes them.
+        StoredJobs.Change(statements, outcome.Jobs, now);
         if (outcome.Exchange is { } exchange)
             StoredExchanges.Save(statements, exchange);
-        StoredJobs.Change(statements, outcome.Jobs, now);
         return jobs.TakeUp(statements, outcome.Jobs, now);
     }
 

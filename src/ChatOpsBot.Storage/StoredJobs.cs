@@ -91,12 +91,21 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
     {
         if (told.Payload is { } payload)
             return statements.Execute("""UPDATE "Jobs" SET "Payload" = $2, "Told" = CASE WHEN "LeasedUntil" > 0 THEN 2 ELSE 0 END, "DueAt" = 0, "Failures" = 0 WHERE "Id" = $1 AND "State" = 0""", told.Id, payload) == 1;
-        // What nobody does yet is over at once.
-        var at = now.ToUnixTimeMilliseconds();
-        if (statements.Execute("""UPDATE "Jobs" SET "State" = 3, "EndedAt" = $2, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1 AND "State" = 0 AND "LeasedUntil" <= $2""", told.Id, at) == 0)
-            return statements.Execute("""UPDATE "Jobs" SET "Told" = 1 WHERE "Id" = $1 AND "State" = 0""", told.Id) == 1;
-        statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", "FencingToken" << 32, "FencingToken" << 32, $2, '' FROM "Jobs" WHERE "Id" = $1""", told.Id, (int)JobEventKind.Stopped);
+        // What nobody does yet is over at once, also when whoever did it has given it back just now.
+        if (IsOver())
+            return true;
+        if (statements.Execute("""UPDATE "Jobs" SET "Told" = 1 WHERE "Id" = $1 AND "State" = 0""", told.Id) == 0)
+            return false;
+        IsOver();
         return true;
+
+        bool IsOver()
+        {
+            if (statements.Execute("""UPDATE "Jobs" SET "State" = 3, "EndedAt" = $2, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1 AND "State" = 0 AND "LeasedUntil" <= $2""", told.Id, now.ToUnixTimeMilliseconds()) == 0)
+                return false;
+            statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", "FencingToken" << 32, "FencingToken" << 32, $2, '' FROM "Jobs" WHERE "Id" = $1""", told.Id, (int)JobEventKind.Stopped);
+            return true;
+        }
     }
 
     /// <summary>What this process may do of jobs that are being started, taken up with them; goes to <see cref="Started"/>.</summary>
@@ -185,7 +194,7 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
     public Task<bool> RecordPostedAsync(Job job, string messageId, CancellationToken cancellationToken) => held.Queue.InsistAsync(
         statements =>
         {
-            if (statements.Query($"""SELECT "Posted" FROM "Jobs" WHERE {IsOurs}""", row => ToPosted(row, 0), job.Id, job.FencingToken) is not [var posted])
+            if (statements.Query($"""SELECT "Posted" FROM "Jobs" WHERE {IsOurs}{engine.Holding}""", row => ToPosted(row, 0), job.Id, job.FencingToken) is not [var posted])
                 return false;
             statements.Execute("""UPDATE "Jobs" SET "Posted" = $2 WHERE "Id" = $1""", job.Id, JsonSerializer.Serialize([.. posted, messageId], InboxJson.Default.IReadOnlyListString));
             return true;
@@ -251,7 +260,7 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
     public async Task WakeAsync(string platform, CancellationToken cancellationToken)
     {
         await queue.RunAsync(
-            statements => statements.Execute("""UPDATE "Jobs" SET "DueAt" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "DueAt" > 0 AND "Lane" LIKE $1""", $"%:{platform}:%"), cancellationToken);
+            statements => statements.Execute("""UPDATE "Jobs" SET "DueAt" = 0 WHERE "State" = 0 AND "Postponements" > 0 AND "DueAt" > 0 AND "LeasedUntil" = 0 AND "Lane" LIKE $1""", $"%:{platform}:%"), cancellationToken);
         notices.JobsWait();
     }
 

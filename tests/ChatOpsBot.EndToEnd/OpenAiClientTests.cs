@@ -54,7 +54,7 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
     [ClientFact]
     public async Task Stream_brings_the_text_in_pieces_then_its_sources_and_what_it_took()
     {
-        bot.Model!.Script = _ => "They have 30 vacation days, as the page on vacation says in so many words [1].\n";
+        bot.Model!.Script = _ => "\n They have 30 vacation days, as the page on vacation says in so many words [1].\n";
 
         var streamed = await DoAsync("stream", Vacation);
 
@@ -111,6 +111,8 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
     [InlineData("""{"response_format":{"type":"json_object"}}""", "BadRequestError", 400, "response_format", "must be text")]
     [InlineData("""{"temperature":3}""", "BadRequestError", 400, "temperature", "0 to 2")]
     [InlineData("""{"temperature":"warm"}""", "BadRequestError", 400, "temperature", "not the JSON that is expected")]
+    [InlineData("""{"messages":[null]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
+    [InlineData("""{"messages":[{"role":"user","content":"half \ud83d"}]}""", "BadRequestError", 400, "messages[0].content", "half of a character")]
     [InlineData("""{"messages":[]}""", "BadRequestError", 400, "messages", "last message")]
     [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "BadRequestError", 400, "messages[0].content", "image_url")]

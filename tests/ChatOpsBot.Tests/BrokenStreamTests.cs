@@ -13,7 +13,7 @@ public sealed class BrokenStreamTests
     public async Task Answer_that_breaks_off_is_no_good_outcome_and_later_ones_tell_of_it()
     {
         var client = new Breaking();
-        var model = new ChatModel(new ModelSettings { Alias = "m", Model = "m", Kind = "openai-compatible" }, client);
+        var model = new ChatModel(new ModelSettings { Alias = "m", Model = "m", Kind = "openai-compatible" }, client, TimeProvider.System);
 
         await Should.ThrowAsync<ModelException>(async () => await ReadAsync(model));
         model.IsGood.ShouldBeFalse();

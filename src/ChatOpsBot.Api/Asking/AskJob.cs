@@ -24,7 +24,7 @@ internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<st
     public string? Assistant { get; init; }
 
     /// <summary>What was said before, the oldest first.</summary>
-    public IReadOnlyList<Said> Before { get; init; } = [];
+    public IReadOnlyList<Said>? Before { get; init; }
 
     public static AskOrder Of(string question, ApiCaller caller, SearchFilter filter, AnswerSettings settings) =>
         new(question, caller.Id, PrincipalsOf(caller), filter.Index, filter.AnyOf, settings);
@@ -67,8 +67,10 @@ internal sealed class AskJob(Answerer answerer, AskService asking, CurrentAdmini
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var order = run.Read(AskJson.Default.AskOrder);
-        var before = order.Before.Select((said, i) => said.ToExchange(i + 1, order, time.GetUtcNow())).ToList();
+        var before = (order.Before ?? []).Select((said, i) => said.ToExchange(i + 1, order, time.GetUtcNow())).ToList();
         var question = new Question(order.Question, order.Asker, before, LanguageDetector.Of(order.Question), order.Reader) { Snapshot = await administration.ReadAsync(cancellationToken), To = order.Assistant };
+        if (order.Assistant is { } name && !string.Equals(question.Assistant.Name, name, StringComparison.OrdinalIgnoreCase))
+            return new JobOutcome(InboxJson.Write(new Reply($"The assistant '{name}' is not there any more.")));
         var reply = await asking.AskAsync(
             question,
             () => order.Assistant is null

@@ -4,6 +4,7 @@ using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Limits;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +21,7 @@ internal static class ChatCompletions
             return wrong!;
         if (Refuse(chat) is { } refused)
             return refused;
-        var (turns, unreadable) = ChatTurns.Read(chat.Messages);
+        var (turns, unreadable) = ChatTurns.Of(chat.Messages);
         if (turns is null)
             return unreadable!;
         var snapshot = await administration.ReadAsync(cancellationToken);
@@ -41,6 +42,10 @@ internal static class ChatCompletions
         catch (ServerStoppedException)
         {
             return await writer.BreakOffAsync(AskFollower.Stopped) ?? Questions.Stopped(request.HttpContext);
+        }
+        catch (StorageUnavailableException away) when (request.HttpContext.Response.HasStarted)
+        {
+            return (await writer.BreakOffAsync(away.Message))!;
         }
     }
 

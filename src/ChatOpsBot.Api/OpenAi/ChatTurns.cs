@@ -9,23 +9,24 @@ namespace ChatOpsBot.Api.OpenAi;
 internal sealed record ChatTurns(string Question, IReadOnlyList<Said> Before)
 {
     private const int MostBefore = 10;
+    private const int MostOfEach = 4_000;
 
-    public static (ChatTurns? Turns, IResult? Wrong) Read(IReadOnlyList<ChatMessageSent>? messages)
+    public static (ChatTurns? Turns, IResult? Wrong) Of(IReadOnlyList<ChatMessageSent?>? messages)
     {
         var before = new List<Said>();
         string? question = null;
         foreach (var (i, message) in (messages ?? []).Index())
         {
-            if (message.Role is not ("system" or "developer" or "user" or "assistant"))
-                return Wrong($"'{message.Role}' is not a role that is taken here. There are system, developer, user and assistant.", $"messages[{i}].role");
+            if (message?.Role is not ("system" or "developer" or "user" or "assistant"))
+                return Wrong($"'{message?.Role}' is not a role that is taken here. There are system, developer, user and assistant.", $"messages[{i}].role");
             var (text, wrong) = TextOf(message.Content);
             if (text is null)
                 return Wrong(wrong!, $"messages[{i}].content");
             if (message.Role == "user")
-                question = text.Trim();
+                question = question is null ? text.Trim() : $"{question}\n\n{text.Trim()}";
             else if (message.Role == "assistant" && question is { } asked)
             {
-                before.Add(new Said(asked, text));
+                before.Add(new Said(Cut(asked), Cut(text)));
                 question = null;
             }
         }
@@ -39,9 +40,23 @@ internal sealed record ChatTurns(string Question, IReadOnlyList<Said> Before)
         };
     }
 
+    private static string Cut(string text) => text.Length <= MostOfEach ? text : $"{text[..MostOfEach]}…";
+
     private static (ChatTurns?, IResult?) Wrong(string detail, string param, string? code = null) => (null, OpenAiErrors.Wrong(detail, param, code: code));
 
     private static (string? Text, string? Wrong) TextOf(JsonElement? content)
+    {
+        try
+        {
+            return Read(content);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, "Content has half of a character, as a text that was cut.");
+        }
+    }
+
+    private static (string? Text, string? Wrong) Read(JsonElement? content)
     {
         if (content is not { } given || given.ValueKind == JsonValueKind.Null)
             return ("", null);

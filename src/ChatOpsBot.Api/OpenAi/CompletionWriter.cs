@@ -15,11 +15,14 @@ internal sealed class CompletionWriter(HttpContext http, string model, ChatReque
     private int begins;
     private bool isStreaming;
 
-    public Task AppendAsync(string piece) => chat.Stream ? WriteAsync(piece) : Task.CompletedTask;
+    private bool IsStream => chat.Stream == true;
+
+    // An answer does not begin with blanks, though a model may.
+    public Task AppendAsync(string piece) => IsStream ? WriteAsync(sent.Length == begins ? piece.TrimStart() : piece) : Task.CompletedTask;
 
     public async Task ResetAsync()
     {
-        if (!chat.Stream || sent.Length == begins)
+        if (!IsStream || sent.Length == begins)
             return;
         await WriteAsync(Instead);
         begins = sent.Length;
@@ -27,7 +30,7 @@ internal sealed class CompletionWriter(HttpContext http, string model, ChatReque
 
     public async Task<IResult> EndAsync(WrittenAnswer answer)
     {
-        if (!chat.Stream)
+        if (!IsStream)
         {
             var choice = new ChatChoice(0, new ChatMessageWritten(answer.Text, answer.Annotations), "stop");
             return Results.Json(new ChatCompletion(id, at.ToUnixTimeSeconds(), model, [choice], answer.Usage), OpenAiJson.Default.ChatCompletion);

@@ -15,6 +15,7 @@ namespace ChatOpsBot.Api.OpenAi;
 internal static class Embeddings
 {
     private const int MostTexts = 2048;
+    private const int MostTogether = 400_000;
 
     public static async Task<IResult> CreateAsync(HttpRequest request, ModelCatalogue models, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
     {
@@ -34,6 +35,8 @@ internal static class Embeddings
             return OpenAiErrors.Wrong("The model's vectors have the length that they have: 'dimensions' can't be sent.", "dimensions", code: "unsupported_parameter");
         if (TextsOf(sent.Input) is not { Count: > 0 and <= MostTexts } texts || texts.Any(text => text.Length is 0 or > Question.Longest))
             return OpenAiErrors.Wrong($"'input' must be a text of 1 to {Question.Longest} characters, or 1 to {MostTexts} of them.", "input");
+        if (texts.Sum(text => text.Length) > MostTogether)
+            return OpenAiErrors.Wrong($"The texts of 'input' must together have at most {MostTogether} characters. Send them in several calls.", "input");
         var (caller, snapshot) = (Caller.Of(request.HttpContext), await administration.ReadAsync(cancellationToken));
         if ((await limits.CheckRateAsync(caller, snapshot, cancellationToken) ?? await limits.CheckTokensAsync(new Person(caller.Id, "API", null, Role.Member), snapshot, cancellationToken)) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
@@ -53,7 +56,20 @@ internal static class Embeddings
         }
     }
 
-    private static List<string>? TextsOf(JsonElement? input) => input switch
+    private static List<string>? TextsOf(JsonElement? input)
+    {
+        try
+        {
+            return Read(input);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character.
+            return null;
+        }
+    }
+
+    private static List<string>? Read(JsonElement? input) => input switch
     {
         { ValueKind: JsonValueKind.String } one => [one.GetString()!],
         { ValueKind: JsonValueKind.Array } many when many.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) => [.. many.EnumerateArray().Select(each => each.GetString()!)],

@@ -8,11 +8,11 @@ internal sealed record ChatRequest
 {
     public string? Model { get; init; }
 
-    public IReadOnlyList<ChatMessageSent>? Messages { get; init; }
+    public IReadOnlyList<ChatMessageSent?>? Messages { get; init; }
 
     public int? N { get; init; }
 
-    public bool Stream { get; init; }
+    public bool? Stream { get; init; }
 
     public StreamOptions? StreamOptions { get; init; }
 
@@ -34,7 +34,7 @@ internal sealed record ChatRequest
 
 internal sealed record ChatMessageSent(string? Role, JsonElement? Content);
 
-internal sealed record StreamOptions(bool IncludeUsage);
+internal sealed record StreamOptions(bool? IncludeUsage);
 
 internal sealed record ChatCompletion(string Id, long Created, string Model, IReadOnlyList<ChatChoice> Choices, TokensUsed Usage)
 {

@@ -4,7 +4,6 @@ using System.Text.RegularExpressions;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Search;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
@@ -17,7 +16,7 @@ internal sealed partial record WrittenAnswer(string Text, IReadOnlyList<Annotati
     {
         var kept = (await chunks.ReadAsync(reply.Citations.Select(citation => citation.ChunkId).ToHashSet(), cancellationToken)).ToDictionary(chunk => chunk.Id);
         var sources = reply.Citations.Where(citation => kept.ContainsKey(citation.ChunkId)).ToDictionary(
-            citation => citation.Number, citation => (citation.Title, Url: Absolute(request, citation.Url ?? FileCitations.Group([new Passage(kept[citation.ChunkId], 1)])[0].SourceUrl)));
+            citation => citation.Number, citation => (citation.Title, Url: citation.Url ?? SourceAddress.Of(request, kept[citation.ChunkId])));
         var text = new StringBuilder(reply.Markdown);
         if (reply.Notice is { } notice)
             text.Append(CultureInfo.InvariantCulture, $"\n\n_{notice}_");
@@ -30,8 +29,6 @@ internal sealed partial record WrittenAnswer(string Text, IReadOnlyList<Annotati
         var usage = reply.Usage is { } used ? new TokensUsed(used.ReportedIn ?? used.TokensIn, used.ReportedOut ?? used.TokensOut) : new TokensUsed(0, 0);
         return new WrittenAnswer(text.ToString(), [.. annotations], usage);
     }
-
-    private static string Absolute(HttpRequest request, string url) => url.StartsWith('/') ? $"{request.Scheme}://{request.Host}{request.PathBase}{KernelMemoryEndpoints.Root}{url}" : url;
 
     [GeneratedRegex(@"\[(?<number>\d{1,3})\]", RegexOptions.NonBacktracking)]
     private static partial Regex Number();

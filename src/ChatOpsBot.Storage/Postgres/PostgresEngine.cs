@@ -48,12 +48,16 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
 
-    public override EngineTransaction Begin(DbConnection connection)
+    public override EngineTransaction Begin(DbConnection connection) => Begin(connection, [Enter, Tell]);
+
+    public override EngineTransaction BeginBeside(DbConnection connection) => Begin(connection, [Tell]);
+
+    private EngineTransaction Begin(DbConnection connection, IReadOnlyList<string> first)
     {
         var transaction = connection.BeginTransaction();
         try
         {
-            return new EngineTransaction(transaction, EnterAndTell(connection, transaction));
+            return new EngineTransaction(transaction, Tells(connection, transaction, first));
         }
         catch
         {
@@ -63,11 +67,11 @@ internal sealed class PostgresEngine : DatabaseEngine
     }
 
     // Its number, by which it is asked about where its end was not heard.
-    private string EnterAndTell(DbConnection connection, DbTransaction transaction)
+    private string Tells(DbConnection connection, DbTransaction transaction, IReadOnlyList<string> first)
     {
         using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
-        foreach (var text in (string[])[Enter, Tell])
+        foreach (var text in first)
         {
             var command = batch.CreateBatchCommand();
             command.CommandText = text;
@@ -75,7 +79,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
 
         using var reader = batch.ExecuteReader();
-        reader.NextResult();
+        for (var i = 1; i < first.Count; i++)
+            reader.NextResult();
         reader.Read();
         if (HasClock)
             SetClock(reader.Time(0));

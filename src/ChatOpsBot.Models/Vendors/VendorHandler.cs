@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ChatOpsBot.Models.Vendors;
+
+/// <summary>Between OpenAI's client and services that are only nearly the same: requests go out in the service's dialect, and errors that
+/// look like answers come back as errors.</summary>
+internal sealed class VendorHandler(Dialect dialect) : DelegatingHandler
+{
+    private const int MostAttempts = 4;
+    private volatile Dialect dialect = dialect;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Content is not { } content || request.Method != HttpMethod.Post || Parse(await content.ReadAsByteArrayAsync(cancellationToken)) is not { } written)
+            return await base.SendAsync(request, cancellationToken);
+        var tried = dialect;
+        for (var attempt = 1; ; attempt++)
+        {
+            request.Content = new ByteArrayContent(tried.Write(written)) { Headers = { ContentType = content.Headers.ContentType } };
+            var response = await base.SendAsync(request, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.OK)
+                await UncoverAsync(response, cancellationToken);
+            if (!IsAboutTheRequest(response.StatusCode))
+            {
+                // What helped is kept, what did not is not.
+                if (response.IsSuccessStatusCode)
+                    dialect = tried;
+                return response;
+            }
+
+            await response.Content.LoadIntoBufferAsync(cancellationToken);
+            if (attempt == MostAttempts || tried.Learn(await response.Content.ReadAsStringAsync(cancellationToken), written) is not { } learned)
+                return response;
+            tried = learned;
+            response.Dispose();
+        }
+    }
+
+    private static JsonObject? Parse(byte[] json)
+    {
+        try
+        {
+            return JsonNode.Parse(json) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // Some say 500 of a template that knows no system.
+    private static bool IsAboutTheRequest(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.InternalServerError;
+
+    private static async Task UncoverAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            var begun = await Beginning.ReadAsync(stream, cancellationToken);
+            var uncovered = new StreamContent(new BegunStream(begun.Bytes, stream));
+            foreach (var (name, values) in response.Content.Headers.Where(header => !string.Equals(header.Key, "Content-Length", StringComparison.OrdinalIgnoreCase)))
+                uncovered.Headers.TryAddWithoutValidation(name, values);
+            response.Content = uncovered;
+            if (HiddenError.Of(begun.First.Span) is not { } status)
+                return;
+            response.StatusCode = status;
+            response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+}
