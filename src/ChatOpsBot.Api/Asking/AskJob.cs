@@ -69,7 +69,7 @@ internal sealed class AskJob(Answerer answerer, AskService asking, CurrentAdmini
         var order = run.Read(AskJson.Default.AskOrder);
         var before = (order.Before ?? []).Select((said, i) => said.ToExchange(i + 1, order, time.GetUtcNow())).ToList();
         var question = new Question(order.Question, order.Asker, before, LanguageDetector.Of(order.Question), order.Reader) { Snapshot = await administration.ReadAsync(cancellationToken), To = order.Assistant };
-        if (order.Assistant is { } name && !string.Equals(question.Assistant.Name, name, StringComparison.OrdinalIgnoreCase))
+        if (order.Assistant is { } name && question.Snapshot.Named(name) is null)
             return new JobOutcome(InboxJson.Write(new Reply(Localizer.In(question.Language).Say($"The assistant `{name}` is not there any more."))));
         var reply = await asking.AskAsync(
             question,

@@ -66,10 +66,10 @@ internal sealed class KnowledgeTools(
         if (string.IsNullOrWhiteSpace(question) || question.Length > Question.Longest)
             throw new McpException($"'question' must have 1 to {Question.Longest} characters.");
         var snapshot = await administration.ReadAsync(cancellationToken);
-        if (assistant is not null && snapshot.Find(assistant) is null && !string.Equals(assistant, Assistant.DefaultName, StringComparison.OrdinalIgnoreCase))
+        if (snapshot.Named(assistant ?? Assistant.DefaultName) is not { } answering)
             throw new McpException($"There is no assistant '{assistant}'.");
-        var order = AskOrder.To(assistant ?? Assistant.DefaultName, question.Trim(), [], Key, AnswerSettings.Default);
-        if ((await limits.CheckRateAsync(Key, snapshot, cancellationToken) ?? await limits.CheckTokensAsync(order.Asker, snapshot, cancellationToken)) is { } refusal)
+        var order = AskOrder.To(answering.Name, question.Trim(), [], Key, AnswerSettings.Default);
+        if (await limits.CheckAsync(Key, snapshot, cancellationToken) is { } refusal)
             throw new McpException(Localizer.English.Say(refusal.ToPhrase()));
         var reply = await follower.AskAsync(order, new ProgressSink(progress), cancellationToken) ?? throw new McpException(AskFollower.GivenUp);
         var kept = (await chunks.ReadAsync(reply.Citations.Select(citation => citation.ChunkId).ToHashSet(), cancellationToken)).ToDictionary(chunk => chunk.Id);

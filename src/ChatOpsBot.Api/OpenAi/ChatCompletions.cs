@@ -25,11 +25,11 @@ internal static class ChatCompletions
         if (turns is null)
             return unreadable!;
         var snapshot = await administration.ReadAsync(cancellationToken);
-        if (OpenAiEndpoints.Find(snapshot, chat.Model) is not { } assistant)
+        if (snapshot.Named(chat.Model!) is not { } assistant)
             return OpenAiEndpoints.NoModel(snapshot, chat.Model);
         var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens };
         var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings);
-        if ((await limits.CheckRateAsync(Caller.Of(request.HttpContext), snapshot, cancellationToken) ?? await limits.CheckTokensAsync(order.Asker, snapshot, cancellationToken)) is { } refusal)
+        if (await limits.CheckAsync(Caller.Of(request.HttpContext), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
 
         var writer = new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow());

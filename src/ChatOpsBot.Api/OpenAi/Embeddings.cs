@@ -4,7 +4,6 @@ using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +37,7 @@ internal static class Embeddings
         if (texts.Sum(text => text.Length) > MostTogether)
             return OpenAiErrors.Wrong($"The texts of 'input' must together have at most {MostTogether} characters. Send them in several calls.", "input");
         var (caller, snapshot) = (Caller.Of(request.HttpContext), await administration.ReadAsync(cancellationToken));
-        if ((await limits.CheckRateAsync(caller, snapshot, cancellationToken) ?? await limits.CheckTokensAsync(new Person(caller.Id, "API", null, Role.Member), snapshot, cancellationToken)) is { } refusal)
+        if (await limits.CheckAsync(caller, snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
         try
         {

@@ -22,9 +22,6 @@ internal static class OpenAiEndpoints
         api.MapFallback(Unknown);
     }
 
-    public static Assistant? Find(Snapshot snapshot, string? model) =>
-        model is null ? null : snapshot.Find(model) ?? (string.Equals(model, Assistant.DefaultName, StringComparison.OrdinalIgnoreCase) ? Assistant.Default : null);
-
     public static IResult NoModel(Snapshot snapshot, string? model) => OpenAiErrors.Wrong(
         $"There is no assistant '{model}'. There are: {string.Join(", ", All(snapshot).Select(each => each.Id))}.", "model", StatusCodes.Status404NotFound, "model_not_found");
 
@@ -49,7 +46,7 @@ internal static class OpenAiEndpoints
     private static async Task<IResult> ShowModelAsync(string model, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var snapshot = await administration.ReadAsync(cancellationToken);
-        return Find(snapshot, model) is { } assistant ? Results.Json(new ModelShown(assistant.Name), OpenAiJson.Default.ModelShown) : NoModel(snapshot, model);
+        return snapshot.Named(model) is { } assistant ? Results.Json(new ModelShown(assistant.Name), OpenAiJson.Default.ModelShown) : NoModel(snapshot, model);
     }
 
     private static IReadOnlyList<ModelShown> All(Snapshot snapshot) =>

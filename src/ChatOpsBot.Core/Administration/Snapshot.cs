@@ -32,8 +32,11 @@ public sealed record Snapshot(long Version)
 
     public Assistant? Find(string assistant) => Assistants.FirstOrDefault(each => string.Equals(each.Name, assistant, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>An assistant by its name, the one that there is from the start included.</summary>
+    public Assistant? Named(string assistant) => Find(assistant) ?? (string.Equals(assistant, Assistant.DefaultName, StringComparison.OrdinalIgnoreCase) ? Assistant.Default : null);
+
     /// <summary>Who answers in a room.</summary>
-    public Assistant AssistantIn(string channel) => (Bindings.TryGetValue(channel, out var bound) ? Find(bound) : null) ?? Find(Assistant.DefaultName) ?? Assistant.Default;
+    public Assistant AssistantIn(string channel) => (Bindings.TryGetValue(channel, out var bound) ? Find(bound) : null) ?? Named(Assistant.DefaultName)!;
 
     public Place PlaceOf(string channel) => new(channel, AssistantIn(channel).Name);
 

@@ -17,6 +17,10 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
         await CheckRateAsync(LimitKind.PersonRate, person.Id, settings.Number(snapshot, PersonPerMinute), cancellationToken)
         ?? await CheckRateAsync(LimitKind.ChannelRate, $"in {channel}", settings.Number(snapshot, ChannelPerMinute), cancellationToken);
 
+    /// <summary>Before a question of a key that a model would answer.</summary>
+    public async Task<Refusal?> CheckAsync(ApiCaller caller, Snapshot snapshot, CancellationToken cancellationToken) =>
+        await CheckRateAsync(caller, snapshot, cancellationToken) ?? await CheckTokensAsync(caller.Asker, snapshot, cancellationToken);
+
     /// <summary>Questions by a key. Whoever holds the key of the service itself is held to what somebody has set, not to what is usual for people.</summary>
     public Task<Refusal?> CheckRateAsync(ApiCaller caller, Snapshot snapshot, CancellationToken cancellationToken) =>
         caller == ApiCaller.Operator && options.Value.PersonPerMinute is null && !snapshot.Settings.ContainsKey(PersonPerMinute)

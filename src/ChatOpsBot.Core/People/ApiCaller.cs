@@ -11,6 +11,9 @@ public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Re
     /// <summary>Whoever holds the key of the service itself.</summary>
     public static ApiCaller Operator { get; } = new("api", Enum.GetValues<Right>(), Reader.Operator);
 
+    /// <summary>As somebody who asks.</summary>
+    public Person Asker => new(Id, "API", null, Role.Member);
+
     public Actor Actor => new(Id, Reader, May);
 
     public bool May(Right right) => Rights.Contains(right);

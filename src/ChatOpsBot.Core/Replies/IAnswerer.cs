@@ -33,7 +33,7 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
     public string? To { get; init; }
 
     /// <summary>Who answers.</summary>
-    public Assistant Assistant => To is null ? Snapshot.AssistantIn(Channel) : Snapshot.Find(To) ?? Assistant.Default;
+    public Assistant Assistant => To is null ? Snapshot.AssistantIn(Channel) : Snapshot.Named(To) ?? Assistant.Default;
 
     /// <summary>Which prompts are in force for it.</summary>
     public Place Place => new(Channel, Assistant.Name);
