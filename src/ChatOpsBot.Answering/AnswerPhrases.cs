@@ -13,6 +13,9 @@ internal static class AnswerPhrases
         {
             ModelTrouble.TooSlow => "did not answer in time.",
             ModelTrouble.Refused => "refused the request; an administrator should check its key and settings.",
+            ModelTrouble.KeyRefused => "did not accept its key or its account; an administrator should check them.",
+            ModelTrouble.TooLong => "takes less text than this needs; an administrator should check how much is configured for it.",
+            ModelTrouble.Filtered => "does not answer this: the service's content filter stopped it.",
             ModelTrouble.Busy => "is busy.",
             ModelTrouble.Nonsense => "sent no usable answer.",
             _ => "could not be reached.",

@@ -105,8 +105,20 @@ public sealed partial class Answerer(
             Prompt = written.Prompt,
             Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
             Passages = all,
-            Notice = cited.Count == 0 ? localizer.Say("This answer is not from your documents.") : null,
+            Notice = Notice(written, cited.Count > 0, localizer),
         };
+    }
+
+    private static string? Notice(WrittenAnswer written, bool isCited, Localizer localizer)
+    {
+        List<string> notices = [];
+        if (!isCited)
+            notices.Add(localizer.Say("This answer is not from your documents."));
+        if (written.IsShortened)
+            notices.Add(localizer.Say("The model takes less text than was found; what fits less well was left out."));
+        if (written.IsContinued)
+            notices.Add(localizer.Say("The model broke off; another one wrote the end."));
+        return notices.Count > 0 ? string.Join(' ', notices) : null;
     }
 
     private async Task<Reply> QuoteAsync(Question question, Func<string, Task<Found>> findAsync, Func<bool, string?> notice, CancellationToken cancellationToken)

@@ -42,9 +42,13 @@ public static class CoreModule
         [
             (options.PersonPerMinute is null or >= 0, "PersonPerMinute", "0 (no limit) or more, for example 30"),
             (options.ChannelPerMinute >= 0, "ChannelPerMinute", "0 (no limit) or more, for example 120"),
-            (options.PersonTokensPerDay >= 0, "PersonTokensPerDay", "0 (no limit) or more, for example 100000"),
-            (options.TokensPerDay >= 0, "TokensPerDay", "0 (no limit) or more, for example 5000000"),
+            .. Enum.GetValues<BudgetOf>().SelectMany<BudgetOf, (bool IsGood, string Key, string GoodValue)>(of =>
+            [
+                (options.TokensOf(of) >= 0, $"{(of == BudgetOf.All ? "" : of)}TokensPerDay", "0 (no limit) or more, for example 100000"),
+                (options.CostOf(of) >= 0, $"{(of == BudgetOf.All ? "" : of)}CostPerDay", "0 (no limit) or more, for example 2.50"),
+            ]),
         ]);
+        services.TryAddSingleton(new Currency("USD"));
         services.AddCoreSettings();
         services.AddSingleton<RuntimeSettings>();
         services.AddSingleton<CurrentAdministration>();

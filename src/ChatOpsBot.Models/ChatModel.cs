@@ -5,42 +5,50 @@ using System.Text.Json;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Models.Vendors;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
 
 /// <summary>A chat model by its alias.</summary>
-public sealed class ChatModel(ModelSettings settings, IChatClient client, TimeProvider time)
+public sealed class ChatModel(ModelSettings settings, IChatClient client, TimeProvider time) : IDisposable
 {
     // So many in a row, and for so long it is not asked while another can be.
     private const int FailuresToRest = 3;
+    private const int MostShortenings = 3;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
+    private readonly ModelHealth health = new();
+    private readonly SemaphoreSlim? places = settings.Concurrency > 0 ? new(settings.Concurrency) : null;
+    private volatile int learnedWindow = int.MaxValue;
+    private volatile bool knowsNoTools;
+    private int failedInARow;
+    private DateTimeOffset restsUntil;
 
     public ModelSettings Settings => settings;
 
     /// <summary>Answers where this one does not come to it; null: nobody.</summary>
     public ChatModel? Fallback { get; internal set; }
 
-    private int failed;
-    private int failedInARow;
-    private DateTimeOffset restsUntil;
-    private (DateTimeOffset At, ModelTrouble Trouble) lastFailure;
+    /// <summary>What fits into a request, in tokens: as configured, or as the service has refused since.</summary>
+    public int Window => Math.Min(settings.ContextTokens, learnedWindow);
+
+    /// <summary>It is told its tools in its service's own way; else in words, as for a service that has refused them.</summary>
+    public bool CallsTools => settings.CallsTools && !knowsNoTools;
 
     /// <summary>How the last call ended, for people; null before the first.</summary>
-    public Phrase? LastOutcome { get; private set; }
+    public Phrase? LastOutcome => health.LastOutcome;
 
     /// <summary>Whether the last call gave an answer.</summary>
-    public bool IsGood { get; private set; } = true;
+    public bool IsGood => health.IsGood;
 
     /// <summary>Streams the answer's text.</summary>
-    /// <param name="used">Is told what the service counted, if it says.</param>
+    /// <param name="used">Is told each call that it took: more than one where another model had to go on.</param>
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
-    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<UsageDetails>? used = null)
+    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<ModelCall>? used = null)
     {
-        await foreach (var update in UpdatesAsync(messages, options, cancellationToken))
+        await foreach (var update in UpdatesAsync(messages, options, used, cancellationToken))
         {
-            foreach (var usage in update.Contents.OfType<UsageContent>())
-                used?.Invoke(usage.Details);
             if (update.Text is { Length: > 0 } text)
                 yield return text;
         }
@@ -48,11 +56,37 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
 
     /// <summary>One answer as a whole, the calls of tools that the model asks for included.</summary>
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
-    public Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken) =>
-        UpdatesAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
+    public Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken, Action<ModelCall>? used = null) =>
+        UpdatesAsync(messages, options, used, cancellationToken).ToChatResponseAsync(cancellationToken);
 
-    private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Asks by what fits into the window, and again by less where the service takes less than that.</summary>
+    /// <param name="ask">Is given how many tokens fit, and whether that is less than it was first.</param>
+    public async Task<T> WithinAsync<T>(Func<int, bool, Task<T>> ask)
     {
+        for (var shortened = 0; ; shortened++)
+        {
+            var window = Window;
+            try
+            {
+                return await ask(window, shortened > 0);
+            }
+            catch (ModelException failure) when (failure.Trouble == ModelTrouble.TooLong && shortened < MostShortenings && Window < window)
+            {
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        places?.Dispose();
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var said = new StringBuilder();
+        var hasCalled = false;
+        string? message = null;
         for (var model = this; model is not null;)
         {
             if (model.Fallback is not null && time.GetUtcNow() < model.restsUntil)
@@ -62,11 +96,13 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             }
 
             var asked = model;
-            var hasBegun = false;
-            await using var updates = asked.OwnUpdatesAsync(messages, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var updates = asked.OwnUpdatesAsync(said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync())
             {
-                hasBegun |= HasContent(updates.Current);
+                // Whoever goes on writes the same message.
+                updates.Current.MessageId = message ??= updates.Current.MessageId;
+                said.Append(updates.Current.Text);
+                hasCalled |= updates.Current.Contents.Any(content => content is FunctionCallContent);
                 yield return updates.Current;
             }
 
@@ -82,7 +118,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 {
                     if (Interlocked.Increment(ref asked.failedInARow) >= FailuresToRest)
                         asked.restsUntil = time.GetUtcNow() + Rest;
-                    if (hasBegun || asked.Fallback is null)
+                    if (hasCalled || asked.Fallback is null)
                         throw;
                     model = asked.Fallback;
                 }
@@ -92,52 +128,67 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         }
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> OwnUpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    // Whoever answers for a model that broke off goes on with its words.
+    private static List<ChatMessage> GoOn(IReadOnlyList<ChatMessage> messages, string said) =>
+    [
+        .. messages,
+        new(ChatRole.Assistant, said),
+        new(ChatRole.User, "Your answer broke off there. Write only what is missing, beginning with the very next character. Repeat nothing, and do not mention this."),
+    ];
+
+    private async IAsyncEnumerable<ChatResponseUpdate> OwnUpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var activity = ChatOpsTelemetry.Source.StartActivity($"chat {settings.Model}", ActivityKind.Client);
-        activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
-        var started = Stopwatch.GetTimestamp();
+        if (places is not null)
+            await OwnTime.WaitForAsync(() => places.WaitAsync(cancellationToken));
+        var begun = Stopwatch.GetTimestamp();
+        TimeSpan? first = null;
         var written = new StringBuilder();
         var isComplete = false;
         UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
-        await using var updates = client.GetStreamingResponseAsync(messages, options, timeout.Token).GetAsyncEnumerator(timeout.Token);
         try
         {
-            var hasBegun = Fallback is null;
-            while (await NextAsync())
+            await using var updates = client.GetStreamingResponseAsync(messages, Bounded(options), timeout.Token).GetAsyncEnumerator(timeout.Token);
+            while (await NextAsync(updates))
             {
-                if (!hasBegun && HasContent(updates.Current))
+                var update = updates.Current;
+                if (first is null && HasContent(update))
                 {
-                    hasBegun = true;
+                    first = Stopwatch.GetElapsedTime(begun);
                     timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
                 }
 
-                reported = Count(activity, updates.Current) ?? reported;
-                written.Append(updates.Current.Text);
-                foreach (var call in updates.Current.Contents.OfType<FunctionCallContent>())
+                reported = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? reported;
+                written.Append(update.Text);
+                foreach (var call in update.Contents.OfType<FunctionCallContent>())
                     written.Append(call.Name).Append(JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))));
-                yield return updates.Current;
+                if (update.FinishReason == ChatFinishReason.ContentFilter && written.Length == 0)
+                    throw Failed(new ModelException(ModelTrouble.Filtered, new InvalidDataException("The service did not let the answer through.")));
+                yield return update;
             }
 
             isComplete = true;
         }
         finally
         {
+            places?.Release();
             if (isComplete && written.Length > 0)
-                (LastOutcome, IsGood) = (failed == 0 ? "answered" : (Phrase)$"answered; {LastFailures}", true);
-            TurnTokens.Add(
-                settings.Alias,
-                reported?.InputTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)),
-                reported?.OutputTokenCount ?? Tokens.Count(written.ToString()));
-            ChatOpsTelemetry.ModelDuration.Record(
-                Stopwatch.GetElapsedTime(started).TotalSeconds,
-                new KeyValuePair<string, object?>("gen_ai.operation.name", "chat"),
-                new KeyValuePair<string, object?>("gen_ai.request.model", settings.Model));
+                health.Answered();
+            var counted = Counted();
+            TurnTokens.Add(counted);
+            used?.Invoke(counted);
         }
 
-        async Task<bool> NextAsync()
+        ModelCall Counted()
+        {
+            // What was refused has cost nothing.
+            var sent = reported?.InputTokenCount ?? (isComplete || first is not null ? messages.Sum(message => (long)Tokens.Count(message.Text)) : 0);
+            var (cached, output) = (Math.Min(reported?.CachedInputTokenCount ?? 0, sent), reported?.OutputTokenCount ?? Tokens.Count(written.ToString()));
+            return new ModelCall(settings.Alias, sent, output) { Cached = cached, Cost = settings.CostOf(sent, output, cached), FirstToken = first, Took = Stopwatch.GetElapsedTime(begun), IsDone = isComplete };
+        }
+
+        async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
         {
             try
             {
@@ -145,41 +196,49 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
-                var told = ModelException.From(failure);
-                failed++;
-                lastFailure = (TimeProvider.System.GetUtcNow(), told.Trouble);
-                (LastOutcome, IsGood) = (written.Length > 0 ? (Phrase)$"broke off amid its last answer ({InWords(told.Trouble)}); {LastFailures}" : $"gave no answer at the last call ({InWords(told.Trouble)}); {LastFailures}", false);
-                throw told;
+                Learn(failure, messages, options);
+                throw Failed(ModelException.From(failure));
             }
         }
+
+        ModelException Failed(ModelException told)
+        {
+            health.Failed(told.Trouble, hasBegun: written.Length > 0);
+            return told;
+        }
+    }
+
+    // What is asked and what is answered share the window.
+    private ChatOptions Bounded(ChatOptions options)
+    {
+        var most = Math.Min(options.MaxOutputTokens ?? settings.OutputTokens ?? int.MaxValue, settings.OutputTokens ?? int.MaxValue);
+        if (learnedWindow < int.MaxValue)
+            most = Math.Min(most, Window / 3);
+        if (most == (options.MaxOutputTokens ?? int.MaxValue))
+            return options;
+        var bounded = options.Clone();
+        bounded.MaxOutputTokens = most;
+        return bounded;
+    }
+
+    private void Learn(Exception failure, IReadOnlyList<ChatMessage> messages, ChatOptions options)
+    {
+        var refused = failure as ServiceException ?? failure.InnerException as ServiceException ?? failure.InnerException?.InnerException as ServiceException;
+        if (refused is null)
+            return;
+        if (options.Tools is { Count: > 0 } && ServiceRefusal.IsOfTools(refused))
+            knowsNoTools = true;
+        if (ServiceRefusal.TroubleOf(refused.StatusCode!.Value, refused.Body) != ModelTrouble.TooLong)
+            return;
+        // Tokens are counted in another way there, so that what is said is not taken by its word.
+        var sent = messages.Sum(message => Tokens.Count(message.Text));
+        var fits = ServiceRefusal.WindowIn(refused.Body) is { } said && said < Window ? said * 4 / 5 : Math.Min(sent, Window) / 2;
+        learnedWindow = Math.Max(256, fits);
     }
 
     // Many say at once that it is the assistant who will speak.
     private static bool HasContent(ChatResponseUpdate update) => update.Text.Length > 0 || update.Contents.Any(content => content is FunctionCallContent or TextReasoningContent);
 
-    private Phrase LastFailures => $"{failed} failed since the start, the last at {lastFailure.At:yyyy-MM-dd HH:mm} UTC ({InWords(lastFailure.Trouble)})";
-
     /// <summary>Why it gave no answer, in a word or two.</summary>
-    public static Phrase InWords(ModelTrouble trouble) => trouble switch
-    {
-        ModelTrouble.TooSlow => "too slow",
-        ModelTrouble.Refused => "it refused",
-        ModelTrouble.Busy => "busy",
-        ModelTrouble.Unreachable => "out of reach",
-        _ => "no usable answer",
-    };
-
-    private static UsageDetails? Count(Activity? activity, ChatResponseUpdate update)
-    {
-        UsageDetails? last = null;
-        foreach (var usage in update.Contents.OfType<UsageContent>())
-        {
-            last = usage.Details;
-            activity?.SetTag("gen_ai.usage.input_tokens", usage.Details.InputTokenCount);
-            activity?.SetTag("gen_ai.usage.output_tokens", usage.Details.OutputTokenCount);
-        }
-
-        return last;
-    }
+    public static Phrase InWords(ModelTrouble trouble) => ModelHealth.InWords(trouble);
 }

@@ -41,21 +41,20 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     /// <exception cref="ModelException">The model failed, or its vectors can't be used.</exception>
     public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
-        using var activity = ChatOpsTelemetry.Source.StartActivity($"embeddings {settings.Model}", ActivityKind.Client);
-        activity?.SetTag("gen_ai.operation.name", "embeddings").SetTag("gen_ai.request.model", settings.Model).SetTag("gen_ai.provider.name", settings.Kind);
+        var begun = Stopwatch.GetTimestamp();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
         try
         {
             var vectors = await OwnTime.WaitForAsync(() => client.GenerateAsync(texts, cancellationToken: timeout.Token));
-            TurnTokens.Add(settings.Alias, vectors.Usage?.InputTokenCount ?? texts.Sum(text => (long)Tokens.Count(text)), 0);
+            var sent = vectors.Usage?.InputTokenCount ?? texts.Sum(text => (long)Tokens.Count(text));
+            TurnTokens.Add(new ModelCall(settings.Alias, sent, 0) { Cost = settings.CostOf(sent, 0), Took = Stopwatch.GetElapsedTime(begun) });
             return vectors.Count == texts.Count
                 ? [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))]
                 : throw new InvalidDataException($"{texts.Count} texts were sent and {vectors.Count} vectors came back.");
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, failure.GetType().Name);
             throw ModelException.From(failure);
         }
     }

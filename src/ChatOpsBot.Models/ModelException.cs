@@ -1,5 +1,7 @@
 using System.ClientModel;
+using System.Net;
 using System.Text.Json;
+using ChatOpsBot.Models.Vendors;
 
 namespace ChatOpsBot.Models;
 
@@ -11,15 +13,16 @@ public sealed class ModelException(ModelTrouble trouble, Exception inner) : Exce
     /// <summary>Another model, or the same one later, may well answer the same request.</summary>
     public bool IsOfTheMoment => trouble is ModelTrouble.TooSlow or ModelTrouble.Busy or ModelTrouble.Unreachable;
 
-    internal static ModelException From(Exception failure) => new(TroubleOf(failure), failure);
+    internal static ModelException From(Exception failure) => failure as ModelException ?? new(TroubleOf(failure), failure);
 
     private static ModelTrouble TroubleOf(Exception failure) => failure switch
     {
-        ClientResultException { Status: 429 or 529 } => ModelTrouble.Busy,
-        ClientResultException { Status: >= 400 and < 500 and not 408 } => ModelTrouble.Refused,
+        ServiceException refused => ServiceRefusal.TroubleOf(refused.StatusCode ?? HttpStatusCode.InternalServerError, refused.Body),
+        ClientResultException { Status: > 0 } answered => ServiceRefusal.TroubleOf((HttpStatusCode)answered.Status, ""),
         OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
-        JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException => ModelTrouble.Nonsense,
-        AggregateException { InnerException: { } inner } => TroubleOf(inner),
-        _ => ModelTrouble.Unreachable,
+        { InnerException: ServiceException or HttpRequestException or IOException or OperationCanceledException or AggregateException } => TroubleOf(failure.InnerException),
+        JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException or NotSupportedException => ModelTrouble.Nonsense,
+        { InnerException: { } inner } => TroubleOf(inner),
+        _ => ServiceRefusal.IsBusy(failure.Message) ? ModelTrouble.Busy : ModelTrouble.Unreachable,
     };
 }

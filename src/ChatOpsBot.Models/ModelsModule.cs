@@ -1,7 +1,11 @@
 using ChatOpsBot.Core;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models.Vendors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Models;
 
@@ -26,10 +30,29 @@ public static class ModelsModule
             if (options.Embedding.Count == 0 && word is not None)
                 options.Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }];
         });
+        builder.Services.AddSingleton<AddedModels>();
         builder.Services.AddSingleton<ModelCatalogue>();
+        builder.Services.AddSingleton(provider => new Setting(
+            AddedModels.Default, "the model that answers where an assistant names none, by its alias; empty is the first", "the next question", () => "",
+            value => value.Length == 0 || provider.GetRequiredService<ModelCatalogue>().Chat.Any(model => string.Equals(model.Settings.Alias, value, StringComparison.OrdinalIgnoreCase))
+                ? null
+                : (Phrase)"the alias of a model in `model list`, or empty"));
+        builder.Services.AddSingleton(provider => new Currency(provider.GetRequiredService<IOptions<ModelOptions>>().Value.Currency));
     }
 
-    private static ModelSettings Located(ModelSettings model) => string.IsNullOrEmpty(model.Endpoint) && ModelPreset.Find(model.Preset) is { } preset ? model with { Endpoint = preset.Endpoint } : model;
+    /// <summary>A model whose vendor says where it is and how it is spoken to.</summary>
+    public static ModelSettings Located(ModelSettings model)
+    {
+        if (ModelPreset.Find(model.Preset) is { } preset && model.Kind == ModelSettings.OpenAiCompatible)
+            model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
+        if (string.IsNullOrEmpty(model.Endpoint) && (ModelPreset.Find(model.Preset) ?? ModelPreset.OfKind(model.Kind)) is { } known)
+            model = model with { Endpoint = known.Endpoint };
+        // Its predictions know no tools.
+        return model.Kind == ModelSettings.Replicate ? model with { CallsTools = false } : model;
+    }
+
+    // Several have a door of OpenAI's shape besides their own.
+    private static bool IsCompatible(string endpoint) => endpoint.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal);
 
     private static ModelSettings? FallbackOf(IReadOnlyList<ModelSettings> models, ModelSettings model) =>
         models.FirstOrDefault(each => string.Equals(each.Alias, model.Fallback, StringComparison.OrdinalIgnoreCase));
@@ -47,11 +70,17 @@ public static class ModelsModule
         return true;
     }
 
+    private static IReadOnlyList<string> Kinds(string list) => list == "Chat" ? ModelSettings.ChatKinds : ModelSettings.EmbeddingKinds;
+
     private static IEnumerable<(bool IsGood, string Key, string GoodValue)> Check(string list, IReadOnlyList<ModelSettings> models) =>
     [
         .. models.SelectMany<ModelSettings, (bool IsGood, string Key, string GoodValue)>((model, i) =>
         [
-            (model.Kind is ModelSettings.OpenAiCompatible or ModelSettings.AzureOpenAi, $"{list}:{i}:Kind", "openai-compatible or azure-openai"),
+            (Kinds(list).Contains(model.Kind, StringComparer.Ordinal), $"{list}:{i}:Kind", $"one of {string.Join(", ", Kinds(list))}"),
+            (string.IsNullOrEmpty(model.Proxy) || (Uri.TryCreate(model.Proxy, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5"), $"{list}:{i}:Proxy", "an address, for example http://proxy:3128"),
+            (model.Concurrency >= 0, $"{list}:{i}:Concurrency", "0 or more, for example 8"),
+            (model.OutputTokens is null or >= 1, $"{list}:{i}:OutputTokens", "1 or more, for example 2000"),
+            (model is { InputPrice: >= 0, OutputPrice: >= 0, CachedInputPrice: null or >= 0 }, $"{list}:{i}:InputPrice", "prices of 0 or more, for example 0.15"),
             (model.Preset is null || ModelPreset.Find(model.Preset) is not null, $"{list}:{i}:Preset", $"one of {ModelPreset.Names}"),
             (Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https", $"{list}:{i}:Endpoint",
                 "an absolute address, for example https://api.openai.com/v1"),

@@ -1,5 +1,6 @@
 using System.Text;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Models;
 using Microsoft.Extensions.AI;
@@ -39,6 +40,7 @@ public sealed partial class ModelTask(ModelCatalogue models, PromptLibrary promp
         var (rendered, settings) = (set.Render(prompt, variables), prompt.Head.Model);
         var options = new ChatOptions { Temperature = settings.Temperature, MaxOutputTokens = settings.MaxOutputTokens };
         var text = new StringBuilder();
+        TurnTokens.By(name);
         await foreach (var delta in model.StreamAsync([new(ChatRole.User, rendered)], options, cancellationToken))
             text.Append(delta);
         return text.ToString().Trim();

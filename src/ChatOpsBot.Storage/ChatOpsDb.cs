@@ -53,6 +53,9 @@ internal class ChatOpsDb(DbContextOptions options) : DbContext(options)
     public DbSet<BindingRow> Bindings => Set<BindingRow>();
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
     public DbSet<UsageRow> Usage => Set<UsageRow>();
+    public DbSet<UsageDayRow> UsageDays => Set<UsageDayRow>();
+    public DbSet<ModelCallRow> ModelCalls => Set<ModelCallRow>();
+    public DbSet<IdempotencyRow> Idempotency => Set<IdempotencyRow>();
     public DbSet<PromptVersionRow> PromptVersions => Set<PromptVersionRow>();
     public DbSet<PromptInForceRow> PromptsInForce => Set<PromptInForceRow>();
     public DbSet<PromptDraftRow> PromptDrafts => Set<PromptDraftRow>();
@@ -169,6 +172,10 @@ internal class ChatOpsDb(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<BindingRow>().HasKey(row => row.Room);
         modelBuilder.Entity<ApiKeyRow>().HasKey(row => row.Name);
         modelBuilder.Entity<UsageRow>().HasKey(row => new { row.Day, row.PersonId, row.Model });
+        modelBuilder.Entity<UsageDayRow>().HasKey(row => new { row.Day, row.PersonId, row.Channel, row.Assistant, row.Model });
+        modelBuilder.Entity<ModelCallRow>().HasIndex(row => row.At);
+        modelBuilder.Entity<IdempotencyRow>().HasKey(row => new { row.CallerId, row.Key });
+        modelBuilder.Entity<IdempotencyRow>().HasIndex(row => row.At);
         modelBuilder.Entity<PromptVersionRow>().HasIndex(row => new { row.Name, row.Scope, row.Number }).IsUnique();
         modelBuilder.Entity<PromptInForceRow>().HasKey(row => new { row.Name, row.Scope });
         modelBuilder.Entity<PromptDraftRow>().HasIndex(row => new { row.Name, row.Scope, row.PersonId }).HasFilter("\"IsLatest\"").IsUnique();

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
@@ -62,6 +63,7 @@ public static class StorageModule
         services.AddSingleton<IAdministrationStore, StoredAdministration>();
         services.AddSingleton<IPromptStore, StoredPrompts>();
         services.AddSingleton<IUsage, StoredUsage>();
+        services.AddSingleton<ISecrets, StoredSecrets>();
         services.AddSingleton<IDeadLetters, StoredDeadLetters>();
         services.AddSingleton<ISettings, StoredSettings>();
         services.AddSingleton<ISessions, StoredSessions>();

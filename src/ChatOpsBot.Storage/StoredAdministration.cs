@@ -8,9 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace ChatOpsBot.Storage;
 
-internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, TimeProvider time) : IAdministrationStore
+internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, WriteQueue writes, TimeProvider time) : IAdministrationStore
 {
     private const string SettingPrefix = "setting:";
+    private const string ModelPrefix = "model:";
+    private const string WebhookPrefix = "webhook:";
 
     // Every change writes to the audit log in its own transaction.
     public Task<long> VersionAsync(CancellationToken cancellationToken) =>
@@ -20,11 +22,13 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
     public async Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => new(await VersionAsync(cancellationToken))
     {
         Settings = Named("""SELECT substr("Name", 9), "Value" FROM "Settings" WHERE "Name" >= 'setting:' AND "Name" < 'setting;'""", row => row.GetString(1)),
+        Models = Named("""SELECT substr("Name", 7), "Value" FROM "Settings" WHERE "Name" >= 'model:' AND "Name" < 'model;'""", row => row.GetString(1)),
+        Webhooks = Named("""SELECT substr("Name", 9), "Value" FROM "Settings" WHERE "Name" >= 'webhook:' AND "Name" < 'webhook;'""", row => row.GetString(1)),
         Grants = Named("""SELECT "PersonId", "Role" FROM "Grants" """, row => (Role)row.GetInt32(1)),
         Assistants = Assistants(),
         Bindings = Named("""SELECT "Room", "Assistant" FROM "Bindings" """, row => row.GetString(1)),
         Prompts = reads.Read(PublishedPrompts.InForce),
-        Keys = reads.Read(statements => statements.Query("""SELECT "Name", "Hash", "Scopes", "Access", "CreatedBy", "CreatedAt", "ExpiresAt" FROM "ApiKeys" ORDER BY "Name" """, ToKey)),
+        Keys = reads.Read(statements => statements.Query("""SELECT "Name", "Hash", "Scopes", "Access", "CreatedBy", "CreatedAt", "ExpiresAt", "PerMinute", "ActsForPeople" FROM "ApiKeys" ORDER BY "Name" """, ToKey)),
     };
 
     public async Task<Phrase?> ChangeAsync(AdministrationChange change, AuditEntry entry, Func<Snapshot, Phrase?> refuse, CancellationToken cancellationToken)
@@ -38,6 +42,17 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         return reason;
     }
 
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>> KeyUsesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>>(
+        reads.Read(statements => statements.Query("""SELECT "Name", "LastUsedAt" FROM "ApiKeys" WHERE "LastUsedAt" IS NOT NULL""", row => (Name: row.GetString(0), At: row.Time(1)))).ToDictionary(use => use.Name, use => use.At, StringComparer.Ordinal));
+
+    public Task KeyUsedAsync(string name, DateTimeOffset at, CancellationToken cancellationToken) => writes.RunAsync(
+        statements =>
+        {
+            statements.Later("""UPDATE "ApiKeys" SET "LastUsedAt" = $2 WHERE "Name" = $1""", name, at);
+            return true;
+        },
+        cancellationToken);
+
     private Dictionary<string, T> Named<T>(string sql, Func<DbDataReader, T> read) =>
         reads.Read(statements => statements.Query(sql, row => KeyValuePair.Create(row.GetString(0), read(row)))).ToDictionary(StringComparer.Ordinal);
 
@@ -50,8 +65,9 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
 
     private static Task ApplyAsync(ChatOpsDb db, AdministrationChange change, CancellationToken cancellationToken) => change switch
     {
-        AdministrationChange.Setting { Value: null } setting => db.Settings.Where(row => row.Name == SettingPrefix + setting.Name).ExecuteDeleteAsync(cancellationToken),
-        AdministrationChange.Setting setting => PutAsync(db, SettingPrefix + setting.Name, () => new SettingRow { Name = SettingPrefix + setting.Name, Value = "" }, row => row.Value = setting.Value, cancellationToken),
+        AdministrationChange.Setting setting => KeepAsync(db, SettingPrefix + setting.Name, setting.Value, cancellationToken),
+        AdministrationChange.Model model => KeepAsync(db, ModelPrefix + model.Alias, model.Content, cancellationToken),
+        AdministrationChange.Webhook webhook => KeepAsync(db, WebhookPrefix + webhook.Name, webhook.Content, cancellationToken),
         AdministrationChange.Grant { Role: null } grant => db.Grants.Where(row => row.PersonId == grant.PersonId).ExecuteDeleteAsync(cancellationToken),
         AdministrationChange.Grant { Role: { } role } grant => PutAsync(db, grant.PersonId, () => new GrantRow { PersonId = grant.PersonId }, row => row.Role = (int)role, cancellationToken),
         AdministrationChange.Save save => PutAsync(db, save.Assistant.Name, () => new AssistantRow { Name = save.Assistant.Name, Content = "" }, row => row.Content = JsonSerializer.Serialize(save.Assistant, StoredJson.Default.Assistant), cancellationToken),
@@ -62,6 +78,10 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         AdministrationChange.RevokeKey revoke => db.ApiKeys.Where(row => row.Name == revoke.Name).ExecuteDeleteAsync(cancellationToken),
         _ => throw new InvalidOperationException($"No way for {change.GetType().Name}."),
     };
+
+    private static Task KeepAsync(ChatOpsDb db, string name, string? value, CancellationToken cancellationToken) => value is null
+        ? db.Settings.Where(row => row.Name == name).ExecuteDeleteAsync(cancellationToken)
+        : PutAsync(db, name, () => new SettingRow { Name = name, Value = "" }, row => row.Value = value, cancellationToken);
 
     private static async Task PutAsync<TRow>(ChatOpsDb db, string key, Func<TRow> make, Action<TRow> change, CancellationToken cancellationToken)
         where TRow : class
@@ -87,6 +107,8 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         CreatedBy = key.CreatedBy,
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
+        PerMinute = key.PerMinute,
+        ActsForPeople = key.ActsForPeople,
     };
 
     private static ApiKey ToKey(DbDataReader row) => new(
@@ -96,5 +118,9 @@ internal sealed class StoredAdministration(IDbContextFactory<ChatOpsDb> database
         row.IsDBNull(3) ? null : JsonSerializer.Deserialize(row.GetString(3), StoredJson.Default.IReadOnlyListString)!,
         row.GetString(4),
         row.Time(5),
-        row.IsDBNull(6) ? null : row.Time(6));
+        row.IsDBNull(6) ? null : row.Time(6))
+    {
+        PerMinute = row.IsDBNull(7) ? null : row.GetInt32(7),
+        ActsForPeople = row.GetInt32(8) != 0,
+    };
 }

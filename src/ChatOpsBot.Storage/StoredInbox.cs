@@ -3,12 +3,13 @@ using System.Text.Json;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Turns;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Inbox and turn queue. All writes of the message path go through one <see cref="WriteQueue"/>, arrivals through one that waits for nobody.</summary>
-internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConnections reads, Arrivals arrivals, TurnSignal signal, Notices notices, StoredJobs jobs, DatabaseEngine engine) : IInbox, ITurnQueue
+internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConnections reads, Arrivals arrivals, TurnSignal signal, Notices notices, StoredJobs jobs, DatabaseEngine engine, ISecrets secrets) : IInbox, ITurnQueue
 {
     private const int PageOfWaiting = 500;
 
@@ -30,6 +31,8 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
 
     public async Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.Event is FormSubmitted form)
+            entry = entry with { Event = form.Concealed(secrets) };
         var payload = JsonSerializer.Serialize(entry, InboxJson.Default.InboxEntry);
         var (added, taken) = await arrivals.Queue.RunAsync(
             statements => statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) is [var id] ? (true, TakeUp(statements, id, entry.Conversation)) : (false, null),

@@ -241,18 +241,18 @@ public sealed class AdministrationTests : IAsyncLifetime
     [Fact]
     public async Task Budget_of_tokens_is_counted_by_day_and_person()
     {
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        await host.Get<IUsage>().AddAsync(today, CommandHost.Mia.Id, "m", 600, 500, CancellationToken.None);
-        await host.Get<IUsage>().AddAsync(today, CommandHost.Mia.Id, "m", 1, 1, CancellationToken.None);
-        await host.Get<IUsage>().AddAsync(today.AddDays(-1), CommandHost.Ed.Id, "m", 9_000, 0, CancellationToken.None);
+        var now = TimeProvider.System.GetUtcNow();
+        await host.Get<IUsage>().AddAsync(now, new UsageAccount(CommandHost.Mia.Id), 0, [new ModelCall("m", 600, 500)], CancellationToken.None);
+        await host.Get<IUsage>().AddAsync(now, new UsageAccount(CommandHost.Mia.Id), 0, [new ModelCall("m", 1, 1)], CancellationToken.None);
+        await host.Get<IUsage>().AddAsync(now.AddDays(-1), new UsageAccount(CommandHost.Ed.Id), 0, [new ModelCall("m", 9_000, 0)], CancellationToken.None);
         await host.SayAsync(CommandHost.Ana, "settings set limits.person-tokens-per-day 1000");
 
-        (await host.Get<TurnLimits>().CheckTokensAsync(CommandHost.Mia, await NowAsync(), CancellationToken.None))!.Kind.ShouldBe(LimitKind.PersonTokens);
-        (await host.Get<TurnLimits>().CheckTokensAsync(CommandHost.Ed, await NowAsync(), CancellationToken.None)).ShouldBeNull();
+        (await host.Get<TurnLimits>().CheckBudgetsAsync(new UsageAccount(CommandHost.Mia.Id), await NowAsync(), CancellationToken.None))!.Kind.ShouldBe(LimitKind.Budget);
+        (await host.Get<TurnLimits>().CheckBudgetsAsync(new UsageAccount(CommandHost.Ed.Id), await NowAsync(), CancellationToken.None)).ShouldBeNull();
 
         await host.SayAsync(CommandHost.Ana, "settings set limits.tokens-per-day 1100");
-        var refusal = (await host.Get<TurnLimits>().CheckTokensAsync(CommandHost.Ed, await NowAsync(), CancellationToken.None))!;
-        Localizer.English.Say(refusal.ToPhrase()).ShouldMatch("budget of 1,100 tokens is used up.* at midnight UTC");
+        var refusal = (await host.Get<TurnLimits>().CheckBudgetsAsync(new UsageAccount(CommandHost.Ed.Id), await NowAsync(), CancellationToken.None))!;
+        Localizer.English.Say(refusal.ToPhrase()).ShouldMatch("budget of 1,100 tokens for all questions together is used up.* at midnight UTC");
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public sealed class CommandHost : IAsyncDisposable
         foreach (var (field, value) in filled)
             values[field] = value;
         var takes = Services.GetServices<IChatForm>().First(each => each.Name == form.Name);
-        return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button), await ContextAsync(person, "", "room", false, false, null), CancellationToken.None);
+        return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button).Concealed(Get<ChatOpsBot.Core.Hosting.ISecrets>()), await ContextAsync(person, "", "room", false, false, null), CancellationToken.None);
     }
 
     /// <summary>What the database says to a statement.</summary>

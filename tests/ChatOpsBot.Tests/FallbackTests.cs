@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Models;
 using ChatOpsBot.Simulators.Model;
 using Microsoft.AspNetCore.Http;
@@ -51,13 +52,13 @@ public sealed class FallbackTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400)]
-    [InlineData(401)]
-    public async Task Request_that_is_refused_is_not_put_to_another(int status)
+    [InlineData(400, ModelTrouble.Refused)]
+    [InlineData(401, ModelTrouble.KeyRefused)]
+    public async Task Request_that_is_refused_is_not_put_to_another(int status, ModelTrouble trouble)
     {
         first.Faults.NextStatus("chat", status);
 
-        (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(ModelTrouble.Refused);
+        (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(trouble);
         second.Requests.ShouldBeEmpty();
     }
 
@@ -86,6 +87,24 @@ public sealed class FallbackTests : IAsyncLifetime
 
         time.Advance(TimeSpan.FromSeconds(31));
         (await AskAsync()).ShouldBe("The first.");
+    }
+
+    [Fact]
+    public async Task Answer_that_breaks_off_is_gone_on_with_by_the_other()
+    {
+        first.Faults.Next("chat", async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync("""data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"The beginning, "},"finish_reason":null}]}""" + "\n\n");
+            await http.Response.WriteAsync("""data: {"error":{"message":"The server is overloaded.","type":"server_error"}}""" + "\n\ndata: [DONE]\n\n");
+        });
+        second.Script = _ => "and the end.";
+        var calls = new List<ModelCall>();
+
+        (await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "Who?")], new ChatOptions(), default, calls.Add)).Text.ShouldBe("The beginning, and the end.");
+
+        calls.Select(call => call.Model).ShouldBe(["smart", "fast"]);
+        ScriptedModel.LastOf(second.Requests.Single(), "assistant").ShouldBe("The beginning, ");
     }
 
     private async Task<string> AskAsync() => (await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "Who?")], new ChatOptions(), default)).Text;

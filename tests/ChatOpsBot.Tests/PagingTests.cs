@@ -44,19 +44,19 @@ public sealed class PagingTests
         for (var day = 0; day < 4; day++)
         {
             foreach (var person in (string[])["ana@example.com", "ben@example.com"])
-                await usage.AddAsync(last.AddDays(-day), person, "smart", 100 + day, 10, CancellationToken.None);
+                await usage.AddAsync(new DateTimeOffset(last.AddDays(-day), TimeOnly.MinValue, TimeSpan.Zero), new UsageAccount(person), 0, [new ModelCall("smart", 100 + day, 10)], CancellationToken.None);
         }
 
         var service = host.Get<UsageService>();
         var member = new Actor("ben@example.com", Reader.Anyone, _ => false);
         var operatorOfAll = new Actor("ana@example.com", Reader.Operator, _ => true);
-        var all = Collect(page => service.ListAsync(operatorOfAll, last.AddDays(-10), last, null, page, CancellationToken.None).GetAwaiter().GetResult()!, size: 3);
+        var all = Collect(page => service.ListAsync(operatorOfAll, last.AddDays(-10), last, new UsageFilter(), page, CancellationToken.None).GetAwaiter().GetResult()!, size: 3);
 
         all.Count.ShouldBe(8);
-        all.Select(record => (record.Day, record.PersonId)).Distinct().Count().ShouldBe(8);
+        all.Select(record => (record.Day, record.Account.PersonId)).Distinct().Count().ShouldBe(8);
         all.Select(record => record.Day).ShouldBe(all.Select(record => record.Day).OrderDescending());
-        (await service.ListAsync(member, last, last, null, new PageRequest(), CancellationToken.None)).ShouldBeNull();
-        (await service.ListAsync(member, last, last, member.Id, new PageRequest(), CancellationToken.None))!.Items.ShouldHaveSingleItem().TokensIn.ShouldBe(100);
+        (await service.ListAsync(member, last, last, new UsageFilter(), new PageRequest(), CancellationToken.None)).ShouldBeNull();
+        (await service.ListAsync(member, last, last, new UsageFilter(member.Id), new PageRequest(), CancellationToken.None))!.Items.ShouldHaveSingleItem().TokensIn.ShouldBe(100);
     }
 
     private static List<T> Collect<T>(Func<PageRequest, Page<T>> list, int size)

@@ -57,7 +57,7 @@ internal sealed class Agent(
             while (Next(steps) is { } i)
             {
                 job.Show(view.Working(steps));
-                var (call, questions) = await limits.CountAsync(context.Person.Id, () => calls.GoOnAsync(run, steps[i], tools, job, context, steps, knowsMore, (now, how) => job.Show(view.Working(now, how)), cancellationToken));
+                var (call, questions) = await limits.CountAsync(context.Account, () => calls.GoOnAsync(run, steps[i], tools, job, context, steps, knowsMore, (now, how) => job.Show(view.Working(now, how)), cancellationToken));
                 steps[i] = call;
                 steps.AddRange(questions);
             }
@@ -131,14 +131,15 @@ internal sealed class Agent(
     // What the model says next, and the calls that it wants; before them what was done so far in short, where it has become too long.
     private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, string? earlier, CommandContext context, CancellationToken cancellationToken)
     {
+        var window = model.Window;
         var work = within == 0 ? run.Task : Subtask.TaskOf(steps[within - 1]);
         var told = Transcript.Told(steps, within);
         var offered = await relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken);
         var mark = PromptDelimiter.New();
         var (system, settings) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
-        var callsTools = model.Settings.CallsTools;
-        var transcript = new Transcript(callsTools ? system : system + SpokenCalls.Describe(offered), work, mark, model.Settings.ContextTokens, options.Value.ResultTokens);
-        var summary = await limits.CountAsync(context.Person.Id, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
+        var callsTools = model.CallsTools;
+        var transcript = new Transcript(callsTools ? system : system + SpokenCalls.Describe(offered), work, mark, model.Window, options.Value.ResultTokens);
+        var summary = await limits.CountAsync(context.Account, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
         var next = steps.Count + (summary is null ? 1 : 2);
         var messages = transcript.Of(summary is null ? told : Transcript.Told([.. steps, summary], within), within == 0 ? before : [], within == 0 ? earlier : null);
         var asked = new ChatOptions
@@ -148,13 +149,24 @@ internal sealed class Agent(
             MaxOutputTokens = settings.MaxOutputTokens,
         };
         var begunAt = time.GetTimestamp();
-        var response = await limits.CountAsync(context.Person.Id, () => model.AskAsync(callsTools ? messages : SpokenCalls.InWords(messages), asked, cancellationToken));
+        var counted = new List<ModelCall>();
+        TurnTokens.By(run.Runbook?.Name ?? "agent");
+        ChatResponse response;
+        try
+        {
+            response = await limits.CountAsync(context.Account, () => model.AskAsync(callsTools ? messages : SpokenCalls.InWords(messages), asked, cancellationToken, counted.Add));
+        }
+        catch (ModelException failure) when ((callsTools && !model.CallsTools) || (failure.Trouble == ModelTrouble.TooLong && model.Window < window))
+        {
+            // What the service can't do or takes less of is known now.
+            return await AskAsync(model, run, steps, within, tools, before, earlier, context, cancellationToken);
+        }
+
         var (text, wanted) = callsTools ? (response.Text.Trim(), response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList()) : Spoken(response.Text, steps.Count);
-        var (sent, written) = (response.Usage?.InputTokenCount ?? messages.Sum(message => (long)Tokens.Count(message.Text)), response.Usage?.OutputTokenCount ?? Tokens.Count(response.Text));
         return
         [
             .. summary is null ? [] : (RunStep[])[summary],
-            new RunStep(next, RunStepKind.Model, "", text, RunStepState.Done) { Within = within, Tokens = (int)(sent + written), Cost = model.Settings.CostOf(sent, written), Took = time.GetElapsedTime(begunAt) },
+            new RunStep(next, RunStepKind.Model, "", text, RunStepState.Done) { Within = within, Tokens = (int)counted.Sum(call => call.TokensIn + call.TokensOut), Cost = counted.Sum(call => call.Cost), Took = time.GetElapsedTime(begunAt) },
             .. wanted.Select((call, i) => ToStep(call, next + 1 + i, within) is var step && i < MostCalls ? step : step with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
     }

@@ -24,7 +24,7 @@ internal sealed class Progress(ModelTask task, PromptLibrary prompts, TimeProvid
         var past = Past(told, transcript);
         if (past.All(step => step.Kind == RunStepKind.Summary))
             return null;
-        var room = (int)(model.Settings.ContextTokens * OfWindow) / past.Count;
+        var room = (int)(model.Window * OfWindow) / past.Count;
         var done = string.Join('\n', past.Select(step => step.Kind == RunStepKind.Call
             ? string.Create(CultureInfo.InvariantCulture, $"Call {step.Number}: {step.Name} {ResultDigest.Start(step.Content, room)} {step.State.ToString().ToLowerInvariant()}: {ResultDigest.Of(Transcript.Said(step), room, work, step.Number)}")
             : ResultDigest.Start(step.Content, room)));

@@ -31,7 +31,7 @@ internal sealed class RunLimits(IRuns runs, TurnLimits limits, IOptions<AgentOpt
         if (counted.Where(step => step is { Kind: RunStepKind.Call, Name: not Plan.Name, State: not RunStepState.Started }).TakeLast(SameAgain).ToList() is { Count: SameAgain } last && last.DistinctBy(step => (step.Hash, step.Result)).Count() == 1)
             return $"I stopped: `{last[0].Name}` was called {SameAgain} times in the same way, with the same result.";
         return await OfTodayAsync(run.PersonId, most.ADay, cancellationToken)
-            ?? (await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null);
+            ?? (await limits.CheckBudgetsAsync(context.Account, context.Snapshot, cancellationToken) is { } refusal ? refusal.ToPhrase() : null);
     }
 
     private async Task<Phrase?> OfTodayAsync(string personId, DayLimits most, CancellationToken cancellationToken)

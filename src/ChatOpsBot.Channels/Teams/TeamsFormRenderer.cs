@@ -105,6 +105,8 @@ internal static class TeamsFormRenderer
         {
             input["type"] = "Input.Text";
             input["isMultiline"] = field.Kind == FormFieldKind.Text;
+            if (field.Kind == FormFieldKind.Secret)
+                input["style"] = "password";
         }
 
         if (field.IsRequired)

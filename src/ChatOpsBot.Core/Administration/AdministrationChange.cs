@@ -22,6 +22,12 @@ public abstract record AdministrationChange
     public sealed record AddKey(ApiKey Key) : AdministrationChange;
 
     public sealed record RevokeKey(string Name) : AdministrationChange;
+
+    /// <param name="Content">As JSON; null takes it away.</param>
+    public sealed record Model(string Alias, string? Content) : AdministrationChange;
+
+    /// <param name="Content">As JSON; null takes it away.</param>
+    public sealed record Webhook(string Name, string? Content) : AdministrationChange;
 }
 
 /// <summary>What administrators set, in the database.</summary>
@@ -31,6 +37,11 @@ public interface IAdministrationStore
     Task<long> VersionAsync(CancellationToken cancellationToken);
 
     Task<Snapshot> LoadAsync(CancellationToken cancellationToken);
+
+    /// <summary>When keys were last used, by their names.</summary>
+    Task<IReadOnlyDictionary<string, DateTimeOffset>> KeyUsesAsync(CancellationToken cancellationToken);
+
+    Task KeyUsedAsync(string name, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Changes and audits in one transaction, after a last look at how things are within it.</summary>
     /// <param name="refuse">Why it may not be, seen what there is; null when it may.</param>

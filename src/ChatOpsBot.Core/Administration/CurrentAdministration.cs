@@ -39,6 +39,9 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     /// <summary>What was set when somebody first asked; what nobody asks for need not be read.</summary>
     public Task<Snapshot> First => first.Task;
 
+    /// <summary>What was read last; whoever works for somebody has read it within the last second.</summary>
+    public Snapshot Latest => kept.Snapshot;
+
     /// <summary>Something was changed here.</summary>
     public void Expire()
     {

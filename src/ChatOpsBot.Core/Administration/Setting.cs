@@ -17,6 +17,11 @@ public sealed record Setting(string Name, string Describes, string Affects, Func
         name, describes, affects, () => configured().ToString(System.Globalization.CultureInfo.InvariantCulture),
         value => int.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _) ? null : (Phrase)"a whole number from 0 to 2147483647; 0 means no limit");
 
+    /// <summary>An amount of money from 0.</summary>
+    public static Setting Amount(string name, string describes, string affects, Func<decimal> configured) => new(
+        name, describes, affects, () => configured().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        value => decimal.TryParse(value, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out _) ? null : (Phrase)"an amount from 0, for example 2.50; 0 means no limit");
+
     public static Setting Choice(string name, string describes, string affects, Func<string> configured, params IReadOnlyList<string> choices) => new(
         name, describes, affects, configured, value => choices.Contains(value, StringComparer.Ordinal) ? null : Or(choices));
 

@@ -6,7 +6,17 @@ namespace ChatOpsBot.Core.Administration;
 /// <summary>A key for the REST API; the key itself is known to its holder alone.</summary>
 /// <param name="Hash">SHA-256 of the key, in hexadecimal.</param>
 /// <param name="Access">What it reads: principals as of a document; null is all.</param>
-public sealed record ApiKey(string Name, string Hash, IReadOnlyList<Right> Scopes, IReadOnlyList<string>? Access, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);
+public sealed record ApiKey(string Name, string Hash, IReadOnlyList<Right> Scopes, IReadOnlyList<string>? Access, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Questions in a minute; null: as for people.</summary>
+    public int? PerMinute { get; init; }
+
+    /// <summary>It may act for a person, whom it names with each request.</summary>
+    public bool ActsForPeople { get; init; }
+
+    /// <summary>To the minute; null: never. Of a list alone.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+}
 
 /// <summary>All that administrators have set, as it was at one moment. A turn reads it once and keeps to it.</summary>
 /// <param name="Version">Grows with every change.</param>
@@ -29,6 +39,12 @@ public sealed record Snapshot(long Version)
     public IReadOnlyList<PromptVersion> Prompts { get; init; } = [];
 
     public IReadOnlyList<ApiKey> Keys { get; init; } = [];
+
+    /// <summary>Models that were added or changed while the bot runs, as JSON, by their aliases; keys within are encrypted.</summary>
+    public IReadOnlyDictionary<string, string> Models { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Who is told of what happens here, as JSON, by their names.</summary>
+    public IReadOnlyDictionary<string, string> Webhooks { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public Assistant? Find(string assistant) => Assistants.FirstOrDefault(each => string.Equals(each.Name, assistant, StringComparison.OrdinalIgnoreCase));
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -64,6 +65,9 @@ public sealed record CommandContext(
     public Actor Actor => new(Person.Id, Reader, Person.May);
 
     public string Channel => Entry.Channel;
+
+    /// <summary>On whose account models are asked for it.</summary>
+    public UsageAccount Account => new(Person.Id, Channel, Snapshot.AssistantIn(Channel).Name);
 
     public ConversationReference Reference => Entry.Reference;
 

@@ -34,11 +34,17 @@ public enum FormFieldKind
 
     /// <summary>One of <see cref="FormField.Choices"/>.</summary>
     Choice,
+
+    /// <summary>One line that is not shown; what is written is kept encrypted, by the beginning of the field's name.</summary>
+    Secret,
 }
 
 /// <param name="Name">Lower-case letters and hyphens.</param>
 public sealed record FormField(string Name, string Label, FormFieldKind Kind = FormFieldKind.Line)
 {
+    /// <summary>How the names of fields begin whose values nobody may read.</summary>
+    public const string SecretPrefix = "secret-";
+
     public string Value { get; init; } = "";
 
     public string? Hint { get; init; }

@@ -20,9 +20,6 @@ public static class ChatOpsTelemetry
     /// <summary>Seconds of one search.</summary>
     public static readonly Histogram<double> SearchDuration = Meter.CreateHistogram<double>("chatops.search.duration", "s");
 
-    /// <summary>Seconds of one call of a model, as the GenAI conventions name it.</summary>
-    public static readonly Histogram<double> ModelDuration = Meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s");
-
     public static readonly Counter<long> EventsReceived = Meter.CreateCounter<long>("chatops.inbox.events");
     public static readonly Counter<long> TurnsFailed = Meter.CreateCounter<long>("chatops.turn.failures");
     public static readonly Counter<long> JobsFailed = Meter.CreateCounter<long>("chatops.job.failures");

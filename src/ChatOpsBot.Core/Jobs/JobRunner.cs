@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -84,6 +85,7 @@ public sealed partial class JobRunner(
 
     private async Task RunAsync(Attempt attempt, CancellationToken lifetime)
     {
+        TurnTokens.In(attempt.Job.Id);
         var live = feed.Open(attempt.Job);
         var run = new JobRun(attempt.Job, jobs, live, attempt.LeaveLane, lifetime);
         var rests = false;

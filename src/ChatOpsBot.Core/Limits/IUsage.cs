@@ -2,42 +2,41 @@ using ChatOpsBot.Core.Paging;
 
 namespace ChatOpsBot.Core.Limits;
 
-/// <summary>Tokens that people's turns took, by day.</summary>
+/// <summary>On whose account models are asked, where, and by which assistant.</summary>
+/// <param name="PersonId">Or a key's, or <see cref="IUsage.Imports"/>.</param>
+public sealed record UsageAccount(string PersonId, string Channel = "", string Assistant = "")
+{
+    public bool IsKey => PersonId.StartsWith("key:", StringComparison.Ordinal);
+}
+
+/// <summary>Of whom usage is looked at; null is all.</summary>
+public sealed record UsageFilter(string? PersonId = null, string? Channel = null, string? Assistant = null);
+
+/// <summary>What models have taken.</summary>
+/// <param name="Cost">In the currency of the configured prices.</param>
+public readonly record struct Used(long Tokens, decimal Cost);
+
+/// <summary>What models took of an account in a day, and of all together that share a part of it.</summary>
+public sealed record UsedOf(Used Person, Used Channel, Used Assistant, Used All);
+
+/// <summary>What models took: by day for good, and each call for a month.</summary>
 public interface IUsage
 {
     /// <summary>On whose account is counted what nobody has asked a question for, as embedding what is imported; no budget of questions has it.</summary>
     const string Imports = "imports";
 
-    Task AddAsync(DateOnly day, string personId, string model, long tokensIn, long tokensOut, CancellationToken cancellationToken);
+    /// <param name="job">That the calls were made in; 0: none.</param>
+    Task AddAsync(DateTimeOffset at, UsageAccount account, long job, IReadOnlyCollection<ModelCall> calls, CancellationToken cancellationToken);
 
     /// <summary>The newest day first.</summary>
-    /// <param name="personId">Null: all people, and imports.</param>
-    Task<Page<UsageRecord>> ListAsync(DateOnly from, DateOnly to, string? personId, PageRequest page, CancellationToken cancellationToken);
+    Task<Page<UsageRecord>> ListAsync(DateOnly from, DateOnly to, UsageFilter filter, PageRequest page, CancellationToken cancellationToken);
 
-    /// <returns>Of the person and of all people, in and out together.</returns>
-    Task<(long Person, long All)> OfAsync(DateOnly day, string personId, CancellationToken cancellationToken);
-}
+    /// <summary>The newest first.</summary>
+    Task<Page<CallRecord>> CallsAsync(UsageFilter filter, PageRequest page, CancellationToken cancellationToken);
 
-/// <summary>Counts what the models of one turn took, whoever called them.</summary>
-public sealed class TurnTokens
-{
-    private static readonly AsyncLocal<TurnTokens?> Current = new();
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, (long In, long Out)> byModel = new(StringComparer.Ordinal);
+    /// <summary>Questions of a day; of imports nothing.</summary>
+    Task<UsedOf> OfAsync(DateOnly day, UsageAccount account, CancellationToken cancellationToken);
 
-    public static TurnTokens Start() => Current.Value = new TurnTokens();
-
-    /// <summary>As counted by the service, or here where it does not say.</summary>
-    public static void Add(string model, long tokensIn, long tokensOut) => Current.Value?.Count(model, tokensIn, tokensOut);
-
-    public IReadOnlyDictionary<string, (long In, long Out)> ByModel => byModel;
-
-    private void Count(string model, long tokensIn, long tokensOut)
-    {
-        lock (gate)
-        {
-            var before = byModel.GetValueOrDefault(model);
-            byModel[model] = (before.In + tokensIn, before.Out + tokensOut);
-        }
-    }
+    /// <summary>Forgets single calls.</summary>
+    Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }

@@ -6,21 +6,23 @@ public enum LimitKind
 {
     PersonRate,
     ChannelRate,
-    PersonTokens,
-    AllTokens,
+    Budget,
 }
 
 /// <summary>Which limit was met.</summary>
+/// <param name="Limit">Messages a minute; of a budget nothing.</param>
 /// <param name="Wait">Until the next message is heard.</param>
 public sealed record Refusal(LimitKind Kind, int Limit, TimeSpan Wait)
 {
+    /// <summary>What is used up.</summary>
+    public Phrase? Budget { get; init; }
+
     /// <summary>How long somebody has to wait, and why.</summary>
     public Phrase ToPhrase() => Kind switch
     {
         LimitKind.PersonRate => (Phrase)$"That was more than {Limit:N0} messages within a minute, which is my limit for one person. I answer you again {Spoken()}.",
         LimitKind.ChannelRate => (Phrase)$"There were more than {Limit:N0} messages within a minute here, which is my limit for one channel. I answer again {Spoken()}.",
-        LimitKind.PersonTokens => (Phrase)$"Your questions have taken today's {Limit:N0} tokens. I answer you again {Spoken()}, at midnight UTC.",
-        _ => (Phrase)$"Today's budget of {Limit:N0} tokens is used up. I answer questions again {Spoken()}, at midnight UTC.",
+        _ => (Phrase)$"{Budget!} is used up. I answer questions again {Spoken()}, at midnight UTC.",
     };
 
     private Phrase Spoken()

@@ -5,54 +5,58 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Limits;
 
-/// <summary>Whether a turn may run now: messages a minute by person and by channel, tokens a day.</summary>
-public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates rates, IOptions<LimitOptions> options, TimeProvider time)
+/// <summary>Whether a turn may run now: messages a minute by person and by channel, tokens and money a day.</summary>
+public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates rates, IOptions<LimitOptions> options, Currency currency, TimeProvider time)
 {
     public const string PersonPerMinute = "limits.person-per-minute";
     public const string ChannelPerMinute = "limits.channel-per-minute";
-    public const string PersonTokensPerDay = "limits.person-tokens-per-day";
-    public const string TokensPerDay = "limits.tokens-per-day";
 
     public async Task<Refusal?> CheckRateAsync(Person person, string channel, Snapshot snapshot, CancellationToken cancellationToken) =>
         await CheckRateAsync(LimitKind.PersonRate, person.Id, settings.Number(snapshot, PersonPerMinute), cancellationToken)
         ?? await CheckRateAsync(LimitKind.ChannelRate, $"in {channel}", settings.Number(snapshot, ChannelPerMinute), cancellationToken);
 
     /// <summary>Before a question of a key that a model would answer.</summary>
-    public async Task<Refusal?> CheckAsync(ApiCaller caller, Snapshot snapshot, CancellationToken cancellationToken) =>
-        await CheckRateAsync(caller, snapshot, cancellationToken) ?? await CheckTokensAsync(caller.Asker, snapshot, cancellationToken);
+    public async Task<Refusal?> CheckAsync(ApiCaller caller, UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken) =>
+        await CheckRateAsync(caller, snapshot, cancellationToken) ?? await CheckBudgetsAsync(account, snapshot, cancellationToken);
 
-    /// <summary>Questions by a key. Whoever holds the key of the service itself is held to what somebody has set, not to what is usual for people.</summary>
+    /// <summary>Questions by a key: by its own limit where it has one. Whoever holds the key of the service itself is held to what somebody has
+    /// set, not to what is usual for people.</summary>
     public Task<Refusal?> CheckRateAsync(ApiCaller caller, Snapshot snapshot, CancellationToken cancellationToken) =>
         caller == ApiCaller.Operator && options.Value.PersonPerMinute is null && !snapshot.Settings.ContainsKey(PersonPerMinute)
             ? Task.FromResult<Refusal?>(null)
-            : CheckRateAsync(LimitKind.PersonRate, caller.Id, settings.Number(snapshot, PersonPerMinute), cancellationToken);
+            : CheckRateAsync(LimitKind.PersonRate, caller.Id, caller.PerMinute ?? settings.Number(snapshot, PersonPerMinute), cancellationToken);
 
     /// <summary>Before a question that a model would answer.</summary>
-    public async Task<Refusal?> CheckTokensAsync(Person person, Snapshot snapshot, CancellationToken cancellationToken)
+    public async Task<Refusal?> CheckBudgetsAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
     {
-        var (forPerson, forAll) = (settings.Number(snapshot, PersonTokensPerDay), settings.Number(snapshot, TokensPerDay));
-        if (forPerson == 0 && forAll == 0)
+        if (BudgetsOf(account, snapshot) is not { Count: > 0 } budgets)
             return null;
         var now = time.GetUtcNow();
-        var used = await usage.OfAsync(DateOnly.FromDateTime(now.UtcDateTime), person.Id, cancellationToken);
-        var tomorrow = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
-        if (forAll > 0 && used.All >= forAll)
-            return new Refusal(LimitKind.AllTokens, forAll, tomorrow);
-        return forPerson > 0 && used.Person >= forPerson ? new Refusal(LimitKind.PersonTokens, forPerson, tomorrow) : null;
+        var used = await usage.OfAsync(Today, account, cancellationToken);
+        return budgets.Find(budget => budget.IsUsedUp(budget.Part(used))) is { } met
+            ? new Refusal(LimitKind.Budget, 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Budget = Describe(met, met.Part(used)) }
+            : null;
     }
 
     /// <summary>What of today's budgets is used, in words.</summary>
     public async Task<(Phrase OfPerson, Phrase OfAll)> UsedAsync(string personId, Snapshot snapshot, CancellationToken cancellationToken)
     {
-        var used = await usage.OfAsync(DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), personId, cancellationToken);
-        var (forPerson, forAll) = (settings.Number(snapshot, PersonTokensPerDay), settings.Number(snapshot, TokensPerDay));
+        var used = await usage.OfAsync(Today, new UsageAccount(personId), cancellationToken);
+        var (forPerson, forAll) = (Budget.In(snapshot, settings, BudgetOf.Person), Budget.In(snapshot, settings, BudgetOf.All));
         return (
-            forPerson > 0 ? (Phrase)$"Today your questions took {used.Person:N0} of {forPerson:N0} model tokens." : (Phrase)$"Today your questions took {used.Person:N0} model tokens.",
-            forAll > 0 ? (Phrase)$"{used.All:N0} of {forAll:N0} model tokens today" : (Phrase)$"{used.All:N0} model tokens today, without a limit");
+            forPerson.Tokens > 0 ? (Phrase)$"Today your questions took {used.Person.Tokens:N0} of {forPerson.Tokens:N0} model tokens." : (Phrase)$"Today your questions took {used.Person.Tokens:N0} model tokens.",
+            forAll.Tokens > 0 ? (Phrase)$"{used.All.Tokens:N0} of {forAll.Tokens:N0} model tokens today" : (Phrase)$"{used.All.Tokens:N0} model tokens today, without a limit");
+    }
+
+    /// <summary>Each budget that is set for an account, with what is used of it today.</summary>
+    public async Task<IReadOnlyList<(Budget Budget, Used Used)>> BudgetsAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var used = await usage.OfAsync(Today, account, cancellationToken);
+        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, budget.Part(used)))];
     }
 
     /// <summary>Counts what the models take in some work for somebody, also when it fails.</summary>
-    public async Task<T> CountAsync<T>(string personId, Func<Task<T>> work)
+    public async Task<T> CountAsync<T>(UsageAccount account, Func<Task<T>> work)
     {
         var tokens = TurnTokens.Start();
         try
@@ -61,16 +65,50 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
         }
         finally
         {
-            await KeepAsync(personId, tokens, CancellationToken.None);
+            if (tokens.Calls is { Count: > 0 } calls)
+                await usage.AddAsync(time.GetUtcNow(), account, TurnTokens.CurrentJob, calls, CancellationToken.None);
         }
     }
 
-    private async Task KeepAsync(string personId, TurnTokens tokens, CancellationToken cancellationToken)
+    /// <summary>The same for a question, with what is to be told once most of a budget is used.</summary>
+    public async Task<(T Result, Phrase? Warning)> CountAndWarnAsync<T>(UsageAccount account, Snapshot snapshot, Func<Task<T>> work, CancellationToken cancellationToken)
     {
-        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        foreach (var (model, (tokensIn, tokensOut)) in tokens.ByModel)
-            await usage.AddAsync(today, personId, model, tokensIn, tokensOut, cancellationToken);
+        var budgets = BudgetsOf(account, snapshot);
+        var before = budgets.Count > 0 ? await usage.OfAsync(Today, account, cancellationToken) : null;
+        var result = await CountAsync(account, work);
+        if (before is null)
+            return (result, null);
+        var after = await usage.OfAsync(Today, account, cancellationToken);
+        var near = budgets.Find(budget => budget.IsNear(budget.Part(after)) && !budget.IsNear(budget.Part(before)));
+        return (result, near is null ? null : (Phrase)$"{Describe(near, near.Part(after))} is used to {Share(near, near.Part(after)):0} %.");
     }
+
+    private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    private List<Budget> BudgetsOf(UsageAccount account, Snapshot snapshot) =>
+    [
+        .. Enum.GetValues<BudgetOf>()
+            .Where(of => of switch { BudgetOf.Key => account.IsKey, BudgetOf.Channel => account.Channel.Length > 0, BudgetOf.Assistant => account.Assistant.Length > 0, _ => true })
+            .Select(of => Budget.In(snapshot, settings, of)).Where(budget => budget.IsSet),
+    ];
+
+    private Phrase Describe(Budget budget, Used used)
+    {
+        Phrase whose = budget.Of switch
+        {
+            BudgetOf.Person => "your questions",
+            BudgetOf.Channel => "questions in this channel",
+            BudgetOf.Assistant => "questions to this assistant",
+            BudgetOf.Key => "questions by this key",
+            _ => "all questions together",
+        };
+        return budget.Tokens > 0 && (budget.Cost == 0 || (decimal)used.Tokens / budget.Tokens >= used.Cost / budget.Cost)
+            ? (Phrase)$"Today's budget of {budget.Tokens:N0} tokens for {whose}"
+            : (Phrase)$"Today's budget of {budget.Cost:0.##} {currency.Code} for {whose}";
+    }
+
+    private static decimal Share(Budget budget, Used used) =>
+        Math.Floor(100 * Math.Max(budget.Tokens > 0 ? (decimal)used.Tokens / budget.Tokens : 0, budget.Cost > 0 ? used.Cost / budget.Cost : 0));
 
     private async Task<Refusal?> CheckRateAsync(LimitKind kind, string who, int limit, CancellationToken cancellationToken) =>
         limit > 0 && await rates.TakeAsync(who, limit, cancellationToken) is { } wait ? new Refusal(kind, limit, wait) : null;

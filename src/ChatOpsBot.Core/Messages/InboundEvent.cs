@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Hosting;
 using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Forms;
 
@@ -58,10 +59,18 @@ public sealed record Announcement(Reply Reply) : InboundEvent;
 /// <param name="Button">Null when it was submitted.</param>
 public sealed record FormSubmitted(string MessageId, string Form, string State, IReadOnlyDictionary<string, string> Values, string? Button) : InboundEvent
 {
+    /// <summary>As it is kept: secrets are encrypted.</summary>
+    public FormSubmitted Concealed(ISecrets secrets) => !Values.Keys.Any(IsSecret) ? this : this with
+    {
+        Values = Values.ToDictionary(value => value.Key, value => IsSecret(value.Key) && value.Value.Length > 0 ? secrets.Protect(value.Value) : value.Value, StringComparer.Ordinal),
+    };
+
+    private static bool IsSecret(string field) => field.StartsWith(Forms.FormField.SecretPrefix, StringComparison.Ordinal);
+
     public string Value(string field) => Values.TryGetValue(field, out var value) ? value.Trim() : "";
 
     /// <returns>A form with what was filled in, to be gone on with.</returns>
-    public Form FillIn(Form form) => form with { Fields = [.. form.Fields.Select(field => field with { Value = Value(field.Name) })] };
+    public Form FillIn(Form form) => form with { Fields = [.. form.Fields.Select(field => field with { Value = field.Kind == FormFieldKind.Secret ? "" : Value(field.Name) })] };
 }
 
 /// <summary>A file that came with a message.</summary>

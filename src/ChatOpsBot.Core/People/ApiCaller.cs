@@ -11,6 +11,9 @@ public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Re
     /// <summary>Whoever holds the key of the service itself.</summary>
     public static ApiCaller Operator { get; } = new("api", Enum.GetValues<Right>(), Reader.Operator);
 
+    /// <summary>Questions in a minute; null: as for people.</summary>
+    public int? PerMinute { get; init; }
+
     /// <summary>As somebody who asks.</summary>
     public Person Asker => new(Id, "API", null, Role.Member);
 

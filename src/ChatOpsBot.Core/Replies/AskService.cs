@@ -14,8 +14,10 @@ public sealed class AskService(TurnLimits limits, IAnswerer answerer)
     /// <param name="answer">Answers in a way of its own, as another software's protocol asks for.</param>
     public async Task<Reply> AskAsync(Question question, Func<Task<Reply>> answer, CancellationToken cancellationToken)
     {
-        if (await limits.CheckTokensAsync(question.Asker, question.Snapshot, cancellationToken) is { } refusal)
-            return new Reply(Localizer.In(question.Language).Say(refusal.ToPhrase()));
-        return await limits.CountAsync(question.Asker.Id, answer);
+        var localizer = Localizer.In(question.Language);
+        if (await limits.CheckBudgetsAsync(question.Account, question.Snapshot, cancellationToken) is { } refusal)
+            return new Reply(localizer.Say(refusal.ToPhrase()));
+        var (reply, warning) = await limits.CountAndWarnAsync(question.Account, question.Snapshot, answer, cancellationToken);
+        return warning is null ? reply : reply with { Notice = reply.Notice is { } notice ? $"{notice} {localizer.Say(warning)}" : localizer.Say(warning) };
     }
 }

@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -34,6 +35,9 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
 
     /// <summary>Who answers.</summary>
     public Assistant Assistant => To is null ? Snapshot.AssistantIn(Channel) : Snapshot.Named(To) ?? Assistant.Default;
+
+    /// <summary>On whose account models are asked for it.</summary>
+    public UsageAccount Account => new(Asker.Id, Channel, Assistant.Name);
 
     /// <summary>Which prompts are in force for it.</summary>
     public Place Place => new(Channel, Assistant.Name);

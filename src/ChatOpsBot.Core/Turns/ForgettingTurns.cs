@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Core.Runs;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace ChatOpsBot.Core.Turns;
 
 /// <summary>Forgets turns and jobs that were done long ago: no platform delivers them again, and they hold what people wrote. And what was
-/// saved over of drafts of prompts, and who was signed in to the page.</summary>
-internal sealed class ForgettingTurns(ITurnQueue queue, IJobs jobs, IRuns runs, IPromptStore prompts, ISessions sessions, IOptions<DispatchOptions> options, TimeProvider time) : IMaintenance
+/// saved over of drafts of prompts, who was signed in to the page, and single calls of models.</summary>
+internal sealed class ForgettingTurns(ITurnQueue queue, IJobs jobs, IRuns runs, IPromptStore prompts, ISessions sessions, IUsage usage, IOptions<DispatchOptions> options, TimeProvider time) : IMaintenance
 {
     public string Name => "forget-turns";
 
@@ -21,6 +22,7 @@ internal sealed class ForgettingTurns(ITurnQueue queue, IJobs jobs, IRuns runs, 
         // What a job has said is in the conversation; its record is for who follows it.
         await jobs.PruneAsync(time.GetUtcNow() - TimeSpan.FromDays(1), cancellationToken);
         await runs.PruneAsync(before, cancellationToken);
+        await usage.PruneAsync(before, cancellationToken);
         await sessions.PruneAsync(cancellationToken);
         await prompts.PruneAsync(before, cancellationToken);
     }

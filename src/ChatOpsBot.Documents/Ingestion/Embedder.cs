@@ -24,7 +24,7 @@ internal sealed class Embedder(IEmbeddings embeddings, ModelCatalogue models, Tu
         while (await embeddings.MissingAsync(alias, model.Languages, of, model.IsLocal ? AtOnceHere : AtOnce, cancellationToken) is { Count: > 0 } missing)
         {
             var texts = missing.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();
-            var vectors = await limits.CountAsync(IUsage.Imports, () => model.EmbedAsync([.. texts.SelectMany(each => each)], cancellationToken));
+            var vectors = await limits.CountAsync(new UsageAccount(IUsage.Imports), () => model.EmbedAsync([.. texts.SelectMany(each => each)], cancellationToken));
             await embeddings.SaveAsync([.. missing.Zip(Each(alias, texts, vectors)).Select(each => (each.First.Hash(), each.Second))], cancellationToken);
         }
     }

@@ -25,7 +25,7 @@ public sealed class Summaries(ModelCatalogue models, ModelTask task)
     {
         if (models.DefaultChat is not { } model)
             return null;
-        var left = model.Settings.ContextTokens / 2;
+        var left = model.Window / 2;
         return await task.TryAsync("summary", new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [PromptDelimiter.Variable] = PromptDelimiter.New(),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ChatOpsBot.Models.Vendors;
@@ -11,17 +10,7 @@ internal static class HiddenError
     /// <returns>Null for what is no error.</returns>
     public static HttpStatusCode? Of(ReadOnlySpan<byte> json)
     {
-        JsonObject? body;
-        try
-        {
-            body = JsonNode.Parse(json) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-
-        if (body is null || body["choices"] is JsonArray { Count: > 0 })
+        if (Json.Object(json) is not { } body || body["choices"] is JsonArray { Count: > 0 })
             return null;
         if (body["base_resp"] is JsonObject minimax && Number(minimax["status_code"]) is not (null or 0) and var minimaxCode)
             return OfMiniMax(minimaxCode.Value);
@@ -49,7 +38,7 @@ internal static class HiddenError
         _ => HttpStatusCode.BadRequest,
     };
 
-    private static HttpStatusCode OfWords(string words) =>
+    public static HttpStatusCode OfWords(string words) =>
         ((string[])["rate limit", "rate_limit", "too many requests"]).Any(each => words.Contains(each, StringComparison.OrdinalIgnoreCase)) ? HttpStatusCode.TooManyRequests
         : words.Contains("overloaded", StringComparison.OrdinalIgnoreCase) || words.Contains("server_error", StringComparison.OrdinalIgnoreCase) || words.Contains("internal", StringComparison.OrdinalIgnoreCase) ? HttpStatusCode.ServiceUnavailable
         : HttpStatusCode.BadRequest;

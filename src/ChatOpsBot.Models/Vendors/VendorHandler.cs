@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ChatOpsBot.Models.Vendors;
 
@@ -14,12 +12,12 @@ internal sealed class VendorHandler(Dialect dialect) : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Content is not { } content || request.Method != HttpMethod.Post || Parse(await content.ReadAsByteArrayAsync(cancellationToken)) is not { } written)
+        if (request.Content is not { } content || request.Method != HttpMethod.Post || Json.Object(await content.ReadAsByteArrayAsync(cancellationToken)) is not { } written)
             return await base.SendAsync(request, cancellationToken);
         var tried = dialect;
         for (var attempt = 1; ; attempt++)
         {
-            request.Content = new ByteArrayContent(tried.Write(written)) { Headers = { ContentType = content.Headers.ContentType } };
+            request.Content = Json.Content(tried.Write(written));
             var response = await base.SendAsync(request, cancellationToken);
             if (response.StatusCode == HttpStatusCode.OK)
                 await UncoverAsync(response, cancellationToken);
@@ -36,18 +34,6 @@ internal sealed class VendorHandler(Dialect dialect) : DelegatingHandler
                 return response;
             tried = learned;
             response.Dispose();
-        }
-    }
-
-    private static JsonObject? Parse(byte[] json)
-    {
-        try
-        {
-            return JsonNode.Parse(json) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

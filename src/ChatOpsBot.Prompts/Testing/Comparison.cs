@@ -16,9 +16,9 @@ internal sealed partial class Comparison(PromptLibrary library, PromptTrials tri
         var set = library.In(context.Snapshot, context.Place);
         var (name, question) = (order.Name, order.Question);
         var (written, inForce) = (Prompt.Parse(name, order.Draft), Prompt.Parse(name, order.InForce));
-        if (await limits.CheckTokensAsync(context.Person, context.Snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckBudgetsAsync(context.Account, context.Snapshot, cancellationToken) is { } refusal)
             return context.Localizer.Say(refusal.ToPhrase());
-        return await limits.CountAsync(context.Person.Id, async () =>
+        return await limits.CountAsync(context.Account, async () =>
         {
             // A part of others is tried within the prompt that answers here.
             var assistant = context.Snapshot.AssistantIn(context.Channel);

@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.ApiKeyRow",
                 typeof(ApiKeyRow),
                 baseEntityType,
-                propertyCount: 7,
+                propertyCount: 10,
                 keyCount: 1);
 
             var name = runtimeEntityType.AddProperty(
@@ -35,6 +35,13 @@ namespace ChatOpsBot.Storage.Compiled
                 propertyInfo: typeof(ApiKeyRow).GetProperty("Access", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ApiKeyRow).GetField("<Access>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
+
+            var actsForPeople = runtimeEntityType.AddProperty(
+                "ActsForPeople",
+                typeof(bool),
+                propertyInfo: typeof(ApiKeyRow).GetProperty("ActsForPeople", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiKeyRow).GetField("<ActsForPeople>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                sentinel: false);
 
             var createdAt = runtimeEntityType.AddProperty(
                 "CreatedAt",
@@ -63,6 +70,21 @@ namespace ChatOpsBot.Storage.Compiled
                 typeof(string),
                 propertyInfo: typeof(ApiKeyRow).GetProperty("Hash", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(ApiKeyRow).GetField("<Hash>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var lastUsedAt = runtimeEntityType.AddProperty(
+                "LastUsedAt",
+                typeof(DateTimeOffset?),
+                propertyInfo: typeof(ApiKeyRow).GetProperty("LastUsedAt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiKeyRow).GetField("<LastUsedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true,
+                valueConverter: new Milliseconds());
+
+            var perMinute = runtimeEntityType.AddProperty(
+                "PerMinute",
+                typeof(int?),
+                propertyInfo: typeof(ApiKeyRow).GetProperty("PerMinute", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(ApiKeyRow).GetField("<PerMinute>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var scopes = runtimeEntityType.AddProperty(
                 "Scopes",

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7b8051ae-dc87-471b-8341-5b1078897d14"), entityTypeCount: 46)
+            : base(skipDetectChanges: false, modelId: new Guid("81673be0-e110-46dc-88c5-2d987f855891"), entityTypeCount: 49)
         {
         }
 
@@ -33,6 +33,7 @@ namespace ChatOpsBot.Storage.Compiled
             var feedbackRow = FeedbackRowEntityType.Create(this);
             var filePartRow = FilePartRowEntityType.Create(this);
             var grantRow = GrantRowEntityType.Create(this);
+            var idempotencyRow = IdempotencyRowEntityType.Create(this);
             var inboxRow = InboxRowEntityType.Create(this);
             var ingestionRow = IngestionRowEntityType.Create(this);
             var jobEventRow = JobEventRowEntityType.Create(this);
@@ -40,6 +41,7 @@ namespace ChatOpsBot.Storage.Compiled
             var leaseRow = LeaseRowEntityType.Create(this);
             var lessonRow = LessonRowEntityType.Create(this);
             var memoryRow = MemoryRowEntityType.Create(this);
+            var modelCallRow = ModelCallRowEntityType.Create(this);
             var postedRow = PostedRowEntityType.Create(this);
             var promptDraftRow = PromptDraftRowEntityType.Create(this);
             var promptInForceRow = PromptInForceRowEntityType.Create(this);
@@ -62,6 +64,7 @@ namespace ChatOpsBot.Storage.Compiled
             var toolOriginRow = ToolOriginRowEntityType.Create(this);
             var toolSettingRow = ToolSettingRowEntityType.Create(this);
             var toolSignInRow = ToolSignInRowEntityType.Create(this);
+            var usageDayRow = UsageDayRowEntityType.Create(this);
             var usageRow = UsageRowEntityType.Create(this);
 
             ChunkRowEntityType.CreateForeignKey1(chunkRow, documentRow);
@@ -85,6 +88,7 @@ namespace ChatOpsBot.Storage.Compiled
             FeedbackRowEntityType.CreateAnnotations(feedbackRow);
             FilePartRowEntityType.CreateAnnotations(filePartRow);
             GrantRowEntityType.CreateAnnotations(grantRow);
+            IdempotencyRowEntityType.CreateAnnotations(idempotencyRow);
             InboxRowEntityType.CreateAnnotations(inboxRow);
             IngestionRowEntityType.CreateAnnotations(ingestionRow);
             JobEventRowEntityType.CreateAnnotations(jobEventRow);
@@ -92,6 +96,7 @@ namespace ChatOpsBot.Storage.Compiled
             LeaseRowEntityType.CreateAnnotations(leaseRow);
             LessonRowEntityType.CreateAnnotations(lessonRow);
             MemoryRowEntityType.CreateAnnotations(memoryRow);
+            ModelCallRowEntityType.CreateAnnotations(modelCallRow);
             PostedRowEntityType.CreateAnnotations(postedRow);
             PromptDraftRowEntityType.CreateAnnotations(promptDraftRow);
             PromptInForceRowEntityType.CreateAnnotations(promptInForceRow);
@@ -114,6 +119,7 @@ namespace ChatOpsBot.Storage.Compiled
             ToolOriginRowEntityType.CreateAnnotations(toolOriginRow);
             ToolSettingRowEntityType.CreateAnnotations(toolSettingRow);
             ToolSignInRowEntityType.CreateAnnotations(toolSignInRow);
+            UsageDayRowEntityType.CreateAnnotations(usageDayRow);
             UsageRowEntityType.CreateAnnotations(usageRow);
 
             AddAnnotation("ProductVersion", "10.0.15");

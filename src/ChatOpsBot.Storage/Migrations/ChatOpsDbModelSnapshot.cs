@@ -25,6 +25,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Access")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("ActsForPeople")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -38,6 +41,12 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
@@ -501,6 +510,37 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Grants");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.IdempotencyRow", b =>
+                {
+                    b.Property<string>("CallerId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CallerId", "Key");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Idempotency");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.InboxRow", b =>
                 {
                     b.Property<long>("Id")
@@ -786,6 +826,65 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasIndex("PersonId");
 
                     b.ToTable("Memories");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ModelCallRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Assistant")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cached")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("FirstToken")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("IsDone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Job")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prompt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ModelCalls");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.PostedRow", b =>
@@ -1522,6 +1621,40 @@ namespace ChatOpsBot.Storage.Migrations
                     b.HasKey("Key");
 
                     b.ToTable("ToolSignIns");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageDayRow", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Assistant")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Day", "PersonId", "Channel", "Assistant", "Model");
+
+                    b.ToTable("UsageDays");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageRow", b =>

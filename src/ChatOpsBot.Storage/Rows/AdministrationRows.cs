@@ -79,8 +79,12 @@ internal sealed class ApiKeyRow
     public required string CreatedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
+    public int? PerMinute { get; set; }
+    public bool ActsForPeople { get; set; }
+    public DateTimeOffset? LastUsedAt { get; set; }
 }
 
+/// <summary>Of the version before, until nobody runs it any more.</summary>
 internal sealed class UsageRow
 {
     public DateOnly Day { get; set; }
@@ -88,4 +92,47 @@ internal sealed class UsageRow
     public required string Model { get; set; }
     public long TokensIn { get; set; }
     public long TokensOut { get; set; }
+}
+
+internal sealed class UsageDayRow
+{
+    public DateOnly Day { get; set; }
+    public required string PersonId { get; set; }
+    public required string Channel { get; set; }
+    public required string Assistant { get; set; }
+    public required string Model { get; set; }
+    public long TokensIn { get; set; }
+    public long TokensOut { get; set; }
+    public long Cost { get; set; }
+    public long Calls { get; set; }
+}
+
+internal sealed class ModelCallRow
+{
+    public long Id { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required string PersonId { get; set; }
+    public required string Channel { get; set; }
+    public required string Assistant { get; set; }
+    public long Job { get; set; }
+    public required string Model { get; set; }
+    public string? Prompt { get; set; }
+    public long TokensIn { get; set; }
+    public long Cached { get; set; }
+    public long TokensOut { get; set; }
+    public long Cost { get; set; }
+    public long? FirstToken { get; set; }
+    public long Took { get; set; }
+    public long IsDone { get; set; }
+}
+
+internal sealed class IdempotencyRow
+{
+    public required string CallerId { get; set; }
+    public required string Key { get; set; }
+    public required string Hash { get; set; }
+    public DateTimeOffset At { get; set; }
+    public int Status { get; set; }
+    public string? Body { get; set; }
+    public string? Headers { get; set; }
 }

@@ -31,6 +31,9 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<int>("ActsForPeople")
+                        .HasColumnType("integer");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
@@ -46,6 +49,12 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                         .IsRequired()
                         .HasColumnType("text")
                         .UseCollation("C");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("PerMinute")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Scopes")
                         .IsRequired()
@@ -579,6 +588,42 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                     b.ToTable("Grants");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.IdempotencyRow", b =>
+                {
+                    b.Property<string>("CallerId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer");
+
+                    b.HasKey("CallerId", "Key");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("Idempotency");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.InboxRow", b =>
                 {
                     b.Property<long>("Id")
@@ -901,6 +946,72 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                     b.HasIndex("PersonId");
 
                     b.ToTable("Memories");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.ModelCallRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Assistant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Cached")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("FirstToken")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("IsDone")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Job")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Prompt")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Took")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("At");
+
+                    b.ToTable("ModelCalls");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.PostedRow", b =>
@@ -1751,6 +1862,45 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                     b.HasKey("Key");
 
                     b.ToTable("ToolSignIns");
+                });
+
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageDayRow", b =>
+                {
+                    b.Property<string>("Day")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("PersonId")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Assistant")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensIn")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("TokensOut")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Day", "PersonId", "Channel", "Assistant", "Model");
+
+                    b.ToTable("UsageDays");
                 });
 
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.UsageRow", b =>

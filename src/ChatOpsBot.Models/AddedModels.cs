@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Models;
+
+/// <summary>What administrators set of models while the bot runs: models that they added, prices of those that are configured, the default.</summary>
+public sealed class AddedModels(CurrentAdministration administration, ISecrets secrets, IOptions<ModelOptions> options)
+{
+    /// <summary>The setting that names the model which answers where an assistant names none.</summary>
+    public const string Default = "models.default";
+
+    /// <summary>The default's alias; empty: the first.</summary>
+    public string DefaultAlias => administration.Latest.Settings.GetValueOrDefault(Default) ?? "";
+
+    /// <summary>As it is kept, by alias; another object whenever something was changed.</summary>
+    public IReadOnlyDictionary<string, string> Kept => administration.Latest.Models;
+
+    /// <summary>The configured models with the prices that were set, and then those that were added.</summary>
+    public IReadOnlyList<ModelSettings> With(IReadOnlyList<ModelSettings> configured, IReadOnlyDictionary<string, string> kept)
+    {
+        var set = kept.Values.Select(Read).OfType<ModelSettings>().ToDictionary(model => model.Alias, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. configured.Select(model => set.TryGetValue(model.Alias, out var changed) ? model with { InputPrice = changed.InputPrice, CachedInputPrice = changed.CachedInputPrice, OutputPrice = changed.OutputPrice } : model),
+            .. set.Values.Where(model => !configured.Any(each => string.Equals(each.Alias, model.Alias, StringComparison.OrdinalIgnoreCase))).OrderBy(model => model.Alias, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>As it is kept: its key is encrypted.</summary>
+    public string Write(ModelSettings model) =>
+        JsonSerializer.Serialize(model with { ApiKey = model.ApiKey is { Length: > 0 } key ? secrets.Protect(key) : null }, ModelJson.Default.ModelSettings);
+
+    private ModelSettings? Read(string json) => JsonSerializer.Deserialize(json, ModelJson.Default.ModelSettings) is { } model
+        ? model with { ApiKey = model.ApiKey is { Length: > 0 } kept ? secrets.Unprotect(kept) : null, OnlyIn = options.Value.AllowedNetworks }
+        : null;
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ModelSettings))]
+internal sealed partial class ModelJson : JsonSerializerContext;

@@ -1,0 +1,53 @@
+using System.Net;
+using ChatOpsBot.Core.Hosting;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
+using Polly.Retry;
+
+namespace ChatOpsBot.Models.Vendors;
+
+/// <summary>The way to a model's service, the same under every vendor's client: parameters, headers and proxy as configured, OpenAI's
+/// protocol in the service's dialect, retries that wait as Retry-After says, and one kind of exception.</summary>
+internal static class ServiceHttp
+{
+    // A service that wants to be left alone for longer has failed, for now.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+
+    public static HttpClient To(ModelSettings settings)
+    {
+        HttpMessageHandler handler = settings.OnlyIn is { } networks ? GuardedHttp.Handler(networks, followsRedirects: false) : new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            Proxy = settings.Proxy is { Length: > 0 } proxy ? new WebProxy(proxy) : null,
+            UseProxy = settings.Proxy is { Length: > 0 },
+        };
+        if (settings.IsOpenAiProtocol || settings.Kind == ModelSettings.Ollama)
+            handler = new ErrorLinesHandler { InnerHandler = handler };
+        if (settings.IsOpenAiProtocol)
+            handler = new VendorHandler(Dialect.At(new Uri(settings.Endpoint))) { InnerHandler = handler };
+        if (settings.Retries > 0)
+            handler = new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(Retrying(settings.Retries)).Build()) { InnerHandler = handler };
+        if (settings.Parameters.Count > 0)
+            handler = new ParametersHandler(settings.Parameters, settings.Kind switch { ModelSettings.Ollama => "options", ModelSettings.Replicate => "input", _ => null }) { InnerHandler = handler };
+        // The clients bound their own time.
+        var http = new HttpClient(new RefusalHandler { InnerHandler = handler }) { Timeout = Timeout.InfiniteTimeSpan, BaseAddress = new Uri(settings.Endpoint.TrimEnd('/') + "/") };
+        foreach (var (name, value) in settings.Headers)
+            http.DefaultRequestHeaders.TryAddWithoutValidation(name, value);
+        return http;
+    }
+
+    private static HttpRetryStrategyOptions Retrying(int retries) => new()
+    {
+        MaxRetryAttempts = retries,
+        Delay = TimeSpan.FromMilliseconds(500),
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        ShouldHandle = arguments => ValueTask.FromResult(IsPassing(arguments.Outcome)),
+    };
+
+    private static bool IsPassing(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Exception is HttpRequestException
+        || (outcome.Result is { } response && (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500)
+            && !(RefusalHandler.WaitOf(response.Headers.RetryAfter) > LongestWait));
+}

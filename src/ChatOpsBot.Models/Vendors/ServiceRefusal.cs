@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace ChatOpsBot.Models.Vendors;
+
+/// <summary>Why a service refuses, by its status and the words that vendors have for it.</summary>
+internal static partial class ServiceRefusal
+{
+    private static readonly string[] TooLong =
+    [
+        "context_length_exceeded", "maximum context length", "context window", "context length", "prompt is too long", "input is too long", "too many tokens", "exceeded model token limit",
+        "exceed the model's maximum", "maximum number of tokens", "token limit", "range of input length", "inputs tokens", "exceeds the available context", "request_too_large",
+    ];
+
+    private static readonly string[] Filtered =
+    [
+        "content_filter", "content filter", "content management policy", "data_inspection_failed", "datainspectionfailed", "contentfilter", "content_policy", "sensitive", "unsafe content", "risk",
+    ];
+
+    private static readonly string[] NoTools = ["support tools", "support tool", "tool use", "tool choice requires", "support function", "tool calling"];
+
+    public static ModelTrouble TroubleOf(HttpStatusCode status, string body) => (int)status switch
+    {
+        429 or 529 => ModelTrouble.Busy,
+        401 or 402 or 403 => ModelTrouble.KeyRefused,
+        408 => ModelTrouble.TooSlow,
+        413 => ModelTrouble.TooLong,
+        >= 400 and < 500 when Says(body, TooLong) => ModelTrouble.TooLong,
+        >= 400 and < 500 when Says(body, Filtered) => ModelTrouble.Filtered,
+        >= 300 and < 500 => ModelTrouble.Refused,
+        _ => ModelTrouble.Unreachable,
+    };
+
+    /// <summary>It knows no tools in its own way; they have to be told in words.</summary>
+    public static bool IsOfTools(ServiceException refused) =>
+        refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented && Says(refused.Body, NoTools);
+
+    public static bool IsBusy(string words) => Says(words, ["overloaded", "rate_limit", "rate limit", "too many requests"]);
+
+    /// <summary>How many tokens it takes, where it says so.</summary>
+    public static int? WindowIn(string body) =>
+        Window().Match(body) is { Success: true } match && int.TryParse(match.Groups["n"].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) && tokens >= 256 ? tokens : null;
+
+    private static bool Says(string body, string[] words) => words.Any(word => body.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    [GeneratedRegex(@"(?:maximum context length is|context window of|token limit:?|context length of|maximum of|> |available context size \()\s*(?<n>[0-9][0-9,]{2,8})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Window();
+}

@@ -1,0 +1,179 @@
+using ChatOpsBot.Administration.Usage;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Models;
+using ChatOpsBot.Simulators.Model;
+using Microsoft.Extensions.AI;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>Models as administrators see, add, try and price them in the chat.</summary>
+public sealed class ModelCommandTests : IAsyncLifetime
+{
+    private ScriptedModel smart = null!;
+    private AnthropicService claude = null!;
+    private CommandHost host = null!;
+
+    public async Task InitializeAsync()
+    {
+        (smart, claude) = (await ScriptedModel.StartAsync(), await AnthropicService.StartAsync());
+        host = await CommandHost.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["ChatOps:Models:Chat:0:Alias"] = "smart",
+            ["ChatOps:Models:Chat:0:Endpoint"] = smart.Endpoint,
+            ["ChatOps:Models:Chat:0:Model"] = "gpt",
+            ["ChatOps:Models:Chat:0:ApiKey"] = "sk-configured-1234",
+            ["ChatOps:Models:AllowedNetworks:0"] = "127.0.0.0/8",
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await smart.DisposeAsync();
+        await claude.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Model_is_added_by_a_form_used_tried_and_removed()
+    {
+        (await AddAsync("claude", "claude", claude.Endpoint, "key")).ShouldContain("can answer now");
+
+        (await host.SayAsync(CommandHost.Ana, "model list")).ShouldContain("**claude**: m, anthropic");
+        (await host.SayAsync(CommandHost.Ana, "model test claude")).ShouldContain("streams: yes");
+        (await host.SayAsync(CommandHost.Ana, "model use claude")).ShouldContain("answers where an assistant names no model");
+        (await NowAsync()).DefaultChat!.Settings.Alias.ShouldBe("claude");
+        (await (await NowAsync()).DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "So?")], new ChatOptions(), default)).Text.ShouldBe("It is so.");
+
+        (await host.SayAsync(CommandHost.Ana, "model remove claude")).ShouldContain("gone");
+        (await NowAsync()).DefaultChat!.Settings.Alias.ShouldBe("smart");
+    }
+
+    [Fact]
+    public async Task Key_is_shown_as_its_last_four_letters_and_kept_encrypted()
+    {
+        await AddAsync("claude", "claude", claude.Endpoint, "sk-ant-very-secret-9876");
+
+        (await host.SayAsync(CommandHost.Ana, "model show claude")).ShouldContain("key …9876");
+        var kept = (await host.Get<IAdministrationStore>().LoadAsync(default)).Models["claude"];
+        kept.ShouldNotContain("very-secret");
+        (await host.SayAsync(CommandHost.Ana, "audit list")).ShouldNotContain("very-secret");
+        new FormSubmitted("1", "model-add", "", new Dictionary<string, string> { ["secret-key"] = "sk-ant-very-secret-9876" }, null).Concealed(host.Get<ISecrets>()).Values["secret-key"].ShouldNotContain("very-secret");
+    }
+
+    [Fact]
+    public async Task Key_that_is_left_out_stays_unless_the_address_is_another()
+    {
+        await AddAsync("claude", "claude", claude.Endpoint, "sk-ant-very-secret-9876");
+        await AddAsync("claude", "claude", claude.Endpoint, "", model: "other");
+        (await NowAsync()).FindChat("claude")!.Settings.ApiKey.ShouldBe("sk-ant-very-secret-9876");
+
+        await AddAsync("claude", "claude", "https://elsewhere.example.com", "");
+        (await NowAsync()).FindChat("claude")!.Settings.ApiKey.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("smart", "openai", "", "in the configuration")]
+    [InlineData("new", "nobody", "", "no vendor that is known")]
+    [InlineData("new", "azure", "", "no web address")]
+    [InlineData("New Model", "openai", "", "lower-case")]
+    public async Task Wrong_wish_is_told_and_what_was_filled_in_stays(string alias, string vendor, string endpoint, string said)
+    {
+        var form = await SubmitAsync(alias, vendor, endpoint, "key", "m");
+
+        form.Form!.Message!.ShouldContain(said);
+        form.Form.Fields.Single(field => field.Name == "model").Value.ShouldBe("m");
+        form.Form.Fields.Single(field => field.Name == "secret-key").Value.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Address_within_the_network_that_nobody_allowed_is_not_asked()
+    {
+        await using var closed = await CommandHost.StartAsync();
+        await closed.Get<ChatOpsBot.Administration.Models.ModelService>().AddAsync(new Actor(CommandHost.Ana.Id, Reader.Operator, _ => true), new("inner", "vllm", "m", claude.Endpoint), default);
+
+        (await closed.SayAsync(CommandHost.Ana, "model test inner")).ShouldContain("gave no answer");
+        claude.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Price_of_a_configured_model_is_set_and_counts()
+    {
+        (await host.SayAsync(CommandHost.Ana, "model price smart 2.50 10 1.25")).ShouldContain("2.5 USD in (1.25 cached), 10 out");
+
+        (await host.SayAsync(CommandHost.Ana, "model show smart")).ShouldContain("2.5 USD in");
+        var settings = (await NowAsync()).FindChat("smart")!.Settings;
+        (settings.InputPrice, settings.CachedInputPrice, settings.ApiKey).ShouldBe((2.5m, 1.25m, "sk-configured-1234"));
+    }
+
+    [Fact]
+    public async Task Budgets_are_shown_set_and_met_for_each_of_whom_they_are()
+    {
+        await host.SayAsync(CommandHost.Ana, "model budget channel 0.50");
+        await host.SayAsync(CommandHost.Ana, "model budget assistant 1000 tokens");
+        (await host.SayAsync(CommandHost.Ana, "model budget")).ShouldContain("each channel (this one): 0.5 USD");
+        var snapshot = await host.Get<IAdministrationStore>().LoadAsync(default);
+        var (usage, limits) = (host.Get<IUsage>(), host.Get<TurnLimits>());
+        await usage.AddAsync(TimeProvider.System.GetUtcNow(), new UsageAccount("mia", "crowded", "default"), 0, [new ModelCall("smart", 100, 0) { Cost = 0.5m }], default);
+        await usage.AddAsync(TimeProvider.System.GetUtcNow(), new UsageAccount("mia", "quiet", "hr"), 0, [new ModelCall("smart", 900, 100)], default);
+
+        (await limits.CheckBudgetsAsync(new UsageAccount("ed", "crowded", "default"), snapshot, default)).ShouldNotBeNull();
+        (await limits.CheckBudgetsAsync(new UsageAccount("ed", "elsewhere", "hr"), snapshot, default)).ShouldNotBeNull();
+        (await limits.CheckBudgetsAsync(new UsageAccount("mia", "elsewhere", "default"), snapshot, default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Most_of_a_budget_being_used_is_told_once()
+    {
+        await host.SayAsync(CommandHost.Ana, "model budget person 1000");
+        var snapshot = await host.Get<IAdministrationStore>().LoadAsync(default);
+        Task<string?> TakeAsync(int tokens) => WarningAsync(snapshot, tokens);
+
+        (await TakeAsync(700)).ShouldBeNull();
+        (await TakeAsync(150)).ShouldNotBeNull().ShouldContain("85 %");
+        (await TakeAsync(10)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Usage_is_one_s_own_and_of_others_for_who_may_see_it()
+    {
+        var (usage, now) = (host.Get<IUsage>(), TimeProvider.System.GetUtcNow());
+        await usage.AddAsync(now, new UsageAccount(CommandHost.Mia.Id, "room", "default"), 7, [new ModelCall("smart", 1000, 200) { Cost = 0.25m, FirstToken = TimeSpan.FromMilliseconds(120), Prompt = "answer@1" }], default);
+        await usage.AddAsync(now, new UsageAccount("=cmd", "other", "default"), 8, [new ModelCall("fast", 10, 2)], default);
+
+        (await host.SayAsync(CommandHost.Mia, "usage")).ShouldContain("smart: 1 calls, 1,000 tokens in, 200 out, 0.25 USD");
+        (await host.SayAsync(CommandHost.Mia, "usage all day")).ShouldContain("for editors and administrators");
+        (await host.SayAsync(CommandHost.Ed, "usage channel")).ShouldNotContain("fast");
+        (await host.RunAsync(CommandHost.Ed, "usage all --csv")).Document!.Text.ShouldContain(",'=cmd,");
+        var calls = (await host.Get<UsageService>().CallsAsync(new Actor(CommandHost.Ed.Id, Reader.Anyone, CommandHost.Ed.May), new UsageFilter(CommandHost.Mia.Id), new(), default))!;
+        var call = calls.Items.ShouldHaveSingleItem();
+        (call.Job, call.Call.Prompt, call.Call.FirstToken).ShouldBe((7, "answer@1", TimeSpan.FromMilliseconds(120)));
+    }
+
+    private async Task<ModelCatalogue> NowAsync()
+    {
+        await host.Get<CurrentAdministration>().ReadAsync(default);
+        return host.Get<ModelCatalogue>();
+    }
+
+    private async Task<string?> WarningAsync(Snapshot snapshot, int tokens)
+    {
+        var (_, warning) = await host.Get<TurnLimits>().CountAndWarnAsync(new UsageAccount("mia"), snapshot, () =>
+        {
+            TurnTokens.Add(new ModelCall("smart", tokens, 0));
+            return Task.FromResult(0);
+        }, default);
+        return warning?.ToString();
+    }
+
+    private async Task<string> AddAsync(string alias, string vendor, string endpoint, string key, string model = "m") => (await SubmitAsync(alias, vendor, endpoint, key, model)).Markdown;
+
+    private async Task<Reply> SubmitAsync(string alias, string vendor, string endpoint, string key, string model)
+    {
+        var form = await host.OpenAsync(CommandHost.Ana, "model add");
+        return await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", alias), ("vendor", vendor), ("endpoint", endpoint), ("secret-key", key), ("model", model));
+    }
+}

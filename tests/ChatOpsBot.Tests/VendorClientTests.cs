@@ -1,0 +1,261 @@
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Models;
+using ChatOpsBot.Simulators.Model;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace ChatOpsBot.Tests;
+
+/// <summary>Vendors with a protocol of their own.</summary>
+public sealed class VendorClientTests : IAsyncLifetime
+{
+    private readonly List<ModelCall> calls = [];
+    private AnthropicService anthropic = null!;
+    private OllamaService ollama = null!;
+    private ReplicateService replicate = null!;
+
+    public async Task InitializeAsync() => (anthropic, ollama, replicate) = (await AnthropicService.StartAsync(), await OllamaService.StartAsync(), await ReplicateService.StartAsync());
+
+    public async Task DisposeAsync()
+    {
+        await anthropic.DisposeAsync();
+        await ollama.DisposeAsync();
+        await replicate.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic)]
+    [InlineData(ModelSettings.Ollama)]
+    [InlineData(ModelSettings.Replicate)]
+    public async Task Vendor_answers_and_says_what_it_took(string kind)
+    {
+        using var model = Open(kind, settings => settings with { InputPrice = 2, OutputPrice = 10 });
+
+        (await AskAsync(model)).ReplaceLineEndings(" ").ShouldBe("It is so.");
+
+        var call = calls.ShouldHaveSingleItem();
+        (call.TokensIn, call.TokensOut).ShouldBe((kind == ModelSettings.Anthropic ? 15 : 11, 5));
+        call.Cost.ShouldBe(((kind == ModelSettings.Anthropic ? 15 : 11) * 2 + 50) / 1_000_000m);
+        call.FirstToken.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task What_Anthropic_had_from_before_has_a_price_of_its_own()
+    {
+        using var model = Open(ModelSettings.Anthropic, settings => settings with { InputPrice = 2, CachedInputPrice = 0.5m });
+
+        await AskAsync(model);
+
+        calls[0].Cached.ShouldBe(4);
+        calls[0].Cost.ShouldBe((11 * 2 + 4 * 0.5m) / 1_000_000m);
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic)]
+    [InlineData(ModelSettings.Ollama)]
+    public async Task Tool_is_called_with_its_arguments(string kind)
+    {
+        (anthropic.Call, ollama.Call) = (new ScriptedCall("weather", """{"city":"Zürich"}"""), new ScriptedCall("weather", """{"city":"Zürich"}"""));
+        using var model = Open(kind);
+
+        var response = await model.AskAsync([new(ChatRole.User, "Weather?")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "weather")] }, default);
+
+        var call = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ShouldHaveSingleItem();
+        call.Name.ShouldBe("weather");
+        call.Arguments!["city"]!.ToString().ShouldBe("Zürich");
+    }
+
+    [Fact]
+    public async Task Model_that_knows_no_tools_is_told_them_in_words_from_then_on()
+    {
+        ollama.KnowsTools = false;
+        using var model = Open(ModelSettings.Ollama);
+        model.CallsTools.ShouldBeTrue();
+
+        await Should.ThrowAsync<ModelException>(() => model.AskAsync([new(ChatRole.User, "Weather?")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "weather")] }, default));
+
+        model.CallsTools.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Ollama_is_told_how_much_it_is_to_read()
+    {
+        using var model = Open(ModelSettings.Ollama, settings => settings with { ContextTokens = 12_000, Parameters = new Dictionary<string, string> { ["seed"] = "7" } });
+
+        await AskAsync(model);
+
+        ollama.Requests.Single()["options"]!["num_ctx"]!.GetValue<int>().ShouldBe(12_000);
+        ollama.Requests.Single()["options"]!["seed"]!.GetValue<int>().ShouldBe(7);
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic, 401, ModelTrouble.KeyRefused)]
+    [InlineData(ModelSettings.Anthropic, 529, ModelTrouble.Busy)]
+    [InlineData(ModelSettings.Anthropic, 500, ModelTrouble.Unreachable)]
+    [InlineData(ModelSettings.Ollama, 429, ModelTrouble.Busy)]
+    [InlineData(ModelSettings.Ollama, 400, ModelTrouble.Refused)]
+    [InlineData(ModelSettings.Replicate, 402, ModelTrouble.KeyRefused)]
+    [InlineData(ModelSettings.Replicate, 429, ModelTrouble.Busy)]
+    [InlineData(ModelSettings.Replicate, 503, ModelTrouble.Unreachable)]
+    public async Task Refusal_is_told_apart(string kind, int status, ModelTrouble trouble)
+    {
+        anthropic.Faults.NextStatus("messages", status);
+        ollama.Faults.NextStatus("chat", status);
+        replicate.Faults.NextStatus("predictions", status);
+        using var model = Open(kind);
+
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(trouble);
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic)]
+    [InlineData(ModelSettings.Ollama)]
+    [InlineData(ModelSettings.Replicate)]
+    public async Task Busy_vendor_is_asked_again_as_it_wishes(string kind)
+    {
+        anthropic.Faults.NextStatus("messages", 529, retryAfterSeconds: 0);
+        ollama.Faults.NextStatus("chat", 503);
+        replicate.Faults.NextStatus("predictions", 429, retryAfterSeconds: 0);
+        using var model = Open(kind, settings => settings with { Retries = 1 });
+
+        (await AskAsync(model)).ShouldStartWith("It is");
+    }
+
+    [Fact]
+    public async Task Overload_amid_an_answer_is_told_as_such()
+    {
+        anthropic.ErrorAmid = "overloaded_error";
+        using var model = Open(ModelSettings.Anthropic);
+
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).IsOfTheMoment.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Error_amid_the_lines_of_Ollama_is_none_of_the_answer()
+    {
+        ollama.BreaksOff = true;
+        using var model = Open(ModelSettings.Ollama);
+
+        await Should.ThrowAsync<ModelException>(() => AskAsync(model));
+    }
+
+    [Theory]
+    [InlineData("prompt is too long: 20 tokens > 8192 maximum", 6553)]
+    [InlineData("This model's maximum context length is 8,192 tokens. However, you requested 9000 tokens", 6553)]
+    [InlineData("Invalid request: Your request exceeded model token limit: 8192", 6553)]
+    [InlineData("invalid params, context window exceeds limit (2013)", null)]
+    public async Task Service_that_takes_less_is_sent_less_from_then_on(string words, int? window)
+    {
+        var text = string.Join(' ', Enumerable.Repeat("word", 4_000));
+        using var model = Open(ModelSettings.Anthropic);
+        anthropic.Faults.Next("messages", http =>
+        {
+            http.Response.StatusCode = 400;
+            return http.Response.WriteAsJsonAsync(new { type = "error", error = new { type = "invalid_request_error", message = words } });
+        });
+
+        var answer = await model.WithinAsync((fits, isShortened) => AskAsync(model, isShortened ? text[..1000] : text));
+
+        answer.ShouldBe("It is so.");
+        model.Window.ShouldBeInRange((window ?? 2_000) - 20, (window ?? 2_000) + 20);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Replicate_is_streamed_or_asked_until_it_has_ended(bool streams)
+    {
+        replicate.Streams = streams;
+        using var model = Open(ModelSettings.Replicate);
+
+        (await AskAsync(model)).ShouldBe("It is\nso.");
+
+        var input = replicate.Requests.Single()["input"]!;
+        input["system_prompt"]!.GetValue<string>().ShouldBe("Be brief.");
+        input["prompt"]!.GetValue<string>().ShouldBe("Is it so?");
+        replicate.Cancelled.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Prediction_that_nobody_waits_for_is_cancelled()
+    {
+        replicate.Held = new TaskCompletionSource().Task;
+        using var model = Open(ModelSettings.Replicate);
+        using var stop = new CancellationTokenSource();
+
+        await Should.ThrowAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in model.StreamAsync([new(ChatRole.User, "Is it so?")], new ChatOptions(), stop.Token))
+                await stop.CancelAsync();
+        });
+
+        replicate.Cancelled.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Prediction_that_fails_is_no_answer()
+    {
+        replicate.Fails = true;
+        using var model = Open(ModelSettings.Replicate);
+
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(ModelTrouble.Unreachable);
+    }
+
+    [Fact]
+    public async Task Key_is_not_sent_where_a_prediction_points()
+    {
+        replicate.Elsewhere = "https://example.org/";
+        using var model = Open(ModelSettings.Replicate);
+
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(ModelTrouble.Nonsense);
+    }
+
+    [Fact]
+    public async Task Ollama_embeds_too()
+    {
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Kind = ModelSettings.Ollama, Endpoint = ollama.Endpoint, Model = "nomic-embed-text" }] }), TimeProvider.System);
+
+        (await models.Embeddings[0].EmbedAsync(["holiday", "vacation"], default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Requests_at_a_time_are_as_many_as_are_allowed()
+    {
+        var held = new TaskCompletionSource();
+        ollama.Faults.NextHeld("chat", held.Task);
+        using var model = Open(ModelSettings.Ollama, settings => settings with { Concurrency = 1 });
+
+        var first = AskAsync(model);
+        await WaitUntil(() => ollama.Requests.Count == 1);
+        var second = AskAsync(model);
+        await Task.Yield();
+        ollama.Requests.Count.ShouldBe(1);
+        held.SetResult();
+
+        (await Task.WhenAll(first, second)).ShouldBe(["It is so.", "It is so."]);
+    }
+
+    private static async Task WaitUntil(Func<bool> isSo)
+    {
+        while (!isSo())
+            await Task.Delay(5);
+    }
+
+    private ChatModel Open(string kind, Func<ModelSettings, ModelSettings>? how = null)
+    {
+        var settings = new ModelSettings
+        {
+            Kind = kind,
+            Endpoint = kind switch { ModelSettings.Anthropic => anthropic.Endpoint, ModelSettings.Ollama => ollama.Endpoint, _ => replicate.Endpoint },
+            ApiKey = "key",
+            Model = "m",
+            Retries = 0,
+            TimeoutSeconds = 20,
+        };
+        return new ModelCatalogue(Options.Create(new ModelOptions { Chat = [how?.Invoke(settings) ?? settings] }), TimeProvider.System).DefaultChat!;
+    }
+
+    private async Task<string> AskAsync(ChatModel model, string question = "Is it so?") =>
+        (await model.AskAsync([new ChatMessage(ChatRole.System, "Be brief."), new ChatMessage(ChatRole.User, question)], new ChatOptions(), default, calls.Add)).Text;
+}
