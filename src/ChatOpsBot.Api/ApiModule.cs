@@ -2,12 +2,18 @@ using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Mcp;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Api.OpenAi;
+using ChatOpsBot.Api.Rest;
+using ChatOpsBot.Api.Webhooks;
+using ChatOpsBot.Core;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Scalar.AspNetCore;
 
 namespace ChatOpsBot.Api;
 
@@ -19,14 +25,26 @@ public static class ApiModule
     {
         var services = builder.Services;
         services.AddSingleton(new KnowledgeRoutes(hasDocuments));
+        services.AddValidated<WebhookOptions>(builder.Configuration, WebhookOptions.Section, _ => []);
+        services.AddSingleton<IJobHandler, WebhookJob>();
+        services.AddHttpClient(WebhookJob.Client, http => http.Timeout = Timeout.InfiniteTimeSpan).RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(provider => GuardedHttp.Handler(provider.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowedNetworks, followsRedirects: false));
+        RestEndpoints.Add(services);
         if (!hasDocuments)
             return;
         services.AddSingleton<WireIds>();
         services.AddSingleton<AskFollower>();
         services.AddSingleton<IProblemDetailsWriter, OpenAiErrors>();
         services.AddHttpContextAccessor();
-        services.AddMcpServer(server => server.ServerInfo = new() { Name = "ChatOpsBot", Version = typeof(ApiModule).Assembly.GetName().Version!.ToString(3) }).WithHttpTransport(transport => transport.Stateless = true).WithTools<KnowledgeTools>();
+        services.AddMcpServer(server => server.ServerInfo = new() { Name = "ChatOpsBot", Version = typeof(ApiModule).Assembly.GetName().Version!.ToString(3) }).WithHttpTransport(transport => transport.Stateless = true).WithTools<KnowledgeTools>().WithKnowledgeResources().WithCataloguePrompts();
         services.AddSingleton<IJobHandler, AskJob>();
+    }
+
+    /// <summary>What there is to call, for whoever wants to know: it tells nothing of what is behind.</summary>
+    public static void MapApiDescription(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        endpoints.MapScalarApiReference("/docs", docs => docs.WithTitle("ChatOpsBot").DisableDefaultFonts().DisableAgent().DisableTelemetry());
     }
 
     /// <returns>All of its addresses, for the caller to say who may call them.</returns>
@@ -34,12 +52,13 @@ public static class ApiModule
     {
         var api = endpoints.MapGroup("");
         AdministrationApi.Map(api);
+        RestEndpoints.Map(api, endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere);
         if (!endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere)
             return api;
         KernelMemoryEndpoints.Map(api);
         KnowledgeApi.Map(api);
         OpenAiEndpoints.Map(api);
-        api.MapMcp("/mcp");
+        api.MapGroup("").AddEndpointFilter<OwnOrigin>().MapMcp("/mcp");
         return api;
     }
 }

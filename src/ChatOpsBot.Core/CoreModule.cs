@@ -9,6 +9,7 @@ using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Turns;
+using ChatOpsBot.Core.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -53,6 +54,7 @@ public static class CoreModule
         services.AddSingleton<RuntimeSettings>();
         services.AddSingleton<CurrentAdministration>();
         services.AddSingleton<TurnLimits>();
+        services.AddSingleton<WebhookEvents>();
         services.TryAddSingleton<IRates, RatesInMemory>();
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();

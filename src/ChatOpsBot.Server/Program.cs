@@ -57,6 +57,8 @@ try
     {
         app.MapChannels(app.Configuration);
         app.MapApi().RequireKey();
+        app.MapApiDescription();
+        app.MapProtectedResource();
         app.MapSignIn();
         app.MapConsole();
     }

@@ -64,6 +64,7 @@ public static class StorageModule
         services.AddSingleton<IPromptStore, StoredPrompts>();
         services.AddSingleton<IUsage, StoredUsage>();
         services.AddSingleton<ISecrets, StoredSecrets>();
+        services.AddSingleton<IIdempotency, StoredIdempotency>();
         services.AddSingleton<IDeadLetters, StoredDeadLetters>();
         services.AddSingleton<ISettings, StoredSettings>();
         services.AddSingleton<ISessions, StoredSessions>();

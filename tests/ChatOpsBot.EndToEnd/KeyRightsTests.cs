@@ -52,7 +52,7 @@ public sealed class KeyRightsTests : IAsyncLifetime
     {
         var key = await KeyAsync("ask");
         (await AskAsync(key)).Status.ShouldBe(200);
-        (await BotUnderTest.CountAsync(bot, "Usage", "\"PersonId\" = 'key:intranet' AND \"TokensIn\" > 0 AND \"TokensOut\" > 0")).ShouldBe(1);
+        (await BotUnderTest.CountAsync(bot, "UsageDays", "\"PersonId\" = 'key:intranet' AND \"TokensIn\" > 0 AND \"TokensOut\" > 0")).ShouldBe(1);
 
         await SayAsync("settings set limits.person-tokens-per-day 1");
         var refused = await AskAsync(key);

@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
 
     /// <summary>The namespaces of Core, each of which knows only those before it.</summary>
     private static readonly string[] Layers =
-        ["Localization", "Hosting", "Paging", "People", "Forms", "Messages", "Inbox", "Prompts", "Administration", "Limits", "Platforms", "Jobs", "Runs", "Tools", "Schedules", "Documents", "Commands", "Deliveries", "Replies", "Turns"];
+        ["Localization", "Hosting", "Paging", "People", "Forms", "Messages", "Inbox", "Prompts", "Administration", "Limits", "Platforms", "Jobs", "Webhooks", "Runs", "Tools", "Schedules", "Documents", "Commands", "Deliveries", "Replies", "Turns"];
 
     public static TheoryData<string> Projects => [.. Names];
 

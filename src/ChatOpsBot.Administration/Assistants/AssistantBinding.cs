@@ -29,7 +29,7 @@ internal sealed class AssistantBind(AssistantService assistants) : IChatCommand
             return AssistantShow.Unknown(name, context);
         var channel = ChannelOf(parsed.GetValue(Channel), context);
         var before = context.Snapshot.AssistantIn(channel).Name;
-        var refused = await assistants.BindAsync(context.Actor, channel, assistant.Name, cancellationToken);
+        var refused = await assistants.BindToAsync(context.Actor, channel, assistant.Name, cancellationToken);
         return refused is not null
             ? new CommandResult.Refused(refused, "assistant list")
             : CommandResult.Say($"**{assistant.Name}** answers {Where(channel, context)}, from the next message on. Before: {before}.", new ReplyButton("Undo", $"assistant {(before == Assistant.DefaultName ? "unbind" : $"bind {before}")}{(channel == context.Channel ? "" : $" --channel {channel}")}"));

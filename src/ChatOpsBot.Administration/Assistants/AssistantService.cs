@@ -38,7 +38,7 @@ public sealed class AssistantService(AssistantRules rules, IAdministrationStore 
 
     /// <summary>Has an assistant answer in a channel.</summary>
     /// <returns>Why it may not be; null when it was done.</returns>
-    public async Task<Phrase?> BindAsync(Actor actor, string channel, string assistant, CancellationToken cancellationToken)
+    public async Task<Phrase?> BindToAsync(Actor actor, string channel, string assistant, CancellationToken cancellationToken)
     {
         var before = (await administration.ReadAsync(cancellationToken)).AssistantIn(channel).Name;
         var refused = await store.ChangeAsync(

@@ -31,8 +31,11 @@ internal sealed class KeyList(KeyService keys) : IChatCommand
     public static Phrase Line(ApiKey key)
     {
         Phrase reads = key.Access is null ? "everything" : (Phrase)$"{string.Join(", ", key.Access)}";
+        Phrase acts = key.ActsForPeople ? "; acts for people" : "";
+        Phrase rate = key.PerMinute is { } most ? (Phrase)$"; {most} questions a minute" : "";
+        Phrase used = key.LastUsedAt is { } last ? (Phrase)$"; last used {last:yyyy-MM-dd HH:mm} UTC" : "";
         Phrase until = key.ExpiresAt is { } end ? (Phrase)$"until {end:yyyy-MM-dd HH:mm} UTC" : "without end";
-        return $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {reads}; {until}; by {key.CreatedBy}";
+        return $"**{key.Name}**: {string.Join(", ", key.Scopes.Select(Rights.NameOf))}; reads {reads}; {until}; by {key.CreatedBy}{acts}{rate}{used}";
     }
 
     /// <summary>For the audit log.</summary>
@@ -46,6 +49,9 @@ internal sealed class KeyCreate(KeyService keys) : IChatCommand
     private static readonly Option<string?> Expires = new("--expires") { Description = "After this span, as 90d or 12h; never when left out" };
     private static readonly Option<string> Access = new("--access") { Description = "What it reads: `everyone`, groups and e-mails parted by commas, or `all`", DefaultValueFactory = _ => Core.People.Access.Everyone };
 
+    private static readonly Option<int?> PerMinute = new("--per-minute") { Description = "Questions in a minute; as for people when left out" };
+    private static readonly Option<bool> ActsForPeople = new("--acts-for-people") { Description = "It may act for a person whom it names by e-mail with each request" };
+
     public string Group => "key";
 
     public Right Needs => Right.ManageKeys;
@@ -54,13 +60,13 @@ internal sealed class KeyCreate(KeyService keys) : IChatCommand
 
     public string Example => "key create intranet --scopes ask --expires 90d";
 
-    public Command Describe() => new("create", "Make a key for the REST API; it is shown once") { Name, Scopes, Expires, Access };
+    public Command Describe() => new("create", "Make a key for the REST API; it is shown once") { Name, Scopes, Expires, Access, PerMinute, ActsForPeople };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         if (context.Entry.IsShared)
             return new CommandResult.Refused("Others read along here. Write this to me in a direct message, and the key is shown to you alone.");
-        var asked = new KeyWish(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Scopes), parsed.GetValue(Expires), parsed.GetRequiredValue(Access));
+        var asked = new KeyWish(parsed.GetRequiredValue(Name), parsed.GetRequiredValue(Scopes), parsed.GetValue(Expires), parsed.GetRequiredValue(Access)) { PerMinute = parsed.GetValue(PerMinute), ActsForPeople = parsed.GetValue(ActsForPeople) };
         var (key, secret, wrong) = await keys.CreateAsync(asked, context.Actor, cancellationToken);
         return key is null
             ? new CommandResult.Refused(wrong!, Example)

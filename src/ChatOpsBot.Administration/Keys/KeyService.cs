@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using ChatOpsBot.Core.Administration;
@@ -9,16 +10,28 @@ using ChatOpsBot.Prompts.Versions;
 namespace ChatOpsBot.Administration.Keys;
 
 /// <summary>A key as somebody asks for it, in words.</summary>
-public sealed record KeyWish(string Name, string Scopes, string? Expires, string Access);
+public sealed record KeyWish(string Name, string Scopes, string? Expires, string Access)
+{
+    /// <summary>Questions in a minute; null: as for people.</summary>
+    public int? PerMinute { get; init; }
+
+    /// <summary>Whether it may act for a person whom it names; only who may give roles can allow it.</summary>
+    public bool ActsForPeople { get; init; }
+}
 
 /// <summary>Makes, ends and recognises keys for the REST API. Only their hash is kept.</summary>
 public sealed class KeyService(IAdministrationStore store, CurrentAdministration administration, TimeProvider time)
 {
     private const string Prefix = "cob-";
     private const string AllAccess = "all";
+    private readonly ConcurrentDictionary<string, DateTimeOffset> lastUses = new(StringComparer.Ordinal);
 
     /// <summary>Without the keys themselves, which nobody has but their holders.</summary>
-    public async Task<Page<ApiKey>> ListAsync(PageRequest page, CancellationToken cancellationToken) => Page.In((await administration.ReadAsync(cancellationToken)).Keys, page, key => key.Name);
+    public async Task<Page<ApiKey>> ListAsync(PageRequest page, CancellationToken cancellationToken)
+    {
+        var uses = await store.KeyUsesAsync(cancellationToken);
+        return Page.In((await administration.ReadAsync(cancellationToken)).Keys, page, key => key.Name).Select(key => key with { LastUsedAt = uses.TryGetValue(key.Name, out var at) ? at : null });
+    }
 
     /// <returns>The key and its secret, or what is wrong with the wish.</returns>
     public async Task<(ApiKey? Key, string? Secret, Phrase? Wrong)> CreateAsync(KeyWish wish, Actor actor, CancellationToken cancellationToken)
@@ -39,9 +52,13 @@ public sealed class KeyService(IAdministrationStore store, CurrentAdministration
             return (null, null, $"`{unknown}` is neither `everyone`, `all`, a group's name nor an e-mail.");
         if (access is null ? !actor.Reader.SeesAll : access.Exists(each => !actor.Reader.May([each.Principal!])))
             return (null, null, $"You can't give away access to `{access?.Find(each => !actor.Reader.May([each.Principal!])).Word ?? AllAccess}`, which you don't have yourself.");
+        if (wish.PerMinute is < 1)
+            return (null, null, "Questions in a minute are 1 or more.");
+        if (wish.ActsForPeople && !actor.May(Right.ManageRoles))
+            return (null, null, "A key that acts for people is for those to make who may give roles.");
         var secret = $"{Prefix}{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
         var now = time.GetUtcNow();
-        var key = new ApiKey(name, HashOf(secret), [.. scopes.Select(scope => scope.Right!.Value).Distinct()], access?.ConvertAll(each => each.Principal!), actor.Id, now, now + span);
+        var key = new ApiKey(name, HashOf(secret), [.. scopes.Select(scope => scope.Right!.Value).Distinct()], access?.ConvertAll(each => each.Principal!), actor.Id, now, now + span) { PerMinute = wish.PerMinute, ActsForPeople = wish.ActsForPeople };
         var refused = await store.ChangeAsync(
             new AdministrationChange.AddKey(key), actor.Audit("key.created", name, after: KeyList.Show(key)), all => all.Keys.Any(each => each.Name == name) ? (Phrase)$"There is a key `{name}` already." : null, cancellationToken);
         administration.Expire();
@@ -66,7 +83,20 @@ public sealed class KeyService(IAdministrationStore store, CurrentAdministration
         var hash = HashOf(secret);
         var key = (await administration.ReadAsync(cancellationToken)).Keys
             .FirstOrDefault(each => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(each.Hash), Encoding.ASCII.GetBytes(hash)));
-        return key is null || key.ExpiresAt <= time.GetUtcNow() ? null : new ApiCaller($"key:{key.Name}", key.Scopes, key.Access is null ? Reader.Operator : Reader.By(key.Access));
+        if (key is null || key.ExpiresAt <= time.GetUtcNow())
+            return null;
+        await UsedAsync(key.Name, cancellationToken);
+        return new ApiCaller($"key:{key.Name}", key.Scopes, key.Access is null ? Reader.Operator : Reader.By(key.Access)) { PerMinute = key.PerMinute, ActsForPeople = key.ActsForPeople };
+    }
+
+    // Kept to the minute, so that a busy key is not written at each call.
+    private async Task UsedAsync(string name, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (lastUses.TryGetValue(name, out var before) && now - before < TimeSpan.FromMinutes(1))
+            return;
+        lastUses[name] = now;
+        await store.KeyUsedAsync(name, now, cancellationToken);
     }
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));

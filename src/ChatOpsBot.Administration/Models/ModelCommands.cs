@@ -22,13 +22,14 @@ internal sealed class ModelList(ModelService service, ModelCatalogue models) : I
 
     public Command Describe() => new("list", "List the models that answer, and how they are");
 
-    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
+        var all = await service.ListAsync(cancellationToken);
         var add = new ReplyButton(context.Localizer.Say("Add a model"), ModelAdd.Path) { OpensForm = true };
-        if (service.List().Count == 0)
-            return Task.FromResult(CommandResult.Say("There is no language model; answers are quoted from the documents.", add));
-        var lines = service.List().Select(model => (Phrase)$"- {(model.IsGood ? "✓" : "⚠")} **{model.Settings.Alias}**: {model.Settings.Model}, {model.Settings.Kind}{(ReferenceEquals(model, models.DefaultChat) ? (Phrase)" (default)" : "")}; {model.LastOutcome ?? "not called yet"}");
-        return Task.FromResult(CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}\n\n`model test ALIAS` tries one.", add));
+        if (all.Count == 0)
+            return CommandResult.Say("There is no language model; answers are quoted from the documents.", add);
+        var lines = all.Select(model => (Phrase)$"- {(model.IsGood ? "✓" : "⚠")} **{model.Settings.Alias}**: {model.Settings.Model}, {model.Settings.Kind}{(ReferenceEquals(model, models.DefaultChat) ? (Phrase)" (default)" : "")}; {model.LastOutcome ?? "not called yet"}");
+        return CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}\n\n`model test ALIAS` tries one.", add);
     }
 }
 
@@ -44,19 +45,19 @@ internal sealed class ModelShow(ModelService service, ModelCatalogue models, Cur
 
     public Command Describe() => new("show", "Tell about a model: where it is, what it can, what it costs") { Alias };
 
-    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetRequiredValue(Alias);
-        if (service.Find(alias) is not { } found)
-            return Task.FromResult<CommandResult>(Unknown(alias));
+        if (await service.FindAsync(alias, cancellationToken) is not { } found)
+            return Unknown(alias);
         var model = found.Settings;
         Phrase where = models.IsConfigured(model.Alias) ? "in the configuration" : "added here";
         Phrase tools = found.CallsTools ? "calls tools" : "is told its tools in words";
         Phrase sees = model.SeesImages ? "is shown pictures" : "has the text of pictures read for it";
         Phrase fallback = model.Fallback is { } other ? (Phrase)$"\n- falls back to `{other}`" : "";
-        return Task.FromResult(CommandResult.Say(
+        return CommandResult.Say(
             $"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- takes {found.Window:N0} tokens; {tools}; {sees}\n- {Prices(model, currency)}{fallback}\n- {found.LastOutcome ?? "not called yet"}",
-            new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}")));
+            new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"));
     }
 
     public static Phrase Prices(ModelSettings model, Currency currency) => model is { InputPrice: 0, OutputPrice: 0 }
@@ -83,7 +84,7 @@ internal sealed class ModelUse(ModelService service, SettingsService settings, A
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetRequiredValue(ModelShow.Alias);
-        if (service.Find(alias) is not { Settings: var model })
+        if (await service.FindAsync(alias, cancellationToken) is not { Settings: var model })
             return ModelShow.Unknown(alias);
         if (parsed.GetValue(For) is not { } name)
         {
@@ -115,7 +116,7 @@ internal sealed class ModelTestCommand(ModelService service, Currency currency) 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetRequiredValue(ModelShow.Alias);
-        if (service.Find(alias) is not { } model)
+        if (await service.FindAsync(alias, cancellationToken) is not { } model)
             return ModelShow.Unknown(alias);
         context.Output.Status(context.Localizer.Say("Trying it…"));
         var test = await service.TestAsync(model, context.Account, cancellationToken);

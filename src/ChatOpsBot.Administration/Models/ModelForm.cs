@@ -29,14 +29,14 @@ internal sealed class ModelAdd(ModelService service) : IChatCommand
 
     public Phrase? FormTitle(ParseResult parsed) => "Model";
 
-    public Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetValue(Alias)?.Trim('`') ?? "";
-        return Task.FromResult<CommandResult>(new CommandResult.Done(new Reply(context.Localizer.Say("A model is added by a form."))
+        return new CommandResult.Done(new Reply(context.Localizer.Say("A model is added by a form."))
         {
-            Form = ModelForm.Open(alias, service.Find(alias)?.Settings, context.Localizer),
+            Form = ModelForm.Open(alias, (await service.FindAsync(alias, cancellationToken))?.Settings, context.Localizer),
             Buttons = [new(context.Localizer.Say("Open the form"), alias.Length > 0 ? $"{Path} {alias}" : Path) { OpensForm = true }],
-        }));
+        });
     }
 }
 
@@ -83,7 +83,7 @@ internal sealed class ModelForm(ModelService service, ISecrets secrets) : IChatF
         Phrase? wrong = tokens is null && Of(Context).Length > 0 ? "The tokens that it takes are 1,000 or more." : await service.AddAsync(context.Actor, wish, cancellationToken);
         if (wrong is null)
             return new Reply(localizer.Say($"**{wish.Alias}** can answer now. `model use {wish.Alias}` has it answer.")) { Buttons = [new(localizer.Say("Try it"), $"model test {wish.Alias}"), new(localizer.Say("Use it"), $"model use {wish.Alias}")] };
-        var form = submitted.FillIn(Open(submitted.State, service.Find(submitted.State)?.Settings, localizer));
+        var form = submitted.FillIn(Open(submitted.State, (await service.FindAsync(submitted.State, cancellationToken))?.Settings, localizer));
         return new Reply("") { Form = form with { Message = $"⚠ {localizer.Say(wrong)}" } };
     }
 }

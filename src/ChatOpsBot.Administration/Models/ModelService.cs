@@ -35,9 +35,14 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
     // A picture of one point.
     private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
-    public IReadOnlyList<ChatModel> List() => models.Chat;
+    public async Task<IReadOnlyList<ChatModel>> ListAsync(CancellationToken cancellationToken)
+    {
+        await administration.ReadAsync(cancellationToken);
+        return models.Chat;
+    }
 
-    public ChatModel? Find(string alias) => models.Chat.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias.Trim('`'), StringComparison.OrdinalIgnoreCase));
+    /// <returns>Null when there is none of that alias.</returns>
+    public async Task<ChatModel?> FindAsync(string alias, CancellationToken cancellationToken) => Named(await ListAsync(cancellationToken), alias);
 
     /// <returns>What is wrong with the wish; null when the model was added, or took the place of one that was added before.</returns>
     public async Task<Phrase?> AddAsync(Actor actor, ModelWish wish, CancellationToken cancellationToken)
@@ -55,9 +60,10 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             return $"The model's name at the vendor is missing, as {preset.Example}.";
         if (wish.ContextTokens is < 1000)
             return "The tokens that it takes are 1,000 or more.";
-        if (wish.Fallback is { Length: > 0 } fallback && (Find(fallback) is not { } other || other.Settings.Fallback is not null || string.Equals(fallback, wish.Alias, StringComparison.OrdinalIgnoreCase)))
+        var all = await ListAsync(cancellationToken);
+        if (wish.Fallback is { Length: > 0 } fallback && (Named(all, fallback) is not { } other || other.Settings.Fallback is not null || string.Equals(fallback, wish.Alias, StringComparison.OrdinalIgnoreCase)))
             return $"`{fallback}` is no other model in `model list` that has no fallback itself.";
-        var before = Find(wish.Alias)?.Settings;
+        var before = Named(all, wish.Alias)?.Settings;
         var model = ModelsModule.Located((before ?? new ModelSettings()) with
         {
             Alias = wish.Alias,
@@ -77,7 +83,7 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
     /// <returns>What is wrong; null when it was removed.</returns>
     public async Task<Phrase?> RemoveAsync(Actor actor, string alias, CancellationToken cancellationToken)
     {
-        if (Find(alias) is not { Settings: var model })
+        if (await FindAsync(alias, cancellationToken) is not { Settings: var model })
             return $"There is no model `{alias}`.";
         if (models.IsConfigured(model.Alias))
             return $"`{model.Alias}` is in the configuration, and is changed there.";
@@ -93,7 +99,7 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
     /// <returns>What is wrong; null when the prices were set.</returns>
     public async Task<Phrase?> PriceAsync(Actor actor, string alias, decimal input, decimal output, decimal? cached, CancellationToken cancellationToken)
     {
-        if (Find(alias) is not { Settings: var model })
+        if (await FindAsync(alias, cancellationToken) is not { Settings: var model })
             return $"There is no model `{alias}`.";
         if (input < 0 || output < 0 || cached < 0)
             return "Prices are 0 or more.";
@@ -126,6 +132,8 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
         $"{model.Kind} {model.Model} at {model.Endpoint}, key {LastFour(model.ApiKey)}, {model.InputPrice}/{model.CachedInputPrice ?? model.InputPrice}/{model.OutputPrice} a million";
 
     public static string LastFour(string? key) => key is { Length: >= 12 } ? $"…{key[^4..]}" : key is { Length: > 0 } ? "…" : "none";
+
+    private static ChatModel? Named(IReadOnlyList<ChatModel> all, string alias) => all.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias.Trim('`'), StringComparison.OrdinalIgnoreCase));
 
     private async Task<Phrase?> KeepAsync(Actor actor, string action, ModelSettings model, ModelSettings? before, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Administration.Usage;
 
-internal sealed class UsageCommand(UsageService service, Currency currency, TimeProvider time) : IChatCommand
+public sealed class UsageCommand(UsageService service, Currency currency, TimeProvider time) : IChatCommand
 {
     private static readonly Argument<string?> Whose = new("whose") { Description = "`me`, `channel`, `assistant` or `all`; without it your own", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Argument<string?> Span = new("span") { Description = "`day`, `week` or `month`; without it the week", Arity = ArgumentArity.ZeroOrOne };

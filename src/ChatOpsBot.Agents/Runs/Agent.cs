@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Lessons;
 using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Agents.Tools;
@@ -8,6 +9,7 @@ using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Webhooks;
 using ChatOpsBot.Models;
 using ChatOpsBot.Prompts;
 using Microsoft.Extensions.AI;
@@ -18,7 +20,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, RunLimits limited, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, RunLimits limited, WebhookEvents webhooks, IOptions<AgentOptions> options, TimeProvider time)
 {
     private const int MostCalls = 10;
 
@@ -103,6 +105,7 @@ internal sealed class Agent(
         async Task<Reply> EndAsync(RunState state, Phrase report)
         {
             await runs.SetAsync(job.Job, run.Id, state, report.ToString(), cancellationToken);
+            await webhooks.RaiseAsync(WebhookEvents.RunFinished, $"{run.Id}:{steps.Count}", new JsonObject { ["run"] = run.Id, ["task"] = run.Task, ["person"] = run.PersonId, ["state"] = state.ToString().ToLowerInvariant(), ["report"] = report.ToString() }, cancellationToken);
             if (Reflection.Of(run, steps) is { } looksBack)
                 await jobs.StartAsync([looksBack], cancellationToken);
             return await EndedAsync(new RunView(run with { State = state }, context.Localizer, time), report);

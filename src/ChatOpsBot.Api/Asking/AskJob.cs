@@ -27,10 +27,10 @@ internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<st
     public IReadOnlyList<Said>? Before { get; init; }
 
     public static AskOrder Of(string question, ApiCaller caller, SearchFilter filter, AnswerSettings settings) =>
-        new(question, caller.Id, PrincipalsOf(caller), filter.Index, filter.AnyOf, settings);
+        new(question, caller.Asker.Id, PrincipalsOf(caller), filter.Index, filter.AnyOf, settings);
 
     public static AskOrder To(string assistant, string question, IReadOnlyList<Said> before, ApiCaller caller, AnswerSettings settings) =>
-        new(question, caller.Id, PrincipalsOf(caller), null, [], settings) { Assistant = assistant, Before = before };
+        new(question, caller.Asker.Id, PrincipalsOf(caller), null, [], settings) { Assistant = assistant, Before = before };
 
     public NewJob ToJob()
     {

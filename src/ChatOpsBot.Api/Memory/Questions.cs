@@ -33,7 +33,7 @@ internal static class Questions
             : filter.AnyOf.Count > 0 ? await searcher.ListAsync(filter, limit, cancellationToken)
             : [];
         var results = FileCitations.Group(passages.Where(passage => passage.Relevance >= search.MinRelevance));
-        return Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
+        return KernelMemoryEndpoints.Json(new SearchAnswer(query, results.Count == 0, results), WireJson.Default.SearchAnswer);
     }
 
     public static async Task<IResult> AskAsync(HttpRequest request, AskFollower follower, IChunks chunks, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class Uploads
             var key = await ids.FindAsync(form.Index, form.DocumentId, caller.Reader, cancellationToken);
             await knowledge.AddAsync(await ToDocumentAsync(form, key.DocumentId, cancellationToken), caller.Id, cancellationToken);
             request.HttpContext.Response.Headers.Location = $"/memory/upload-status?index={Uri.EscapeDataString(form.Index)}&documentId={Uri.EscapeDataString(form.DocumentId)}";
-            return Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
+            return KernelMemoryEndpoints.Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
         }
         catch (Exception tooLarge) when (tooLarge is BadHttpRequestException { StatusCode: 413 } || (tooLarge is InvalidDataException && tooLarge.Message.Contains("limit", StringComparison.Ordinal)))
         {
@@ -57,7 +57,7 @@ internal static class Uploads
         var ingestion = await ingestions.LatestAsync(await ids.FindAsync(Collection.NameOf(index), documentId, Caller.Of(http).Reader, cancellationToken), cancellationToken);
         if (ingestion is null or { State: IngestionState.Removed } || !Caller.Of(http).Reader.May(await documents.AccessOfAsync(ingestion.Wanted, cancellationToken)))
             return Problem(404, "There is no such document.");
-        return Json(
+        return KernelMemoryEndpoints.Json(
             new PipelineStatus
             {
                 Completed = ingestion.State == IngestionState.Done,
@@ -93,7 +93,7 @@ internal static class Uploads
         var caller = Caller.Of(http);
         var key = await ids.FindAsync(Collection.NameOf(index), documentId, caller.Reader, cancellationToken);
         await knowledge.RemoveAsync(key, caller.Id, cancellationToken);
-        return Json(new Deleted(key.Index, documentId, "Document deletion request received"), WireJson.Default.Deleted, 202);
+        return KernelMemoryEndpoints.Json(new Deleted(key.Index, documentId, "Document deletion request received"), WireJson.Default.Deleted, 202);
     }
 
     private static async Task<NewDocument> ToDocumentAsync(UploadForm form, string documentId, CancellationToken cancellationToken)

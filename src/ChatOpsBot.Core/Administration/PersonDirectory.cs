@@ -15,9 +15,9 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
         // Nobody here vouches for the e-mail of a guest.
         if (sender.External || sender.Guest)
             sender = sender with { Email = null, Granted = null, IsOperator = false, Groups = null };
-        var id = sender.Email?.ToLowerInvariant() ?? $"{platform}:{sender.Id}";
+        var id = sender.Email?.ToLowerInvariant() ?? (sender.Key is null ? $"{platform}:{sender.Id}" : sender.Id);
         var role = sender.Granted ?? Highest([RoleOf(sender.Email), Granted(id, snapshot), .. OfGroups(platform, sender, snapshot)]);
-        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.IsOperator };
+        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.IsOperator, Key = sender.Key };
     }
 
     /// <summary>Guests and people of other organisations, where the settings let them nothing.</summary>
@@ -27,6 +27,7 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
     /// <summary>What somebody may read. Where others read the reply too, that is what everyone may.</summary>
     public Reader ReaderOf(Person person, bool isShared) =>
         isShared ? Reader.Anyone
+        : person is { Key: { } key, Email: null } ? key.Access is null ? Reader.Operator : Reader.By(key.Access)
         : person.IsOperator ? Reader.Operator
         : Reader.Of(person.Email, options.Value.Groups.Where(group => person.Email is { } email && Has(group.Value, email)).Select(group => group.Key));
 

@@ -6,7 +6,7 @@ using ChatOpsBot.Core.Localization;
 namespace ChatOpsBot.Core.Commands;
 
 /// <summary>What can be written, for people.</summary>
-internal static class CommandHelp
+public static class CommandHelp
 {
     public static string List(IEnumerable<KeyValuePair<string, (IChatCommand Command, Command Grammar)>> commands, Localizer localizer)
     {

@@ -43,7 +43,9 @@ public sealed record DeliveryOrder(InboxEntry Entry)
 
     public string ToJson() => JsonSerializer.Serialize(this, DeliveryOrderJson.Default.DeliveryOrder);
 
-    public static string KeyOf(InboxEntry entry) => $"delivery:{entry.DeduplicationKey}";
+    public static string KeyOf(InboxEntry entry) => KeyOf(entry.DeduplicationKey);
+
+    public static string KeyOf(string deduplicationKey) => $"delivery:{deduplicationKey}";
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

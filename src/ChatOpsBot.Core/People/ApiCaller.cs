@@ -14,12 +14,23 @@ public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Re
     /// <summary>Questions in a minute; null: as for people.</summary>
     public int? PerMinute { get; init; }
 
+    /// <summary>It may act for a person whom it names.</summary>
+    public bool ActsForPeople { get; init; }
+
+    /// <summary>The person for whom the key acts, and who is accountable for what it does; null: nobody.</summary>
+    public Person? For { get; init; }
+
     /// <summary>As somebody who asks.</summary>
-    public Person Asker => new(Id, "API", null, Role.Member);
+    public Person Asker => For is null ? new(Id, "API", null, Role.Member) { Key = Scope } : For with { Key = Scope };
 
-    public Actor Actor => new(Id, Reader, May);
+    /// <summary>As who sends a message.</summary>
+    public Sender Sender => new(For?.Id ?? Id, For?.Name ?? "API", For?.Email) { Key = Scope };
 
-    public bool May(Right right) => Rights.Contains(right);
+    private KeyScope Scope => new(Rights, Reader.SeesAll ? null : [.. Reader.Principals]);
+
+    public Actor Actor => new(For?.Id ?? Id, Reader, May);
+
+    public bool May(Right right) => Rights.Contains(right) && (For is null || For.Role >= People.Rights.LeastRole(right));
 }
 
 /// <summary>What an endpoint asks of its caller; <see cref="Right.Ask"/> where it says nothing.</summary>

@@ -19,5 +19,8 @@ public sealed record Person(string Id, string Name, string? Email, Role Role)
     /// <summary>Runs the service, and sees all of its documents.</summary>
     public bool IsOperator { get; init; }
 
-    public bool May(Right right) => Role >= Rights.LeastRole(right);
+    /// <summary>What they may by the key that they come by; null: all that their role allows.</summary>
+    public KeyScope? Key { get; init; }
+
+    public bool May(Right right) => Key is null ? Role >= Rights.LeastRole(right) : Key.Rights.Contains(right) && (Email is null || Role >= Rights.LeastRole(right));
 }

@@ -17,6 +17,9 @@ public sealed record Sender(string Id, string? Name = null, string? Email = null
     /// <summary>Runs the service, and reads all of its documents; the channel itself vouches for it. No role brings that.</summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>What a program may by its key; null: it is a person.</summary>
+    public KeyScope? Key { get; init; }
+
     /// <summary>A program, which has no roles.</summary>
     public bool IsBot { get; init; }
 
@@ -26,3 +29,8 @@ public sealed record Sender(string Id, string? Name = null, string? Email = null
     /// <summary>What the platform is set to speak with the person; null when it does not say, or when we don't speak it.</summary>
     public Language? Language { get; init; }
 }
+
+/// <summary>What somebody may who comes by a key.</summary>
+/// <param name="Rights">And no others, whatever their role.</param>
+/// <param name="Access">What the key reads: principals as of a document; null is all. Of a key that acts for a person nothing: they read what they read.</param>
+public sealed record KeyScope(IReadOnlyList<Right> Rights, IReadOnlyList<string>? Access);

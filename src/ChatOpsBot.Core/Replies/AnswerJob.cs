@@ -1,13 +1,15 @@
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Core.Replies;
 
 /// <summary>Answers a question that was asked in a conversation.</summary>
-internal sealed class AnswerJob(ReplyContexts contexts, ConversationAnswers answers, PersonDirectory directory, IOptions<DispatchOptions> options, TimeProvider time) : IJobHandler
+internal sealed class AnswerJob(ReplyContexts contexts, ConversationAnswers answers, PersonDirectory directory, WebhookEvents webhooks, IOptions<DispatchOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => ReplyOrder.Answer;
 
@@ -17,7 +19,10 @@ internal sealed class AnswerJob(ReplyContexts contexts, ConversationAnswers answ
     {
         var order = run.Read(ReplyOrderJson.Default.ReplyOrder);
         var context = await contexts.OfAsync(run, order, cancellationToken);
-        return contexts.End(order, context, await answers.AnswerAsync(order, context, run, cancellationToken));
+        var reply = await answers.AnswerAsync(order, context, run, cancellationToken);
+        if (reply.IsNotFound)
+            await webhooks.RaiseAsync(WebhookEvents.QuestionUnanswered, run.Job.Key, new JsonObject { ["question"] = order.Message.Text, ["platform"] = order.Entry.Platform, ["channel"] = order.Entry.Channel, ["assistant"] = context.Account.Assistant }, cancellationToken);
+        return contexts.End(order, context, reply);
     }
 
     public Task<JobOutcome> StopAsync(JobRun run)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
@@ -11,6 +12,7 @@ using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace ChatOpsBot.Core.Turns;
@@ -28,6 +30,7 @@ internal sealed partial class TurnRunner(
     IJobs jobs,
     IRuns runs,
     Messenger messenger,
+    WebhookEvents webhooks,
     IAuditLog audit,
     TimeProvider time,
     ILogger<TurnRunner> logger) : ITurnRunner
@@ -218,6 +221,7 @@ internal sealed partial class TurnRunner(
         var entry = await KnownAsync(turn.Entry, cancellationToken);
         var person = directory.Recognise(entry.Platform, entry.Sender, await administration.ReadAsync(cancellationToken));
         await exchanges.SaveFeedbackAsync(exchange, person.Id, feedback.Helpful, feedback.Comment, time.GetUtcNow(), cancellationToken);
+        await webhooks.RaiseAsync(WebhookEvents.FeedbackGiven, $"{turn.Id}", new JsonObject { ["question"] = exchange.Question, ["helpful"] = feedback.Helpful, ["comment"] = feedback.Comment }, cancellationToken);
         return TurnOutcome.Nothing;
     }
 

@@ -48,15 +48,27 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
 
 internal static class KeyRequirement
 {
+    private const string OnBehalfOf = "X-On-Behalf-Of";
+
     /// <summary>Without a key 401; with a wrong one (429 after many), or one that lacks a scope which the endpoint names, 403.</summary>
     public static TBuilder RequireKey<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(async (context, next) =>
     {
         var http = context.HttpContext;
+        var tokens = http.RequestServices.GetRequiredService<AccessTokens>();
+        if (tokens.Authority is not null)
+            http.Response.OnStarting(() => Challenge(http));
         if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
             return Missing();
-        if (await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted) is not { } caller)
-            return Wrong(http);
+        var isToken = tokens.IsToken(key);
+        if ((isToken ? await tokens.FindAsync(key, http.RequestAborted) : await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted)) is not { } caller)
+            return isToken ? Results.Problem("The token is not valid: expired, for another service, or of nobody whose e-mail is known.", statusCode: 401, extensions: Invalid) : Wrong(http);
+        if (http.Request.Headers[OnBehalfOf].ToString() is { Length: > 0 } person)
+        {
+            if (ActingFor.Wrong(caller, person) is { } refused)
+                return Results.Problem(refused, statusCode: 403, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "may_not_act_for" });
+            caller = await http.RequestServices.GetRequiredService<ActingFor>().AsAsync(caller, person, http.RequestAborted);
+        }
 
         var lacking = Needed(http).Where(right => !caller.May(right)).ToList();
         if (lacking.Count > 0)
@@ -68,6 +80,24 @@ internal static class KeyRequirement
         http.Features.Set(caller);
         return await next(context);
     });
+
+    /// <summary>Where a client finds out how to get a token: https://datatracker.ietf.org/doc/html/rfc9728.</summary>
+    public static void MapProtectedResource(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/.well-known/oauth-protected-resource/{**of}", (HttpContext http, AccessTokens tokens, string? of) => tokens.Authority is { } authority
+        ? Results.Json(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["resource"] = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/{of ?? "mcp"}",
+            ["authorization_servers"] = new[] { authority },
+            ["bearer_methods_supported"] = new[] { "header" },
+            ["resource_name"] = "ChatOpsBot",
+        })
+        : Results.Problem("No authority is configured (ChatOps:Api:Authority); calls are made with a key.", statusCode: 404));
+
+    private static Task Challenge(HttpContext http)
+    {
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = $"Bearer resource_metadata=\"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/.well-known/oauth-protected-resource{http.Request.Path}\"";
+        return Task.CompletedTask;
+    }
 
     public static IResult Missing() => Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401, extensions: Invalid);
 

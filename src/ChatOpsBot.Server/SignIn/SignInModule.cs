@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ChatOpsBot.Core;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Authentication;
@@ -18,6 +19,13 @@ internal static class SignInModule
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(dataDirectory, "keys")));
         builder.Services.AddSingleton<SignInLink>();
         builder.Services.AddSingleton<ApiKeys>();
+        builder.Services.AddSingleton<ActingFor>();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddValidated<ApiOptions>(builder.Configuration, ApiOptions.Section, options =>
+        [
+            (options.Authority is null || (Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) && (authority.Scheme == "https" || authority.IsLoopback)), "Authority", "an https address, for example https://login.microsoftonline.com/TENANT/v2.0"),
+            (options.Authority is null || !string.IsNullOrEmpty(options.Audience), "Audience", "what tokens are for, for example api://chatopsbot"),
+        ]);
         builder.Services.AddAuthorization();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddSessions();

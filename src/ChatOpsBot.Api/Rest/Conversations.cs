@@ -1,0 +1,199 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Deliveries;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Replies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace ChatOpsBot.Api.Rest;
+
+/// <summary>Talking as in a chat: questions, tasks, commands, what buttons say. It goes the way of every message, with the same rights, limits
+/// and audit log, so that whatever can be done in a chat can be done here.</summary>
+internal static partial class Conversations
+{
+    private const int LongestText = 40_000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var conversations = api.MapGroup("/conversations/{conversation}").WithTags("Conversations");
+        conversations.MapPost("/messages", SayAsync).WithName("say").WithSummary("Say something: a question, a task, a command such as 'kb list'")
+            .WithDescription("Waits for the reply. With 'Accept: text/event-stream' events are sent as it is written; with 'Prefer: respond-async' the answer is 202 at once and the reply is fetched from Location.")
+            .Produces<ReplyShown>().Produces<MessageAccepted>(202).ProducesProblem(400).ProducesProblem(422);
+        conversations.MapGet("/messages", ListAsync).WithName("listMessages").WithSummary("List what was said, the oldest first").Produces<PageShown<ExchangeShown>>();
+        conversations.MapGet("/messages/{id}", ShowAsync).WithName("getReply").WithSummary("Fetch the reply to a message").Produces<ReplyShown>().Produces<MessageAccepted>(202).ProducesProblem(404);
+        conversations.MapGet("/messages/{id}/events", FollowAsync).WithName("followReply").WithSummary("Follow the reply as it is written, from any event on ('Last-Event-ID')").Produces(200, contentType: "text/event-stream").ProducesProblem(404);
+        conversations.MapPost("/messages/{id}/stop", StopAsync).WithName("stopReply").WithSummary("End what is being answered").Produces(204);
+    }
+
+    private static async Task<IResult> SayAsync(HttpContext http, string conversation, MessageSent message, IInbox inbox, JobFeed feed, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!Name().IsMatch(conversation))
+            return TypedResults.Problem("A conversation's name has 1 to 64 letters, digits, '-', '_' and '.'.", statusCode: 400);
+        if (message.Text is not { } text || text.Trim().Length is 0 or > LongestText)
+            return TypedResults.Problem($"'text' must have 1 to {LongestText:N0} characters.", statusCode: 422);
+        var caller = Caller.Of(http);
+        var id = Guid.CreateVersion7().ToString("N");
+        var name = NameOf(caller, conversation);
+        var entry = new InboxEntry(ApiPlatform.ChannelName, name, $"{name}:{id}", caller.Sender, "", new MessagePosted(id, text, []), time.GetUtcNow()) { Channel = message.Channel ?? ApiPlatform.ChannelName };
+        await inbox.AddAsync(entry, cancellationToken);
+        var location = $"/api/conversations/{Uri.EscapeDataString(conversation)}/messages/{id}";
+        if (http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            return await EventStream.WriteAsync(http, feed, entry.DeduplicationKey, cancellationToken);
+        if (http.Request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase))
+        {
+            http.Response.Headers.Location = location;
+            return TypedResults.Json(new MessageAccepted(id, location), RestJson.Default.MessageAccepted, statusCode: 202);
+        }
+
+        await foreach (var happened in feed.FollowAsync(DeliveryOrder.KeyOf(entry), after: 0, cancellationToken))
+        {
+            if (happened.Kind == JobEventKind.Done)
+                return TypedResults.Json(ReplyShown.Of(id, happened.Text), RestJson.Default.ReplyShown);
+        }
+
+        return TypedResults.Problem("It could not be answered after several attempts. The administrators see why in the inbox; please try again later.", statusCode: 500);
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string conversation, int? limit, IExchanges exchanges, CancellationToken cancellationToken)
+    {
+        var all = await exchanges.TranscriptAsync(NameOf(Caller.Of(http), conversation), Math.Clamp(limit ?? 50, 1, 200), cancellationToken);
+        return TypedResults.Json(new PageShown<ExchangeShown>([.. all.Select(exchange => new ExchangeShown(exchange.QuestionMessageId, exchange.Question, exchange.At, ReplyShown.Of(exchange.QuestionMessageId, exchange.Reply)))], null, null), RestJson.Default.PageShownExchangeShown);
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, string conversation, string id, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
+    {
+        var key = DeliveryOrder.KeyOf(KeyOf(http, conversation, id));
+        if (await jobs.FindAsync(key, cancellationToken) is not { } job)
+            return Answers.None("There is no such message, or it was answered more than a day ago.");
+        if (job.State == JobState.Waiting)
+            return TypedResults.Json(new MessageAccepted(id, http.Request.Path), RestJson.Default.MessageAccepted, statusCode: 202);
+        await foreach (var happened in feed.FollowAsync(key, after: 0, cancellationToken))
+        {
+            if (happened.Kind == JobEventKind.Done)
+                return TypedResults.Json(ReplyShown.Of(id, happened.Text), RestJson.Default.ReplyShown);
+        }
+
+        return TypedResults.Problem("It could not be answered.", statusCode: 500);
+    }
+
+    private static async Task<IResult> FollowAsync(HttpContext http, string conversation, string id, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(http, conversation, id);
+        return await jobs.FindAsync(DeliveryOrder.KeyOf(key), cancellationToken) is null
+            ? Answers.None("There is no such message, or it was answered more than a day ago.")
+            : await EventStream.WriteAsync(http, feed, key, cancellationToken);
+    }
+
+    private static async Task<IResult> StopAsync(HttpContext http, string conversation, string id, IInbox inbox, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        var name = NameOf(caller, conversation);
+        await inbox.AddAsync(new InboxEntry(ApiPlatform.ChannelName, name, $"{name}:stop:{id}", caller.Sender, "", new MessagePosted($"stop-{id}", "stop", []) { Shown = "" }, time.GetUtcNow()) { Channel = ApiPlatform.ChannelName }, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    // Each caller has conversations of their own.
+    private static string NameOf(ApiCaller caller, string conversation) => $"api:{caller.Id}{(caller.For is { } person ? $":{person.Id}" : "")}:{conversation}";
+
+    private static string KeyOf(HttpContext http, string conversation, string id) => $"{NameOf(Caller.Of(http), conversation)}:{id}";
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    private static partial Regex Name();
+}
+
+/// <summary>What happens to a reply as server-sent events: <c>status</c>, <c>text</c>, <c>reset</c>, and at last <c>reply</c> or <c>failed</c>.</summary>
+internal static class EventStream
+{
+    public static async Task<IResult> WriteAsync(HttpContext http, JobFeed feed, string key, CancellationToken cancellationToken)
+    {
+        http.Response.ContentType = "text/event-stream; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-cache";
+        var after = long.TryParse(http.Request.Headers["Last-Event-ID"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : 0;
+        await http.Response.Body.FlushAsync(cancellationToken);
+        using var said = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var writing = WriteTextAsync(http, feed, $"reply:{key}", after, said.Token);
+        JobEvent? end = null;
+        await foreach (var happened in feed.FollowAsync(DeliveryOrder.KeyOf(key), after: 0, cancellationToken))
+            end = happened.IsLast ? happened : end;
+        // The text was all written when its reply was said; where nothing wrote one there is none to wait for.
+        await Task.WhenAny(writing, Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken));
+        await said.CancelAsync();
+        await writing;
+        if (end is { Kind: JobEventKind.Done })
+            await SendAsync(http, "reply", "", JsonSerializer.Serialize(ReplyShown.Of(key[(key.LastIndexOf(':') + 1)..], end.Text), RestJson.Default.ReplyShown), cancellationToken);
+        else
+            await SendAsync(http, "failed", "", """{"detail":"It could not be answered."}""", cancellationToken);
+        return Results.Empty;
+    }
+
+    private static async Task WriteTextAsync(HttpContext http, JobFeed feed, string key, long after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var happened in feed.FollowAsync(key, after, cancellationToken))
+            {
+                var name = happened.Kind switch { JobEventKind.Status => "status", JobEventKind.Text => "text", JobEventKind.Reset => "reset", _ => null };
+                if (name is not null)
+                    await SendAsync(http, name, happened.Sequence.ToString(CultureInfo.InvariantCulture), JsonSerializer.Serialize(happened.Text, RestJson.Default.String), http.RequestAborted);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It is said.
+        }
+    }
+
+    private static async Task SendAsync(HttpContext http, string name, string id, string data, CancellationToken cancellationToken)
+    {
+        await http.Response.WriteAsync($"event: {name}\n{(id.Length > 0 ? $"id: {id}\n" : "")}data: {data}\n\n", cancellationToken);
+        await http.Response.Body.FlushAsync(cancellationToken);
+    }
+}
+
+/// <param name="Channel">Where it counts as said, for the assistant that is bound there; missing: <c>api</c>.</param>
+internal sealed record MessageSent(string? Text, string? Channel);
+
+internal sealed record MessageAccepted(string Id, string Location);
+
+internal sealed record ExchangeShown(string Id, string Text, DateTimeOffset At, ReplyShown Reply);
+
+/// <summary>What the bot says.</summary>
+/// <param name="Text">In Markdown.</param>
+/// <param name="Actions">What could be said next, as buttons do in a chat.</param>
+internal sealed record ReplyShown(string Id, string Text, IReadOnlyList<CitationShown> Citations, IReadOnlyList<ActionShown> Actions)
+{
+    public string? Notice { get; init; }
+
+    /// <summary>The documents hold no answer.</summary>
+    public bool IsNotFound { get; init; }
+
+    public FileShown? File { get; init; }
+
+    /// <summary>It wants a form filled in, which is done in a chat; here its command takes arguments.</summary>
+    public bool WantsForm { get; init; }
+
+    public static ReplyShown Of(string id, string json) => json.Length == 0 ? new ReplyShown(id, "", [], []) : Of(id, InboxJson.ReadReply(json));
+
+    public static ReplyShown Of(string id, Reply reply) => new(
+        id, reply.Markdown,
+        [.. reply.Citations.Select(citation => new CitationShown(citation.Number, citation.Title, citation.Quote, citation.Index, citation.DocumentId, citation.Url))],
+        [.. reply.Buttons.Select(button => new ActionShown(button.Label, button.Text))])
+    {
+        Notice = reply.Notice,
+        IsNotFound = reply.IsNotFound,
+        File = reply.Document is { } document ? new FileShown(document.Name, document.Text) : null,
+        WantsForm = reply.Form is not null,
+    };
+}
+
+internal sealed record CitationShown(int Number, string Title, string Quote, string Collection, string Document, string? Url);
+
+internal sealed record ActionShown(string Label, string Text);
+
+internal sealed record FileShown(string Name, string Text);

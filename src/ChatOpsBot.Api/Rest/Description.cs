@@ -1,0 +1,76 @@
+using ChatOpsBot.Core.People;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace ChatOpsBot.Api.Rest;
+
+/// <summary>What <c>/openapi/v1.json</c> says beside what the endpoints say themselves: the key, the scope of each operation, and how errors look.</summary>
+internal static class Description
+{
+    private const string Key = "key";
+    private static readonly Dictionary<string, string> Errors = new(StringComparer.Ordinal)
+    {
+        ["400"] = "The request can't be read.",
+        ["401"] = "The key is missing.",
+        ["403"] = "The key is not valid, or lacks the scope.",
+        ["429"] = "Too many requests, or the budget is used up; 'Retry-After' says when to come back.",
+        ["503"] = "The database is away; 'Retry-After' says when to come back.",
+    };
+
+    private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
+    {
+        ["Conversations"] = "Talking as in a chat: questions, tasks, commands.",
+        ["Documents"] = "What answers come from.",
+        ["Assistants"] = "Who answers, how and where.",
+        ["Prompts"] = "What models are told.",
+        ["Models"] = "The models that answer, and what they took.",
+        ["Runs"] = "What agents did.",
+        ["Administration"] = "Roles, settings, the audit log, how all is.",
+        ["Keys"] = "Keys for this API.",
+        ["Webhooks"] = "Who is told of what happens.",
+    };
+
+    private static OpenApiSchema Upload => new()
+    {
+        Type = JsonSchemaType.Object,
+        Required = new HashSet<string>(StringComparer.Ordinal) { "file" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+    };
+
+    public static void Add(IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) == true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo { Title = "ChatOpsBot", Version = "1", Description = "Everything that the bot does in a chat, for other software. Lists come in parts: send 'next' as 'after'. Writes take an 'Idempotency-Key'; a key that may, acts for a person with 'X-On-Behalf-Of: E-MAIL'.", License = new OpenApiLicense { Name = "See the project's licence", Url = new Uri("https://opensource.org/licenses") } };
+            document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
+            document.Servers = [new OpenApiServer { Url = "/" }];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
+            document.Components.SecuritySchemes[Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A key from 'key create'." };
+            document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var needs = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsAttribute>().Select(need => need.Right).DefaultIfEmpty(Right.Ask);
+            operation.Description = $"{operation.Description}{(operation.Description is null ? "" : " ")}Needs the scope {string.Join(" and ", needs.Select(right => $"'{Rights.NameOf(right)}'"))}.";
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyOf>().LastOrDefault() is { } body)
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.ContentType] = new() { Schema = body.IsForm ? Upload : new OpenApiSchema { Type = JsonSchemaType.String } } } };
+            operation.Responses ??= [];
+            foreach (var (status, text) in Errors)
+                operation.Responses.TryAdd(status, new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "RFC 9457" } } } });
+            return Task.CompletedTask;
+        });
+    });
+}
+
+/// <summary>What an endpoint that reads its body itself takes. Whoever sends it under another name is understood too.</summary>
+internal sealed record BodyOf(string ContentType)
+{
+    public bool IsForm => ContentType == "multipart/form-data";
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ChatOpsBot.Administration.Keys;
+
+namespace ChatOpsBot.Api.Rest;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(MessageSent))]
+[JsonSerializable(typeof(MessageAccepted))]
+[JsonSerializable(typeof(ReplyShown))]
+[JsonSerializable(typeof(PageShown<ExchangeShown>))]
+[JsonSerializable(typeof(PageShown<DocumentShown>))]
+[JsonSerializable(typeof(DocumentRead))]
+[JsonSerializable(typeof(AccessSent))]
+[JsonSerializable(typeof(PageShown<CollectionShown>))]
+[JsonSerializable(typeof(CollectionSent))]
+[JsonSerializable(typeof(PageShown<SourceShown>))]
+[JsonSerializable(typeof(PageShown<SourceRunShown>))]
+[JsonSerializable(typeof(PageShown<AssistantShown>))]
+[JsonSerializable(typeof(AssistantSent))]
+[JsonSerializable(typeof(PageShown<RoleShown>))]
+[JsonSerializable(typeof(RoleSent))]
+[JsonSerializable(typeof(PageShown<SettingShown>))]
+[JsonSerializable(typeof(SettingSent))]
+[JsonSerializable(typeof(PageShown<LetterShown>))]
+[JsonSerializable(typeof(PageShown<AuditShown>))]
+[JsonSerializable(typeof(IReadOnlyList<HealthShown>))]
+[JsonSerializable(typeof(PageShown<ModelShown>))]
+[JsonSerializable(typeof(ModelSent))]
+[JsonSerializable(typeof(PriceSent))]
+[JsonSerializable(typeof(ModelTestShown))]
+[JsonSerializable(typeof(PageShown<UsageShown>))]
+[JsonSerializable(typeof(PageShown<CallShown>))]
+[JsonSerializable(typeof(PageShown<RunShown>))]
+[JsonSerializable(typeof(RunRead))]
+[JsonSerializable(typeof(IReadOnlyList<CommandShown>))]
+[JsonSerializable(typeof(IReadOnlyList<WebhookShown>))]
+[JsonSerializable(typeof(WebhookSent))]
+[JsonSerializable(typeof(KeyWish))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class RestJson : JsonSerializerContext;
