@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
@@ -138,6 +137,43 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
     }
 
     [ClientFact]
+    public async Task Response_has_its_sources_and_is_gone_on_from()
+    {
+        var sent = new List<string>();
+        bot.Model!.Script = request =>
+        {
+            lock (sent)
+                sent.Add(request.ToJsonString(UnescapedJson));
+            return "They have 30 vacation days [1].";
+        };
+
+        var answer = await DoAsync("responses", Vacation, "and when do they expire?");
+
+        answer["text"]!.GetValue<string>().ShouldBe("They have 30 vacation days [1].");
+        answer["annotations"]![0]!["type"]!.GetValue<string>().ShouldBe("url_citation");
+        answer["usage"]!["output_tokens"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        answer["previous"]!.GetValue<bool>().ShouldBeTrue();
+        answer["unknown"]!.GetValue<string>().ShouldBe("previous_response_not_found");
+        sent[^1].ShouldContain("full-time employees");
+    }
+
+    [ClientFact]
+    public async Task Response_streams_by_the_events_that_the_client_knows()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days, says the page on vacation [1].";
+
+        var answer = await DoAsync("responsesStream", Vacation);
+
+        answer["text"]!.GetValue<string>().ShouldBe("They have 30 vacation days, says the page on vacation [1].");
+        answer["status"]!.GetValue<string>().ShouldBe("completed");
+        answer["events"]!.AsArray().Select(name => name!.ToString()).Distinct().ShouldBe(
+        [
+            "response.created", "response.in_progress", "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.annotation.added",
+            "response.output_text.done", "response.content_part.done", "response.output_item.done", "response.completed",
+        ]);
+    }
+
+    [ClientFact]
     public async Task Key_finds_only_what_it_may_read()
     {
         await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb add The vault\n\nThe vault opens at dawn with the code kiwi."));
@@ -162,16 +198,7 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
 
     private async Task<JsonNode> DoWithAsync(string key, string what, params string[] more)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(ClientFactAttribute.Folder, "openai.mjs"), what, new Uri(bot.Process.Address, "/v1").ToString(), key, .. more])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (said, wrong) = (node.StandardOutput.ReadToEndAsync(), node.StandardError.ReadToEndAsync());
-        await node.WaitForExitAsync();
-        node.ExitCode.ShouldBe(0, await wrong);
-        return JsonNode.Parse(await said)!;
+        return JsonNode.Parse(await NodeClient.SayAsync("openai.mjs", [what, new Uri(bot.Process.Address, "/v1").ToString(), key, .. more]))!;
     }
 }
 

@@ -26,6 +26,19 @@ const doings = {
     const final = await client.chat.completions.stream(ask(more[0])).finalChatCompletion();
     return final;
   },
+  responses: async () => {
+    const first = await client.responses.create({ model: 'default', input: more[0] });
+    const second = await client.responses.create({ model: 'default', input: [{ role: 'user', content: [{ type: 'input_text', text: more[1] }] }], previous_response_id: first.id });
+    const unknown = await client.responses.create({ model: 'default', input: 'x', previous_response_id: 'resp_none' }).catch(error => error);
+    return { text: first.output_text, annotations: first.output[0].content[0].annotations, usage: first.usage, second: second.output_text, previous: second.previous_response_id === first.id, unknown: unknown.code };
+  },
+  responsesStream: async () => {
+    const events = [];
+    const stream = client.responses.stream({ model: 'default', input: more[0] });
+    for await (const event of stream) events.push(event.type);
+    const final = await stream.finalResponse();
+    return { events, text: final.output_text, status: final.status };
+  },
   models: async () => (await client.models.list()).data,
   model: () => client.models.retrieve(more[0]),
   embeddings: async () => {

@@ -8,7 +8,7 @@ namespace ChatOpsBot.Api.OpenAi;
 /// published: messages of the roles <c>system</c> and <c>developer</c> are read and change nothing.</summary>
 internal sealed record ChatTurns(string Question, IReadOnlyList<Said> Before)
 {
-    private const int MostBefore = 10;
+    public const int MostBefore = 10;
     private const int MostOfEach = 4_000;
 
     public static (ChatTurns? Turns, IResult? Wrong) Of(IReadOnlyList<ChatMessageSent?>? messages)
@@ -40,7 +40,7 @@ internal sealed record ChatTurns(string Question, IReadOnlyList<Said> Before)
         };
     }
 
-    private static string Cut(string text) => text.Length <= MostOfEach ? text : $"{text[..MostOfEach]}…";
+    public static string Cut(string text) => text.Length <= MostOfEach ? text : $"{text[..MostOfEach]}…";
 
     private static (ChatTurns?, IResult?) Wrong(string detail, string param, string? code = null) => (null, OpenAiErrors.Wrong(detail, param, code: code));
 

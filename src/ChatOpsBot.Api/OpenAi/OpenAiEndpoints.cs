@@ -18,6 +18,7 @@ internal static class OpenAiEndpoints
         api.MapGet("/models", ListModelsAsync);
         api.MapGet("/models/{model}", ShowModelAsync);
         api.MapPost("/chat/completions", ChatCompletions.CreateAsync);
+        api.MapPost("/responses", Responses.CreateAsync);
         api.MapPost("/embeddings", Embeddings.CreateAsync);
         api.MapFallback(Unknown);
     }
@@ -53,5 +54,5 @@ internal static class OpenAiEndpoints
         [.. snapshot.Assistants.Select(assistant => assistant.Name).Prepend(Assistant.DefaultName).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new ModelShown(name))];
 
     private static IResult Unknown(HttpRequest request) => OpenAiErrors.Wrong(
-        $"'{request.Method} {request.Path}' is not here. There are GET {Root}/models, POST {Root}/chat/completions and POST {Root}/embeddings.", "path", StatusCodes.Status404NotFound, "unknown_url");
+        $"'{request.Method} {request.Path}' is not here. There are GET {Root}/models, POST {Root}/chat/completions, POST {Root}/responses and POST {Root}/embeddings.", "path", StatusCodes.Status404NotFound, "unknown_url");
 }

@@ -134,5 +134,6 @@ internal sealed record ErrorShown(string Message, string Type, string? Param, st
 [JsonSerializable(typeof(EmbeddingList))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(float[]))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class OpenAiJson : JsonSerializerContext;

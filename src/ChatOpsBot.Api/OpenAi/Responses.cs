@@ -1,0 +1,119 @@
+using System.Text.Json;
+using ChatOpsBot.Answering;
+using ChatOpsBot.Api.Asking;
+using ChatOpsBot.Api.Memory;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.People;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatOpsBot.Api.OpenAi;
+
+/// <summary>An assistant's answer as a response, from which a conversation can be gone on.</summary>
+internal static class Responses
+{
+    private const string Prefix = "resp_";
+    private const int GuidLength = 32;
+    private const int MostKept = 200;
+
+    public static async Task<IResult> CreateAsync(
+        HttpRequest request, AskFollower follower, IChunks chunks, IExchanges exchanges, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (sent, wrong) = await OpenAiEndpoints.BodyAsync(request, ResponsesJson.Default.ResponseRequest, cancellationToken);
+        if (sent is null)
+            return wrong!;
+        if (Refuse(sent) is { } refused)
+            return refused;
+        var (turns, unreadable) = ChatTurns.Of(MessagesOf(sent.Input!.Value));
+        if (turns is null)
+            return unreadable!;
+        var caller = Caller.Of(request.HttpContext);
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        if (snapshot.Named(sent.Model!) is not { } assistant)
+            return OpenAiEndpoints.NoModel(snapshot, sent.Model);
+        var conversation = Guid.CreateVersion7().ToString("N");
+        IReadOnlyList<Said> before = turns.Before;
+        if (sent.PreviousResponseId is { } previous)
+        {
+            var (name, said) = await EarlierAsync(previous, caller, exchanges, cancellationToken);
+            if (said is null)
+                return OpenAiErrors.Wrong($"There is no response '{previous}' to go on from: it was not stored, or is another key's.", "previous_response_id", StatusCodes.Status404NotFound, "previous_response_not_found");
+            (conversation, before) = (name, [.. said, .. turns.Before]);
+        }
+
+        var answer = Guid.CreateVersion7().ToString("N");
+        var settings = new AnswerSettings { Temperature = sent.Temperature, TopP = sent.TopP, MaxOutputTokens = sent.MaxOutputTokens };
+        if (await limits.CheckAsync(caller, new UsageAccount(caller.Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
+            return Questions.Refused(request.HttpContext, refusal);
+        var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{conversation}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
+        try
+        {
+            if (await follower.AskAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings), writer, cancellationToken) is not { } reply)
+                return await writer.BreakOffAsync(AskFollower.GivenUp) ?? Results.Problem(AskFollower.GivenUp, statusCode: 500);
+            if (sent.Store != false)
+                await exchanges.SaveAsync(new Exchange(0, NameOf(caller, conversation), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken);
+            return await writer.EndAsync(await WrittenAnswer.OfAsync(reply, sent.Citations == "list", request, chunks, cancellationToken));
+        }
+        catch (ServerStoppedException)
+        {
+            return await writer.BreakOffAsync(AskFollower.Stopped) ?? Questions.Stopped(request.HttpContext);
+        }
+        catch (StorageUnavailableException away) when (request.HttpContext.Response.HasStarted)
+        {
+            return (await writer.BreakOffAsync(away.Message))!;
+        }
+    }
+
+    private static IResult? Refuse(ResponseRequest sent)
+    {
+        if (string.IsNullOrWhiteSpace(sent.Model))
+            return OpenAiErrors.Wrong("'model' is missing: the name of an assistant, as 'default'.", "model");
+        if (sent.Input is not { ValueKind: JsonValueKind.String or JsonValueKind.Array })
+            return OpenAiErrors.Wrong("'input' must be a text or a list of messages.", "input");
+        if (sent.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
+            return OpenAiErrors.Wrong("Assistants use the tools that their administrators gave them; 'tools' can't be sent.", "tools", code: "unsupported_parameter");
+        if (sent.Background == true)
+            return OpenAiErrors.Wrong("A response is waited for or streamed: 'background' can't be true.", "background", code: "unsupported_parameter");
+        if (sent.Temperature is < 0 or > 2)
+            return OpenAiErrors.Wrong("'temperature' must be 0 to 2.", "temperature");
+        if (sent.TopP is < 0 or > 1)
+            return OpenAiErrors.Wrong("'top_p' must be 0 to 1.", "top_p");
+        return sent.MaxOutputTokens is < 1 ? OpenAiErrors.Wrong("An answer has at least one token.", "max_output_tokens") : null;
+    }
+
+    // A text is the question; items are messages whose parts have names of their own.
+    private static List<ChatMessageSent?> MessagesOf(JsonElement input)
+    {
+        if (input.ValueKind == JsonValueKind.String)
+            return [new ChatMessageSent("user", input)];
+        return [.. input.EnumerateArray().Select(item => item.ValueKind != JsonValueKind.Object
+            ? null
+            : new ChatMessageSent(
+                item.TryGetProperty("role", out var role) ? role.ToString() : item.TryGetProperty("type", out var type) ? type.ToString() : null,
+                item.TryGetProperty("content", out var content) ? Renamed(content) : null))];
+    }
+
+    private static JsonElement Renamed(JsonElement content) => content.ValueKind != JsonValueKind.Array ? content : JsonSerializer.SerializeToElement(
+        new System.Text.Json.Nodes.JsonArray([.. content.EnumerateArray().Select(part =>
+        {
+            var node = System.Text.Json.Nodes.JsonNode.Parse(part.GetRawText());
+            if (node is System.Text.Json.Nodes.JsonObject known && known["type"]?.ToString() is "input_text" or "output_text")
+                node["type"] = "text";
+            return node;
+        })]), OpenAiJson.Default.JsonArray);
+
+    private static async Task<(string Name, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
+    {
+        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length != Prefix.Length + (2 * GuidLength))
+            return ("", null);
+        var (conversation, answer) = (id.Substring(Prefix.Length, GuidLength), id[(Prefix.Length + GuidLength)..]);
+        var all = await exchanges.TranscriptAsync(NameOf(caller, conversation), MostKept, cancellationToken);
+        var at = all.ToList().FindIndex(exchange => exchange.QuestionMessageId == answer);
+        return at < 0 ? ("", null) : (conversation, [.. all.Take(at + 1).TakeLast(ChatTurns.MostBefore).Select(exchange => new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown)))]);
+    }
+
+    private static string NameOf(ApiCaller caller, string conversation) => $"responses:{caller.Id}{(caller.For is { } person ? $":{person.Id}" : "")}:{conversation}";
+}
