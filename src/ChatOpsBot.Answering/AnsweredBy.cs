@@ -15,7 +15,7 @@ public sealed record AnsweredBy(Assistant Assistant, PromptSet Prompts, ChatMode
         return new AnsweredBy(
             assistant,
             library.In(question.Snapshot, question.Place),
-            assistant.Mode == Assistant.QuoteMode ? null : models.FindChat(assistant.Model));
+            question.Pictures.Count > 0 ? Perception.SeeingFor(assistant, models) : assistant.Mode == Assistant.QuoteMode ? null : models.FindChat(assistant.Model));
     }
 
     /// <summary>The assistant's own prompt; where it was taken away, the one that ships.</summary>

@@ -53,7 +53,7 @@ public sealed partial class Answerer(
 
         var searches = await decomposer.SearchesAsync(await rewriter.OfAsync(question, by, cancellationToken), question, by, cancellationToken);
         var found = await FindAllAsync(searches, FindAsync, Math.Max(mostPassages, PassagesToSearch));
-        if (await HasNothingAsync(question, found, cancellationToken))
+        if (question.Pictures.Count == 0 && question.Read is null && await HasNothingAsync(question, found, cancellationToken))
             return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
         output.Status(localizer.Say(CommonPhrases.Writing));
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };

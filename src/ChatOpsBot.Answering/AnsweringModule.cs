@@ -21,6 +21,7 @@ public static class AnsweringModule
         services.AddSingleton<IAnswerer>(provider => provider.GetRequiredService<Answerer>());
         services.AddSingleton<ModelAnswer>();
         services.AddSingleton<TalkReplies>();
+        services.AddSingleton<IPerception, Perception>();
         services.AddSingleton<QueryRewriter>();
         services.AddSingleton<QueryDecomposer>();
         services.AddSingleton<Reranker>();

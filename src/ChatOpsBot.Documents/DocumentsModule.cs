@@ -39,6 +39,7 @@ public static class DocumentsModule
         services.AddSingleton<Summaries>();
         services.AddSingleton<AskedQuestions>();
         services.AddSingleton<DocumentReader>();
+        services.AddSingleton<Core.Documents.IPictureText, PictureText>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<KnowledgeBase>();
         services.AddSingleton<DocumentService>();

@@ -20,6 +20,8 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
             ? new LocalEmbeddings(LocalModel, time)
             : Clients.Embedding(settings)))]);
 
+    private readonly Lazy<TranscriptionModel?> transcription = new(() => options.Value.Transcription is [var settings, ..] ? new TranscriptionModel(settings, Clients.Transcription(settings)) : null);
+
     /// <summary>The model that answers where none is named; null when there is none.</summary>
     public ChatModel? DefaultChat => Chat is [var first, ..] all ? Named(all, added?.DefaultAlias) ?? first : null;
 
@@ -31,6 +33,9 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
 
     /// <summary>The embedding models; the first embeds documents.</summary>
     public IReadOnlyList<EmbeddingModel> Embeddings => embeddings.Value;
+
+    /// <summary>Writes down what is said; null when there is none.</summary>
+    public TranscriptionModel? Transcription => transcription.Value;
 
     /// <summary>Whether an alias is in the configuration, and not added since.</summary>
     public bool IsConfigured(string alias) => options.Value.Chat.Any(model => string.Equals(model.Alias, alias, StringComparison.OrdinalIgnoreCase));

@@ -14,6 +14,9 @@ public sealed record ModelOptions
     /// configured may be anywhere.</summary>
     public IReadOnlyList<string> AllowedNetworks { get; set; } = [];
 
+    /// <summary>The first writes down what is said in voice messages; none: they are refused with that reason.</summary>
+    public IReadOnlyList<ModelSettings> Transcription { get; set; } = [];
+
     /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. Where none is
     /// named, the local one does; the word <c>none</c> in place of a list means search by words alone.</summary>
     public IReadOnlyList<ModelSettings> Embedding { get; set; } = [];

@@ -18,6 +18,7 @@ public static class ModelsModule
         builder.Services.AddValidated<ModelOptions>(builder.Configuration, ModelOptions.Section, options =>
         [
             .. Check("Chat", options.Chat),
+            .. Check("Transcription", options.Transcription),
             .. Check("Embedding", [.. options.Embedding.Where(model => model.Kind != ModelSettings.Local)]),
             (builder.Configuration[$"{ModelOptions.Section}:Embedding"] is null or "" or None or ModelSettings.Local, "Embedding", "none, local, or a list of models"),
         ]);
@@ -26,6 +27,7 @@ public static class ModelsModule
         builder.Services.PostConfigure<ModelOptions>(options =>
         {
             options.Chat = [.. options.Chat.Select(Located)];
+            options.Transcription = [.. options.Transcription.Select(Located)];
             options.Embedding = [.. options.Embedding.Select(Located)];
             if (options.Embedding.Count == 0 && word is not None)
                 options.Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }];
@@ -70,7 +72,7 @@ public static class ModelsModule
         return true;
     }
 
-    private static IReadOnlyList<string> Kinds(string list) => list == "Chat" ? ModelSettings.ChatKinds : ModelSettings.EmbeddingKinds;
+    private static IReadOnlyList<string> Kinds(string list) => list switch { "Chat" => ModelSettings.ChatKinds, "Embedding" => ModelSettings.EmbeddingKinds, _ => ModelSettings.TranscriptionKinds };
 
     private static IEnumerable<(bool IsGood, string Key, string GoodValue)> Check(string list, IReadOnlyList<ModelSettings> models) =>
     [

@@ -17,3 +17,10 @@ public interface IFileCopies
     /// <summary>Deletes what nothing names and was kept before then.</summary>
     Task SweepAsync(IReadOnlySet<string> named, DateTimeOffset before, CancellationToken cancellationToken);
 }
+
+/// <summary>Reads the text in a picture.</summary>
+public interface IPictureText
+{
+    /// <returns>Null where there is none, or nothing that reads it.</returns>
+    Task<string?> ReadAsync(string name, ReadOnlyMemory<byte> picture, CancellationToken cancellationToken);
+}

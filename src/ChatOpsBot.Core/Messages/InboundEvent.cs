@@ -76,4 +76,16 @@ public sealed record FormSubmitted(string MessageId, string Form, string State, 
 /// <summary>A file that came with a message.</summary>
 /// <param name="Location">Where the channel finds it; only the channel reads this, and it may be encrypted.</param>
 /// <param name="Size">Bytes, when the platform says so.</param>
-public sealed record Attachment(string Name, string? ContentType, string Location, long? Size = null);
+public sealed record Attachment(string Name, string? ContentType, string Location, long? Size = null)
+{
+    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".gif", ".webp"];
+    private static readonly string[] Voices = [".mp3", ".m4a", ".mp4a", ".wav", ".ogg", ".oga", ".opus", ".webm", ".flac"];
+
+    /// <summary>A picture, which is asked about rather than added to the documents.</summary>
+    public bool IsPicture => ContentType?.StartsWith("image/", StringComparison.OrdinalIgnoreCase) == true || HasEnding(Pictures);
+
+    /// <summary>A voice message.</summary>
+    public bool IsVoice => ContentType?.StartsWith("audio/", StringComparison.OrdinalIgnoreCase) == true || HasEnding(Voices);
+
+    private bool HasEnding(string[] endings) => endings.Contains(Path.GetExtension(Name), StringComparer.OrdinalIgnoreCase);
+}

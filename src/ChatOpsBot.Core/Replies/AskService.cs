@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
@@ -8,6 +9,9 @@ namespace ChatOpsBot.Core.Replies;
 /// <summary>The one way to a model's answer: budgets before it, usage after it, whoever asks and through whatever door.</summary>
 public sealed class AskService(TurnLimits limits, IAnswerer answerer)
 {
+    /// <summary>Counts what models take before a question is put, as to make out a voice message.</summary>
+    public Task<T> CountAsync<T>(CommandContext context, Func<Task<T>> work) => limits.CountAsync(context.Account, work);
+
     public Task<Reply> AskAsync(Question question, IJobOutput output, CancellationToken cancellationToken) =>
         AskAsync(question, () => answerer.AnswerAsync(question, output, cancellationToken), cancellationToken);
 

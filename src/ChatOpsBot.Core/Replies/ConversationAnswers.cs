@@ -6,7 +6,7 @@ using ChatOpsBot.Core.Messages;
 namespace ChatOpsBot.Core.Replies;
 
 /// <summary>Answers what was asked in a conversation, with what was said there before.</summary>
-public sealed class ConversationAnswers(AskService asking, IExchanges exchanges, IEarlier? earlier = null)
+public sealed class ConversationAnswers(AskService asking, IExchanges exchanges, IEarlier? earlier = null, IPerception? perception = null)
 {
     private const int MostHistory = 6;
 
@@ -21,10 +21,36 @@ public sealed class ConversationAnswers(AskService asking, IExchanges exchanges,
     public async Task<Reply> AnswerAsync(ReplyOrder order, CommandContext context, IJobOutput output, CancellationToken cancellationToken)
     {
         var text = order.Question ?? order.Message.Text.Trim();
+        var perceived = order.Message.Attachments is { Count: > 0 } sent ? await PerceiveAsync(sent, order, context, output, cancellationToken) : null;
+        if (perceived is { Heard: { Length: > 0 } heard })
+            text = $"{text}\n\n{heard}".Trim();
+        if (perceived is not null && !text.Any(char.IsLetterOrDigit))
+        {
+            if (perceived.Pictures.Count == 0 && perceived.Read is null)
+                return new Reply(context.Localizer.Say(perceived.Trouble ?? "I made out nothing in what you sent."));
+            text = context.Localizer.Say("What does this show?");
+        }
+
         var before = await BeforeAsync(order, cancellationToken);
-        var question = new Question(text, context.Person, before, LanguageDetector.Of(text), context.Reader) { Earlier = await EarlierAsync(order, before, cancellationToken), Snapshot = context.Snapshot, Channel = context.Channel, Zone = order.Entry.Sender.Zone };
-        return await asking.AskAsync(question, output, cancellationToken);
+        var question = new Question(text, context.Person, before, LanguageDetector.Of(text), context.Reader) { Earlier = await EarlierAsync(order, before, cancellationToken), Snapshot = context.Snapshot, Channel = context.Channel, Zone = order.Entry.Sender.Zone, Pictures = perceived?.Pictures ?? [], Read = perceived?.Read };
+        var reply = await asking.AskAsync(question, output, cancellationToken);
+        return perceived is null ? reply : With(perceived, reply, context.Localizer);
     }
+
+    private async Task<Perceived> PerceiveAsync(IReadOnlyList<Attachment> sent, ReplyOrder order, CommandContext context, IJobOutput output, CancellationToken cancellationToken)
+    {
+        if (perception is null)
+            return new Perceived(null, [], null, $"I got the file *{sent[0].Name}*. To add it to the documents that I answer from, send it with the words `kb add`.");
+        output.Status(context.Localizer.Say("Looking at what you sent…"));
+        return await asking.CountAsync(context, () => perception.PerceiveAsync(order.Entry.Reference, sent, context.Snapshot.AssistantIn(context.Channel), cancellationToken));
+    }
+
+    // What was heard stands above the answer, so that whoever spoke sees what was understood.
+    private static Reply With(Perceived perceived, Reply reply, Localizer localizer) => reply with
+    {
+        Markdown = perceived.Heard is { Length: > 0 } heard ? $"> 🎤 {heard.ReplaceLineEndings(" ")}\n\n{reply.Markdown}" : reply.Markdown,
+        Notice = perceived.Trouble is { } trouble ? $"{reply.Notice} {localizer.Say(trouble)}".Trim() : reply.Notice,
+    };
 
     /// <summary>What is left of an answer that was stopped.</summary>
     public static Reply Stopped(JobRun run, Localizer localizer) =>

@@ -30,6 +30,12 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
     /// <summary>Where it was asked.</summary>
     public string Channel { get; init; } = "";
 
+    /// <summary>The text in pictures that were sent with it; null: there was none, or a model sees them.</summary>
+    public string? Read { get; init; }
+
+    /// <summary>Pictures that were sent with it, for a model that sees.</summary>
+    public IReadOnlyList<Picture> Pictures { get; init; } = [];
+
     /// <summary>The assistant that it was put to by name; null: whoever answers where it was asked.</summary>
     public string? To { get; init; }
 
@@ -41,6 +47,23 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
 
     /// <summary>Which prompts are in force for it.</summary>
     public Place Place => new(Channel, Assistant.Name);
+}
+
+/// <param name="ContentType">As <c>image/png</c>, by what it is.</param>
+public sealed record Picture(string Name, string ContentType, ReadOnlyMemory<byte> Content);
+
+/// <summary>What was sent with a question, made out.</summary>
+/// <param name="Heard">What was said in voice messages; null: there were none.</param>
+/// <param name="Pictures">Those that a model sees.</param>
+/// <param name="Read">The text in pictures that no model sees; null: there was none.</param>
+/// <param name="Trouble">What could not be made out, and why; null: all was.</param>
+public sealed record Perceived(string? Heard, IReadOnlyList<Picture> Pictures, string? Read, Phrase? Trouble);
+
+/// <summary>Makes out pictures and voice messages.</summary>
+public interface IPerception
+{
+    /// <param name="assistant">Whose model is to see them.</param>
+    Task<Perceived> PerceiveAsync(ConversationReference from, IReadOnlyList<Attachment> attachments, Assistant assistant, CancellationToken cancellationToken);
 }
 
 /// <summary>Answers questions from the company's documents.</summary>

@@ -155,6 +155,9 @@ internal sealed partial class TurnRunner(
         // An edited message is answered and begins nothing.
         if (snapshot.AssistantIn(entry.Channel).Mode == Assistant.AgentMode && !order.IsEdit && commands.QuestionIn(text) is null && text.Any(char.IsLetterOrDigit))
             return (ReplyOrder.Task, null);
+        // Pictures and voice are asked about; other files are for the documents.
+        if (message.Attachments is { Count: > 0 } sent && sent.All(each => each.IsPicture || each.IsVoice))
+            return (ReplyOrder.Answer, null);
         if (message.Attachments.Count > 0)
             return (null, new Reply(localizer.Say($"I got the file *{message.Attachments[0].Name}*. To add it to the documents that I answer from, send it with the words `kb add`.")) { Buttons = [new(localizer.Say(CommonPhrases.WhatCanYouDo), "help")] });
         return text.Any(char.IsLetterOrDigit)

@@ -7,6 +7,7 @@ using ChatOpsBot.Core.Hosting;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OpenAI;
+using OpenAI.Audio;
 
 namespace ChatOpsBot.Models.Vendors;
 
@@ -34,6 +35,8 @@ internal static class Clients
     public static IEmbeddingGenerator<string, Embedding<float>> Embedding(ModelSettings settings) => new EmbeddingGeneratorBuilder<string, Embedding<float>>(
         settings.Kind == ModelSettings.Ollama ? OllamaOf(settings) : Open(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator())
         .UseOpenTelemetry(sourceName: ChatOpsTelemetry.Name, configure: client => client.EnableSensitiveData = false).Build();
+
+    public static AudioClient Transcription(ModelSettings settings) => Open(settings).GetAudioClient(settings.Model);
 
     private static string Key(ModelSettings settings) => settings.ApiKey is { Length: > 0 } key ? key : "none";
 

@@ -101,7 +101,8 @@ public sealed class ChatSession(
             }
 
             if (dropped.Count > 0)
-                await SendAsync(AddCommand, dropped);
+                // Pictures and voice are asked about, as in a messenger; the rest is for the documents.
+                await SendAsync(dropped.All(file => file.IsPicture || file.IsVoice) ? "" : AddCommand, dropped);
             if (tooLarge.Count > 0)
                 Refuse($"Larger than {KnowledgeBase.LargestFile / 1_000_000} MB and not taken: {string.Join(", ", tooLarge.Take(MostNames))}{More(tooLarge.Count)}. Split what is so large into smaller files.");
         }

@@ -1,0 +1,105 @@
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
+using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Models;
+
+namespace ChatOpsBot.Answering;
+
+/// <summary>Pictures go to a model that sees, where there is one, and are read otherwise; voice messages are written down.</summary>
+internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue models, IPictureText text) : IPerception
+{
+    private const int Most = 4;
+    private const int LargestPicture = 10_000_000;
+    private const int LargestVoice = 25_000_000;
+    private const int LongestRead = 6_000;
+
+    public async Task<Perceived> PerceiveAsync(ConversationReference from, IReadOnlyList<Attachment> attachments, Assistant assistant, CancellationToken cancellationToken)
+    {
+        List<string> heard = [], read = [];
+        List<Picture> pictures = [];
+        Phrase? trouble = attachments.Count > Most ? (Phrase)$"I look at {Most} files at a time." : null;
+        foreach (var attachment in attachments.Take(Most))
+        {
+            try
+            {
+                trouble = await MakeOutAsync(from, attachment, assistant, heard, pictures, read, cancellationToken) ?? trouble;
+            }
+            catch (AttachmentUnavailableException gone)
+            {
+                trouble = (Phrase)gone.Message;
+            }
+            catch (ModelException failure)
+            {
+                trouble = $"*{attachment.Name}* could not be written down ({ChatModel.InWords(failure.Trouble)}).";
+            }
+            catch (ContentTooLargeException)
+            {
+                trouble = $"*{attachment.Name}* is too large: pictures have up to {LargestPicture / 1_000_000} MB and voice messages {LargestVoice / 1_000_000} MB.";
+            }
+        }
+
+        return new Perceived(heard.Count > 0 ? string.Join("\n\n", heard) : null, pictures, read.Count > 0 ? string.Join("\n\n", read) : null, trouble);
+    }
+
+    /// <summary>The model that sees for an assistant: its own, else the first that does; null: none does.</summary>
+    public static ChatModel? SeeingFor(Assistant assistant, ModelCatalogue models) =>
+        assistant.Mode == Assistant.QuoteMode ? null
+        : models.FindChat(assistant.Model) is { Settings.SeesImages: true } own ? own
+        : models.Chat.FirstOrDefault(model => model.Settings.SeesImages);
+
+    private async Task<Phrase?> MakeOutAsync(ConversationReference from, Attachment attachment, Assistant assistant, List<string> heard, List<Picture> pictures, List<string> read, CancellationToken cancellationToken)
+    {
+        await using var content = await platforms.Of(from).OpenAttachmentAsync(from, attachment, cancellationToken);
+        if (attachment.IsVoice)
+        {
+            if (models.Transcription is not { } model)
+                return "Voice messages need a model that writes them down; an administrator names one under `ChatOps:Models:Transcription`. Please write to me.";
+            using var audio = new MemoryStream(await ReadAsync(content, LargestVoice, cancellationToken), writable: false);
+            heard.Add(await model.TranscribeAsync(audio, attachment.Name, cancellationToken));
+            return null;
+        }
+
+        var picture = await ReadAsync(content, LargestPicture, cancellationToken);
+        if (TypeOf(picture) is not { } type)
+            return $"*{attachment.Name}* is no picture that I can look at; I take PNG, JPEG, GIF and WebP.";
+        if (SeeingFor(assistant, models) is not null)
+        {
+            pictures.Add(new Picture(attachment.Name, type, picture));
+            return null;
+        }
+
+        if (await text.ReadAsync(attachment.Name, picture, cancellationToken) is not { } found)
+            return $"No model here sees pictures, and no text could be read in *{attachment.Name}*.";
+        read.Add(found[..Math.Min(found.Length, LongestRead)]);
+        return null;
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream content, int largest, CancellationToken cancellationToken)
+    {
+        using var read = new MemoryStream();
+        var buffer = new byte[81_920];
+        while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+        {
+            if (read.Length + count > largest)
+                throw new ContentTooLargeException();
+            read.Write(buffer, 0, count);
+        }
+
+        return read.ToArray();
+    }
+
+    // By what it is: what it is called comes from outside.
+    private static string? TypeOf(ReadOnlySpan<byte> picture) => picture switch
+    {
+        [0x89, 0x50, 0x4E, 0x47, ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [0x47, 0x49, 0x46, 0x38, ..] => "image/gif",
+        [0x52, 0x49, 0x46, 0x46, _, _, _, _, 0x57, 0x45, 0x42, 0x50, ..] => "image/webp",
+        _ => null,
+    };
+
+    private sealed class ContentTooLargeException : Exception;
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Limits;
+using OpenAI.Audio;
+
+namespace ChatOpsBot.Models;
+
+/// <summary>A model that writes down what is said.</summary>
+public sealed class TranscriptionModel(ModelSettings settings, AudioClient client)
+{
+    public ModelSettings Settings => settings;
+
+    /// <param name="name">Of the file; its ending tells the service what it is.</param>
+    /// <exception cref="ModelException">The model failed.</exception>
+    public async Task<string> TranscribeAsync(Stream audio, string name, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
+        try
+        {
+            var said = (await OwnTime.WaitForAsync(() => client.TranscribeAudioAsync(audio, name, cancellationToken: timeout.Token))).Value.Text.Trim();
+            var written = Tokens.Count(said);
+            TurnTokens.Add(new ModelCall(settings.Alias, 0, written) { Cost = settings.CostOf(0, written), Took = Stopwatch.GetElapsedTime(begun), Prompt = "transcription" });
+            return said;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw ModelException.From(failure);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using ChatOpsBot.Simulators;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatOpsBot.EndToEnd;
+
+/// <summary>Has a model that sees, and one that writes down what is said.</summary>
+public sealed class BotThatPerceives : BotUnderTest
+{
+    private Loopback? speech;
+
+    public string? Heard { get; set; } = "how many vacation days do full-time employees have?";
+
+    public List<string> Sent { get; } = [];
+
+    protected override bool HasModel => true;
+
+    protected override Dictionary<string, string> More => new()
+    {
+        ["ChatOps__Models__Chat__0__SeesImages"] = "true",
+        ["ChatOps__Models__Transcription__0__Endpoint"] = new Uri((speech ??= Loopback.StartAsync(app => app.MapPost("/v1/audio/transcriptions", TranscribeAsync)).GetAwaiter().GetResult()).Address, "/v1").ToString(),
+        ["ChatOps__Models__Transcription__0__Model"] = "whisper-1",
+    };
+
+    private async Task TranscribeAsync(HttpContext http)
+    {
+        var form = await http.Request.ReadFormAsync();
+        Sent.Add($"{form["model"]} {form.Files[0].FileName} {form.Files[0].Length}");
+        if (Heard is null)
+            http.Response.StatusCode = 400;
+        else
+            await http.Response.WriteAsJsonAsync(new { text = Heard });
+    }
+}
+
+/// <summary>Pictures and voice messages that are sent instead of words.</summary>
+public sealed class PerceptionTests(BotThatPerceives bot) : IClassFixture<BotThatPerceives>
+{
+    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    [Fact]
+    public async Task Picture_sent_with_a_question_goes_to_the_model()
+    {
+        JsonObject? asked = null;
+        bot.Model!.Script = request =>
+        {
+            asked = request;
+            return "It shows the way to the canteen.";
+        };
+        var reply = await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "where does this lead?", file: ("map.png", Picture)));
+
+        reply.Text.ShouldContain("the way to the canteen");
+        asked!.ToJsonString().ShouldContain("data:image/png;base64,");
+    }
+
+    [Fact]
+    public async Task What_calls_itself_a_picture_and_is_none_is_told()
+    {
+        (await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "", file: ("fake.png", "<html>no</html>"u8.ToArray())))).Text.ShouldContain("no picture");
+    }
+
+    [Fact]
+    public async Task Voice_message_is_written_down_shown_and_answered()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+        var reply = await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "", file: ("voice.m4a", [1, 2, 3])));
+
+        reply.Text.ShouldContain("how many vacation days do full-time employees have?");
+        reply.Text.ShouldContain("30 vacation days");
+        bot.Sent.ShouldContain("whisper-1 voice.m4a 3");
+    }
+}
