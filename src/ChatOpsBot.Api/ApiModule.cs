@@ -51,8 +51,9 @@ public static class ApiModule
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("");
-        AdministrationApi.Map(api);
-        RestEndpoints.Map(api, endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere);
+        var writes = api.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Idempotency>();
+        AdministrationApi.Map(writes);
+        RestEndpoints.Map(writes, endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere);
         if (!endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere)
             return api;
         KernelMemoryEndpoints.Map(api);

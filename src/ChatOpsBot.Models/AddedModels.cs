@@ -25,7 +25,8 @@ public sealed class AddedModels(CurrentAdministration administration, ISecrets s
         return
         [
             .. configured.Select(model => set.TryGetValue(model.Alias, out var changed) ? model with { InputPrice = changed.InputPrice, CachedInputPrice = changed.CachedInputPrice, OutputPrice = changed.OutputPrice } : model),
-            .. set.Values.Where(model => !configured.Any(each => string.Equals(each.Alias, model.Alias, StringComparison.OrdinalIgnoreCase))).OrderBy(model => model.Alias, StringComparer.Ordinal),
+            // Of one that was in the configuration there may be prices alone.
+            .. set.Values.Where(model => model.Model.Length > 0 && Uri.TryCreate(model.Endpoint, UriKind.Absolute, out _) && !configured.Any(each => string.Equals(each.Alias, model.Alias, StringComparison.OrdinalIgnoreCase))).OrderBy(model => model.Alias, StringComparer.Ordinal),
         ];
     }
 

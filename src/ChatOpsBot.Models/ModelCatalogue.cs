@@ -76,6 +76,17 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     {
         foreach (var model in models)
             model.Fallback = Named(models, model.Settings.Fallback);
+        // Two who were set to answer for each other at the same moment would ask each other for ever.
+        foreach (var model in models)
+        {
+            var last = model;
+            for (var hops = 0; last.Fallback is { } next; last = next)
+            {
+                if (++hops > models.Count)
+                    last.Fallback = null;
+            }
+        }
+
         return models;
     }
 

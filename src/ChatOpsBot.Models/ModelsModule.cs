@@ -46,7 +46,7 @@ public static class ModelsModule
     public static ModelSettings Located(ModelSettings model)
     {
         if (ModelPreset.Find(model.Preset) is { } preset && model.Kind == ModelSettings.OpenAiCompatible)
-            model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
+            model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || model.Endpoint == preset.Endpoint || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
         if (string.IsNullOrEmpty(model.Endpoint) && (ModelPreset.Find(model.Preset) ?? ModelPreset.OfKind(model.Kind)) is { } known)
             model = model with { Endpoint = known.Endpoint };
         // Its predictions know no tools.

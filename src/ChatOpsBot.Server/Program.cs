@@ -52,6 +52,7 @@ try
 
     await using var app = builder.Build();
     app.UsePageSecurity();
+    app.UseEmbedding();
     app.MapOperations();
     if (settings.ServesWeb)
     {

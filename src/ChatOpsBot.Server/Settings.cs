@@ -7,7 +7,7 @@ namespace ChatOpsBot.Server;
 internal sealed record Settings
 {
     private const string Section = "ChatOps";
-    private static readonly string[] Known = ["DataDirectory", "PromptsDirectory", "Role", "TimeZone", "Database", "Admin", "Dispatch", "Teams", "Slack", "Models", "Knowledge", "Agents", "Limits", "Operations", "Api", "Webhooks"];
+    private static readonly string[] Known = ["DataDirectory", "PromptsDirectory", "Role", "TimeZone", "Database", "Admin", "Dispatch", "Teams", "Slack", "Models", "Knowledge", "Agents", "Limits", "Operations", "Api", "Webhooks", "Embed"];
 
     /// <summary>SQLite database, search index, uploaded files, keys.</summary>
     public string DataDirectory { get; init; } = "data";

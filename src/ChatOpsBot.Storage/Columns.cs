@@ -30,6 +30,7 @@ internal static class Columns
         bool flag => flag ? 1 : 0,
         string text => Whole(text),
         DateOnly day => OfDay(day),
+        DateTimeOffset at => at.ToUnixTimeMilliseconds(),
         _ => value,
     };
 

@@ -5,10 +5,15 @@ namespace ChatOpsBot.Storage;
 /// <summary>Bodies are encrypted: an answer may hold a key that is shown once.</summary>
 internal sealed class StoredIdempotency(WriteQueue writes, ISecrets secrets) : IIdempotency
 {
+    private static readonly TimeSpan LongestDoing = TimeSpan.FromMinutes(5);
+
     public Task<KeptResponse?> BeginAsync(string caller, string key, string hash, DateTimeOffset at, CancellationToken cancellationToken) => writes.RunAsync(
         statements =>
         {
             if (statements.Execute("""INSERT INTO "Idempotency" ("CallerId", "Key", "Hash", "At", "Status") VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING""", caller, key, hash, at) > 0)
+                return null;
+            // Whoever began it is gone.
+            if (statements.Execute("""UPDATE "Idempotency" SET "Hash" = $3, "At" = $4 WHERE "CallerId" = $1 AND "Key" = $2 AND "Status" = 0 AND "At" < $5""", caller, key, hash, at, at - LongestDoing) > 0)
                 return null;
             return statements.Query(
                 """SELECT "Hash", "Status", "Headers", "Body" FROM "Idempotency" WHERE "CallerId" = $1 AND "Key" = $2""",

@@ -86,7 +86,7 @@ public sealed class KeyService(IAdministrationStore store, CurrentAdministration
         if (key is null || key.ExpiresAt <= time.GetUtcNow())
             return null;
         await UsedAsync(key.Name, cancellationToken);
-        return new ApiCaller($"key:{key.Name}", key.Scopes, key.Access is null ? Reader.Operator : Reader.By(key.Access)) { PerMinute = key.PerMinute, ActsForPeople = key.ActsForPeople };
+        return new ApiCaller($"{ApiCaller.KeyPrefix}{key.Name}", key.Scopes, key.Access is null ? Reader.Operator : Reader.By(key.Access)) { PerMinute = key.PerMinute, ActsForPeople = key.ActsForPeople };
     }
 
     // Kept to the minute, so that a busy key is not written at each call.

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using ChatOpsBot.Administration.Assistants;
 using ChatOpsBot.Administration.Settings;
-using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
@@ -58,11 +57,15 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             return $"`{endpoint}` is no web address. It is as https://models.example.com/v1.";
         if (string.IsNullOrWhiteSpace(wish.Model))
             return $"The model's name at the vendor is missing, as {preset.Example}.";
+        if (preset.Kind == ModelSettings.AzureOpenAi && string.IsNullOrEmpty(wish.Key) && Named(await ListAsync(cancellationToken), wish.Alias)?.Settings is not { ApiKey: { Length: > 0 } } )
+            return "Azure needs the key here; without one, and with Entra ID, it is set up in the configuration.";
         if (wish.ContextTokens is < 1000)
             return "The tokens that it takes are 1,000 or more.";
         var all = await ListAsync(cancellationToken);
         if (wish.Fallback is { Length: > 0 } fallback && (Named(all, fallback) is not { } other || other.Settings.Fallback is not null || string.Equals(fallback, wish.Alias, StringComparison.OrdinalIgnoreCase)))
             return $"`{fallback}` is no other model in `model list` that has no fallback itself.";
+        if (wish.Fallback is { Length: > 0 } && all.Any(model => string.Equals(model.Settings.Fallback, wish.Alias, StringComparison.OrdinalIgnoreCase)))
+            return $"`{wish.Alias}` answers for another model, and has no fallback itself.";
         var before = Named(all, wish.Alias)?.Settings;
         var model = ModelsModule.Located((before ?? new ModelSettings()) with
         {
@@ -77,6 +80,8 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             SeesImages = wish.SeesImages,
             Fallback = string.IsNullOrWhiteSpace(wish.Fallback) ? null : wish.Fallback,
         });
+        if (model.Fallback is { } last && Named(all, last) is { } answering && (answering.CallsTools != model.CallsTools || answering.Settings.ContextTokens < model.ContextTokens))
+            return $"`{last}` calls no tools, or takes less text, and can't answer for it.";
         return await KeepAsync(actor, before is null ? "model.added" : "model.changed", model, before, cancellationToken);
     }
 
@@ -112,18 +117,21 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
     public Task<ModelTest> TestAsync(ChatModel model, UsageAccount account, CancellationToken cancellationToken) => limits.CountAsync(account, async () =>
     {
         TurnTokens.By("model test");
-        ModelCall? call = null;
+        var calls = new List<ModelCall>();
         var pieces = 0;
         try
         {
-            await foreach (var _ in model.StreamAsync([new(ChatRole.User, "Count from 1 to 20, in figures.")], new ChatOptions { MaxOutputTokens = 200 }, cancellationToken, each => call = each))
+            await foreach (var _ in model.StreamAsync([new(ChatRole.User, "Count from 1 to 20, in figures.")], new ChatOptions { MaxOutputTokens = 200 }, cancellationToken, calls.Add))
                 pieces++;
         }
         catch (ModelException failure)
         {
-            return new ModelTest(failure.Trouble, call, null, null, null, null);
+            return new ModelTest(failure.Trouble, calls.FirstOrDefault(), null, null, null, null);
         }
 
+        // Where its fallback has answered, it has not.
+        if (calls is not [{ IsDone: true } call])
+            return new ModelTest(ModelTrouble.Unreachable, calls.FirstOrDefault(), null, null, null, null);
         return new ModelTest(null, call, pieces > 1, await CallsToolsAsync(model, cancellationToken), await WritesJsonAsync(model, cancellationToken), await SeesAsync(model, cancellationToken));
     });
 

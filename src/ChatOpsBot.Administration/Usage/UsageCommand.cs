@@ -5,7 +5,6 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
-using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Administration.Usage;
 

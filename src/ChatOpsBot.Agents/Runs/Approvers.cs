@@ -21,6 +21,8 @@ internal sealed class Approvers(Toolbox toolbox, PersonDirectory directory, Mess
     /// <returns>What stands against it; null when they may.</returns>
     public async Task<Phrase?> WhyNotAsync(string tool, string askedBy, Person person, CancellationToken cancellationToken)
     {
+        if (person.Key is { Name: not null })
+            return "People allow what a tool does, and no key. Write to me in Teams or Slack, or on the page.";
         var setting = await OfAsync(tool, cancellationToken);
         if (setting.IsFourEyes && askedBy == person.Id)
             return "You have asked for this yourself; somebody else has to allow it.";
@@ -51,7 +53,7 @@ internal sealed class Approvers(Toolbox toolbox, PersonDirectory directory, Mess
     // Somebody else's words must not look like the bot's.
     private static string Short(string task) => RunView.Plain(task.Length > LongestTask ? $"{task[..LongestTask]}…" : task);
 
-    private bool Names(ToolSetting setting, Person person) => setting.Approvers is { } named && (directory.ReaderOf(person, isShared: false).May(named) || named.Select(Access.RoleOf).Any(role => person.Role >= role));
+    private bool Names(ToolSetting setting, Person person) => person.Key is not { Name: not null } && setting.Approvers is { } named && (directory.ReaderOf(person, isShared: false).May(named) || named.Select(Access.RoleOf).Any(role => person.Role >= role));
 
     private async Task<ToolSetting> OfAsync(string tool, CancellationToken cancellationToken) =>
         (await toolbox.AllAsync(cancellationToken)).FirstOrDefault(each => each.Tool.Name == tool).Setting ?? new ToolSetting(tool);

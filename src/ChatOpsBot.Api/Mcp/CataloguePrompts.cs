@@ -5,7 +5,6 @@ using ChatOpsBot.Prompts;
 using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
-using ModelContextProtocol.Server;
 
 namespace ChatOpsBot.Api.Mcp;
 
@@ -38,7 +37,7 @@ internal static class CataloguePrompts
             }
             catch (PromptException wrong)
             {
-                throw new McpProtocolException(wrong.Message, McpErrorCode.InvalidParams);
+                throw new McpProtocolException(wrong.Message, wrong, McpErrorCode.InvalidParams);
             }
         });
 

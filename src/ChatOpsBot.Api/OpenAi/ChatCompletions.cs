@@ -29,7 +29,7 @@ internal static class ChatCompletions
             return OpenAiEndpoints.NoModel(snapshot, chat.Model);
         var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens };
         var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings);
-        if (await limits.CheckAsync(Caller.Of(request.HttpContext), new UsageAccount(Caller.Of(request.HttpContext).Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(Caller.Of(request.HttpContext), new UsageAccount(Caller.Of(request.HttpContext).Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
 
         var writer = new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow());

@@ -10,7 +10,9 @@ namespace ChatOpsBot.Api.Rest;
 /// <summary>What endpoints of <c>/api</c> answer with.</summary>
 internal static class Answers
 {
-    public static ProblemHttpResult Wrong(Phrase why) => TypedResults.Problem(Localizer.English.Say(why).Replace("`", "'", StringComparison.Ordinal), statusCode: StatusCodes.Status422UnprocessableEntity);
+    public static ProblemHttpResult Wrong(Phrase why) => Refused(InEnglish(why).Replace("`", "'", StringComparison.Ordinal));
+
+    public static ProblemHttpResult Refused(string why) => TypedResults.Problem(why, statusCode: StatusCodes.Status422UnprocessableEntity);
 
     public static ProblemHttpResult None(string what) => TypedResults.Problem(what, statusCode: StatusCodes.Status404NotFound);
 

@@ -1,4 +1,3 @@
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 

@@ -1,12 +1,16 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Replies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,23 +28,32 @@ internal static partial class Conversations
         var conversations = api.MapGroup("/conversations/{conversation}").WithTags("Conversations");
         conversations.MapPost("/messages", SayAsync).WithName("say").WithSummary("Say something: a question, a task, a command such as 'kb list'")
             .WithDescription("Waits for the reply. With 'Accept: text/event-stream' events are sent as it is written; with 'Prefer: respond-async' the answer is 202 at once and the reply is fetched from Location.")
-            .Produces<ReplyShown>().Produces<MessageAccepted>(202).ProducesProblem(400).ProducesProblem(422);
+            .Produces<ReplyShown>().Produces<MessageAccepted>(202).Produces(204).ProducesProblem(400).ProducesProblem(422);
         conversations.MapGet("/messages", ListAsync).WithName("listMessages").WithSummary("List what was said, the oldest first").Produces<PageShown<ExchangeShown>>();
         conversations.MapGet("/messages/{id}", ShowAsync).WithName("getReply").WithSummary("Fetch the reply to a message").Produces<ReplyShown>().Produces<MessageAccepted>(202).ProducesProblem(404);
         conversations.MapGet("/messages/{id}/events", FollowAsync).WithName("followReply").WithSummary("Follow the reply as it is written, from any event on ('Last-Event-ID')").Produces(200, contentType: "text/event-stream").ProducesProblem(404);
         conversations.MapPost("/messages/{id}/stop", StopAsync).WithName("stopReply").WithSummary("End what is being answered").Produces(204);
     }
 
-    private static async Task<IResult> SayAsync(HttpContext http, string conversation, MessageSent message, IInbox inbox, JobFeed feed, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> SayAsync(HttpContext http, string conversation, MessageSent? message, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(conversation))
             return TypedResults.Problem("A conversation's name has 1 to 64 letters, digits, '-', '_' and '.'.", statusCode: 400);
-        if (message.Text is not { } text || text.Trim().Length is 0 or > LongestText)
+        if (message?.Text is not { } text || text.Trim().Length is 0 or > LongestText)
             return TypedResults.Problem($"'text' must have 1 to {LongestText:N0} characters.", statusCode: 422);
         var caller = Caller.Of(http);
-        var id = Guid.CreateVersion7().ToString("N");
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        var channel = message.Channel is { Length: > 0 } named ? $"{ApiPlatform.ChannelName}:{named}" : ApiPlatform.ChannelName;
+        if (channel != ApiPlatform.ChannelName && !snapshot.Bindings.ContainsKey(channel))
+            return Answers.Refused($"No assistant is bound to '{channel}'. PUT /api/assistants/NAME/channels/{channel} binds one.");
+        if (await limits.CheckRateAsync(caller, snapshot, cancellationToken) is { } refusal)
+            return Memory.Questions.Refused(http, refusal);
         var name = NameOf(caller, conversation);
-        var entry = new InboxEntry(ApiPlatform.ChannelName, name, $"{name}:{id}", caller.Sender, "", new MessagePosted(id, text, []), time.GetUtcNow()) { Channel = message.Channel ?? ApiPlatform.ChannelName };
+        // Sent again, it is the same message.
+        var id = http.Request.Headers[Idempotency.Header].ToString() is { Length: > 0 } again ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {again} {text}")))[..32] : Guid.CreateVersion7().ToString("N");
+        if (commands.IsStop(text))
+            return await StopAsync(http, conversation, id, inbox, time, cancellationToken);
+        var entry = new InboxEntry(ApiPlatform.ChannelName, name, $"{name}:{id}", caller.Sender, "", new MessagePosted(id, text, []), time.GetUtcNow()) { Channel = channel };
         await inbox.AddAsync(entry, cancellationToken);
         var location = $"/api/conversations/{Uri.EscapeDataString(conversation)}/messages/{id}";
         if (http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
@@ -69,7 +82,7 @@ internal static partial class Conversations
     private static async Task<IResult> ShowAsync(HttpContext http, string conversation, string id, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
     {
         var key = DeliveryOrder.KeyOf(KeyOf(http, conversation, id));
-        if (await jobs.FindAsync(key, cancellationToken) is not { } job)
+        if (await FoundAsync(jobs, key, cancellationToken) is not { } job)
             return Answers.None("There is no such message, or it was answered more than a day ago.");
         if (job.State == JobState.Waiting)
             return TypedResults.Json(new MessageAccepted(id, http.Request.Path), RestJson.Default.MessageAccepted, statusCode: 202);
@@ -85,7 +98,7 @@ internal static partial class Conversations
     private static async Task<IResult> FollowAsync(HttpContext http, string conversation, string id, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
     {
         var key = KeyOf(http, conversation, id);
-        return await jobs.FindAsync(DeliveryOrder.KeyOf(key), cancellationToken) is null
+        return await FoundAsync(jobs, DeliveryOrder.KeyOf(key), cancellationToken) is null
             ? Answers.None("There is no such message, or it was answered more than a day ago.")
             : await EventStream.WriteAsync(http, feed, key, cancellationToken);
     }
@@ -98,12 +111,25 @@ internal static partial class Conversations
         return TypedResults.NoContent();
     }
 
+    // Until it is decided on what comes of a message there is no job.
+    private static async Task<JobView?> FoundAsync(IJobs jobs, string key, CancellationToken cancellationToken)
+    {
+        for (var looked = 0; looked < 50; looked++)
+        {
+            if (await jobs.FindAsync(key, cancellationToken) is { } found)
+                return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
+        }
+
+        return null;
+    }
+
     // Each caller has conversations of their own.
     private static string NameOf(ApiCaller caller, string conversation) => $"api:{caller.Id}{(caller.For is { } person ? $":{person.Id}" : "")}:{conversation}";
 
     private static string KeyOf(HttpContext http, string conversation, string id) => $"{NameOf(Caller.Of(http), conversation)}:{id}";
 
-    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 }
 
@@ -119,12 +145,19 @@ internal static class EventStream
         using var said = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writing = WriteTextAsync(http, feed, $"reply:{key}", after, said.Token);
         JobEvent? end = null;
-        await foreach (var happened in feed.FollowAsync(DeliveryOrder.KeyOf(key), after: 0, cancellationToken))
-            end = happened.IsLast ? happened : end;
-        // The text was all written when its reply was said; where nothing wrote one there is none to wait for.
-        await Task.WhenAny(writing, Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken));
-        await said.CancelAsync();
-        await writing;
+        try
+        {
+            await foreach (var happened in feed.FollowAsync(DeliveryOrder.KeyOf(key), after: 0, cancellationToken))
+                end = happened.IsLast ? happened : end;
+            // The text was all written when its reply was said; where nothing wrote one there is none to wait for.
+            await Task.WhenAny(writing, Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken));
+        }
+        finally
+        {
+            await said.CancelAsync();
+            await writing;
+        }
+
         if (end is { Kind: JobEventKind.Done })
             await SendAsync(http, "reply", "", JsonSerializer.Serialize(ReplyShown.Of(key[(key.LastIndexOf(':') + 1)..], end.Text), RestJson.Default.ReplyShown), cancellationToken);
         else
@@ -156,7 +189,7 @@ internal static class EventStream
     }
 }
 
-/// <param name="Channel">Where it counts as said, for the assistant that is bound there; missing: <c>api</c>.</param>
+/// <param name="Channel">For the assistant that is bound to <c>api:CHANNEL</c>; missing: <c>api</c>.</param>
 internal sealed record MessageSent(string? Text, string? Channel);
 
 internal sealed record MessageAccepted(string Id, string Location);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatOpsBot.Administration.Assistants;
 using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Administration.Roles;
@@ -6,7 +5,6 @@ using ChatOpsBot.Administration.Settings;
 using ChatOpsBot.Administration.Status;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Jobs;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -54,15 +52,15 @@ internal static class House
         return TypedResults.Ok(AssistantShown.Of(found));
     }
 
-    private static async Task<Results<Ok<AssistantShown>, ProblemHttpResult>> PutAssistantAsync(HttpContext http, string name, AssistantSent sent, AssistantService assistants, CurrentAdministration administration, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<AssistantShown>, ProblemHttpResult>> PutAssistantAsync(HttpContext http, string name, AssistantSent? sent, AssistantService assistants, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var snapshot = await administration.ReadAsync(cancellationToken);
         var before = snapshot.Find(name);
         if (Answers.Changed(http, snapshot.Named(name) is { } named ? TagOf(named) : null) is { } changed)
             return changed;
-        var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, sent.Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
+        var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, (sent ?? new AssistantSent(null, null, null, null, null, null, null, null)).Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
         if (wrong.Count > 0)
-            return Answers.Wrong($"{string.Join(' ', wrong.Select(each => Answers.InEnglish(each.Value)))}");
+            return Answers.Refused($"{string.Join(' ', wrong.Select(each => Answers.InEnglish(each.Value)))}");
         var after = (await administration.ReadAsync(cancellationToken)).Named(name)!;
         http.Response.Headers.ETag = TagOf(after);
         return TypedResults.Ok(AssistantShown.Of(after));
@@ -73,7 +71,7 @@ internal static class House
         if ((await administration.ReadAsync(cancellationToken)).Find(name) is not { } found)
             return Answers.None($"There is no assistant '{name}'.");
         if (found.Name == Assistant.DefaultName)
-            return Answers.Wrong("The default assistant can't be removed.");
+            return Answers.Refused("The default assistant can't be removed.");
         if (Answers.Changed(http, TagOf(found)) is { } changed)
             return changed;
         await assistants.RemoveAsync(Caller.Of(http).Actor, found, cancellationToken);
@@ -96,11 +94,11 @@ internal static class House
     private static async Task<Ok<PageShown<RoleShown>>> ListRolesAsync(string? after, int? limit, RoleService roles, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<RoleShown>.Of(await roles.ListAsync(Answers.Page(after, limit), cancellationToken), holder => new RoleShown(Answers.InEnglish(holder.Who), RoleService.NameOf(holder.Role), Answers.InEnglish(holder.Why))));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PutRoleAsync(HttpContext http, string person, RoleSent sent, RoleService roles, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> PutRoleAsync(HttpContext http, string person, RoleSent? sent, RoleService roles, CancellationToken cancellationToken)
     {
-        if (!Enum.TryParse<Role>(sent.Role, ignoreCase: true, out var role) || int.TryParse(sent.Role, CultureInfo.InvariantCulture, out _))
-            return Answers.Wrong("'role' must be member, editor or admin.");
-        return await roles.SetAsync(Caller.Of(http).Actor, person.ToLowerInvariant(), role, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
+        if (!Enum.TryParse<Role>(sent?.Role, ignoreCase: true, out var role) || !string.Equals(RoleService.NameOf(role), sent?.Role, StringComparison.OrdinalIgnoreCase))
+            return Answers.Refused("'role' must be member, editor or admin.");
+        return await roles.SetAsync(Caller.Of(http).Actor, person.Contains('@', StringComparison.Ordinal) ? person.ToLowerInvariant() : person, role, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
     }
 
     private static async Task<Ok<PageShown<SettingShown>>> ListSettingsAsync(string? after, int? limit, SettingsService settings, CancellationToken cancellationToken) =>
@@ -109,10 +107,10 @@ internal static class House
     private static async Task<Results<Ok<SettingShown>, ProblemHttpResult>> ShowSettingAsync(string name, SettingsService settings, CancellationToken cancellationToken) =>
         await settings.FindAsync(name, cancellationToken) is { } found ? TypedResults.Ok(SettingShown.Of(found)) : Answers.None($"There is no setting '{name}'.");
 
-    private static async Task<Results<Ok<SettingShown>, ProblemHttpResult>> PutSettingAsync(HttpContext http, string name, SettingSent sent, SettingsService settings, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<SettingShown>, ProblemHttpResult>> PutSettingAsync(HttpContext http, string name, SettingSent? sent, SettingsService settings, CancellationToken cancellationToken)
     {
-        if (sent.Value is null)
-            return Answers.Wrong("'value' is missing; DELETE takes a setting back to what is configured.");
+        if (sent?.Value is null)
+            return Answers.Refused("'value' is missing; DELETE takes a setting back to what is configured.");
         return await SetAsync(http, name, sent.Value, settings, cancellationToken);
     }
 
@@ -122,7 +120,7 @@ internal static class House
         await settings.SetAsync(Caller.Of(http).Actor, name, value, cancellationToken) switch
         {
             null => Answers.None($"There is no setting '{name}'."),
-            { Wrong: { } good } => Answers.Wrong($"'value' must be {good}."),
+            { Wrong: { } good } => Answers.Refused($"'value' must be {good}."),
             _ => TypedResults.Ok(SettingShown.Of((await settings.FindAsync(name, cancellationToken))!)),
         };
 

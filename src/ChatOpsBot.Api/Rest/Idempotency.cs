@@ -7,66 +7,59 @@ using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.Rest;
 
-/// <summary>A write with an <c>Idempotency-Key</c> is done once, however often it is sent within a day: what was answered is answered again.
-/// As https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ has it.</summary>
-internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IMiddleware
+/// <summary>A write with an <c>Idempotency-Key</c> is done once, however often it is sent within a day: what was answered is answered again, to
+/// whoever has the key still. As https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ has it.</summary>
+internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IEndpointFilter
 {
-    private const string Header = "Idempotency-Key";
+    public const string Header = "Idempotency-Key";
     private const int LongestKey = 255;
     private const int LargestKept = 256 * 1024;
 
-    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    /// <summary>Whether a request is one that is done once.</summary>
+    public static bool IsMeant(HttpRequest request) => request.Headers.ContainsKey(Header) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
+        var http = context.HttpContext;
+        // What streams is said once by its number, and followed again.
+        if (!IsMeant(http.Request) || http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+            return await next(context);
         var key = http.Request.Headers[Header].ToString();
-        if (key.Length == 0 || !http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-        {
-            await next(http);
-            return;
-        }
-
-        if (key.Length > LongestKey)
-        {
-            await Results.Problem($"'{Header}' has at most {LongestKey} characters.", statusCode: 400).ExecuteAsync(http);
-            return;
-        }
-
-        var caller = HashOf([Encoding.UTF8.GetBytes($"{http.Request.Headers.Authorization}\n{http.Request.Headers["X-On-Behalf-Of"]}")]);
-        var hash = await HashAsync(http.Request);
+        if (key.Length is 0 or > LongestKey)
+            return TypedResults.Problem($"'{Header}' has 1 to {LongestKey} characters.", statusCode: 400);
+        var (caller, hash) = (Caller.Of(http) is { } by ? $"{by.Id} {by.For?.Id}" : "", await HashAsync(http.Request));
         switch (await kept.BeginAsync(caller, key, hash, time.GetUtcNow(), http.RequestAborted))
         {
             case null:
-                await DoAsync(http, next, caller, key, hash);
-                break;
+                await DoAsync(http, context, next, caller, key, hash);
+                return Results.Empty;
             case { } other when other.Hash != hash:
-                await Results.Problem($"The {Header} was used for another request. Use a new one.", statusCode: 422).ExecuteAsync(http);
-                break;
+                return TypedResults.Problem($"The {Header} was used for another request. Use a new one.", statusCode: 422);
             case { Status: 0 }:
                 http.Response.Headers.RetryAfter = "2";
-                await Results.Problem("A request with this key is being done. Ask again in a moment.", statusCode: 409).ExecuteAsync(http);
-                break;
+                return TypedResults.Problem("A request with this key is being done. Ask again in a moment.", statusCode: 409);
             case { } done:
-                http.Response.StatusCode = done.Status;
                 http.Response.Headers["Idempotency-Replayed"] = "true";
-                if (done.ContentType.Length > 0)
-                    http.Response.ContentType = done.ContentType;
-                await http.Response.WriteAsync(done.Body, http.RequestAborted);
-                break;
+                return done.Body.Length == 0 ? Results.StatusCode(done.Status) : Results.Text(done.Body, done.ContentType, statusCode: done.Status);
         }
     }
 
-    private async Task DoAsync(HttpContext http, RequestDelegate next, string caller, string key, string hash)
+    private async Task DoAsync(HttpContext http, EndpointFilterInvocationContext context, EndpointFilterDelegate next, string caller, string key, string hash)
     {
         var body = http.Response.Body;
         using var written = new MemoryStream();
         var isKept = false;
-        http.Response.Body = written;
         try
         {
-            await next(http);
-            // What was refused for want of a key, rate or storage was not done.
-            if (http.Response.StatusCode is not (401 or 403 or 429) and < 500 && written.Length <= LargestKept)
+            var result = await next(context);
+            http.Response.Body = written;
+            if (result is IResult answer)
+                await answer.ExecuteAsync(http);
+            // What was refused for want of a right, rate or storage was not done.
+            if (http.Response.StatusCode is not (401 or 403 or 429) and < 499 && !http.RequestAborted.IsCancellationRequested)
             {
-                await kept.EndAsync(caller, key, new KeptResponse(hash, http.Response.StatusCode, http.Response.ContentType ?? "", Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length)), CancellationToken.None);
+                var text = written.Length <= LargestKept ? Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length) : """{"status":200,"detail":"It was done. What was answered is too long to be kept."}""";
+                await kept.EndAsync(caller, key, new KeptResponse(hash, http.Response.StatusCode, http.Response.ContentType ?? "", text), CancellationToken.None);
                 isKept = true;
             }
         }
@@ -78,26 +71,35 @@ internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IMiddl
         }
 
         written.Position = 0;
-        await written.CopyToAsync(body, http.RequestAborted);
+        if (written.Length > 0)
+            await written.CopyToAsync(body, http.RequestAborted);
     }
 
+    // Of a form the parts have been read, and its boundary is another each time.
     private static async Task<string> HashAsync(HttpRequest request)
     {
-        request.EnableBuffering();
-        var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
-        request.Body.Position = 0;
-        return HashOf([Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"), body]);
-    }
+        byte[] body = [];
+        if (request.Body.CanSeek && !request.HasFormContentType)
+        {
+            request.Body.Position = 0;
+            body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
+        }
 
-    private static string HashOf(byte[][] parts) => Convert.ToHexStringLower(SHA256.HashData([.. parts.SelectMany(part => part)]));
+        return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"), .. body]));
+    }
 }
 
-/// <summary>Puts it before the endpoints.</summary>
-internal sealed class IdempotencyStart : IStartupFilter
+/// <summary>Keeps bodies that are read twice.</summary>
+internal sealed class BufferedBodies : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.UseMiddleware<Idempotency>();
+        app.Use((http, go) =>
+        {
+            if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && Idempotency.IsMeant(http.Request) && !http.Request.HasFormContentType)
+                http.Request.EnableBuffering();
+            return go(http);
+        });
         next(app);
     };
 }

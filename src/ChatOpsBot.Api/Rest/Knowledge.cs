@@ -44,18 +44,20 @@ internal static class Knowledge
             ? TypedResults.NoContent()
             : Answers.None($"There is no document '{id}' in '{collection}'.");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> SetAccessAsync(HttpContext http, string collection, string id, AccessSent sent, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetAccessAsync(HttpContext http, string collection, string id, AccessSent? sent, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
     {
         if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
             return Answers.None($"There is no document '{id}' in '{collection}'.");
-        if (sent.Access?.FirstOrDefault(word => Access.Read(word) is null) is { } wrong)
-            return Answers.Wrong($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
-        var access = sent.Access?.Select(word => Access.Read(word)!).ToList();
+        if (Wrong(sent?.Access) is { } wrong)
+            return Answers.Refused($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
+        var access = sent?.Access?.Select(word => Access.Read(word)!).ToList();
         if (access is not null && CollectionService.WouldLockOut(Caller.Of(http).Actor, access))
-            return Answers.Wrong("You could not read it yourself any more.");
+            return Answers.Refused("You could not read it yourself any more.");
         await documents.SetAccessAsync(Caller.Of(http).Actor, document, access, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static string? Wrong(IReadOnlyList<string?>? access) => access is null || access.All(word => word is not null && Access.Read(word) is not null) ? null : access.First(word => word is null || Access.Read(word) is null) ?? "null";
 
     private static async Task<Document?> FindAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken) =>
         await documents.FindAsync(Caller.Of(http).Actor, await ids.FindAsync(Collection.NameOf(collection), id, Caller.Of(http).Reader, cancellationToken), cancellationToken);
@@ -71,7 +73,7 @@ internal static class Knowledge
         return TypedResults.Ok(CollectionShown.Of(await collections.StateAsync(Caller.Of(http).Actor, found, cancellationToken)));
     }
 
-    private static async Task<Results<Ok<CollectionShown>, ProblemHttpResult>> PutCollectionAsync(HttpContext http, string name, CollectionSent sent, CollectionService collections, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<CollectionShown>, ProblemHttpResult>> PutCollectionAsync(HttpContext http, string name, CollectionSent? sent, CollectionService collections, TimeProvider time, CancellationToken cancellationToken)
     {
         var (actor, kept) = (Caller.Of(http).Actor, Collection.NameOf(name));
         var before = await collections.FindAsync(kept, cancellationToken);
@@ -79,15 +81,15 @@ internal static class Knowledge
             return Answers.None($"There is no collection '{name}'.");
         if (Answers.Changed(http, before is null ? null : TagOf(before)) is { } changed)
             return changed;
-        if (sent.Access?.FirstOrDefault(word => Access.Read(word) is null) is { } wrong)
-            return Answers.Wrong($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
-        var sizes = ChunkSizes.Of(sent.ChunkTokens ?? before?.Sizes.Tokens, sent.OverlapTokens ?? before?.Sizes.Overlap);
+        if (Wrong(sent?.Access) is { } wrong)
+            return Answers.Refused($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
+        var sizes = ChunkSizes.Of(sent?.ChunkTokens ?? before?.Sizes.Tokens, sent?.OverlapTokens ?? before?.Sizes.Overlap);
         if (sizes.Wrong() is { } badSizes)
             return Answers.Wrong(badSizes);
-        IReadOnlyList<string> access = sent.Access is null ? before?.Access ?? Access.Open : [.. sent.Access.Select(word => Access.Read(word)!)];
+        IReadOnlyList<string> access = sent?.Access is null ? before?.Access ?? Access.Open : [.. sent.Access.Select(word => Access.Read(word)!)];
         if (CollectionService.WouldLockOut(actor, access))
-            return Answers.Wrong("You could not read it yourself any more.");
-        var after = new Collection(kept, before?.Owner ?? actor.Id, sent.Language ?? before?.Language, sizes, access, before?.CreatedAt ?? time.GetUtcNow());
+            return Answers.Refused("You could not read it yourself any more.");
+        var after = new Collection(kept, before?.Owner ?? actor.Id, sent?.Language ?? before?.Language, sizes, access, before?.CreatedAt ?? time.GetUtcNow());
         await collections.SaveAsync(actor, after, before, cancellationToken);
         http.Response.Headers.ETag = TagOf(after);
         return TypedResults.Ok(CollectionShown.Of(await collections.StateAsync(actor, after, cancellationToken)));

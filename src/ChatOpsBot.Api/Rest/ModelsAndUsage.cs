@@ -39,8 +39,8 @@ internal static class ModelsAndUsage
     private static async Task<Results<Ok<ModelShown>, ProblemHttpResult>> ShowAsync(string alias, ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken) =>
         await service.FindAsync(alias, cancellationToken) is { } model ? TypedResults.Ok(ModelShown.Of(model, catalogue)) : Answers.None($"There is no model '{alias}'.");
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, string alias, ModelSent sent, ModelService service, CancellationToken cancellationToken) =>
-        await service.AddAsync(Caller.Of(http).Actor, new ModelWish(alias, sent.Vendor ?? "", sent.Model ?? "", sent.Endpoint, sent.Key) { ContextTokens = sent.ContextTokens, SeesImages = sent.SeesImages ?? false, Fallback = sent.Fallback }, cancellationToken) is { } wrong
+    private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, string alias, ModelSent? sent, ModelService service, CancellationToken cancellationToken) =>
+        await service.AddAsync(Caller.Of(http).Actor, new ModelWish(alias, sent?.Vendor ?? "", sent?.Model ?? "", sent?.Endpoint, sent?.Key) { ContextTokens = sent?.ContextTokens, SeesImages = sent?.SeesImages ?? false, Fallback = sent?.Fallback }, cancellationToken) is { } wrong
             ? Answers.Wrong(wrong)
             : TypedResults.NoContent();
 
@@ -51,11 +51,13 @@ internal static class ModelsAndUsage
         return await service.RemoveAsync(Caller.Of(http).Actor, alias, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PriceAsync(HttpContext http, string alias, PriceSent sent, ModelService service, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> PriceAsync(HttpContext http, string alias, PriceSent? sent, ModelService service, CancellationToken cancellationToken)
     {
         if (await service.FindAsync(alias, cancellationToken) is null)
             return Answers.None($"There is no model '{alias}'.");
-        return await service.PriceAsync(Caller.Of(http).Actor, alias, sent.Input, sent.Output, sent.CachedInput, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
+        if (sent is not { Input: { } input, Output: { } output })
+            return Answers.Refused("'input' and 'output' are missing: what a million tokens cost.");
+        return await service.PriceAsync(Caller.Of(http).Actor, alias, input, output, sent.CachedInput, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
     }
 
     private static async Task<Results<Ok<ModelTestShown>, ProblemHttpResult>> TestAsync(HttpContext http, string alias, ModelService service, CancellationToken cancellationToken)
@@ -73,7 +75,7 @@ internal static class ModelsAndUsage
         var (caller, today) = (Caller.Of(http), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var (first, last) = (from ?? today.AddDays(-6), to ?? today);
         if (last < first || last.DayNumber - first.DayNumber > MostDays)
-            return Answers.Wrong($"'to' must be 'from' or later, and no more than {MostDays} days after it.");
+            return Answers.Refused($"'to' must be 'from' or later, and no more than {MostDays} days after it.");
         var filter = FilterOf(caller, person, channel, assistant);
         if (string.Equals(format, "csv", StringComparison.OrdinalIgnoreCase))
             return await usage.AllAsync(caller.Actor, first, last, filter, cancellationToken) is { } all ? Results.Text(UsageCommand.ToCsv(all), "text/csv; charset=utf-8") : NotYours();
@@ -106,7 +108,7 @@ internal sealed record ModelShown(string Alias, string Kind, string? Vendor, str
 /// <param name="Key">Left out, it is the one that there is, where the address is the same.</param>
 internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint, string? Key, int? ContextTokens, bool? SeesImages, string? Fallback);
 
-internal sealed record PriceSent(decimal Input, decimal Output, decimal? CachedInput);
+internal sealed record PriceSent(decimal? Input, decimal? Output, decimal? CachedInput);
 
 /// <param name="Trouble">Why it gave no answer; missing: it gave one.</param>
 internal sealed record ModelTestShown(string? Trouble, double? FirstTokenMilliseconds, double? Milliseconds, long? TokensIn, long? TokensOut, decimal? Cost, bool? Streams, bool? CallsTools, bool? WritesJson, bool? SeesImages);

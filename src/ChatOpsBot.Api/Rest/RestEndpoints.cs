@@ -18,8 +18,7 @@ internal static class RestEndpoints
         services.AddExceptionHandler<BadRequests>();
         services.AddSingleton<Core.Platforms.IPlatform, ApiPlatform>();
         services.AddSingleton<WebhookService>();
-        services.AddTransient<Idempotency>();
-        services.AddTransient<IStartupFilter, IdempotencyStart>();
+        services.AddTransient<IStartupFilter, BufferedBodies>();
         Description.Add(services);
     }
 

@@ -49,10 +49,10 @@ internal static class Work
     private static async Task<Ok<IReadOnlyList<WebhookShown>>> ListHooksAsync(WebhookService hooks, CancellationToken cancellationToken) =>
         TypedResults.Ok<IReadOnlyList<WebhookShown>>([.. (await hooks.ListAsync(cancellationToken)).Select(hook => new WebhookShown(hook.Name, hook.Url, hook.Events, null))]);
 
-    private static async Task<Results<Ok<WebhookShown>, ProblemHttpResult>> PutHookAsync(HttpContext http, string name, WebhookSent sent, WebhookService hooks, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<WebhookShown>, ProblemHttpResult>> PutHookAsync(HttpContext http, string name, WebhookSent? sent, WebhookService hooks, CancellationToken cancellationToken)
     {
-        var (secret, wrong) = await hooks.SaveAsync(Caller.Of(http).Actor, name, sent.Url, sent.Events, cancellationToken);
-        return secret is null ? Answers.Wrong(wrong!) : TypedResults.Ok(new WebhookShown(name, sent.Url!, sent.Events is { Count: > 0 } events ? events : WebhookEvents.All, secret));
+        var (secret, wrong) = await hooks.SaveAsync(Caller.Of(http).Actor, name, sent?.Url, sent?.Events, cancellationToken);
+        return secret is null ? Answers.Refused(wrong!) : TypedResults.Ok(new WebhookShown(name, sent!.Url!, sent.Events is { Count: > 0 } events ? events : WebhookEvents.All, secret));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveHookAsync(HttpContext http, string name, WebhookService hooks, CancellationToken cancellationToken) =>

@@ -15,15 +15,15 @@ internal sealed class WebhookService(IAdministrationStore store, CurrentAdminist
         [.. (await administration.ReadAsync(cancellationToken)).Webhooks.Values.Select(WebhookEvents.Read).OrderBy(hook => hook.Name, StringComparer.Ordinal)];
 
     /// <returns>The secret that what is sent is signed with, shown once; or what is wrong.</returns>
-    public async Task<(string? Secret, Phrase? Wrong)> SaveAsync(Actor actor, string name, string? url, IReadOnlyList<string>? events, CancellationToken cancellationToken)
+    public async Task<(string? Secret, string? Wrong)> SaveAsync(Actor actor, string name, string? url, IReadOnlyList<string>? events, CancellationToken cancellationToken)
     {
         if (PromptNames.Wrong(name) is { } badName)
-            return (null, badName);
+            return (null, Localizer.English.Say(badName));
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
-            return (null, $"'url' must be a web address, as https://example.com/hook.");
+            return (null, "'url' must be a web address, as https://example.com/hook.");
         var wanted = events is { Count: > 0 } ? events : WebhookEvents.All;
-        if (wanted.FirstOrDefault(each => !WebhookEvents.All.Contains(each, StringComparer.Ordinal)) is { } unknown)
-            return (null, $"'{unknown}' is no event. There are: {string.Join(", ", WebhookEvents.All)}.");
+        if (!wanted.All(each => WebhookEvents.All.Contains(each, StringComparer.Ordinal)))
+            return (null, $"'{wanted.First(each => !WebhookEvents.All.Contains(each, StringComparer.Ordinal))}' is no event. There are: {string.Join(", ", WebhookEvents.All)}.");
         var secret = $"whsec-{RandomNumberGenerator.GetHexString(40, lowercase: true)}";
         var hook = new Webhook(name, address.ToString(), wanted, secrets.Protect(secret));
         await store.ChangeAsync(new AdministrationChange.Webhook(name, WebhookEvents.Write(hook)), actor.Audit("webhook.set", name, after: $"{hook.Url} {string.Join(", ", wanted)}"), _ => null, cancellationToken);

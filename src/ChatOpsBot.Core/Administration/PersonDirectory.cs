@@ -17,7 +17,15 @@ public sealed class PersonDirectory(IOptions<AdminOptions> options, RuntimeSetti
             sender = sender with { Email = null, Granted = null, IsOperator = false, Groups = null };
         var id = sender.Email?.ToLowerInvariant() ?? (sender.Key is null ? $"{platform}:{sender.Id}" : sender.Id);
         var role = sender.Granted ?? Highest([RoleOf(sender.Email), Granted(id, snapshot), .. OfGroups(platform, sender, snapshot)]);
-        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.IsOperator, Key = sender.Key };
+        return new Person(id, sender.Name ?? sender.Email ?? sender.Id, sender.Email, role) { IsOperator = sender.IsOperator, Key = Current(sender.Key, snapshot) };
+    }
+
+    // What was begun with a key goes on with what the key may now, and with nothing once it has ended.
+    private static KeyScope? Current(KeyScope? key, Snapshot snapshot)
+    {
+        if (key is not { Name: { } name } || name == ApiCaller.Operator.Id || snapshot.Version == 0)
+            return key;
+        return snapshot.Keys.FirstOrDefault(each => each.Name == name) is { } now && !(now.ExpiresAt <= TimeProvider.System.GetUtcNow()) ? new KeyScope(name, now.Scopes, now.Access) : new KeyScope(name, [], []);
     }
 
     /// <summary>Guests and people of other organisations, where the settings let them nothing.</summary>

@@ -26,7 +26,10 @@ public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Re
     /// <summary>As who sends a message.</summary>
     public Sender Sender => new(For?.Id ?? Id, For?.Name ?? "API", For?.Email) { Key = Scope };
 
-    private KeyScope Scope => new(Rights, Reader.SeesAll ? null : [.. Reader.Principals]);
+    /// <summary>As ids of keys begin.</summary>
+    public const string KeyPrefix = "key:";
+
+    private KeyScope Scope => new(Id == Operator.Id ? Id : Id.StartsWith(KeyPrefix, StringComparison.Ordinal) ? Id[KeyPrefix.Length..] : null, Rights, Reader.SeesAll ? null : [.. Reader.Principals]);
 
     public Actor Actor => new(For?.Id ?? Id, Reader, May);
 

@@ -31,6 +31,7 @@ public sealed record Sender(string Id, string? Name = null, string? Email = null
 }
 
 /// <summary>What somebody may who comes by a key.</summary>
+/// <param name="Name">Of the key; null: they are a person, who has signed in elsewhere.</param>
 /// <param name="Rights">And no others, whatever their role.</param>
 /// <param name="Access">What the key reads: principals as of a document; null is all. Of a key that acts for a person nothing: they read what they read.</param>
-public sealed record KeyScope(IReadOnlyList<Right> Rights, IReadOnlyList<string>? Access);
+public sealed record KeyScope(string? Name, IReadOnlyList<Right> Rights, IReadOnlyList<string>? Access);

@@ -173,8 +173,8 @@ internal sealed partial class TurnRunner(
             return new Reply(localizer.Say("I answer people of this organisation only. Please ask the person who invited you."));
         }
 
-        // A turn that is run again was counted, and who can change the limits is not held up by them.
-        return turn.Starts > 1 || (person.May(Right.ManageSettings) && commands.IsCommand(order.Message.Text)) ? null
+        // A turn that is run again was counted, a key at its door; and who can change the limits is not held up by them.
+        return turn.Starts > 1 || person.Key is not null || (person.May(Right.ManageSettings) && commands.IsCommand(order.Message.Text)) ? null
             : await limits.CheckRateAsync(person, order.Entry.Channel, snapshot, cancellationToken) is { } refusal ? new Reply(localizer.Say(refusal.ToPhrase()))
             : null;
     }

@@ -53,8 +53,9 @@ internal static class Clients
         if (settings.Kind != ModelSettings.AzureOpenAi)
             return new OpenAIClient(new ApiKeyCredential(Key(settings)), Limit(new OpenAIClientOptions { Endpoint = new Uri(settings.Endpoint) }, settings));
         var options = Limit(new AzureOpenAIClientOptions(), settings);
-        return settings.ApiKey is { Length: > 0 } key
-            ? new AzureOpenAIClient(new Uri(settings.Endpoint), new ApiKeyCredential(key), options)
+        // The server's own identity is shown to nobody whom somebody has named in the chat.
+        return settings.ApiKey is { Length: > 0 } || settings.OnlyIn is not null
+            ? new AzureOpenAIClient(new Uri(settings.Endpoint), new ApiKeyCredential(Key(settings)), options)
             : new AzureOpenAIClient(new Uri(settings.Endpoint), new DefaultAzureCredential(), options);
     }
 

@@ -35,7 +35,7 @@ internal sealed class ReplicateClient(ModelSettings settings) : IChatClient
                 await CancelAsync(prediction);
         }
 
-        if (await EndedAsync(prediction, cancellationToken) is { } usage)
+        if (await CountedAsync(prediction, cancellationToken) is { } usage)
             yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)]);
     }
 
@@ -98,10 +98,23 @@ internal sealed class ReplicateClient(ModelSettings settings) : IChatClient
                 case "succeeded":
                     yield break;
                 case "failed" or "canceled" or "aborted":
-                    throw new ServiceException(System.Net.HttpStatusCode.BadGateway, prediction["error"]?.ToString() ?? "");
+                    throw new ServiceException(System.Net.HttpStatusCode.BadGateway, prediction["error"]?.ToString() ?? "failed");
             }
 
             prediction = await SendAsync(HttpMethod.Get, Url(prediction, "get") ?? throw new InvalidDataException("A prediction has no address."), null, cancellationToken);
+        }
+    }
+
+    // The text is there; what it took is not worth losing it.
+    private async Task<UsageDetails?> CountedAsync(JsonObject prediction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EndedAsync(prediction, cancellationToken);
+        }
+        catch (HttpRequestException away) when (away is not ServiceException { Body: not "" } || away.StatusCode is not System.Net.HttpStatusCode.BadGateway)
+        {
+            return null;
         }
     }
 
@@ -112,7 +125,7 @@ internal sealed class ReplicateClient(ModelSettings settings) : IChatClient
             return null;
         var ended = await SendAsync(HttpMethod.Get, address, null, cancellationToken);
         if ((string?)ended["status"] is "failed" or "canceled" or "aborted")
-            throw new ServiceException(System.Net.HttpStatusCode.BadGateway, ended["error"]?.ToString() ?? "");
+            throw new ServiceException(System.Net.HttpStatusCode.BadGateway, ended["error"]?.ToString() ?? "failed");
         return ended["metrics"] is JsonObject metrics && metrics["input_token_count"] is { } sent && metrics["output_token_count"] is { } written
             ? new UsageDetails { InputTokenCount = sent.GetValue<long>(), OutputTokenCount = written.GetValue<long>() }
             : null;

@@ -2,7 +2,6 @@ using System.Net;
 using ChatOpsBot.Core.Hosting;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
-using Polly.Retry;
 
 namespace ChatOpsBot.Models.Vendors;
 
@@ -15,17 +14,14 @@ internal static class ServiceHttp
 
     public static HttpClient To(ModelSettings settings)
     {
-        HttpMessageHandler handler = settings.OnlyIn is { } networks ? GuardedHttp.Handler(networks, followsRedirects: false) : new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            Proxy = settings.Proxy is { Length: > 0 } proxy ? new WebProxy(proxy) : null,
-            UseProxy = settings.Proxy is { Length: > 0 },
-        };
-        if (settings.IsOpenAiProtocol || settings.Kind == ModelSettings.Ollama)
-            handler = new ErrorLinesHandler { InnerHandler = handler };
+        HttpMessageHandler handler = settings.OnlyIn is { } networks ? GuardedHttp.Handler(networks, followsRedirects: false) : new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        // Without one of its own, that of the environment.
+        if (settings.Proxy is { Length: > 0 } proxy && handler is SocketsHttpHandler sockets)
+            sockets.Proxy = new WebProxy(proxy);
         if (settings.IsOpenAiProtocol)
             handler = new VendorHandler(Dialect.At(new Uri(settings.Endpoint))) { InnerHandler = handler };
+        if (settings.IsOpenAiProtocol || settings.Kind == ModelSettings.Ollama)
+            handler = new ErrorLinesHandler { InnerHandler = handler };
         if (settings.Retries > 0)
             handler = new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(Retrying(settings.Retries)).Build()) { InnerHandler = handler };
         if (settings.Parameters.Count > 0)

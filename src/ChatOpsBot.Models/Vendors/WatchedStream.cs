@@ -87,7 +87,8 @@ internal sealed class WatchedStream(Stream inner) : Stream
             line.Append((char)read[i]);
             if (read[i] != '"' || !Errors.Contains(line.ToString()))
                 continue;
-            failure = new ServiceException(HiddenError.OfWords(Encoding.UTF8.GetString(read[i..])), "");
+            var words = $"{line}{Encoding.UTF8.GetString(read[(i + 1)..])}";
+            failure = new ServiceException(HiddenError.OfWords(words), words);
             return Math.Max(0, i + 1 - line.Length) is > 0 and var before ? before : throw failure;
         }
 

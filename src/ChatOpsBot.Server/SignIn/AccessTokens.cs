@@ -16,6 +16,9 @@ public sealed record ApiOptions
     /// <summary>The authority's address, as <c>https://login.microsoftonline.com/TENANT/v2.0</c>; null: only keys are taken.</summary>
     public string? Authority { get; init; }
 
+    /// <summary>The authority vouches for the e-mail in each of its tokens; false: only where the token says so (<c>email_verified</c>, Entra's <c>xms_edov</c>).</summary>
+    public bool TrustEmail { get; init; }
+
     /// <summary>That tokens are for, as <c>api://chatopsbot</c>.</summary>
     public string? Audience { get; init; }
 }
@@ -66,8 +69,9 @@ internal sealed class AccessTokens(IOptions<ApiOptions> options, PersonDirectory
             return null;
         }
 
+        bool Says(string name) => Claim(name) is { } said && (said == "1" || string.Equals(said, "true", StringComparison.OrdinalIgnoreCase));
         string? Claim(string name) => result.Claims.TryGetValue(name, out var value) ? value.ToString() : null;
-        var isVerified = !string.Equals(Claim("email_verified"), "false", StringComparison.OrdinalIgnoreCase);
+        var isVerified = options.Value.TrustEmail || Says("email_verified") || Says("xms_edov");
         if ((isVerified ? Claim("email") : null) is not { Length: > 0 } email)
             return null;
         var person = directory.Recognise("api", new Sender(email, Claim("name"), email), await administration.ReadAsync(cancellationToken));

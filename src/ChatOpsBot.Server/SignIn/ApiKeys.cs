@@ -49,6 +49,7 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
 internal static class KeyRequirement
 {
     private const string OnBehalfOf = "X-On-Behalf-Of";
+    private static readonly string[] Methods = ["header"];
 
     /// <summary>Without a key 401; with a wrong one (429 after many), or one that lacks a scope which the endpoint names, 403.</summary>
     public static TBuilder RequireKey<TBuilder>(this TBuilder endpoints)
@@ -60,8 +61,9 @@ internal static class KeyRequirement
             http.Response.OnStarting(() => Challenge(http));
         if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
             return Missing();
-        var isToken = tokens.IsToken(key);
-        if ((isToken ? await tokens.FindAsync(key, http.RequestAborted) : await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted)) is not { } caller)
+        var embedded = http.RequestServices.GetRequiredService<EmbedTokens>();
+        var (isOfPage, isToken) = (embedded.IsToken(key), embedded.IsToken(key) || tokens.IsToken(key));
+        if ((isOfPage ? await embedded.FindAsync(key, http.RequestAborted) : isToken ? await tokens.FindAsync(key, http.RequestAborted) : await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted)) is not { } caller)
             return isToken ? Results.Problem("The token is not valid: expired, for another service, or of nobody whose e-mail is known.", statusCode: 401, extensions: Invalid) : Wrong(http);
         if (http.Request.Headers[OnBehalfOf].ToString() is { Length: > 0 } person)
         {
@@ -87,7 +89,7 @@ internal static class KeyRequirement
         {
             ["resource"] = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}/{of ?? "mcp"}",
             ["authorization_servers"] = new[] { authority },
-            ["bearer_methods_supported"] = new[] { "header" },
+            ["bearer_methods_supported"] = Methods,
             ["resource_name"] = "ChatOpsBot",
         })
         : Results.Problem("No authority is configured (ChatOps:Api:Authority); calls are made with a key.", statusCode: 404));

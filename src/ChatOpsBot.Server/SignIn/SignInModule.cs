@@ -4,7 +4,9 @@ using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Server.SignIn;
 
@@ -21,6 +23,16 @@ internal static class SignInModule
         builder.Services.AddSingleton<ApiKeys>();
         builder.Services.AddSingleton<ActingFor>();
         builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<EmbedTokens>();
+        builder.Services.AddValidated<EmbedOptions>(builder.Configuration, EmbedOptions.Section, options =>
+        [
+            (options.Secret is null or { Length: >= 32 }, "Secret", "at least 32 characters, for example the output of `openssl rand -hex 32`"),
+            (options.Secret is null || options.Origins.Count > 0, "Origins", "where pages are, for example https://intranet.example.com"),
+            (options.Origins.All(origin => Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.GetLeftPart(UriPartial.Authority) == origin), "Origins", "addresses without a path, for example https://intranet.example.com"),
+        ]);
+        builder.Services.AddCors();
+        builder.Services.AddOptions<CorsOptions>().Configure<IOptions<EmbedOptions>>((cors, embed) => cors.AddPolicy(EmbedTokens.Cors, policy => policy
+            .WithOrigins([.. embed.Value.Origins]).WithMethods("GET", "POST").WithHeaders("authorization", "content-type", "accept", "last-event-id").SetPreflightMaxAge(TimeSpan.FromHours(1))));
         builder.Services.AddValidated<ApiOptions>(builder.Configuration, ApiOptions.Section, options =>
         [
             (options.Authority is null || (Uri.TryCreate(options.Authority, UriKind.Absolute, out var authority) && (authority.Scheme == "https" || authority.IsLoopback)), "Authority", "an https address, for example https://login.microsoftonline.com/TENANT/v2.0"),

@@ -1,7 +1,7 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Documents.Ingestion;
+using ChatOpsBot.Documents.Extraction;
 
-namespace ChatOpsBot.Documents.Extraction;
+namespace ChatOpsBot.Documents.Ingestion;
 
 /// <summary>By the reader that documents are read by, with its limits and away from this process's secrets.</summary>
 internal sealed class PictureText(DocumentReader reader) : IPictureText
