@@ -63,6 +63,7 @@ public static class StorageModule
         services.AddSingleton<IAdministrationStore, StoredAdministration>();
         services.AddSingleton<IPromptStore, StoredPrompts>();
         services.AddSingleton<IUsage, StoredUsage>();
+        services.AddDataProtection();
         services.AddSingleton<ISecrets, StoredSecrets>();
         services.AddSingleton<IIdempotency, StoredIdempotency>();
         services.AddSingleton<IDeadLetters, StoredDeadLetters>();
@@ -104,7 +105,6 @@ public static class StorageModule
         services.AddSingleton<IDbContextFactory<ChatOpsDb>>(provider => new PostgresContexts(provider.GetRequiredService<IDbContextFactory<PostgresDb>>()));
         services.AddSingleton(provider => new Arrivals(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
         services.AddSingleton(provider => new LeasedWrites(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
-        services.AddDataProtection();
         services.AddSingleton(provider => new HandedOver(provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("ChatOpsBot.Results").ToTimeLimitedDataProtector()));
         services.Replace(ServiceDescriptor.Singleton<IRates, StoredRates>());
         services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(provider => new PostConfigureOptions<KeyManagementOptions>(
