@@ -1,5 +1,6 @@
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
@@ -57,13 +58,13 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
         {
             if (models.Transcription is not { } model)
                 return "Voice messages need a model that writes them down; an administrator names one under `ChatOps:Models:Transcription`. Please write to me.";
-            using var audio = new MemoryStream(await ReadAsync(content, LargestVoice, cancellationToken), writable: false);
+            using var audio = new MemoryStream((await ReadAsync(content, LargestVoice, cancellationToken)).ToArray(), writable: false);
             heard.Add(await model.TranscribeAsync(audio, attachment.Name, cancellationToken));
             return null;
         }
 
         var picture = await ReadAsync(content, LargestPicture, cancellationToken);
-        if (TypeOf(picture) is not { } type)
+        if (TypeOf(picture.Span) is not { } type)
             return $"*{attachment.Name}* is no picture that I can look at; I take PNG, JPEG, GIF and WebP.";
         if (SeeingFor(assistant, models) is not null)
         {
@@ -77,19 +78,8 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
         return null;
     }
 
-    private static async Task<byte[]> ReadAsync(Stream content, int largest, CancellationToken cancellationToken)
-    {
-        using var read = new MemoryStream();
-        var buffer = new byte[81_920];
-        while (await content.ReadAsync(buffer, cancellationToken) is > 0 and var count)
-        {
-            if (read.Length + count > largest)
-                throw new ContentTooLargeException();
-            read.Write(buffer, 0, count);
-        }
-
-        return read.ToArray();
-    }
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream content, int largest, CancellationToken cancellationToken) =>
+        await LimitedContent.ReadAsync(content, largest, cancellationToken) is { IsCut: false } whole ? whole.Bytes : throw new ContentTooLargeException();
 
     // By what it is: what it is called comes from outside.
     private static string? TypeOf(ReadOnlySpan<byte> picture) => picture switch

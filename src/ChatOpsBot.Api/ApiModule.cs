@@ -13,7 +13,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Scalar.AspNetCore;
 
 namespace ChatOpsBot.Api;
 
@@ -44,7 +43,7 @@ public static class ApiModule
     public static void MapApiDescription(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapOpenApi("/openapi/{documentName}.json");
-        endpoints.MapScalarApiReference("/docs", docs => docs.WithTitle("ChatOpsBot").DisableDefaultFonts().DisableAgent().DisableTelemetry());
+        DocsPage.Map(endpoints);
     }
 
     /// <returns>All of its addresses, for the caller to say who may call them.</returns>

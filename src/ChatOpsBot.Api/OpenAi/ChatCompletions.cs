@@ -4,7 +4,6 @@ using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Limits;
 using Microsoft.AspNetCore.Http;
 
@@ -31,22 +30,7 @@ internal static class ChatCompletions
         var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings);
         if (await limits.CheckAsync(Caller.Of(request.HttpContext), new UsageAccount(Caller.Of(request.HttpContext).Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
-
-        var writer = new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow());
-        try
-        {
-            if (await follower.AskAsync(order, writer, cancellationToken) is not { } reply)
-                return await writer.BreakOffAsync(AskFollower.GivenUp) ?? Results.Problem(AskFollower.GivenUp, statusCode: 500);
-            return await writer.EndAsync(await WrittenAnswer.OfAsync(reply, chat.Citations == "list", request, chunks, cancellationToken));
-        }
-        catch (ServerStoppedException)
-        {
-            return await writer.BreakOffAsync(AskFollower.Stopped) ?? Questions.Stopped(request.HttpContext);
-        }
-        catch (StorageUnavailableException away) when (request.HttpContext.Response.HasStarted)
-        {
-            return (await writer.BreakOffAsync(away.Message))!;
-        }
+        return await Answered.WriteAsync(order, new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow()), chat.Citations == "list", request, follower, chunks, cancellationToken);
     }
 
     // What can't be done is said, and not passed over.

@@ -1,32 +1,30 @@
-using System.Text;
 using System.Text.Json;
-using ChatOpsBot.Api.Asking;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
 
 /// <summary>Writes a completion: one body, or server-sent events that each add text.</summary>
-internal sealed class CompletionWriter(HttpContext http, string model, ChatRequest chat, DateTimeOffset at) : IAnswerSink
+internal sealed class CompletionWriter : IAnswerWriter
 {
-    // What was sent can't be taken back, so what takes its place comes under it.
-    private const string Instead = "\n\n---\n\n";
     private readonly string id = $"chatcmpl-{Guid.CreateVersion7():N}";
-    private readonly StringBuilder sent = new();
-    private int begins;
+    private readonly HttpContext http;
+    private readonly string model;
+    private readonly ChatRequest chat;
+    private readonly DateTimeOffset at;
+    private readonly StreamedText text;
     private bool isStreaming;
+
+    public CompletionWriter(HttpContext http, string model, ChatRequest chat, DateTimeOffset at)
+    {
+        (this.http, this.model, this.chat, this.at) = (http, model, chat, at);
+        text = new StreamedText(piece => SendAsync(Chunk(new ChunkDelta { Role = isStreaming ? null : "assistant", Content = piece })));
+    }
 
     private bool IsStream => chat.Stream == true;
 
-    // An answer does not begin with blanks, though a model may.
-    public Task AppendAsync(string piece) => IsStream ? WriteAsync(sent.Length == begins ? piece.TrimStart() : piece) : Task.CompletedTask;
+    public Task AppendAsync(string piece) => IsStream ? text.AppendAsync(piece) : Task.CompletedTask;
 
-    public async Task ResetAsync()
-    {
-        if (!IsStream || sent.Length == begins)
-            return;
-        await WriteAsync(Instead);
-        begins = sent.Length;
-    }
+    public Task ResetAsync() => IsStream ? text.ResetAsync() : Task.CompletedTask;
 
     public async Task<IResult> EndAsync(WrittenAnswer answer)
     {
@@ -36,20 +34,8 @@ internal sealed class CompletionWriter(HttpContext http, string model, ChatReque
             return Results.Json(new ChatCompletion(id, at.ToUnixTimeSeconds(), model, [choice], answer.Usage), OpenAiJson.Default.ChatCompletion);
         }
 
-        // A model's last line break is not part of its answer.
-        var shown = sent.ToString(begins, sent.Length - begins).TrimEnd();
-        if (answer.Text.StartsWith(shown, StringComparison.Ordinal))
-        {
-            await WriteAsync(answer.Text[shown.Length..]);
-        }
-        else
-        {
-            await ResetAsync();
-            await WriteAsync(answer.Text);
-        }
-
-        if (answer.Annotations.Count > 0)
-            await SendAsync(Chunk(new ChunkDelta { Annotations = [.. answer.Annotations.Select(Moved)] }));
+        if (await text.EndAsync(answer) is { Count: > 0 } annotations)
+            await SendAsync(Chunk(new ChunkDelta { Annotations = annotations }));
         await SendAsync(Chunk(new ChunkDelta(), "stop"));
         if (chat.StreamOptions is { IncludeUsage: true })
             await SendAsync(new ChatChunk(id, at.ToUnixTimeSeconds(), model, []) { Usage = answer.Usage });
@@ -57,26 +43,12 @@ internal sealed class CompletionWriter(HttpContext http, string model, ChatReque
         return Results.Empty;
     }
 
-    /// <summary>The answer will not come: whoever reads the stream is told.</summary>
-    /// <returns>Null when nothing was written yet.</returns>
     public async Task<IResult?> BreakOffAsync(string reason)
     {
         if (!isStreaming)
             return null;
         await SendAsync(JsonSerializer.Serialize(new ErrorBody(new ErrorShown(reason, "server_error", null, "stream_broken")), OpenAiJson.Default.ErrorBody));
         return Results.Empty;
-    }
-
-    private Annotation Moved(Annotation annotation) =>
-        new(annotation.UrlCitation with { StartIndex = annotation.UrlCitation.StartIndex + begins, EndIndex = annotation.UrlCitation.EndIndex + begins });
-
-    private Task WriteAsync(string piece)
-    {
-        if (piece.Length == 0)
-            return Task.CompletedTask;
-        var isFirst = sent.Length == 0;
-        sent.Append(piece);
-        return SendAsync(Chunk(new ChunkDelta { Role = isFirst ? "assistant" : null, Content = piece }));
     }
 
     private ChatChunk Chunk(ChunkDelta delta, string? finish = null) => new(id, at.ToUnixTimeSeconds(), model, [new ChunkChoice(0, delta) { FinishReason = finish }]);

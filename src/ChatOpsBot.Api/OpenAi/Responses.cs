@@ -4,7 +4,6 @@ using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -49,22 +48,9 @@ internal static class Responses
         if (await limits.CheckAsync(caller, new UsageAccount(caller.Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
         var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{conversation}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
-        try
-        {
-            if (await follower.AskAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings), writer, cancellationToken) is not { } reply)
-                return await writer.BreakOffAsync(AskFollower.GivenUp) ?? Results.Problem(AskFollower.GivenUp, statusCode: 500);
-            if (sent.Store != false)
-                await exchanges.SaveAsync(new Exchange(0, NameOf(caller, conversation), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken);
-            return await writer.EndAsync(await WrittenAnswer.OfAsync(reply, sent.Citations == "list", request, chunks, cancellationToken));
-        }
-        catch (ServerStoppedException)
-        {
-            return await writer.BreakOffAsync(AskFollower.Stopped) ?? Questions.Stopped(request.HttpContext);
-        }
-        catch (StorageUnavailableException away) when (request.HttpContext.Response.HasStarted)
-        {
-            return (await writer.BreakOffAsync(away.Message))!;
-        }
+        return await Answered.WriteAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings), writer, sent.Citations == "list", request, follower, chunks, cancellationToken, keep: reply => sent.Store == false
+            ? Task.CompletedTask
+            : exchanges.SaveAsync(new Exchange(0, NameOf(caller, conversation), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken));
     }
 
     private static IResult? Refuse(ResponseRequest sent)
