@@ -156,7 +156,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 if (first is null && HasContent(update))
                 {
                     first = Stopwatch.GetElapsedTime(begun);
-                    timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
+                    if (Fallback is not null)
+                        timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
                 }
 
                 reported = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? reported;

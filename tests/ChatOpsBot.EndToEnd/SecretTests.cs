@@ -73,7 +73,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
 
     private List<(string Name, byte[] Content)> Written() =>
     [
-        .. Directory.EnumerateFiles(bot.Process.DataDirectory, "*", SearchOption.AllDirectories).Select(file =>
+        .. Directory.EnumerateFiles(bot.Process.DataDirectory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(file =>
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var content = new MemoryStream();

@@ -252,7 +252,7 @@ public sealed class AdministrationTests : IAsyncLifetime
 
         await host.SayAsync(CommandHost.Ana, "settings set limits.tokens-per-day 1100");
         var refusal = (await host.Get<TurnLimits>().CheckBudgetsAsync(new UsageAccount(CommandHost.Ed.Id), await NowAsync(), CancellationToken.None))!;
-        Localizer.English.Say(refusal.ToPhrase()).ShouldMatch("budget of 1,100 tokens for all questions together is used up.* at midnight UTC");
+        Localizer.English.Say(refusal.ToPhrase()).ShouldMatch("budget of 1,100 tokens is used up.* at midnight UTC");
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class Description
         options.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) == true;
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo { Title = "ChatOpsBot", Version = "1", Description = "Everything that the bot does in a chat, for other software. Lists come in parts: send 'next' as 'after'. Writes take an 'Idempotency-Key'; a key that may, acts for a person with 'X-On-Behalf-Of: E-MAIL'.", License = new OpenApiLicense { Name = "See the project's licence", Url = new Uri("https://opensource.org/licenses") } };
+            document.Info = new OpenApiInfo { Title = "ChatOpsBot", Version = "1", Description = "Everything that the bot does in a chat, for other software. Lists come in parts: send 'next' as 'after'. Writes take an 'Idempotency-Key'; a key that may, acts for a person with 'X-On-Behalf-Of: E-MAIL'.", License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" } };
             document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
             document.Servers = [new OpenApiServer { Url = "/" }];
             document.Components ??= new OpenApiComponents();

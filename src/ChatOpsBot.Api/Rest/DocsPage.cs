@@ -29,7 +29,7 @@ internal static class DocsPage
         </html>
         """;
 
-    private const string Start = "Scalar.createApiReference('#app', { url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, agent: { disabled: true }, proxyUrl: '' });";
+    private const string Start = "Scalar.createApiReference('#app', { url: '/openapi/v1.json', withDefaultFonts: false, telemetry: false, showDeveloperTools: 'never', hideClientButton: true, agent: { disabled: true }, proxyUrl: '' });";
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {

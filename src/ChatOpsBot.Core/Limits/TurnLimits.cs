@@ -34,7 +34,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
         var now = time.GetUtcNow();
         var used = await usage.OfAsync(Today, account, cancellationToken);
         return budgets.Find(budget => budget.IsUsedUp(budget.Part(used))) is { } met
-            ? new Refusal(LimitKind.Budget, 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Budget = Describe(met, met.Part(used)) }
+            ? new Refusal(LimitKind.Budget, IsOfTokens(met, met.Part(used)) ? met.Tokens : 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Of = met.Of, Budget = Describe(met, met.Part(used)) }
             : null;
     }
 
@@ -102,10 +102,13 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
             BudgetOf.Key => "questions by this key",
             _ => "all questions together",
         };
-        return budget.Tokens > 0 && (budget.Cost == 0 || (decimal)used.Tokens / budget.Tokens >= used.Cost / budget.Cost)
+        return IsOfTokens(budget, used)
             ? (Phrase)$"Today's budget of {budget.Tokens:N0} tokens for {whose}"
             : (Phrase)$"Today's budget of {budget.Cost:0.##} {currency.Code} for {whose}";
     }
+
+    // Of the two the one that is nearer to its end.
+    private static bool IsOfTokens(Budget budget, Used used) => budget.Tokens > 0 && (budget.Cost == 0 || (decimal)used.Tokens / budget.Tokens >= used.Cost / budget.Cost);
 
     private static decimal Share(Budget budget, Used used) =>
         Math.Floor(100 * Math.Max(budget.Tokens > 0 ? (decimal)used.Tokens / budget.Tokens : 0, budget.Cost > 0 ? used.Cost / budget.Cost : 0));
