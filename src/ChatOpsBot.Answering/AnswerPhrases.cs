@@ -12,8 +12,7 @@ internal static class AnswerPhrases
         Phrase why = trouble switch
         {
             ModelTrouble.TooSlow => "did not answer in time.",
-            ModelTrouble.Refused => "refused the request; an administrator should check its key and settings.",
-            ModelTrouble.KeyRefused => "did not accept its key or its account; an administrator should check them.",
+            ModelTrouble.Refused or ModelTrouble.KeyRefused => "refused the request; an administrator should check its key and settings.",
             ModelTrouble.TooLong => "takes less text than this needs; an administrator should check how much is configured for it.",
             ModelTrouble.Filtered => "does not answer this: the service's content filter stopped it.",
             ModelTrouble.Busy => "is busy.",

@@ -14,6 +14,7 @@ public sealed class LongContextTests(BotWithModel bot) : IClassFixture<BotWithMo
             return http.Response.WriteAsJsonAsync(new { error = new { message = "This model's maximum context length is 2000 tokens. However, you requested 2300 tokens.", type = "invalid_request_error", code = "context_length_exceeded" } });
         });
         bot.Model!.Script = _ => "They have 30 vacation days [1].";
+        bot.Model!.Requests.Clear();
 
         var reply = await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "how many vacation days do full-time employees have?"));
 
@@ -24,7 +25,7 @@ public sealed class LongContextTests(BotWithModel bot) : IClassFixture<BotWithMo
 
     [Theory]
     [InlineData("""{"error":{"message":"The response was filtered due to the prompt triggering the content management policy.","code":"content_filter"}}""", "content filter stopped it")]
-    [InlineData("""{"error":{"message":"Incorrect API key provided.","code":"invalid_api_key"}}""", "did not accept its key", 401)]
+    [InlineData("""{"error":{"message":"Incorrect API key provided.","code":"invalid_api_key"}}""", "refused the request", 401)]
     [InlineData("""{"error":{"message":"You are too quick."}}""", "is busy", 429)]
     public async Task What_a_service_refuses_is_said_in_words_that_people_understand(string body, string said, int status = 400)
     {
