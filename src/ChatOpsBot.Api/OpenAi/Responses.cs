@@ -101,5 +101,5 @@ internal static class Responses
         return at < 0 ? ("", null) : (conversation, [.. all.Take(at + 1).TakeLast(ChatTurns.MostBefore).Select(exchange => new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown)))]);
     }
 
-    private static string NameOf(ApiCaller caller, string conversation) => $"responses:{caller.Id}{(caller.For is { } person ? $":{person.Id}" : "")}:{conversation}";
+    private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation("responses", conversation);
 }

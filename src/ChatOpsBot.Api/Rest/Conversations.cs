@@ -56,7 +56,7 @@ internal static partial class Conversations
         var entry = new InboxEntry(ApiPlatform.ChannelName, name, $"{name}:{id}", caller.Sender, "", new MessagePosted(id, text, []), time.GetUtcNow()) { Channel = channel };
         await inbox.AddAsync(entry, cancellationToken);
         var location = $"/api/conversations/{Uri.EscapeDataString(conversation)}/messages/{id}";
-        if (http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        if (http.Request.WantsEvents())
             return await EventStream.WriteAsync(http, feed, entry.DeduplicationKey, cancellationToken);
         if (http.Request.Headers["Prefer"].ToString().Contains("respond-async", StringComparison.OrdinalIgnoreCase))
         {
@@ -64,13 +64,7 @@ internal static partial class Conversations
             return TypedResults.Json(new MessageAccepted(id, location), RestJson.Default.MessageAccepted, statusCode: 202);
         }
 
-        await foreach (var happened in feed.FollowAsync(DeliveryOrder.KeyOf(entry), after: 0, cancellationToken))
-        {
-            if (happened.Kind == JobEventKind.Done)
-                return TypedResults.Json(ReplyShown.Of(id, happened.Text), RestJson.Default.ReplyShown);
-        }
-
-        return TypedResults.Problem("It could not be answered after several attempts. The administrators see why in the inbox; please try again later.", statusCode: 500);
+        return await ReplyAsync(feed, DeliveryOrder.KeyOf(entry), id, "It could not be answered after several attempts. The administrators see why in the inbox; please try again later.", cancellationToken);
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string conversation, int? limit, IExchanges exchanges, CancellationToken cancellationToken)
@@ -86,13 +80,18 @@ internal static partial class Conversations
             return Answers.None("There is no such message, or it was answered more than a day ago.");
         if (job.State == JobState.Waiting)
             return TypedResults.Json(new MessageAccepted(id, http.Request.Path), RestJson.Default.MessageAccepted, statusCode: 202);
+        return await ReplyAsync(feed, key, id, "It could not be answered.", cancellationToken);
+    }
+
+    private static async Task<IResult> ReplyAsync(JobFeed feed, string key, string id, string givenUp, CancellationToken cancellationToken)
+    {
         await foreach (var happened in feed.FollowAsync(key, after: 0, cancellationToken))
         {
             if (happened.Kind == JobEventKind.Done)
                 return TypedResults.Json(ReplyShown.Of(id, happened.Text), RestJson.Default.ReplyShown);
         }
 
-        return TypedResults.Problem("It could not be answered.", statusCode: 500);
+        return TypedResults.Problem(givenUp, statusCode: 500);
     }
 
     private static async Task<IResult> FollowAsync(HttpContext http, string conversation, string id, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)
@@ -124,8 +123,7 @@ internal static partial class Conversations
         return null;
     }
 
-    // Each caller has conversations of their own.
-    private static string NameOf(ApiCaller caller, string conversation) => $"api:{caller.Id}{(caller.For is { } person ? $":{person.Id}" : "")}:{conversation}";
+    private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation(ApiPlatform.ChannelName, conversation);
 
     private static string KeyOf(HttpContext http, string conversation, string id) => $"{NameOf(Caller.Of(http), conversation)}:{id}";
 

@@ -22,7 +22,7 @@ internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IEndpo
     {
         var http = context.HttpContext;
         // What streams is said once by its number, and followed again.
-        if (!IsMeant(http.Request) || http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        if (!IsMeant(http.Request) || http.Request.WantsEvents())
             return await next(context);
         var key = http.Request.Headers[Header].ToString();
         if (key.Length is 0 or > LongestKey)

@@ -62,7 +62,8 @@ internal static class KeyRequirement
         if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
             return Missing();
         var embedded = http.RequestServices.GetRequiredService<EmbedTokens>();
-        var (isOfPage, isToken) = (embedded.IsToken(key), embedded.IsToken(key) || tokens.IsToken(key));
+        var isOfPage = embedded.IsToken(key);
+        var isToken = isOfPage || tokens.IsToken(key);
         if ((isOfPage ? await embedded.FindAsync(key, http.RequestAborted) : isToken ? await tokens.FindAsync(key, http.RequestAborted) : await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted)) is not { } caller)
             return isToken ? Results.Problem("The token is not valid: expired, for another service, or of nobody whose e-mail is known.", statusCode: 401, extensions: Invalid) : Wrong(http);
         if (http.Request.Headers[OnBehalfOf].ToString() is { Length: > 0 } person)
