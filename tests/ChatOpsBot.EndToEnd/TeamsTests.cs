@@ -136,6 +136,21 @@ public sealed class TeamsTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
     }
 
     [Fact]
+    public async Task Feedback_that_comes_before_Teams_has_told_the_answers_number_is_kept()
+    {
+        var chat = BotUnderTest.NewChat();
+        var told = new TaskCompletionSource();
+        bot.Teams.Faults.NextHeld("final", told.Task);
+        await bot.Teams.SayAsync(chat, "29:ben", "when do unused vacation days expire?");
+
+        using var response = await bot.Teams.FeedbackAsync(await bot.Teams.AnswerAsync(chat), "29:ben", "dislike");
+        await BotUnderTest.UntilAsync(async () => await bot.CountAsync("Inbox", $"\"Conversation\" = 'teams:{chat}' AND \"Postponements\" > 0") == 1, "a first look at the feedback");
+        told.SetResult();
+
+        await BotUnderTest.UntilAsync(async () => await bot.CountAsync("Feedback", "\"Helpful\" = 0 AND \"Answer\" LIKE '%31 March%'") == 1, "the feedback");
+    }
+
+    [Fact]
     public async Task Card_button_in_a_group_says_what_the_person_could_have_written()
     {
         var chat = BotUnderTest.NewChat();

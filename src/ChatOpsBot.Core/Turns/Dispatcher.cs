@@ -97,9 +97,9 @@ public sealed partial class Dispatcher(
         {
             await queue.ReturnAsync(turn, TimeSpan.Zero, error: null, CancellationToken.None);
         }
-        catch (PlatformException away) when (away.IsAway)
+        catch (Exception early) when (early is TurnTooEarlyException or PlatformException { IsAway: true })
         {
-            await queue.PostponeAsync(turn, options.Value.PauseAfter(turn.Postponements), away.Message, CancellationToken.None);
+            await queue.PostponeAsync(turn, options.Value.PauseAfter(turn.Postponements), early.Message, CancellationToken.None);
         }
         catch (Exception failure)
         {

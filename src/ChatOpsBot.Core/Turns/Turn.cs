@@ -11,7 +11,7 @@ namespace ChatOpsBot.Core.Turns;
 /// <param name="FencingToken">Grows with each taking; an end that names an older one changes nothing.</param>
 public sealed record Turn(long Id, InboxEntry Entry, int Starts, int Failures, long FencingToken)
 {
-    /// <summary>How often it was put off because the platform was away.</summary>
+    /// <summary>How often it was put off because the platform was away or something was still on its way.</summary>
     public int Postponements { get; init; }
 
     public string Conversation => Entry.Conversation;
@@ -44,7 +44,7 @@ public interface ITurnQueue
     /// <summary>Back to the queue, after an error or, without one, as if it had not been started.</summary>
     Task ReturnAsync(Turn turn, TimeSpan delay, string? error, CancellationToken cancellationToken);
 
-    /// <summary>Back to the queue because the platform is away, in its place before later turns.</summary>
+    /// <summary>Back to the queue because the platform is away or something is still on its way, in its place before later turns.</summary>
     Task PostponeAsync(Turn turn, TimeSpan delay, string reason, CancellationToken cancellationToken);
 
     /// <summary>What was put off in a channel is due now.</summary>

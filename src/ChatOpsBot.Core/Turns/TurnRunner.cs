@@ -35,6 +35,8 @@ internal sealed partial class TurnRunner(
     TimeProvider time,
     ILogger<TurnRunner> logger) : ITurnRunner
 {
+    private const int MostWaits = 5;
+
     public async Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken)
     {
         using var activity = ChatOpsTelemetry.Source.StartActivity("turn");
@@ -217,6 +219,9 @@ internal sealed partial class TurnRunner(
             : exchanges.FindByAnswerAsync(turn.Conversation, feedback.AnswerMessageId, cancellationToken);
         if (await judged is not { } exchange)
         {
+            // The answer is seen before the platform has told its number.
+            if (turn.Postponements < MostWaits && (await jobs.UnfinishedAsync(DeliveryOrder.Kind, turn.Conversation, subject: null, cancellationToken)).Count > 0)
+                throw new TurnTooEarlyException("what it judges is still being delivered");
             FeedbackWithoutAnswer(logger, turn.Id);
             return TurnOutcome.Nothing;
         }

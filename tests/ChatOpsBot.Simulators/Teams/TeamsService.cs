@@ -377,7 +377,8 @@ public sealed class TeamsService : IAsyncDisposable
         activity.Replace(body);
         activity.HasEnded = (string?)info["streamType"] == "final";
         Changed.Raise();
-        await AnswerAsync(http, id);
+        if (!activity.HasEnded || !await Faults.HitAsync("final", http))
+            await AnswerAsync(http, id);
     }
 
     private async Task PutAsync(HttpContext http, string id)
