@@ -1,3 +1,5 @@
+using ChatOpsBot.Models;
+
 namespace ChatOpsBot.Answering;
 
 /// <summary>How one question is to be answered, where that differs from the rule.</summary>
@@ -22,4 +24,13 @@ public sealed record AnswerSettings
     public float? Temperature { get; init; }
 
     public float? TopP { get; init; }
+
+    /// <summary>Tools of whoever asks; null: none.</summary>
+    public CallersTools? Tools { get; init; }
+
+    /// <summary>The answer is JSON and nothing else; null: it is a text.</summary>
+    public JsonShape? Shape { get; init; }
+
+    /// <summary>Only a model can do it: quoting is no answer to it.</summary>
+    public bool NeedsModel => Tools is not null || Shape is not null;
 }

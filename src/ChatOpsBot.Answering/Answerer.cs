@@ -33,7 +33,7 @@ public sealed partial class Answerer(
     public async Task<Reply> AnswerAsync(Question question, AnswerSettings settings, IJobOutput output, CancellationToken cancellationToken)
     {
         var filter = new SearchFilter(question.Reader) { Collections = question.Assistant.Collections };
-        if (await talk.OfAsync(question, filter, AnsweredBy.In(question, prompts, models), cancellationToken) is { } said)
+        if (!settings.NeedsModel && await talk.OfAsync(question, filter, AnsweredBy.In(question, prompts, models), cancellationToken) is { } said)
             return said;
         question = question with { Text = SmallTalk.WithoutGreeting(question.Text) };
         output.Status(Localizer.In(question.Language).Say(CommonPhrases.Searching));
@@ -49,11 +49,11 @@ public sealed partial class Answerer(
         var mostPassages = settings.MostPassages ?? by.Assistant.MostPassages ?? PassagesForModel;
         Task<Found> FindAsync(string search) => FindOneAsync(search, filter, settings, Math.Max(mostPassages, PassagesToSearch), cancellationToken);
         if (by.Model is not { } model)
-            return await QuoteAsync(question, FindAsync, notice: _ => null, cancellationToken);
+            return settings.NeedsModel ? Failed(localizer.Say("There is no language model here that could write this.")) : await QuoteAsync(question, FindAsync, notice: _ => null, cancellationToken);
 
         var searches = await decomposer.SearchesAsync(await rewriter.OfAsync(question, by, cancellationToken), question, by, cancellationToken);
         var found = await FindAllAsync(searches, FindAsync, Math.Max(mostPassages, PassagesToSearch));
-        if (question.Pictures.Count == 0 && question.Read is null && await HasNothingAsync(question, found, cancellationToken))
+        if (!settings.NeedsModel && question.Pictures.Count == 0 && question.Read is null && await HasNothingAsync(question, found, cancellationToken))
             return new Reply(localizer.Say(CommonPhrases.NoDocuments)) { IsNotFound = true };
         output.Status(localizer.Say(CommonPhrases.Writing));
         found = found with { Passages = await reranker.OrderAsync(question, found.Passages, by, cancellationToken) };
@@ -67,12 +67,12 @@ public sealed partial class Answerer(
         catch (ModelException failure)
         {
             ModelFailed(logger, model.Settings.Alias, failure.Trouble, failure);
-            return await QuoteAsync(question, FindAsync, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)), cancellationToken);
+            return settings.NeedsModel ? Failed(localizer.Say(AnswerPhrases.OnlyModelFailed(failure.Trouble))) : await QuoteAsync(question, FindAsync, isQuoted => localizer.Say(AnswerPhrases.ModelFailed(failure.Trouble, isQuoted)), cancellationToken);
         }
         catch (PromptException failure)
         {
             PromptFailed(logger, by.Prompt.ToString(), failure);
-            return await QuoteAsync(question, FindAsync, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)), cancellationToken);
+            return settings.NeedsModel ? Failed(localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted: false))) : await QuoteAsync(question, FindAsync, isQuoted => localizer.Say(AnswerPhrases.PromptFailed(by.Assistant.Prompt, isQuoted)), cancellationToken);
         }
     }
 
@@ -97,6 +97,9 @@ public sealed partial class Answerer(
     {
         var text = written.Text;
         var all = passages.Select((passage, i) => Cite(i + 1, passage, localizer)).ToList();
+        // Numbers in data are numbers.
+        if (written.IsData)
+            return new Reply(text) { IsAnswer = true, Usage = written.Usage, Prompt = written.Prompt, Passages = all };
         var cited = CitationCheck.Cited(text).ToHashSet();
         return new Reply(text)
         {
@@ -105,9 +108,12 @@ public sealed partial class Answerer(
             Prompt = written.Prompt,
             Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
             Passages = all,
-            Notice = Notice(written, cited.Count > 0, localizer),
+            Calls = written.Calls,
+            Notice = written.Calls.Count > 0 ? null : Notice(written, cited.Count > 0, localizer),
         };
     }
+
+    private static Reply Failed(string why) => new(why) { IsFailure = true };
 
     private static string? Notice(WrittenAnswer written, bool isCited, Localizer localizer)
     {
@@ -187,9 +193,9 @@ public sealed partial class Answerer(
     // A row, an item: not to be run together with others.
     private static bool IsLine(string sentence) => sentence.StartsWith('-') || sentence.Contains(": ", StringComparison.Ordinal) || char.IsAsciiDigit(sentence[0]);
 
-    [LoggerMessage(213, LogLevel.Error, "The prompt '{Prompt}' could not be written out; answered by quoting")]
+    [LoggerMessage(213, LogLevel.Error, "The prompt '{Prompt}' could not be written out; not answered by the model")]
     private static partial void PromptFailed(ILogger logger, string prompt, Exception failure);
 
-    [LoggerMessage(210, LogLevel.Warning, "The model '{Model}' failed: {Trouble}; answered by quoting")]
+    [LoggerMessage(210, LogLevel.Warning, "The model '{Model}' failed: {Trouble}; not answered by it")]
     private static partial void ModelFailed(ILogger logger, string model, ModelTrouble trouble, Exception failure);
 }

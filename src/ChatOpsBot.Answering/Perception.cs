@@ -45,6 +45,16 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
         return new Perceived(heard.Count > 0 ? string.Join("\n\n", heard) : null, pictures, read.Count > 0 ? string.Join("\n\n", read) : null, trouble);
     }
 
+    public async Task<Perceived> LookAtAsync(IReadOnlyList<Picture> pictures, Assistant assistant, CancellationToken cancellationToken)
+    {
+        List<string> read = [];
+        List<Picture> seen = [];
+        Phrase? trouble = null;
+        foreach (var picture in pictures)
+            trouble = await LookAtAsync(picture.Name, picture.Content, assistant, seen, read, cancellationToken) ?? trouble;
+        return new Perceived(null, seen, read.Count > 0 ? string.Join("\n\n", read) : null, trouble);
+    }
+
     /// <summary>The model that sees for an assistant: its own, else the first that does; null: none does.</summary>
     public static ChatModel? SeeingFor(Assistant assistant, ModelCatalogue models) =>
         assistant.Mode == Assistant.QuoteMode ? null
@@ -63,17 +73,21 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
             return null;
         }
 
-        var picture = await ReadAsync(content, LargestPicture, cancellationToken);
+        return await LookAtAsync(attachment.Name, await ReadAsync(content, LargestPicture, cancellationToken), assistant, pictures, read, cancellationToken);
+    }
+
+    private async Task<Phrase?> LookAtAsync(string name, ReadOnlyMemory<byte> picture, Assistant assistant, List<Picture> pictures, List<string> read, CancellationToken cancellationToken)
+    {
         if (TypeOf(picture.Span) is not { } type)
-            return $"*{attachment.Name}* is no picture that I can look at; I take PNG, JPEG, GIF and WebP.";
+            return $"*{name}* is no picture that I can look at; I take PNG, JPEG, GIF and WebP.";
         if (SeeingFor(assistant, models) is not null)
         {
-            pictures.Add(new Picture(attachment.Name, type, picture));
+            pictures.Add(new Picture(name, type, picture));
             return null;
         }
 
-        if (await text.ReadAsync(attachment.Name, picture, cancellationToken) is not { } found)
-            return $"No model here sees pictures, and no text could be read in *{attachment.Name}*.";
+        if (await text.ReadAsync(name, picture, cancellationToken) is not { } found)
+            return $"No model here sees pictures, and no text could be read in *{name}*.";
         read.Add(found[..Math.Min(found.Length, LongestRead)]);
         return null;
     }

@@ -22,6 +22,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     private readonly SemaphoreSlim? places = settings.Concurrency > 0 ? new(settings.Concurrency) : null;
     private volatile int learnedWindow = int.MaxValue;
     private volatile bool knowsNoTools;
+    private volatile bool knowsNoFormats;
     private int failedInARow;
     private DateTimeOffset restsUntil;
 
@@ -44,11 +45,14 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
 
     /// <summary>Streams the answer's text.</summary>
     /// <param name="used">Is told each call that it took: more than one where another model had to go on.</param>
+    /// <param name="called">Is told each call of a tool that the model asks for.</param>
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
-    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<ModelCall>? used = null)
+    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<ModelCall>? used = null, Action<FunctionCallContent>? called = null)
     {
         await foreach (var update in UpdatesAsync(messages, options, used, cancellationToken))
         {
+            foreach (var call in update.Contents.OfType<FunctionCallContent>())
+                called?.Invoke(call);
             if (update.Text is { Length: > 0 } text)
                 yield return text;
         }
@@ -96,7 +100,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             }
 
             var asked = model;
-            await using var updates = asked.OwnUpdatesAsync(said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var known = (asked.knowsNoTools, asked.knowsNoFormats);
+            await using var updates = asked.BridgedAsync(said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync())
             {
                 // Whoever goes on writes the same message.
@@ -114,6 +119,10 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                         return true;
                     (asked.failedInARow, model) = (0, null);
                 }
+                catch (ModelException) when (known != (asked.knowsNoTools, asked.knowsNoFormats) && said.Length == 0 && !hasCalled)
+                {
+                    // What the service can't do is known now, and is done in another way.
+                }
                 catch (ModelException failure) when (failure.IsOfTheMoment)
                 {
                     if (Interlocked.Increment(ref asked.failedInARow) >= FailuresToRest)
@@ -126,6 +135,21 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 return false;
             }
         }
+    }
+
+    // What the service can't do is asked for in words.
+    private IAsyncEnumerable<ChatResponseUpdate> BridgedAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, CancellationToken cancellationToken)
+    {
+        var isSpoken = options.Tools is { Count: > 0 } && !CallsTools;
+        if (!isSpoken && !(options.ResponseFormat is ChatResponseFormatJson && knowsNoFormats))
+            return OwnUpdatesAsync(messages, options, used, cancellationToken);
+        var plain = options.Clone();
+        if (knowsNoFormats)
+            plain.ResponseFormat = null;
+        if (!isSpoken)
+            return OwnUpdatesAsync(messages, plain, used, cancellationToken);
+        (plain.Tools, plain.ToolMode) = (null, null);
+        return SpokenCalls.ReadAsync(OwnUpdatesAsync(SpokenCalls.InWords(messages, options.Tools!), plain, used, cancellationToken), messages, cancellationToken);
     }
 
     // Whoever answers for a model that broke off goes on with its words.
@@ -229,6 +253,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             return;
         if (options.Tools is { Count: > 0 } && ServiceRefusal.IsOfTools(refused))
             knowsNoTools = true;
+        else if (options.ResponseFormat is ChatResponseFormatJson && ServiceRefusal.IsOfFormats(refused))
+            knowsNoFormats = true;
         if (ServiceRefusal.TroubleOf(refused.StatusCode!.Value, refused.Body) != ModelTrouble.TooLong)
             return;
         // Tokens are counted in another way there, so that what is said is not taken by its word.

@@ -10,6 +10,11 @@ namespace ChatOpsBot.Models;
 /// <summary>An embedding model by its alias.</summary>
 public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<string, Embedding<float>> client) : IDisposable
 {
+    // A request has at most so many texts, or fewer, as the service has refused since.
+    private const int MostAtOnce = 64;
+    private volatile int learnedMost = MostAtOnce;
+    private volatile int dimensions;
+
     public ModelSettings Settings => settings;
 
     /// <summary>Whether it is of use for texts of a language; of an unsuited model vectors make results worse.</summary>
@@ -41,6 +46,33 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     /// <exception cref="ModelException">The model failed, or its vectors can't be used.</exception>
     public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
+        var vectors = new List<float[]>(texts.Count);
+        while (vectors.Count < texts.Count)
+        {
+            var batch = texts.Skip(vectors.Count).Take(Most).ToList();
+            try
+            {
+                vectors.AddRange(await EmbedAtOnceAsync(batch, cancellationToken));
+            }
+            catch (ModelException failure) when (batch.Count > 1 && failure.Trouble is ModelTrouble.Refused or ModelTrouble.TooLong)
+            {
+                // How many texts a service takes at once, it tells by refusing more.
+                learnedMost = batch.Count / 2;
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary>Vectors that were kept before have so many numbers: no others are taken from now on.</summary>
+    public void Expect(int numbers) => dimensions = numbers;
+
+    public void Dispose() => client.Dispose();
+
+    private int Most => IsLocal ? int.MaxValue : learnedMost;
+
+    private async Task<IReadOnlyList<float[]>> EmbedAtOnceAsync(List<string> texts, CancellationToken cancellationToken)
+    {
         var begun = Stopwatch.GetTimestamp();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
@@ -49,17 +81,19 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
             var vectors = await OwnTime.WaitForAsync(() => client.GenerateAsync(texts, cancellationToken: timeout.Token));
             var sent = vectors.Usage?.InputTokenCount ?? texts.Sum(text => (long)Tokens.Count(text));
             TurnTokens.Add(new ModelCall(settings.Alias, sent, 0) { Cost = settings.CostOf(sent, 0), Took = Stopwatch.GetElapsedTime(begun) });
-            return vectors.Count == texts.Count
-                ? [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))]
-                : throw new InvalidDataException($"{texts.Count} texts were sent and {vectors.Count} vectors came back.");
+            if (vectors.Count != texts.Count)
+                throw new InvalidDataException($"{texts.Count} texts were sent and {vectors.Count} vectors came back.");
+            if (dimensions == 0)
+                dimensions = vectors[0].Vector.Length;
+            return vectors.FirstOrDefault(vector => vector.Vector.Length != dimensions) is { } other
+                ? throw new InvalidDataException($"'{settings.Alias}' gives vectors of {other.Vector.Length} numbers now, and gave vectors of {dimensions} before: it is another model. Give it an Alias of its own, so that documents are embedded anew.")
+                : [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))];
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             throw ModelException.From(failure);
         }
     }
-
-    public void Dispose() => client.Dispose();
 
     private static float[] OfLengthOne(ReadOnlySpan<float> vector)
     {

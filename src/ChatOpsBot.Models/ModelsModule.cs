@@ -87,7 +87,7 @@ public static class ModelsModule
             (Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https", $"{list}:{i}:Endpoint",
                 "an absolute address, for example https://api.openai.com/v1"),
             (model.Fallback is null || (list == "Chat" && HasEnd(models, model)), $"{list}:{i}:Fallback", "the Alias of another chat model, with no way back to this one"),
-            (FallbackOf(models, model) is not { } fallback || (fallback.CallsTools == model.CallsTools && fallback.ContextTokens >= model.ContextTokens), $"{list}:{i}:Fallback", "a model that calls tools as this one does and takes as many tokens"),
+            (FallbackOf(models, model) is not { } fallback || fallback.ContextTokens >= model.ContextTokens, $"{list}:{i}:Fallback", "a model that takes as many tokens as this one"),
             (model.FirstTokenSeconds is >= 1 and <= 600, $"{list}:{i}:FirstTokenSeconds", "1 to 600, for example 15"),
             (model.Model.Length > 0, $"{list}:{i}:Model", "the model's name, for example gpt-4o-mini"),
             (model.TimeoutSeconds is >= 1 and <= 600, $"{list}:{i}:TimeoutSeconds", "1 to 600, for example 60"),

@@ -30,6 +30,12 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
     public Task SetCompleteUpToAsync(string model, long sequence, CancellationToken cancellationToken) =>
         settings.WriteAsync(Mark(model), sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), cancellationToken);
 
+    public async Task<int?> DimensionsAsync(string model, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Embeddings.AsNoTracking().Where(row => row.Model == model).OrderBy(row => row.Hash).Select(row => row.Vector).FirstOrDefaultAsync(cancellationToken) is { } vector ? vector.Length / sizeof(float) : null;
+    }
+
     private static string Mark(string model) => $"embedded:{model}";
 
     public async Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken)

@@ -1,12 +1,18 @@
 using System.Runtime.InteropServices;
 using ChatOpsBot.Benchmarks;
 
-string[] all = ["acks", "load", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "follow-ups", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page"];
+string[] all = ["acks", "load", "turns", "search", "search-million", "ingest", "quality", "answers", "decision", "follow-ups", "meaning", "prompts", "scans", "uploads", "start", "conversations", "runs", "tools", "followers", "page", "streams"];
 // A million chunks take a quarter of an hour to build and are asked for by name.
 var chosen = args.Length == 0 ? [.. all.Where(name => name != "search-million")] : args;
 if (args is [EmptyApp.Name, var address])
 {
     await EmptyApp.RunAsync(address);
+    return 0;
+}
+
+if (args is [PlainProxy.Name, var proxied, var target])
+{
+    await PlainProxy.RunAsync(proxied, target);
     return 0;
 }
 
@@ -42,6 +48,7 @@ foreach (var name in chosen)
         case "runs": await RunSteps.RunAsync(); break;
         case "tools": await ToolChoices.RunAsync(); break;
         case "page": await ChatPages.RunAsync(); break;
+        case "streams": await Streams.RunAsync(); break;
         case "followers": await Followers.RunAsync(); break;
         default: await Starts.RunAsync(); break;
     }

@@ -59,6 +59,34 @@ public sealed class EmbeddingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Service_that_takes_few_texts_at_once_is_sent_few()
+    {
+        model.MostTexts = 10;
+
+        await bot.AddDocumentAsync("rules", string.Join("\n\n", Enumerable.Range(1, 40).Select(number => $"## Rule {number}\n\nThe rule of the number {number} says that {string.Join(' ', Enumerable.Repeat($"word{number}", 60))}.")));
+
+        model.Embedded.Distinct().Count().ShouldBeGreaterThan(30);
+        (await StatusAsync("rules")).TryGetProperty("error", out var error).ShouldBe(false, $"{error}");
+    }
+
+    [Fact]
+    public async Task Model_that_gives_vectors_of_another_length_is_not_mixed_with_what_is_there()
+    {
+        await bot.AddDocumentAsync("cars", "The automobile stands in the yard.");
+        await bot.StopAsync();
+        var before = model.Embed;
+        model.Embed = text => [.. before(text), 1];
+        await bot.StartAsync();
+
+        await bot.AddDocumentAsync("boats", "The boat lies in the harbour.");
+
+        (await StatusAsync("boats")).GetProperty("error").GetString()!.ShouldContain("by its words");
+        bot.Output.ShouldContain("Give it an Alias of its own");
+        (await FirstAsync("boat")).ShouldBe("boats");
+        (await FirstAsync("automobile")).ShouldBe("cars");
+    }
+
+    [Fact]
     public async Task Another_model_takes_over_while_the_first_still_answers()
     {
         await bot.AddDocumentAsync("cars", "The automobile stands in the yard.");

@@ -31,6 +31,7 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
     public async Task Question_is_answered_with_its_sources_and_progress()
     {
         bot.Model!.Script = _ => "They have 30 vacation days, as the page on vacation says [1].";
+        bot.Model.Pause = TimeSpan.FromMilliseconds(200);
         await using var client = await ConnectAsync(BotProcess.Key);
         var pieces = new List<string?>();
 
@@ -39,6 +40,7 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
         Text(answer).ShouldContain("They have 30 vacation days, as the page on vacation says [1].");
         Text(answer).ShouldContain("[1] Vacation");
         await BotUnderTest.UntilAsync(() => Task.FromResult(pieces.Count > 0), "progress");
+        bot.Model.Pause = TimeSpan.Zero;
     }
 
     [Fact]

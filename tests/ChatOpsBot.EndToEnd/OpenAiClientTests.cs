@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -107,22 +108,98 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
     [InlineData("""{"model":"gpt-4o"}""", "NotFoundError", 404, "model", "There are: default")]
     [InlineData("""{"n":2}""", "BadRequestError", 400, "n", "'n' must be 1")]
     [InlineData("""{"tools":[{"type":"function","function":{"name":"f"}}]}""", "BadRequestError", 400, "tools", "can't be sent")]
-    [InlineData("""{"response_format":{"type":"json_object"}}""", "BadRequestError", 400, "response_format", "must be text")]
+    [InlineData("""{"response_format":{"type":"yaml"}}""", "BadRequestError", 400, "response_format.type", "text, json_object or json_schema")]
+    [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":7}}}}""", "BadRequestError", 400, "response_format.json_schema.schema", "must be a JSON schema")]
+    [InlineData("""{"model":"quoting","response_format":{"type":"json_object"}}""", "BadRequestError", 400, "model", "Those who could: default")]
     [InlineData("""{"temperature":3}""", "BadRequestError", 400, "temperature", "0 to 2")]
     [InlineData("""{"temperature":"warm"}""", "BadRequestError", 400, "temperature", "not the JSON that is expected")]
     [InlineData("""{"messages":[null]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
     [InlineData("""{"messages":[{"role":"user","content":"half \ud83d"}]}""", "BadRequestError", 400, "messages[0].content", "half of a character")]
     [InlineData("""{"messages":[]}""", "BadRequestError", 400, "messages", "last message")]
-    [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
+    [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "BadRequestError", 400, "messages[0].tool_call_id", "answers a call")]
+    [InlineData("""{"messages":[{"role":"critic","content":"x"}]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}]}""", "BadRequestError", 400, "messages", "has no answer")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""", "BadRequestError", 400, "messages[0].content", "addresses are not fetched")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url"}]}]}""", "BadRequestError", 400, "messages[0].content", "image_url")]
     public async Task What_can_not_be_done_is_an_error_that_the_client_knows(string options, string failure, int status, string param, string says)
     {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "assistant create quoting --mode quote"));
+
         var error = await DoAsync("chat", Vacation, options);
 
         error["failure"]!.GetValue<string>().ShouldBe(failure, error.ToJsonString());
         error["status"]!.GetValue<int>().ShouldBe(status);
         error["param"]!.GetValue<string>().ShouldBe(param);
         error["message"]!.GetValue<string>().ShouldContain(says);
+    }
+
+    [ClientTheory]
+    [InlineData("{}")]
+    [InlineData("""{"stream":true}""")]
+    public async Task Client_makes_the_calls_of_its_own_tools_where_the_assistant_allows_it(string options)
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "assistant set default --callers-tools yes"));
+        var sent = new System.Collections.Concurrent.ConcurrentQueue<JsonObject>();
+        bot.Model!.Calls = request =>
+        {
+            sent.Enqueue(request);
+            return ScriptedModel.LastOf(request, "tool").Length == 0 && request["tools"] is not null ? [new ScriptedCall("room_of", """{"person":"Ben"}""")] : null;
+        };
+        bot.Model.Script = request => ScriptedModel.LastOf(request, "tool").Contains("217", StringComparison.Ordinal) ? "Ben sits in room 217." : "NO ANSWER";
+        try
+        {
+            var answer = await DoAsync("tools", "where does Ben sit?", options);
+
+            answer["text"]!.GetValue<string>().ShouldContain("Ben sits in room 217.", Case.Sensitive, answer.ToJsonString());
+            answer["seen"]!.AsArray().Select(person => person!.GetValue<string>()).ShouldBe(["Ben"]);
+            answer["reasons"]!.AsArray().Select(reason => reason!.GetValue<string>()).ShouldBe(["tool_calls", "stop"]);
+            sent.ShouldContain(request => ScriptedModel.LastOf(request, "system").Contains("passage", StringComparison.OrdinalIgnoreCase), "its prompt and its knowledge are as always");
+        }
+        finally
+        {
+            bot.Model.Calls = _ => null;
+            await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "assistant set default --callers-tools no"));
+        }
+    }
+
+    [ClientFact]
+    public async Task Answer_has_the_shape_that_is_asked_for()
+    {
+        var tries = new System.Collections.Concurrent.ConcurrentQueue<JsonObject>();
+        bot.Model!.Script = request =>
+        {
+            tries.Enqueue(request);
+            return tries.Count == 1 ? "There are thirty." : "```json\n{\"days\": [30]}\n```";
+        };
+
+        var answer = await DoAsync("chat", Vacation, """{"response_format":{"type":"json_schema","json_schema":{"name":"days","schema":{"type":"object","properties":{"days":{"type":"array","items":{"type":"integer"}}},"required":["days"]}}}}""");
+
+        answer["choices"]?[0]!["message"]!["content"]!.GetValue<string>().ShouldBe("""{"days": [30]}""", answer.ToJsonString());
+        tries.First()["response_format"]!["type"]!.GetValue<string>().ShouldBe("json_schema");
+        tries.Count.ShouldBe(2, "what is no JSON is written again");
+    }
+
+    [ClientFact]
+    public async Task Answer_that_never_has_its_shape_is_an_error_and_no_quotation()
+    {
+        bot.Model!.Script = _ => "There are thirty.";
+
+        var error = await DoAsync("chat", Vacation, """{"response_format":{"type":"json_object"}}""");
+
+        error["status"]?.GetValue<int>().ShouldBe(502, error.ToJsonString());
+        error["code"]!.GetValue<string>().ShouldBe("model_failed");
+    }
+
+    [ClientFact]
+    public async Task Picture_that_nobody_can_make_out_is_said_so()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+
+        var answer = await DoAsync("chat", Vacation, """{"messages":[{"role":"user","content":[{"type":"text","text":"how many vacation days do full-time employees have?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}]}""");
+
+        var text = answer["choices"]?[0]!["message"]!["content"]!.GetValue<string>() ?? "";
+        text.ShouldContain("30 vacation days", Case.Sensitive, answer.ToJsonString());
+        text.ShouldContain("No model here sees pictures");
     }
 
     [ClientTheory]

@@ -54,6 +54,23 @@ public sealed class PerceptionTests(BotThatPerceives bot) : IClassFixture<BotTha
         asked!.ToJsonString().ShouldContain("data:image/png;base64,");
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"default","messages":[{"role":"user","content":[{"type":"text","text":"where does this lead?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,PICTURE"}}]}]}""")]
+    [InlineData("/v1/responses", """{"model":"default","input":[{"role":"user","content":[{"type":"input_text","text":"where does this lead?"},{"type":"input_image","image_url":"data:image/png;base64,PICTURE"}]}]}""")]
+    public async Task Picture_that_software_sends_goes_to_the_model(string path, string body)
+    {
+        JsonObject? asked = null;
+        bot.Model!.Script = request =>
+        {
+            asked = request;
+            return "It shows the way to the canteen.";
+        };
+
+        (await bot.PostJsonAsync(path, JsonNode.Parse(body.Replace("PICTURE", Convert.ToBase64String(Picture), StringComparison.Ordinal))!)).ToString().ShouldContain("the way to the canteen");
+
+        asked!.ToJsonString().ShouldContain("data:image/png;base64,");
+    }
+
     [Fact]
     public async Task What_calls_itself_a_picture_and_is_none_is_told()
     {

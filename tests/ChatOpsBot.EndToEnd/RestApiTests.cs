@@ -55,7 +55,8 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     [Fact]
     public async Task Reply_streams_and_is_there_again_afterwards()
     {
-        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+        bot.Model!.Script = _ => $"They have 30 vacation days{string.Concat(Enumerable.Repeat(", as the page says", 40))} [1].";
+        bot.Model.Pause = TimeSpan.FromMilliseconds(20);
         using var client = new HttpClient();
         using var request = bot.Process.Authorized(HttpMethod.Post, "/api/conversations/streamed/messages", JsonContent.Create(new { text = "how many vacation days do full-time employees have?" }));
         request.Headers.Accept.ParseAdd("text/event-stream");
@@ -64,6 +65,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         events.ShouldContain("event: text");
         events.ShouldContain("event: reply");
+        bot.Model.Pause = TimeSpan.Zero;
 
         var (status, accepted, headers) = await SendAsync(HttpMethod.Post, "/api/conversations/later/messages", new { text = "whoami" }, ("Prefer", "respond-async"));
         status.ShouldBe(HttpStatusCode.Accepted);

@@ -63,6 +63,23 @@ public sealed class FallbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Service_that_promises_no_shape_is_asked_without_one_from_then_on()
+    {
+        first.Faults.Next("chat", async http =>
+        {
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsync("""{"error":{"message":"response_format is not supported by this model"}}""");
+        });
+        var options = new ChatOptions { ResponseFormat = ChatResponseFormat.Json };
+
+        (await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "?")], options, default)).Text.ShouldBe("The first.");
+        (await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "?")], options, default)).Text.ShouldBe("The first.");
+
+        first.Requests.Select(request => request["response_format"] is not null).ShouldBe([true, false, false]);
+        second.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Model_that_has_said_only_who_will_speak_is_answered_for_too()
     {
         first.Faults.Next("chat", async http =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Catalogue;
 using ChatOpsBot.Agents.OpenApi;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Tests;
 
@@ -166,7 +167,7 @@ public sealed class ToolTests
     [InlineData("""{"$ref":"file:///etc/passwd"}""", "1", "can't be used")]
     [InlineData("""{"type":7}""", "1", "can't be used")]
     public void What_does_not_fit_a_schema_is_said_and_nothing_is_fetched_for_it(string schema, string value, string said) =>
-        string.Join('\n', ArgumentSchema.Errors(schema, JsonNode.Parse(value)) is { Count: > 0 } errors ? errors : ["nothing is wrong"]).ShouldSatisfyAllConditions(all => all.ShouldContain(said), all => all.ShouldNotContain("nothing is wrong"));
+        string.Join('\n', JsonShape.Errors(schema, JsonNode.Parse(value)) is { Count: > 0 } errors ? errors : ["nothing is wrong"]).ShouldSatisfyAllConditions(all => all.ShouldContain(said), all => all.ShouldNotContain("nothing is wrong"));
 
     [Theory]
     [InlineData("""{"type":"integer","maximum":100}""", "42")]
@@ -175,7 +176,7 @@ public sealed class ToolTests
     [InlineData("""{"type":["string","null"]}""", "null")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$id":"http://example.com/a","type":"object","condition":"","definitions":{"a":{"type":"integer"}},"properties":{"n":{"$ref":"#/definitions/a"}}}""", "{\"n\":1}")]
     [InlineData("{}", "[1,2]")]
-    public void What_fits_a_schema_is_not_complained_about(string schema, string value) => ArgumentSchema.Errors(schema, JsonNode.Parse(value)).ShouldBeEmpty();
+    public void What_fits_a_schema_is_not_complained_about(string schema, string value) => JsonShape.Errors(schema, JsonNode.Parse(value)).ShouldBeEmpty();
 
     private static async Task<(HttpRequestMessage? Request, string Body)> SendAsync(JsonObject arguments, string? keyHeader)
     {

@@ -67,15 +67,18 @@ public sealed class VendorClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Model_that_knows_no_tools_is_told_them_in_words_from_then_on()
+    public async Task Model_that_knows_no_tools_is_told_them_in_words_and_calls_them_in_a_block()
     {
         ollama.KnowsTools = false;
+        ollama.Answer = "I look.\n\n```call\n{\"tool\": \"weather\", \"arguments\": {\"city\": \"Zürich\"}}\n```";
         using var model = Open(ModelSettings.Ollama);
         model.CallsTools.ShouldBeTrue();
 
-        await Should.ThrowAsync<ModelException>(() => model.AskAsync([new(ChatRole.User, "Weather?")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "weather")] }, default));
+        var response = await model.AskAsync([new(ChatRole.User, "Weather?")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "weather")] }, default);
 
         model.CallsTools.ShouldBeFalse();
+        response.Text.ShouldBe("I look.");
+        response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ShouldHaveSingleItem().Arguments!["city"]!.ToString().ShouldBe("Zürich");
     }
 
     [Fact]

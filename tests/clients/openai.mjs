@@ -39,6 +39,14 @@ const doings = {
     const final = await stream.finalResponse();
     return { events, text: final.output_text, status: final.status };
   },
+  tools: async () => {
+    const seen = [];
+    const run = client.chat.completions.runTools({
+      ...ask(more[0], JSON.parse(more[1])),
+      tools: [{ type: 'function', function: { name: 'room_of', description: 'Where somebody sits.', parameters: { type: 'object', properties: { person: { type: 'string' } } }, parse: JSON.parse, function: ({ person }) => (seen.push(person), `${person} sits in room 217.`) } }],
+    });
+    return { text: await run.finalContent(), seen, reasons: (await run.allChatCompletions()).map(each => each.choices[0].finish_reason) };
+  },
   models: async () => (await client.models.list()).data,
   model: () => client.models.retrieve(more[0]),
   embeddings: async () => {

@@ -16,6 +16,10 @@ internal static class AssistantFields
     public const string Greeting = "greeting";
     public const string Starters = "starters";
 
+    public const string CallersTools = "callers-tools";
+    public const string Yes = "yes";
+    public const string No = "no";
+
     /// <summary>Names with what they mean.</summary>
     public static IReadOnlyList<(string Name, string Describes)> All { get; } =
     [
@@ -27,6 +31,7 @@ internal static class AssistantFields
         (MostPassages, "Passages before the model, 1 to 20; empty is 8"),
         (Greeting, "What it says when it is added to a channel; empty is the prompt `greeting`"),
         (Starters, "Questions to begin with, parted by `|` or lines"),
+        (CallersTools, "Software that asks it at `/v1` may send tools of its own: `yes` or `no`"),
     ];
 
     public static IReadOnlyList<Option<string?>> Options() => [.. All.Select(field => new Option<string?>($"--{field.Name}") { Description = field.Describes })];
@@ -40,6 +45,7 @@ internal static class AssistantFields
         MostTokens => assistant.MostTokens?.ToString(CultureInfo.InvariantCulture) ?? "",
         MostPassages => assistant.MostPassages?.ToString(CultureInfo.InvariantCulture) ?? "",
         Greeting => assistant.Greeting ?? "",
+        CallersTools => assistant.TakesTools ? Yes : "",
         _ => string.Join('\n', assistant.Starters),
     };
 
@@ -56,6 +62,7 @@ internal static class AssistantFields
             MostTokens => assistant with { MostTokens = Number(value) },
             MostPassages => assistant with { MostPassages = Number(value) },
             Greeting => assistant with { Greeting = value.Length == 0 ? null : value },
+            CallersTools => assistant with { TakesTools = value.ToLowerInvariant() is Yes or "true" or "on" or "ja" or "是" },
             _ => assistant with { Starters = List(value, '|', '\n') },
         };
     }

@@ -22,7 +22,7 @@ internal sealed class AssistantForm(AssistantService assistants) : IChatForm
         {
             Value = AssistantFields.Read(assistant, field.Name),
             Hint = localizer.Say((Phrase)field.Describes).Replace("`", "", StringComparison.Ordinal),
-            Choices = field.Name == AssistantFields.Mode ? Assistant.Modes : [],
+            Choices = field.Name switch { AssistantFields.Mode => Assistant.Modes, AssistantFields.CallersTools => [AssistantFields.No, AssistantFields.Yes], _ => [] },
         }),
     ])
     {
@@ -63,7 +63,7 @@ internal sealed class AssistantForm(AssistantService assistants) : IChatForm
 
     private static FormFieldKind KindOf(string field) => field switch
     {
-        AssistantFields.Mode => FormFieldKind.Choice,
+        AssistantFields.Mode or AssistantFields.CallersTools => FormFieldKind.Choice,
         AssistantFields.Greeting or AssistantFields.Starters => FormFieldKind.Text,
         _ => FormFieldKind.Line,
     };

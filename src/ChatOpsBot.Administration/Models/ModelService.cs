@@ -80,8 +80,8 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             SeesImages = wish.SeesImages,
             Fallback = string.IsNullOrWhiteSpace(wish.Fallback) ? null : wish.Fallback,
         });
-        if (model.Fallback is { } last && Named(all, last) is { } answering && (answering.CallsTools != model.CallsTools || answering.Settings.ContextTokens < model.ContextTokens))
-            return $"`{last}` calls no tools, or takes less text, and can't answer for it.";
+        if (model.Fallback is { } last && Named(all, last) is { } answering && answering.Settings.ContextTokens < model.ContextTokens)
+            return $"`{last}` takes less text, and can't answer for it.";
         return await KeepAsync(actor, before is null ? "model.added" : "model.changed", model, before, cancellationToken);
     }
 
@@ -153,7 +153,7 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
 
     private static Task<bool?> CallsToolsAsync(ChatModel model, CancellationToken cancellationToken) => TryAsync(
         model, [new(ChatRole.User, "What time is it in Oslo? Call the tool.")], new ChatOptions { MaxOutputTokens = 200, Tools = [AIFunctionFactory.Create((string city) => city, "time_in", "Tells the time in a city.")] },
-        answer => answer.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent), cancellationToken);
+        answer => model.CallsTools && answer.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent), cancellationToken);
 
     private static Task<bool?> WritesJsonAsync(ChatModel model, CancellationToken cancellationToken) => TryAsync(
         model, [new(ChatRole.User, "Answer with a JSON object whose member \"ok\" is true, and with nothing else.")], new ChatOptions { MaxOutputTokens = 100, ResponseFormat = ChatResponseFormat.Json },

@@ -140,14 +140,13 @@ internal sealed class Agent(
         var offered = await relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken);
         var mark = PromptDelimiter.New();
         var (system, settings) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
-        var callsTools = model.CallsTools;
-        var transcript = new Transcript(callsTools ? system : system + SpokenCalls.Describe(offered), work, mark, model.Window, options.Value.ResultTokens);
+        var transcript = new Transcript(system, work, mark, model.Window, options.Value.ResultTokens);
         var summary = await limits.CountAsync(context.Account, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
         var next = steps.Count + (summary is null ? 1 : 2);
         var messages = transcript.Of(summary is null ? told : Transcript.Told([.. steps, summary], within), within == 0 ? before : [], within == 0 ? earlier : null);
         var asked = new ChatOptions
         {
-            Tools = callsTools ? [.. offered.Select(tool => tool.Function)] : null,
+            Tools = [.. offered.Select(tool => tool.Function)],
             Temperature = settings.Temperature,
             MaxOutputTokens = settings.MaxOutputTokens,
         };
@@ -157,27 +156,21 @@ internal sealed class Agent(
         ChatResponse response;
         try
         {
-            response = await limits.CountAsync(context.Account, () => model.AskAsync(callsTools ? messages : SpokenCalls.InWords(messages), asked, cancellationToken, counted.Add));
+            response = await limits.CountAsync(context.Account, () => model.AskAsync(messages, asked, cancellationToken, counted.Add));
         }
-        catch (ModelException failure) when ((callsTools && !model.CallsTools) || (failure.Trouble == ModelTrouble.TooLong && model.Window < window))
+        catch (ModelException failure) when (failure.Trouble == ModelTrouble.TooLong && model.Window < window)
         {
-            // What the service can't do or takes less of is known now.
+            // How much the service takes is known now.
             return await AskAsync(model, run, steps, within, tools, before, earlier, context, cancellationToken);
         }
 
-        var (text, wanted) = callsTools ? (response.Text.Trim(), response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList()) : Spoken(response.Text, steps.Count);
+        var wanted = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>();
         return
         [
             .. summary is null ? [] : (RunStep[])[summary],
-            new RunStep(next, RunStepKind.Model, "", text, RunStepState.Done) { Within = within, Tokens = (int)counted.Sum(call => call.TokensIn + call.TokensOut), Cost = counted.Sum(call => call.Cost), Took = time.GetElapsedTime(begunAt) },
+            new RunStep(next, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done) { Within = within, Tokens = (int)counted.Sum(call => call.TokensIn + call.TokensOut), Cost = counted.Sum(call => call.Cost), Took = time.GetElapsedTime(begunAt) },
             .. wanted.Select((call, i) => ToStep(call, next + 1 + i, within) is var step && i < MostCalls ? step : step with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
-    }
-
-    private static (string Text, List<FunctionCallContent> Calls) Spoken(string said, int before)
-    {
-        var (text, calls) = SpokenCalls.Read(said);
-        return (text, [.. calls.Select((call, i) => new FunctionCallContent($"call-{before + i + 1}", call.Tool, ToolArguments.Read(call.Arguments)?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal)) { Exception = ToolArguments.Read(call.Arguments) is null ? new FormatException("The call is no JSON.") : null })]);
     }
 
     private static RunStep ToStep(FunctionCallContent call, int number, int within)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Agents.Tools;
 
@@ -48,7 +49,7 @@ internal static class ArgumentsForm
                 arguments[member.Name] = value;
             else
                 wrong[NameOf(i)] = $"This has to be {TypeOf(member.Schema)}, as JSON has it.";
-            if (arguments[member.Name] is { } given && ArgumentSchema.Errors(member.Schema.ToJsonString(), given) is [var error, ..])
+            if (arguments[member.Name] is { } given && JsonShape.Errors(member.Schema.ToJsonString(), given) is [var error, ..])
                 wrong[NameOf(i)] = (Phrase)$"This does not fit. {error}";
         }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Agents.Tools;
 
@@ -29,7 +30,7 @@ internal static class ToolArguments
     /// <returns>What is wrong with them, for the model; null when nothing is.</returns>
     public static string? Wrong(Tool tool, JsonObject arguments) => Wrong(tool.Schema ?? tool.Function.JsonSchema.GetRawText(), arguments);
 
-    public static string? Wrong(string schema, JsonObject arguments) => ArgumentSchema.Errors(schema, arguments) is { Count: > 0 } errors
+    public static string? Wrong(string schema, JsonObject arguments) => JsonShape.Errors(schema, arguments) is { Count: > 0 } errors
         ? $"The arguments are not as they should be: {string.Join("; ", errors.Take(MostErrors))}."
         : null;
 

@@ -32,6 +32,9 @@ internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<st
     public static AskOrder To(string assistant, string question, IReadOnlyList<Said> before, ApiCaller caller, AnswerSettings settings) =>
         new(question, caller.Asker.Id, PrincipalsOf(caller), null, [], settings) { Assistant = assistant, Before = before };
 
+    /// <summary>Sent with the question.</summary>
+    public IReadOnlyList<Picture> Pictures { get; init; } = [];
+
     public NewJob ToJob()
     {
         var key = $"{Kind}:{Guid.CreateVersion7():N}";
@@ -58,7 +61,7 @@ internal sealed record Said(string Question, string Answer)
 internal sealed partial class AskJson : JsonSerializerContext;
 
 /// <summary>Answers a question of the API.</summary>
-internal sealed class AskJob(Answerer answerer, AskService asking, CurrentAdministration administration, IOptions<DispatchOptions> options, TimeProvider time) : IJobHandler
+internal sealed class AskJob(Answerer answerer, IPerception perception, AskService asking, CurrentAdministration administration, IOptions<DispatchOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => AskOrder.Kind;
 
@@ -71,12 +74,16 @@ internal sealed class AskJob(Answerer answerer, AskService asking, CurrentAdmini
         var question = new Question(order.Question, order.Asker, before, LanguageDetector.Of(order.Question), order.Reader) { Snapshot = await administration.ReadAsync(cancellationToken), To = order.Assistant };
         if (order.Assistant is { } name && question.Snapshot.Named(name) is null)
             return new JobOutcome(InboxJson.Write(new Reply(Localizer.In(question.Language).Say($"The assistant `{name}` is not there any more."))));
+        var seen = order.Pictures.Count == 0 ? Perceived.Nothing : await perception.LookAtAsync(order.Pictures, question.Assistant, cancellationToken);
+        question = question with { Pictures = seen.Pictures, Read = seen.Read };
         var reply = await asking.AskAsync(
             question,
             () => order.Assistant is null
                 ? answerer.AnswerAsync(question, order.Filter, order.Settings, run, cancellationToken)
                 : answerer.AnswerAsync(question, order.Settings, run, cancellationToken),
             cancellationToken);
+        if (seen.Trouble is { } trouble)
+            reply = reply with { Notice = $"{reply.Notice} {Localizer.In(question.Language).Say(trouble)}".Trim() };
         return new JobOutcome(InboxJson.Write(reply));
     }
 }

@@ -1,10 +1,10 @@
-using System.Text.Json;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
@@ -13,7 +13,7 @@ namespace ChatOpsBot.Api.OpenAi;
 internal static class ChatCompletions
 {
     public static async Task<IResult> CreateAsync(
-        HttpRequest request, AskFollower follower, IChunks chunks, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, AskFollower follower, IChunks chunks, CurrentAdministration administration, ModelCatalogue models, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         var (chat, wrong) = await OpenAiEndpoints.BodyAsync(request, OpenAiJson.Default.ChatRequest, cancellationToken);
         if (chat is null)
@@ -26,8 +26,12 @@ internal static class ChatCompletions
         var snapshot = await administration.ReadAsync(cancellationToken);
         if (snapshot.Named(chat.Model!) is not { } assistant)
             return OpenAiEndpoints.NoModel(snapshot, chat.Model);
-        var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens };
-        var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings);
+        var (shape, shapeless) = AskedShape.Of(chat.ResponseFormat, "response_format", isFlat: false);
+        var (tools, wrongTools) = SentTools.Of(chat, assistant, turns.Rounds);
+        var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens, Shape = shape, Tools = tools };
+        if ((shapeless ?? wrongTools ?? (settings.NeedsModel ? OpenAiEndpoints.WithoutModel(assistant, snapshot, models) : null)) is { } impossible)
+            return impossible;
+        var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings) with { Pictures = turns.Pictures };
         if (await limits.CheckAsync(Caller.Of(request.HttpContext), new UsageAccount(Caller.Of(request.HttpContext).Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
         return await Answered.WriteAsync(order, new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow()), chat.Citations == "list", request, follower, chunks, cancellationToken);
@@ -40,10 +44,6 @@ internal static class ChatCompletions
             return OpenAiErrors.Wrong("'model' is missing: the name of an assistant, as 'default'.", "model");
         if (chat.N is not (null or 1))
             return OpenAiErrors.Wrong("One answer is given to a question: 'n' must be 1.", "n", code: "unsupported_value");
-        if (chat.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
-            return OpenAiErrors.Wrong("Assistants use the tools that their administrators gave them; 'tools' can't be sent.", "tools", code: "unsupported_parameter");
-        if (chat.ResponseFormat is { ValueKind: JsonValueKind.Object } format && format.TryGetProperty("type", out var type) && type.ToString() != "text")
-            return OpenAiErrors.Wrong("Answers are texts with citations: 'response_format' must be text.", "response_format", code: "unsupported_value");
         if (chat.Temperature is < 0 or > 2)
             return OpenAiErrors.Wrong("'temperature' must be 0 to 2.", "temperature");
         if (chat.TopP is < 0 or > 1)

@@ -30,18 +30,23 @@ internal sealed class CompletionWriter : IAnswerWriter
     {
         if (!IsStream)
         {
-            var choice = new ChatChoice(0, new ChatMessageWritten(answer.Text, answer.Annotations), "stop");
+            var written = new ChatMessageWritten(answer.Text.Length == 0 && answer.Calls.Count > 0 ? null : answer.Text, answer.Annotations) { ToolCalls = CallWritten.Of(answer.Calls, hasIndex: false) };
+            var choice = new ChatChoice(0, written, Finish(answer));
             return Results.Json(new ChatCompletion(id, at.ToUnixTimeSeconds(), model, [choice], answer.Usage), OpenAiJson.Default.ChatCompletion);
         }
 
         if (await text.EndAsync(answer) is { Count: > 0 } annotations)
             await SendAsync(Chunk(new ChunkDelta { Annotations = annotations }));
-        await SendAsync(Chunk(new ChunkDelta(), "stop"));
+        if (CallWritten.Of(answer.Calls, hasIndex: true) is { } calls)
+            await SendAsync(Chunk(new ChunkDelta { Role = isStreaming ? null : "assistant", ToolCalls = calls }));
+        await SendAsync(Chunk(new ChunkDelta(), Finish(answer)));
         if (chat.StreamOptions is { IncludeUsage: true })
             await SendAsync(new ChatChunk(id, at.ToUnixTimeSeconds(), model, []) { Usage = answer.Usage });
         await http.Response.WriteAsync("data: [DONE]\n\n");
         return Results.Empty;
     }
+
+    private static string Finish(WrittenAnswer answer) => answer.Calls.Count > 0 ? "tool_calls" : "stop";
 
     public async Task<IResult?> BreakOffAsync(string reason)
     {

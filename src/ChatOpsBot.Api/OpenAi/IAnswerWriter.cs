@@ -28,6 +28,11 @@ internal static class Answered
         {
             if (await follower.AskAsync(order, writer, cancellationToken) is not { } reply)
                 return await writer.BreakOffAsync(AskFollower.GivenUp) ?? Results.Problem(AskFollower.GivenUp, statusCode: 500);
+            if (reply.IsFailure)
+                return await writer.BreakOffAsync(reply.Markdown) ?? Results.Problem(reply.Markdown, statusCode: StatusCodes.Status502BadGateway, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "model_failed" });
+            // What is said beside an answer would spoil data.
+            if (order.Settings.Shape is not null)
+                reply = reply with { Notice = null };
             if (keep is not null)
                 await keep(reply);
             return await writer.EndAsync(await WrittenAnswer.OfAsync(reply, hasList, request, chunks, cancellationToken));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,17 @@ internal static class OpenAiEndpoints
 
     public static IResult NoModel(Snapshot snapshot, string? model) => OpenAiErrors.Wrong(
         $"There is no assistant '{model}'. There are: {string.Join(", ", All(snapshot).Select(each => each.Id))}.", "model", StatusCodes.Status404NotFound, "model_not_found");
+
+    /// <returns>What is wrong; null when the assistant writes with a model.</returns>
+    public static IResult? WithoutModel(Assistant assistant, Snapshot snapshot, ModelCatalogue models)
+    {
+        if (Writes(assistant))
+            return null;
+        var others = snapshot.Assistants.Append(snapshot.Named(Assistant.DefaultName) ?? Assistant.Default).Where(Writes).Select(other => other.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return OpenAiErrors.Wrong($"The assistant '{assistant.Name}' only quotes, and this needs a model that writes. {(others.Count > 0 ? $"Those who could: {string.Join(", ", others)}." : "No model is configured here.")}", "model", code: "unsupported_value");
+
+        bool Writes(Assistant one) => one.Mode != Assistant.QuoteMode && models.FindChat(one.Model) is not null;
+    }
 
     public static async Task<(T? Body, IResult? Wrong)> BodyAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Api.OpenAi;
 
@@ -26,13 +27,33 @@ internal sealed record ChatRequest
 
     public JsonElement? Tools { get; init; }
 
+    public JsonElement? ToolChoice { get; init; }
+
     public JsonElement? ResponseFormat { get; init; }
 
     /// <summary>Of this product: <c>list</c> puts the sources under the text as well.</summary>
     public string? Citations { get; init; }
 }
 
-internal sealed record ChatMessageSent(string? Role, JsonElement? Content);
+internal sealed record ChatMessageSent(string? Role, JsonElement? Content)
+{
+    public IReadOnlyList<CallSent?>? ToolCalls { get; init; }
+
+    public string? ToolCallId { get; init; }
+}
+
+internal sealed record CallSent(string? Id, CalledFunction? Function);
+
+internal sealed record CalledFunction(string? Name, string? Arguments);
+
+/// <param name="Index">In a stream alone.</param>
+internal sealed record CallWritten(int? Index, string Id, CalledFunction Function)
+{
+    public string Type { get; } = "function";
+
+    public static IReadOnlyList<CallWritten>? Of(IReadOnlyList<ReplyCall> calls, bool hasIndex) =>
+        calls.Count == 0 ? null : [.. calls.Select((call, i) => new CallWritten(hasIndex ? i : null, call.Id, new CalledFunction(call.Tool, call.Arguments)))];
+}
 
 internal sealed record StreamOptions(bool? IncludeUsage);
 
@@ -43,9 +64,11 @@ internal sealed record ChatCompletion(string Id, long Created, string Model, IRe
 
 internal sealed record ChatChoice(int Index, ChatMessageWritten Message, string FinishReason);
 
-internal sealed record ChatMessageWritten(string Content, IReadOnlyList<Annotation> Annotations)
+internal sealed record ChatMessageWritten([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Content, IReadOnlyList<Annotation> Annotations)
 {
     public string Role { get; } = "assistant";
+
+    public IReadOnlyList<CallWritten>? ToolCalls { get; init; }
 
     // Its absence is not the same to clients as null.
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
@@ -86,6 +109,8 @@ internal sealed record ChunkDelta
     public string? Content { get; init; }
 
     public IReadOnlyList<Annotation>? Annotations { get; init; }
+
+    public IReadOnlyList<CallWritten>? ToolCalls { get; init; }
 }
 
 internal sealed record ModelList(IReadOnlyList<ModelShown> Data)

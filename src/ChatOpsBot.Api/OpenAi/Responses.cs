@@ -7,6 +7,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
@@ -19,7 +20,7 @@ internal static class Responses
     private const int MostKept = 200;
 
     public static async Task<IResult> CreateAsync(
-        HttpRequest request, AskFollower follower, IChunks chunks, IExchanges exchanges, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, AskFollower follower, IChunks chunks, IExchanges exchanges, CurrentAdministration administration, ModelCatalogue models, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         var (sent, wrong) = await OpenAiEndpoints.BodyAsync(request, ResponsesJson.Default.ResponseRequest, cancellationToken);
         if (sent is null)
@@ -44,11 +45,14 @@ internal static class Responses
         }
 
         var answer = Guid.CreateVersion7().ToString("N");
-        var settings = new AnswerSettings { Temperature = sent.Temperature, TopP = sent.TopP, MaxOutputTokens = sent.MaxOutputTokens };
+        var (shape, shapeless) = AskedShape.Of(sent.Text is { ValueKind: JsonValueKind.Object } text && text.TryGetProperty("format", out var format) ? format : null, "text.format", isFlat: true);
+        if ((shapeless ?? (shape is null ? null : OpenAiEndpoints.WithoutModel(assistant, snapshot, models))) is { } impossible)
+            return impossible;
+        var settings = new AnswerSettings { Temperature = sent.Temperature, TopP = sent.TopP, MaxOutputTokens = sent.MaxOutputTokens, Shape = shape };
         if (await limits.CheckAsync(caller, new UsageAccount(caller.Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
         var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{conversation}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
-        return await Answered.WriteAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings), writer, sent.Citations == "list", request, follower, chunks, cancellationToken, keep: reply => sent.Store == false
+        return await Answered.WriteAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings) with { Pictures = turns.Pictures }, writer, sent.Citations == "list", request, follower, chunks, cancellationToken, keep: reply => sent.Store == false
             ? Task.CompletedTask
             : exchanges.SaveAsync(new Exchange(0, NameOf(caller, conversation), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken));
     }
@@ -60,7 +64,7 @@ internal static class Responses
         if (sent.Input is not { ValueKind: JsonValueKind.String or JsonValueKind.Array })
             return OpenAiErrors.Wrong("'input' must be a text or a list of messages.", "input");
         if (sent.Tools is { ValueKind: JsonValueKind.Array } tools && tools.GetArrayLength() > 0)
-            return OpenAiErrors.Wrong("Assistants use the tools that their administrators gave them; 'tools' can't be sent.", "tools", code: "unsupported_parameter");
+            return OpenAiErrors.Wrong("Assistants use the tools that their administrators gave them; 'tools' can't be sent here, only to /v1/chat/completions.", "tools", code: "unsupported_parameter");
         if (sent.Background == true)
             return OpenAiErrors.Wrong("A response is waited for or streamed: 'background' can't be true.", "background", code: "unsupported_parameter");
         if (sent.Temperature is < 0 or > 2)
@@ -79,17 +83,8 @@ internal static class Responses
             ? null
             : new ChatMessageSent(
                 item.TryGetProperty("role", out var role) ? role.ToString() : item.TryGetProperty("type", out var type) ? type.ToString() : null,
-                item.TryGetProperty("content", out var content) ? Renamed(content) : null))];
+                item.TryGetProperty("content", out var content) ? content : null))];
     }
-
-    private static JsonElement Renamed(JsonElement content) => content.ValueKind != JsonValueKind.Array ? content : JsonSerializer.SerializeToElement(
-        new System.Text.Json.Nodes.JsonArray([.. content.EnumerateArray().Select(part =>
-        {
-            var node = System.Text.Json.Nodes.JsonNode.Parse(part.GetRawText());
-            if (node is System.Text.Json.Nodes.JsonObject known && known["type"]?.ToString() is "input_text" or "output_text")
-                node["type"] = "text";
-            return node;
-        })]), OpenAiJson.Default.JsonArray);
 
     private static async Task<(string Name, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
     {

@@ -27,6 +27,9 @@ internal sealed record ResponseRequest
 
     public JsonElement? Tools { get; init; }
 
+    /// <summary>With the <c>format</c> that the answer is to have.</summary>
+    public JsonElement? Text { get; init; }
+
     public bool? Background { get; init; }
 
     /// <summary>Of this product: <c>list</c> puts the sources under the text as well.</summary>

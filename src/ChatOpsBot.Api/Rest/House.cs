@@ -58,7 +58,7 @@ internal static class House
         var before = snapshot.Find(name);
         if (Answers.Changed(http, snapshot.Named(name) is { } named ? TagOf(named) : null) is { } changed)
             return changed;
-        var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, (sent ?? new AssistantSent(null, null, null, null, null, null, null, null)).Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
+        var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, (sent ?? new AssistantSent(null, null, null, null, null, null, null, null, null)).Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
         if (wrong.Count > 0)
             return Answers.Refused($"{string.Join(' ', wrong.Select(each => Answers.InEnglish(each.Value)))}");
         var after = (await administration.ReadAsync(cancellationToken)).Named(name)!;
@@ -142,13 +142,13 @@ internal static class House
         TypedResults.Ok<IReadOnlyList<HealthShown>>([.. (await status.LookAsync(cancellationToken)).Select(health => new HealthShown(Answers.InEnglish(health.Part), Answers.InEnglish(health.State), health.IsGood))]);
 }
 
-internal sealed record AssistantShown(string Name, string Prompt, string? Model, IReadOnlyList<string> Collections, string Mode, int? MostTokens, int? Passages, string? Greeting, IReadOnlyList<string> Starters)
+internal sealed record AssistantShown(string Name, string Prompt, string? Model, IReadOnlyList<string> Collections, string Mode, int? MostTokens, int? Passages, string? Greeting, IReadOnlyList<string> Starters, bool TakesTools)
 {
-    public static AssistantShown Of(Assistant assistant) => new(assistant.Name, assistant.Prompt, assistant.Model, assistant.Collections, assistant.Mode, assistant.MostTokens, assistant.MostPassages, assistant.Greeting, assistant.Starters);
+    public static AssistantShown Of(Assistant assistant) => new(assistant.Name, assistant.Prompt, assistant.Model, assistant.Collections, assistant.Mode, assistant.MostTokens, assistant.MostPassages, assistant.Greeting, assistant.Starters, assistant.TakesTools);
 }
 
 /// <summary>What is left out is as usual.</summary>
-internal sealed record AssistantSent(string? Prompt, string? Model, IReadOnlyList<string>? Collections, string? Mode, int? MostTokens, int? Passages, string? Greeting, IReadOnlyList<string>? Starters)
+internal sealed record AssistantSent(string? Prompt, string? Model, IReadOnlyList<string>? Collections, string? Mode, int? MostTokens, int? Passages, string? Greeting, IReadOnlyList<string>? Starters, bool? TakesTools)
 {
     public Assistant Over(Assistant before) => new(before.Name)
     {
@@ -160,6 +160,7 @@ internal sealed record AssistantSent(string? Prompt, string? Model, IReadOnlyLis
         MostPassages = Passages,
         Greeting = Greeting,
         Starters = Starters ?? [],
+        TakesTools = TakesTools == true,
     };
 }
 

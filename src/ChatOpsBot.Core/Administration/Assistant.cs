@@ -42,8 +42,11 @@ public sealed record Assistant(string Name)
     /// <summary>Questions to begin with.</summary>
     public IReadOnlyList<string> Starters { get; init; } = [];
 
+    /// <summary>Software that asks it may send tools of its own, and makes their calls itself.</summary>
+    public bool TakesTools { get; init; }
+
     public bool Equals(Assistant? other) => other is not null && Name == other.Name && Prompt == other.Prompt && Model == other.Model && Mode == other.Mode
-        && MostTokens == other.MostTokens && MostPassages == other.MostPassages && Greeting == other.Greeting
+        && MostTokens == other.MostTokens && MostPassages == other.MostPassages && Greeting == other.Greeting && TakesTools == other.TakesTools
         && Collections.SequenceEqual(other.Collections, StringComparer.Ordinal) && Starters.SequenceEqual(other.Starters, StringComparer.Ordinal);
 
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);

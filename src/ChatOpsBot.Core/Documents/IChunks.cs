@@ -41,6 +41,9 @@ public interface IEmbeddings
 
     /// <summary>Keeps the vectors, all of one model, and logs the documents that have these texts as changed.</summary>
     Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken);
+
+    /// <returns>How many numbers a model's kept vectors have; null: none is kept.</returns>
+    Task<int?> DimensionsAsync(string model, CancellationToken cancellationToken);
 }
 
 /// <summary>Wakes whoever follows the documents of this process.</summary>

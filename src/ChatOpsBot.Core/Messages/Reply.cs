@@ -24,6 +24,12 @@ public sealed record Reply(string Markdown)
     /// <summary>The documents hold no answer; the citations are what comes closest.</summary>
     public bool IsNotFound { get; init; }
 
+    /// <summary>It is no answer: what was asked for could not be done, and why.</summary>
+    public bool IsFailure { get; init; }
+
+    /// <summary>Calls of its own tools that the software that asked is to make first.</summary>
+    public IReadOnlyList<ReplyCall> Calls { get; init; } = [];
+
     /// <summary>The passages that were before the writer, cited or not; kept with feedback.</summary>
     public IReadOnlyList<Citation> Passages { get; init; } = [];
 
@@ -54,6 +60,9 @@ public sealed record Reply(string Markdown)
     /// <summary>What a model took to write it.</summary>
     public ModelUsage? Usage { get; init; }
 }
+
+/// <param name="Arguments">A JSON object.</param>
+public sealed record ReplyCall(string Id, string Tool, string Arguments);
 
 /// <param name="Name">As <c>report.md</c>.</param>
 /// <param name="Again">What asks for it, where a platform wants the person's consent before it takes a file.</param>

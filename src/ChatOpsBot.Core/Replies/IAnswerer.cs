@@ -57,13 +57,19 @@ public sealed record Picture(string Name, string ContentType, ReadOnlyMemory<byt
 /// <param name="Pictures">Those that a model sees.</param>
 /// <param name="Read">The text in pictures that no model sees; null: there was none.</param>
 /// <param name="Trouble">What could not be made out, and why; null: all was.</param>
-public sealed record Perceived(string? Heard, IReadOnlyList<Picture> Pictures, string? Read, Phrase? Trouble);
+public sealed record Perceived(string? Heard, IReadOnlyList<Picture> Pictures, string? Read, Phrase? Trouble)
+{
+    public static Perceived Nothing { get; } = new(null, [], null, null);
+}
 
 /// <summary>Makes out pictures and voice messages.</summary>
 public interface IPerception
 {
     /// <param name="assistant">Whose model is to see them.</param>
     Task<Perceived> PerceiveAsync(ConversationReference from, IReadOnlyList<Attachment> attachments, Assistant assistant, CancellationToken cancellationToken);
+
+    /// <summary>The same of pictures that are here.</summary>
+    Task<Perceived> LookAtAsync(IReadOnlyList<Picture> pictures, Assistant assistant, CancellationToken cancellationToken);
 }
 
 /// <summary>Answers questions from the company's documents.</summary>

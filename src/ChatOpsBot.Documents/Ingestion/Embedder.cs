@@ -10,6 +10,7 @@ internal sealed class Embedder(IEmbeddings embeddings, ModelCatalogue models, Tu
 {
     private const int AtOnce = 64;
     private const int AtOnceHere = 16;
+    private volatile bool isExpected;
 
     /// <summary>Documents are embedded with their import, not after it.</summary>
     public bool IsPartOfImports => models.Embeddings is [{ IsLocal: false }, ..];
@@ -21,6 +22,9 @@ internal sealed class Embedder(IEmbeddings embeddings, ModelCatalogue models, Tu
         if (models.Embeddings is not [var model, ..])
             return;
         var alias = model.Settings.Alias;
+        if (!isExpected && await embeddings.DimensionsAsync(alias, cancellationToken) is { } numbers)
+            model.Expect(numbers);
+        isExpected = true;
         while (await embeddings.MissingAsync(alias, model.Languages, of, model.IsLocal ? AtOnceHere : AtOnce, cancellationToken) is { Count: > 0 } missing)
         {
             var texts = missing.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();

@@ -20,6 +20,8 @@ internal static partial class ServiceRefusal
 
     private static readonly string[] NoTools = ["support tools", "support tool", "tool use", "tool choice requires", "support function", "tool calling"];
 
+    private static readonly string[] NoFormats = ["response_format", "response format", "json_schema", "json mode", "structured output", "output_config", "responseschema", "guided"];
+
     public static ModelTrouble TroubleOf(HttpStatusCode status, string body) => (int)status switch
     {
         429 or 529 => ModelTrouble.Busy,
@@ -33,14 +35,19 @@ internal static partial class ServiceRefusal
     };
 
     /// <summary>It knows no tools in its own way; they have to be told in words.</summary>
-    public static bool IsOfTools(ServiceException refused) =>
-        refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented && Says(refused.Body, NoTools);
+    public static bool IsOfTools(ServiceException refused) => IsOfAbility(refused) && Says(refused.Body, NoTools);
+
+    /// <summary>It promises no shape of its answers; it has to be asked for in words.</summary>
+    public static bool IsOfFormats(ServiceException refused) => IsOfAbility(refused) && Says(refused.Body, NoFormats);
 
     public static bool IsBusy(string words) => Says(words, ["overloaded", "rate_limit", "rate limit", "too many requests"]);
 
     /// <summary>How many tokens it takes, where it says so.</summary>
     public static int? WindowIn(string body) =>
         Window().Match(body) is { Success: true } match && int.TryParse(match.Groups["n"].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) && tokens >= 256 ? tokens : null;
+
+    private static bool IsOfAbility(ServiceException refused) =>
+        refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented;
 
     private static bool Says(string body, string[] words) => words.Any(word => body.Contains(word, StringComparison.OrdinalIgnoreCase));
 

@@ -25,6 +25,9 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>The embedding of a text; by default words that mean the same are the same.</summary>
     public Func<string, float[]> Embed { get; set; } = WordVectors.Of;
 
+    /// <summary>More at once are not embedded.</summary>
+    public int MostTexts { get; set; } = 2048;
+
     /// <summary>Between two pieces of text.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.Zero;
 
@@ -57,6 +60,13 @@ public sealed class ScriptedModel : IAsyncDisposable
         if (await Faults.HitAsync("embeddings", http))
             return;
         var texts = request["input"] is JsonArray many ? [.. many.Select(text => (string)text!)] : new List<string> { (string)request["input"]! };
+        if (texts.Count > MostTexts)
+        {
+            http.Response.StatusCode = 400;
+            await http.Response.WriteAsJsonAsync(new { error = new { message = $"input must not have more than {MostTexts} items", code = "invalid_parameter_error" } });
+            return;
+        }
+
         texts.ForEach(Embedded.Enqueue);
         await http.Response.WriteAsJsonAsync(new
         {
