@@ -91,7 +91,7 @@ public sealed partial class Answerer(
     }
 
     private async Task<bool> HasNothingAsync(Question question, Found found, CancellationToken cancellationToken) =>
-        found.Passages.Count == 0 && await documents.CountAsync(question.Reader, index: null, cancellationToken) == 0;
+        found.Passages.Count == 0 && !await documents.AnyAsync(question.Reader, cancellationToken);
 
     private static Reply Written(WrittenAnswer written, List<Passage> passages, Localizer localizer)
     {

@@ -20,13 +20,13 @@ internal static class AdministrationApi
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("/api");
-        api.MapGet("/prompts", ListPromptsAsync).WithMetadata(new NeedsAttribute(Right.EditPrompts)).WithTags("Prompts").WithName("listPrompts").WithSummary("List the prompts in force, with their texts");
-        api.MapGet("/prompts/{name}", ShowPromptAsync).WithMetadata(new NeedsAttribute(Right.EditPrompts)).WithTags("Prompts").WithName("getPrompt").WithSummary("Read the prompt in force everywhere; its ETag is for changing it");
-        api.MapPut("/prompts/{name}", PutPromptAsync).WithMetadata(new NeedsAttribute(Right.PublishPrompts)).WithMetadata(new BodyOf("text/markdown")).WithTags("Prompts").WithName("putPrompt").WithSummary("Put a prompt's file into force everywhere");
-        api.MapGet("/audit", ExportAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("exportAudit").WithSummary("Export the audit log, the oldest first, a line of JSON each").Produces(200, contentType: "application/jsonl");
-        api.MapGet("/audit/verify", VerifyAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("verifyAudit").WithSummary("Check that nothing in the audit log was changed");
-        api.MapGet("/keys", ListKeysAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("listKeys").WithSummary("List keys, without the keys themselves");
-        api.MapPost("/keys", CreateKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("createKey").WithSummary("Make a key; it is shown once");
+        api.MapGet("/prompts", ListPromptsAsync).WithMetadata(new NeedsAttribute(Right.EditPrompts)).WithTags("Prompts").WithName("listPrompts").WithSummary("List the prompts in force, with their texts").Produces<IReadOnlyList<MovedPrompt>>();
+        api.MapGet("/prompts/{name}", ShowPromptAsync).WithMetadata(new NeedsAttribute(Right.EditPrompts)).WithTags("Prompts").WithName("getPrompt").WithSummary("Read the prompt in force everywhere; its ETag is for changing it").Produces<MovedPrompt>();
+        api.MapPut("/prompts/{name}", PutPromptAsync).WithMetadata(new NeedsAttribute(Right.PublishPrompts)).WithMetadata(new BodyOf("text/markdown")).WithTags("Prompts").WithName("putPrompt").WithSummary("Put a prompt's file into force everywhere").Produces<MoveResult>();
+        api.MapGet("/audit", ExportAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("exportAudit").WithSummary("Export the audit log, the oldest first, a line of JSON each").Produces<string>(200, "application/jsonl");
+        api.MapGet("/audit/verify", VerifyAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("verifyAudit").WithSummary("Check that nothing in the audit log was changed").Produces<AuditVerdict>();
+        api.MapGet("/keys", ListKeysAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("listKeys").WithSummary("List keys, without the keys themselves").Produces<IReadOnlyList<KeyShown>>();
+        api.MapPost("/keys", CreateKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("createKey").WithSummary("Make a key; it is shown once").Produces<KeyShown>();
         api.MapDelete("/keys/{name}", RevokeKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("revokeKey").WithSummary("End a key, at once");
     }
 

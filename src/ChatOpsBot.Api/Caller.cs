@@ -10,7 +10,4 @@ internal static class Caller
 
     /// <summary>A conversation of a caller's own, as it is kept: no other has it, nor another person for whom the same key acts.</summary>
     public static string Conversation(this ApiCaller caller, string kind, string name) => $"{kind}:{caller.Id}{(caller.For is { } person ? $":{person.Id}" : "")}:{name}";
-
-    /// <summary>Whether an answer is wanted as server-sent events.</summary>
-    public static bool WantsEvents(this HttpRequest request) => request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase);
 }

@@ -40,6 +40,14 @@ internal sealed class StoredDocuments(IDbContextFactory<ChatOpsDb> databases, Re
         return groups.Where(group => reader.May(inheritance.AccessOf(group.Index, group.Source, group.Access))).Sum(group => group.Count);
     }
 
+    public Task<bool> AnyAsync(Reader reader, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements =>
+    {
+        if (reader.SeesAll)
+            return statements.Query("""SELECT 1 FROM "Documents" WHERE "RemovedAt" IS NULL LIMIT 1""", row => row.GetInt32(0)).Count > 0;
+        var inheritance = Inheritance.Read(statements);
+        return statements.Query("""SELECT DISTINCT "Index", "Source", "Access" FROM "Documents" WHERE "RemovedAt" IS NULL""", row => inheritance.AccessOf(row.GetString(0), row.Text(1), row.Text(2))).Any(reader.May);
+    }));
+
     public Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken) => Task.FromResult(reads.Read(
         statements => DocumentRead.Find(statements, key) is { } row ? Inheritance.Read(statements).ToDocument(row) : null));
 

@@ -60,11 +60,19 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
 
     public async Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken)
     {
-        await queue.RunAsync(statements => Insert(statements, jobs, engine.Now), cancellationToken);
-        notices.JobsStarted(jobs);
+        var changes = new JobChanges(jobs, []);
+        var taken = await queue.RunAsync(
+            statements =>
+            {
+                var now = engine.Now;
+                Insert(statements, jobs, now);
+                return TakeUp(statements, changes, now);
+            },
+            cancellationToken);
+        Started(changes, taken);
     }
 
-    private static int Insert(PreparedStatements statements, IReadOnlyList<NewJob> jobs, DateTimeOffset now)
+    private static void Insert(PreparedStatements statements, IReadOnlyList<NewJob> jobs, DateTimeOffset now)
     {
         const string Add = """
             INSERT INTO "Jobs" ("Key", "Kind", "Lane", "Subject", "Payload", "State", "DueAt", "LeasedUntil", "FencingToken", "Starts", "Failures", "Postponements", "HoldsLane", "Told", "CreatedAt")
@@ -72,7 +80,6 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
             """;
         foreach (var job in jobs)
             statements.Later(Add, job.Key, job.Kind, Lane(job.Kind, job.Lane), job.Subject, job.Payload, now.ToUnixTimeMilliseconds());
-        return jobs.Count;
     }
 
     /// <summary>As part of a larger transaction; <see cref="Started"/> is called when that is committed.</summary>

@@ -10,8 +10,8 @@ namespace ChatOpsBot.Benchmarks;
 /// streams at once hold. A YARP proxy before the same model is measured in the same run, question by question.</summary>
 internal static class Streams
 {
-    private const int Warming = 200;
-    private const int Questions = 400;
+    private const int Warming = 1_500;
+    private const int Questions = 1_000;
     private const int AtOnce = 500;
     private const int Pieces = 30;
 

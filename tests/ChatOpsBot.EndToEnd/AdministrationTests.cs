@@ -16,7 +16,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     private TeamsService teams = null!;
     private ScriptedModel model = null!;
     private BotProcess bot = null!;
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient client = DescribedAnswers.Client();
 
     public async Task InitializeAsync()
     {

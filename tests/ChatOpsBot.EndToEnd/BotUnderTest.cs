@@ -10,7 +10,7 @@ namespace ChatOpsBot.EndToEnd;
 public class BotUnderTest : IAsyncLifetime
 {
     private static long conversations = 1000;
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient client = DescribedAnswers.Client();
 
     public SlackWorkspace Slack { get; private set; } = null!;
     public TeamsService Teams { get; private set; } = null!;

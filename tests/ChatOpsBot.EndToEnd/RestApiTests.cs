@@ -57,7 +57,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     {
         bot.Model!.Script = _ => $"They have 30 vacation days{string.Concat(Enumerable.Repeat(", as the page says", 40))} [1].";
         bot.Model.Pause = TimeSpan.FromMilliseconds(20);
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = bot.Process.Authorized(HttpMethod.Post, "/api/conversations/streamed/messages", JsonContent.Create(new { text = "how many vacation days do full-time employees have?" }));
         request.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await client.SendAsync(request);
@@ -142,6 +142,48 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     }
 
     [Fact]
+    public async Task What_is_remembered_is_listed_changed_and_forgotten()
+    {
+        var kept = await SendAsync(HttpMethod.Post, "/api/memories", new { text = "The team eats at noon.", isTeam = true });
+        kept.Status.ShouldBe(HttpStatusCode.Created);
+        var id = kept.Body!["id"]!.GetValue<long>();
+
+        (await SendAsync(HttpMethod.Put, $"/api/memories/{id}", new { text = "The team eats at one." })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, "/api/memories")).Body!.AsArray().ShouldContain(memory => memory!["text"]!.ToString() == "The team eats at one." && memory["isTeam"]!.GetValue<bool>());
+        (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Post, "/api/memories", new { text = "" })).Body!["detail"]!.ToString().ShouldContain("What shall I remember");
+        (await SendAsync(HttpMethod.Get, "/api/schedules")).Body!["items"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tool_is_looked_at_and_taken_away_from_agents()
+    {
+        (await SendAsync(HttpMethod.Get, "/api/tools/calculate")).Body!["risk"]!.ToString().ShouldBe("read");
+        (await SendAsync(HttpMethod.Put, "/api/tools/calculate/enabled", new { isEnabled = false })).Status.ShouldBe(HttpStatusCode.NoContent);
+
+        (await SendAsync(HttpMethod.Get, "/api/tools?limit=200")).Body!["items"]!.AsArray().Single(tool => tool!["name"]!.ToString() == "calculate")!["isEnabled"]!.GetValue<bool>().ShouldBeFalse();
+        (await SendAsync(HttpMethod.Put, "/api/tools/calculate/enabled", new { isEnabled = true })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, "/api/tools/teleport")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Task_is_given_followed_and_looked_at()
+    {
+        bot.Model!.Script = _ => "All is done.";
+
+        var begun = await SendAsync(HttpMethod.Post, "/api/runs", new { task = "tidy the desk" });
+
+        begun.Status.ShouldBe(HttpStatusCode.OK, begun.Body?.ToJsonString());
+        var run = (await SendAsync(HttpMethod.Get, "/api/runs")).Body!["items"]!.AsArray().First(each => each!["task"]!.ToString().Contains("tidy the desk", StringComparison.Ordinal))!;
+        var id = run["id"]!.GetValue<long>();
+        await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, $"/api/runs/{id}")).Body!["report"]?.ToString().Contains("All is done.", StringComparison.Ordinal) == true, "the report");
+        (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/stop")).Body!["detail"]!.ToString().ShouldContain("has ended");
+        (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/retry", new { })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Post, "/api/runs/999999/pause")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Webhook_is_told_signed_and_again_until_it_takes_it()
     {
         var told = new ConcurrentQueue<(string Signature, string Body)>();
@@ -188,7 +230,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
                     var broken = await bot.CallAsync(verb, address, new StringContent("{\"half\":", Encoding.UTF8, "application/json"));
                     if (broken.Status != 400 || !broken.Body.Contains("not the JSON", StringComparison.Ordinal))
                         wrong.Add($"{method} {path} with half a body: {broken}");
-                    if (operation["responses"]!.AsObject().All(response => response.Key is not ("200" or "202" or "204")))
+                    if (operation["responses"]!.AsObject().All(response => response.Key is not ("200" or "201" or "202" or "204")))
                         wrong.Add($"{method} {path} does not say what it answers");
                 }
             }
@@ -208,7 +250,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
     private async Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, object? body = null, (string Name, string Value)? headers = null, string key = BotProcess.Key)
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = new HttpRequestMessage(method, new Uri(bot.Process.Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         if (headers is { } header)

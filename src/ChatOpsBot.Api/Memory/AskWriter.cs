@@ -86,7 +86,7 @@ internal sealed partial class AskWriter(HttpContext http, string question, bool 
     private async Task SendAsync(AskAnswer part)
     {
         if (!isStreaming)
-            http.Response.ContentType = "text/event-stream; charset=utf-8";
+            http.Response.BeginEvents();
         isStreaming = true;
         await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(part, WireJson.Default.AskAnswer)}\n\n");
         await http.Response.Body.FlushAsync();

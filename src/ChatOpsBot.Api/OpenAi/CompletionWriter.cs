@@ -64,8 +64,7 @@ internal sealed class CompletionWriter : IAnswerWriter
     {
         if (!isStreaming)
         {
-            http.Response.ContentType = "text/event-stream; charset=utf-8";
-            http.Response.Headers.CacheControl = "no-cache";
+            http.Response.BeginEvents();
         }
 
         isStreaming = true;

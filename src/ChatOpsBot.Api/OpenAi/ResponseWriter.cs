@@ -55,8 +55,7 @@ internal sealed class ResponseWriter : IAnswerWriter
         if (hasBegun)
             return;
         hasBegun = true;
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
-        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.BeginEvents();
         await SendAsync(shape.Event("response.created", new JsonObject { ["response"] = shape.Whole("in_progress", null) }));
         await SendAsync(shape.Event("response.in_progress", new JsonObject { ["response"] = shape.Whole("in_progress", null) }));
         await SendAsync(shape.Event("response.output_item.added", new JsonObject { ["output_index"] = 0, ["item"] = shape.Item("in_progress", null) }));

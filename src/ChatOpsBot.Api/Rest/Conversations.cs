@@ -28,14 +28,14 @@ internal static partial class Conversations
         var conversations = api.MapGroup("/conversations/{conversation}").WithTags("Conversations");
         conversations.MapPost("/messages", SayAsync).WithName("say").WithSummary("Say something: a question, a task, a command such as 'kb list'")
             .WithDescription("Waits for the reply. With 'Accept: text/event-stream' events are sent as it is written; with 'Prefer: respond-async' the answer is 202 at once and the reply is fetched from Location.")
-            .Produces<ReplyShown>().Produces<MessageAccepted>(202).Produces(204).ProducesProblem(400).ProducesProblem(422);
+            .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).Produces(204).ProducesProblem(400).ProducesProblem(422);
         conversations.MapGet("/messages", ListAsync).WithName("listMessages").WithSummary("List what was said, the oldest first").Produces<PageShown<ExchangeShown>>();
         conversations.MapGet("/messages/{id}", ShowAsync).WithName("getReply").WithSummary("Fetch the reply to a message").Produces<ReplyShown>().Produces<MessageAccepted>(202).ProducesProblem(404);
-        conversations.MapGet("/messages/{id}/events", FollowAsync).WithName("followReply").WithSummary("Follow the reply as it is written, from any event on ('Last-Event-ID')").Produces(200, contentType: "text/event-stream").ProducesProblem(404);
+        conversations.MapGet("/messages/{id}/events", FollowAsync).WithName("followReply").WithSummary("Follow the reply as it is written, from any event on ('Last-Event-ID')").Produces<string>(200, ServerSentEvents.ContentType).ProducesProblem(404);
         conversations.MapPost("/messages/{id}/stop", StopAsync).WithName("stopReply").WithSummary("End what is being answered").Produces(204);
     }
 
-    private static async Task<IResult> SayAsync(HttpContext http, string conversation, MessageSent? message, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IResult> SayAsync(HttpContext http, string conversation, MessageSent? message, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(conversation))
             return TypedResults.Problem("A conversation's name has 1 to 64 letters, digits, '-', '_' and '.'.", statusCode: 400);
@@ -136,8 +136,7 @@ internal static class EventStream
 {
     public static async Task<IResult> WriteAsync(HttpContext http, JobFeed feed, string key, CancellationToken cancellationToken)
     {
-        http.Response.ContentType = "text/event-stream; charset=utf-8";
-        http.Response.Headers.CacheControl = "no-cache";
+        http.Response.BeginEvents();
         var after = long.TryParse(http.Request.Headers["Last-Event-ID"].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : 0;
         await http.Response.Body.FlushAsync(cancellationToken);
         using var said = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

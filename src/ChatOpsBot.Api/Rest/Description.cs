@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.People;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -17,6 +18,17 @@ internal static class Description
         ["503"] = "The database is away; 'Retry-After' says when to come back.",
     };
 
+    // Of writes, and of what is named in the path.
+    private static readonly Dictionary<string, string> ErrorsOfWrites = new(StringComparer.Ordinal)
+    {
+        ["412"] = "It was changed since the ETag that was sent as 'If-Match'.",
+        ["413"] = "The body is too large.",
+        ["415"] = "The body is of another type.",
+        ["422"] = "It can't be done like that; 'detail' says why.",
+    };
+
+    private const string NotFound = "404";
+
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
     {
         ["Conversations"] = "Talking as in a chat: questions, tasks, commands.",
@@ -24,7 +36,10 @@ internal static class Description
         ["Assistants"] = "Who answers, how and where.",
         ["Prompts"] = "What models are told.",
         ["Models"] = "The models that answer, and what they took.",
-        ["Runs"] = "What agents did.",
+        ["Runs"] = "Tasks that agents do.",
+        ["Tools"] = "What agents do them with.",
+        ["Memories"] = "What agents know of people and the team.",
+        ["Schedules"] = "What is to be done at a time.",
         ["Administration"] = "Roles, settings, the audit log, how all is.",
         ["Keys"] = "Keys for this API.",
         ["Webhooks"] = "Who is told of what happens.",
@@ -59,8 +74,21 @@ internal static class Description
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyOf>().LastOrDefault() is { } body)
                 operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.ContentType] = new() { Schema = body.IsForm ? Upload : new OpenApiSchema { Type = JsonSchemaType.String } } } };
             operation.Responses ??= [];
-            foreach (var (status, text) in Errors)
+            var isWrite = context.Description.HttpMethod != HttpMethods.Get;
+            var isNamed = context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
+            foreach (var (status, text) in Errors.Concat(isWrite ? ErrorsOfWrites : []).Concat(isNamed ? [KeyValuePair.Create(NotFound, "There is none of that name, or not for this key.")] : []))
                 operation.Responses.TryAdd(status, new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "RFC 9457" } } } });
+            return Task.CompletedTask;
+        });
+        // What is null is left out of answers.
+        options.AddSchemaTransformer((schema, _, _) =>
+        {
+            foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
+            {
+                if (property.Type?.HasFlag(JsonSchemaType.Null) == true || property.OneOf?.Any(one => one.Type == JsonSchemaType.Null) == true)
+                    schema.Required?.Remove(name);
+            }
+
             return Task.CompletedTask;
         });
     });

@@ -26,7 +26,7 @@ internal static class ModelsAndUsage
         models.MapPost("/{alias}/test", TestAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("testLanguageModel").WithSummary("Try a model with short requests");
         var usage = api.MapGroup("/usage").WithTags("Models");
         usage.MapGet("/", UsageAsync).WithName("getUsage").WithSummary("Show what models took by day; one's own, or all with the scope 'see-status'. 'format=csv' for a table")
-            .Produces<PageShown<UsageShown>>().Produces(200, contentType: "text/csv").ProducesProblem(403);
+            .Produces<PageShown<UsageShown>>(200, "application/json", "text/csv").ProducesProblem(403);
         usage.MapGet("/calls", CallsAsync).WithName("listModelCalls").WithSummary("List single calls of models, the newest first");
     }
 

@@ -28,7 +28,10 @@ internal static class RestEndpoints
         Conversations.Map(api);
         House.Map(api);
         ModelsAndUsage.Map(api);
-        Work.Map(api);
+        Runs.Map(api);
+        Remembered.Map(api);
+        Tools.Map(api);
+        Hooks.Map(api);
         if (hasDocuments)
             Knowledge.Map(api);
         api.MapFallback(Unknown).ExcludeFromDescription();

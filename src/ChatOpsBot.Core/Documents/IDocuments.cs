@@ -13,6 +13,9 @@ public interface IDocuments
     /// <param name="index">Null: of all collections.</param>
     Task<int> CountAsync(Reader reader, string? index, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is one at all that may be read.</summary>
+    Task<bool> AnyAsync(Reader reader, CancellationToken cancellationToken);
+
     Task<Document?> FindAsync(DocumentKey key, CancellationToken cancellationToken);
 
     /// <summary>Those whose title, id or file name has the part in it, in upper or lower case.</summary>

@@ -71,7 +71,7 @@ public sealed class ChatSession(
         conversation.Wrote += said => Wrote?.Invoke(said);
         conversation.Finished += OnFinishedAsync;
         await conversation.OpenAsync();
-        HasDocuments = await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
+        HasDocuments = await documents.AnyAsync(Reader.Operator, CancellationToken.None);
         await NameAsync();
         Changed?.Invoke();
     }
@@ -172,7 +172,7 @@ public sealed class ChatSession(
     private async Task OnFinishedAsync(Reply reply)
     {
         Announcement = Markup.Spoken(reply.Markdown);
-        HasDocuments = HasDocuments || await documents.CountAsync(Reader.Operator, index: null, CancellationToken.None) > 0;
+        HasDocuments = HasDocuments || await documents.AnyAsync(Reader.Operator, CancellationToken.None);
         Changed?.Invoke();
         await NameAsync();
     }

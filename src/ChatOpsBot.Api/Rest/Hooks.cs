@@ -1,8 +1,6 @@
-using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Api.Webhooks;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,32 +9,17 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ChatOpsBot.Api.Rest;
 
-/// <summary>Runs of agents, the commands that there are, and who is told of what happens.</summary>
-internal static class Work
+/// <summary>The commands that there are, and who is told of what happens.</summary>
+internal static class Hooks
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        var runs = api.MapGroup("/runs").WithTags("Runs");
-        runs.MapGet("/", ListRunsAsync).WithName("listRuns").WithSummary("List runs, the newest first; others' with the scope 'manage-runs'. One is begun by saying 'run TASK' in a conversation");
-        runs.MapGet("/{id:long}", ShowRunAsync).WithName("getRun").WithSummary("Read a run with its steps and report");
         api.MapGet("/commands", ListCommands).WithTags("Conversations").WithName("listCommands").WithSummary("List the commands that the caller may say in a conversation");
         var hooks = api.MapGroup("/webhooks").WithTags("Webhooks").WithMetadata(new NeedsAttribute(Right.ManageSettings));
         hooks.MapGet("/", ListHooksAsync).WithName("listWebhooks").WithSummary("List who is told of what happens");
         hooks.MapPut("/{name}", PutHookAsync).WithName("putWebhook").WithSummary("Have an address told of events: run.finished, question.unanswered, feedback.given")
             .WithDescription("What is sent carries 'ChatOps-Signature: t=SECONDS,v1=HEX', the HMAC-SHA256 by the secret over 'SECONDS.BODY'. The secret is shown once. What is not taken with 2xx is sent again with growing pauses.");
         hooks.MapDelete("/{name}", RemoveHookAsync).WithName("removeWebhook").WithSummary("Tell an address nothing more");
-    }
-
-    private static async Task<Ok<PageShown<RunShown>>> ListRunsAsync(HttpContext http, string? after, int? limit, IRunTimeline runs, CancellationToken cancellationToken) =>
-        TypedResults.Ok(PageShown<RunShown>.Of(await runs.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), RunShown.Of));
-
-    private static async Task<Results<Ok<RunRead>, ProblemHttpResult>> ShowRunAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
-    {
-        var actor = Caller.Of(http).Actor;
-        if (await runs.FindAsync(actor, id, cancellationToken) is not { } run)
-            return Answers.None($"There is no run {id}.");
-        var steps = await runs.StepsAsync(run, cancellationToken);
-        return TypedResults.Ok(new RunRead(RunShown.Of(run), (await runs.ReportAsync(actor, run, steps, cancellationToken))?.Text, [.. steps.Select(StepShown.Of)]));
     }
 
     private static Ok<IReadOnlyList<CommandShown>> ListCommands(HttpContext http, ChatCommands commands)
@@ -57,19 +40,6 @@ internal static class Work
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveHookAsync(HttpContext http, string name, WebhookService hooks, CancellationToken cancellationToken) =>
         await hooks.RemoveAsync(Caller.Of(http).Actor, name, cancellationToken) ? TypedResults.NoContent() : Answers.None($"There is no webhook '{name}'.");
-}
-
-internal sealed record RunShown(long Id, string Person, string Task, string State, bool IsPaused, string? Runbook, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
-{
-    public static RunShown Of(Run run) => new(run.Id, run.PersonId, run.Task, run.State.ToString().ToLowerInvariant(), run.IsPaused, run.Runbook?.Name, run.StartedAt, run.EndedAt);
-}
-
-internal sealed record RunRead(RunShown Run, string? Report, IReadOnlyList<StepShown> Steps);
-
-/// <param name="Content">Of a call its arguments in JSON, else what was said.</param>
-internal sealed record StepShown(int Number, string Kind, string Name, string Content, string State, string? Result, string? DecidedBy, int Tokens, decimal Cost)
-{
-    public static StepShown Of(RunStep step) => new(step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost);
 }
 
 /// <param name="Scope">That a key needs for it.</param>

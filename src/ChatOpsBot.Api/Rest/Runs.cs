@@ -1,0 +1,88 @@
+using ChatOpsBot.Agents.Runs;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace ChatOpsBot.Api.Rest;
+
+/// <summary>Runs of agents: begun, looked at, stopped. Calls that have to be allowed are allowed by people, in a chat or on the page.</summary>
+internal static class Runs
+{
+    private const string Conversation = "runs";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        var runs = api.MapGroup("/runs").WithTags("Runs");
+        runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("List runs, the newest first; others' with the scope 'manage-runs'");
+        runs.MapPost("/", StartAsync).WithName("startRun").WithSummary("Give a task, as by saying 'run TASK' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
+            .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(422);
+        runs.MapGet("/{id:long}", ShowAsync).WithName("getRun").WithSummary("Read a run with its steps and report");
+        runs.MapPost("/{id:long}/stop", StopAsync).WithName("stopRun").WithSummary("End a run");
+        runs.MapPost("/{id:long}/pause", PauseAsync).WithName("pauseRun").WithSummary("Let a run do nothing more until it is resumed");
+        runs.MapPost("/{id:long}/resume", ResumeAsync).WithName("resumeRun").WithSummary("Let a paused run go on");
+        runs.MapPost("/{id:long}/retry", RetryAsync).WithName("retryRun").WithSummary("Let a run that has ended go on, from its end or from before a call");
+    }
+
+    private static async Task<Ok<PageShown<RunShown>>> ListAsync(HttpContext http, string? after, int? limit, IRunTimeline runs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<RunShown>.Of(await runs.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), RunShown.Of));
+
+    private static async Task<IResult> StartAsync(HttpContext http, TaskSent? sent, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken) =>
+        sent?.Task is { } task && task.Trim().Length > 0
+            ? await Conversations.SayAsync(http, Conversation, new MessageSent($"run {task.Trim()}", null), inbox, feed, commands, administration, limits, time, cancellationToken)
+            : Answers.Refused("'task' is missing: what is to be done.");
+
+    private static async Task<Results<Ok<RunRead>, ProblemHttpResult>> ShowAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
+    {
+        var actor = Caller.Of(http).Actor;
+        if (await runs.FindAsync(actor, id, cancellationToken) is not { } run)
+            return None(id);
+        var steps = await runs.StepsAsync(run, cancellationToken);
+        return TypedResults.Ok(new RunRead(RunShown.Of(run), (await runs.ReportAsync(actor, run, steps, cancellationToken))?.Text, [.. steps.Select(StepShown.Of)]));
+    }
+
+    private static Task<Results<NoContent, ProblemHttpResult>> StopAsync(HttpContext http, long id, IRunTimeline runs, RunService service, CancellationToken cancellationToken) =>
+        WithAsync(http, id, runs, async (actor, run) => await service.StopAsync(actor, run, cancellationToken) ? null : $"Run {id} has ended already.", cancellationToken);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> PauseAsync(HttpContext http, long id, IRunTimeline runs, RunService service, CancellationToken cancellationToken) =>
+        WithAsync(http, id, runs, async (actor, run) => await service.PauseAsync(actor, run, isPaused: true, cancellationToken) ? null : $"Run {id} has ended, or is paused already.", cancellationToken);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> ResumeAsync(HttpContext http, long id, IRunTimeline runs, RunService service, CancellationToken cancellationToken) =>
+        WithAsync(http, id, runs, async (actor, run) => await service.PauseAsync(actor, run, isPaused: false, cancellationToken) ? null : $"Run {id} has ended, or is not paused.", cancellationToken);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> RetryAsync(HttpContext http, long id, RetrySent? sent, IRunTimeline runs, RunService service, CancellationToken cancellationToken) =>
+        WithAsync(http, id, runs, async (actor, run) => await service.RetryAsync(actor, Caller.Of(http).Asker, run, sent?.From, cancellationToken) is { } against ? Answers.InEnglish(against) : null, cancellationToken);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> WithAsync(HttpContext http, long id, IRunTimeline runs, Func<Actor, Run, Task<string?>> change, CancellationToken cancellationToken)
+    {
+        var actor = Caller.Of(http).Actor;
+        return await runs.FindAsync(actor, id, cancellationToken) is not { } run ? None(id) : await change(actor, run) is { } against ? Answers.Refused(against) : TypedResults.NoContent();
+    }
+
+    private static ProblemHttpResult None(long id) => Answers.None($"There is no run {id}.");
+}
+
+internal sealed record RunShown(long Id, string Person, string Task, string State, bool IsPaused, string? Runbook, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)
+{
+    public static RunShown Of(Run run) => new(run.Id, run.PersonId, run.Task, run.State.ToString().ToLowerInvariant(), run.IsPaused, run.Runbook?.Name, run.StartedAt, run.EndedAt);
+}
+
+internal sealed record RunRead(RunShown Run, string? Report, IReadOnlyList<StepShown> Steps);
+
+/// <param name="Content">Of a call its arguments in JSON, else what was said.</param>
+internal sealed record StepShown(int Number, string Kind, string Name, string Content, string State, string? Result, string? DecidedBy, int Tokens, decimal Cost)
+{
+    public static StepShown Of(RunStep step) => new(step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost);
+}
+
+internal sealed record TaskSent(string? Task);
+
+/// <param name="From">The number of the call from which on all is done anew; left out: it goes on from its end.</param>
+internal sealed record RetrySent(int? From);
