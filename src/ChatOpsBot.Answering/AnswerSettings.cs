@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Answering;
@@ -32,5 +33,6 @@ public sealed record AnswerSettings
     public JsonShape? Shape { get; init; }
 
     /// <summary>Only a model can do it: quoting is no answer to it.</summary>
+    [JsonIgnore]
     public bool NeedsModel => Tools is not null || Shape is not null;
 }

@@ -118,7 +118,7 @@ public sealed partial class Answerer(
     private static string? Notice(WrittenAnswer written, bool isCited, Localizer localizer)
     {
         List<string> notices = [];
-        if (!isCited)
+        if (!isCited && !written.IsByTools)
             notices.Add(localizer.Say("This answer is not from your documents."));
         if (written.IsShortened)
             notices.Add(localizer.Say("The model takes less text than was found; what fits less well was left out."));

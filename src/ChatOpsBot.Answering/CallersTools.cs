@@ -1,43 +1,64 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Answering;
 
 /// <summary>Tools of the software that asks: it makes the calls itself, and asks again with what they returned.</summary>
-/// <param name="Mode"><c>auto</c>, <c>none</c>, <c>required</c>, or the name of the one that is to be called.</param>
-public sealed record CallersTools(IReadOnlyList<CallersTool> All, string Mode)
+public sealed record CallersTools(IReadOnlyList<CallersTool> All, ToolChoice Choice)
 {
-    public const string Auto = "auto";
-    public const string None = "none";
-    public const string Required = "required";
+    /// <summary>The one that is to be called, where that was chosen.</summary>
+    public string? Named { get; init; }
+
+    /// <summary>Whether several may be called at once; null: as the model does.</summary>
+    public bool? InParallel { get; init; }
 
     /// <summary>What was called since the question, the oldest first.</summary>
     public IReadOnlyList<CallRound> Rounds { get; init; } = [];
 
-    internal IList<AITool> Declared => [.. All.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, JsonElement.Parse(tool.Schema)))];
-
-    internal ChatToolMode Choice => Mode switch
+    internal void AddTo(ChatOptions options)
     {
-        Auto => ChatToolMode.Auto,
-        None => ChatToolMode.None,
-        Required => ChatToolMode.RequireAny,
-        var name => ChatToolMode.RequireSpecific(name),
-    };
+        options.Tools = [.. All.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, JsonElement.Parse(tool.Schema)))];
+        options.AllowMultipleToolCalls = InParallel;
+        options.ToolMode = Choice switch
+        {
+            ToolChoice.None => ChatToolMode.None,
+            ToolChoice.Required => Named is { } name ? ChatToolMode.RequireSpecific(name) : ChatToolMode.RequireAny,
+            _ => ChatToolMode.Auto,
+        };
+    }
 
-    internal IEnumerable<ChatMessage> Messages => Rounds.SelectMany(round => new ChatMessage[]
+    // What tools return is material, and stands between marks.
+    internal IEnumerable<ChatMessage> Messages()
     {
-        new(ChatRole.Assistant, [.. round.Said.Length > 0 ? (AIContent[])[new TextContent(round.Said)] : [], .. round.Calls.Select(ToContent)]),
-        new(ChatRole.Tool, [.. round.Results.Select(result => new FunctionResultContent(result.Call, result.Text))]),
-    });
+        var mark = PromptDelimiter.New();
+        foreach (var round in Rounds)
+        {
+            yield return new(ChatRole.Assistant, [.. round.Said.Length > 0 ? (AIContent[])[new TextContent(round.Said)] : [], .. round.Calls.Select(ToContent)]);
+            yield return new(ChatRole.Tool, [.. round.Results.Select(result => new FunctionResultContent(result.Call, $"<{mark}>\n{result.Text}\n</{mark}>"))]);
+        }
+    }
 
-    internal static ReplyCall Written(FunctionCallContent call, int number) => new(
-        call.CallId is { Length: > 0 } id ? id : $"call-{number}",
-        call.Name,
-        JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))));
+    /// <exception cref="ModelException">It is a call of no tool that was sent, or its arguments are no JSON.</exception>
+    internal ReplyCall Written(FunctionCallContent call, int number) => call.Exception is null && All.Any(tool => tool.Name == call.Name)
+        ? new ReplyCall(
+            call.CallId is { Length: > 0 } id ? id : $"call-{number}",
+            call.Name,
+            JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))))
+        : throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException($"The call of '{call.Name}' can't be made."));
 
-    private static FunctionCallContent ToContent(ReplyCall call) => new(call.Id, call.Tool, (JsonNode.Parse(call.Arguments) as JsonObject)?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
+    private static FunctionCallContent ToContent(ReplyCall call) => new(call.Id, call.Tool, (StrictJson.Read(call.Arguments) as JsonObject)?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
+}
+
+/// <summary>Whether tools are to be called.</summary>
+public enum ToolChoice
+{
+    Auto,
+    None,
+    Required,
 }
 
 /// <param name="Schema">The JSON schema of its arguments.</param>

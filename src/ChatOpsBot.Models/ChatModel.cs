@@ -16,13 +16,14 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     // So many in a row, and for so long it is not asked while another can be.
     private const int FailuresToRest = 3;
     private const int MostShortenings = 3;
+    // Of a picture, about what services count.
+    private const int OfPicture = 800;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     private readonly ModelHealth health = new();
     private readonly SemaphoreSlim? places = settings.Concurrency > 0 ? new(settings.Concurrency) : null;
     private volatile int learnedWindow = int.MaxValue;
     private volatile bool knowsNoTools;
-    private volatile bool knowsNoFormats;
     private int failedInARow;
     private DateTimeOffset restsUntil;
 
@@ -49,7 +50,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
     public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<ModelCall>? used = null, Action<FunctionCallContent>? called = null)
     {
-        await foreach (var update in UpdatesAsync(messages, options, used, cancellationToken))
+        // What others bring along teaches nothing about the service.
+        await foreach (var update in UpdatesAsync(messages, options, used, learns: called is null, cancellationToken))
         {
             foreach (var call in update.Contents.OfType<FunctionCallContent>())
                 called?.Invoke(call);
@@ -61,7 +63,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     /// <summary>One answer as a whole, the calls of tools that the model asks for included.</summary>
     /// <exception cref="ModelException">The model failed, before or amid its answer.</exception>
     public Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken, Action<ModelCall>? used = null) =>
-        UpdatesAsync(messages, options, used, cancellationToken).ToChatResponseAsync(cancellationToken);
+        UpdatesAsync(messages, options, used, learns: true, cancellationToken).ToChatResponseAsync(cancellationToken);
 
     /// <summary>Asks by what fits into the window, and again by less where the service takes less than that.</summary>
     /// <param name="ask">Is given how many tokens fit, and whether that is less than it was first.</param>
@@ -86,11 +88,12 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         places?.Dispose();
     }
 
-    private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, bool learns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var said = new StringBuilder();
         var hasCalled = false;
         string? message = null;
+        var lacks = (Tools: false, Formats: false);
         for (var model = this; model is not null;)
         {
             if (model.Fallback is not null && time.GetUtcNow() < model.restsUntil)
@@ -100,8 +103,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             }
 
             var asked = model;
-            var known = (asked.knowsNoTools, asked.knowsNoFormats);
-            await using var updates = asked.BridgedAsync(said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var updates = asked.BridgedAsync(lacks.Tools, lacks.Formats, said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync())
             {
                 // Whoever goes on writes the same message.
@@ -119,9 +121,11 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                         return true;
                     (asked.failedInARow, model) = (0, null);
                 }
-                catch (ModelException) when (known != (asked.knowsNoTools, asked.knowsNoFormats) && said.Length == 0 && !hasCalled)
+                catch (ModelException failure) when (said.Length == 0 && !hasCalled && asked.Lacking(failure, options, lacks) is { } lacking && lacking != lacks)
                 {
-                    // What the service can't do is known now, and is done in another way.
+                    // What the service can't do is done in another way.
+                    lacks = lacking;
+                    asked.knowsNoTools |= learns && lacks.Tools;
                 }
                 catch (ModelException failure) when (failure.IsOfTheMoment)
                 {
@@ -129,7 +133,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                         asked.restsUntil = time.GetUtcNow() + Rest;
                     if (hasCalled || asked.Fallback is null)
                         throw;
-                    model = asked.Fallback;
+                    (model, lacks) = (asked.Fallback, default);
                 }
 
                 return false;
@@ -138,18 +142,33 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     }
 
     // What the service can't do is asked for in words.
-    private IAsyncEnumerable<ChatResponseUpdate> BridgedAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, CancellationToken cancellationToken)
+    private IAsyncEnumerable<ChatResponseUpdate> BridgedAsync(bool lacksTools, bool lacksFormats, IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, CancellationToken cancellationToken)
     {
-        var isSpoken = options.Tools is { Count: > 0 } && !CallsTools;
-        if (!isSpoken && !(options.ResponseFormat is ChatResponseFormatJson && knowsNoFormats))
+        var isSpoken = options.Tools is { Count: > 0 } && (lacksTools || !CallsTools);
+        if (!isSpoken && !(options.ResponseFormat is ChatResponseFormatJson && (lacksFormats || !settings.WritesJson)))
             return OwnUpdatesAsync(messages, options, used, cancellationToken);
         var plain = options.Clone();
-        if (knowsNoFormats)
-            plain.ResponseFormat = null;
+        plain.ResponseFormat = null;
         if (!isSpoken)
             return OwnUpdatesAsync(messages, plain, used, cancellationToken);
-        (plain.Tools, plain.ToolMode) = (null, null);
-        return SpokenCalls.ReadAsync(OwnUpdatesAsync(SpokenCalls.InWords(messages, options.Tools!), plain, used, cancellationToken), messages, cancellationToken);
+        (plain.Tools, plain.ToolMode, plain.AllowMultipleToolCalls) = (null, null, null);
+        return SpokenCalls.ReadAsync(OwnUpdatesAsync(SpokenCalls.InWords(messages, options), plain, used, cancellationToken), messages, cancellationToken);
+    }
+
+    private (bool Tools, bool Formats)? Lacking(ModelException failure, ChatOptions options, (bool Tools, bool Formats) before) => RefusalIn(failure) is not { } refused ? null
+        : options.Tools is { Count: > 0 } && CallsTools && ServiceRefusal.IsOfTools(refused) ? before with { Tools = true }
+        : options.ResponseFormat is ChatResponseFormatJson && settings.WritesJson && ServiceRefusal.IsOfFormats(refused) ? before with { Formats = true }
+        : null;
+
+    private static ServiceException? RefusalIn(Exception failure)
+    {
+        for (var at = failure; at is not null; at = at.InnerException)
+        {
+            if (at is ServiceException refused)
+                return refused;
+        }
+
+        return null;
     }
 
     // Whoever answers for a model that broke off goes on with its words.
@@ -187,7 +206,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 reported = update.Contents.OfType<UsageContent>().LastOrDefault()?.Details ?? reported;
                 written.Append(update.Text);
                 foreach (var call in update.Contents.OfType<FunctionCallContent>())
-                    written.Append(call.Name).Append(JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))));
+                    written.Append(WrittenOf(call));
                 if (update.FinishReason == ChatFinishReason.ContentFilter && written.Length == 0)
                     throw Failed(new ModelException(ModelTrouble.Filtered, new InvalidDataException("The service did not let the answer through.")));
                 yield return update;
@@ -208,7 +227,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         ModelCall Counted()
         {
             // What was refused has cost nothing.
-            var sent = reported?.InputTokenCount ?? (isComplete || first is not null ? messages.Sum(message => (long)Tokens.Count(message.Text)) : 0);
+            var sent = reported?.InputTokenCount ?? (isComplete || first is not null ? Sent(messages, options) : 0);
             var (cached, output) = (Math.Min(reported?.CachedInputTokenCount ?? 0, sent), reported?.OutputTokenCount ?? Tokens.Count(written.ToString()));
             return new ModelCall(settings.Alias, sent, output) { Cached = cached, Cost = settings.CostOf(sent, output, cached), FirstToken = first, Took = Stopwatch.GetElapsedTime(begun), IsDone = isComplete };
         }
@@ -248,20 +267,32 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
 
     private void Learn(Exception failure, IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
-        var refused = failure as ServiceException ?? failure.InnerException as ServiceException ?? failure.InnerException?.InnerException as ServiceException;
-        if (refused is null)
+        if (RefusalIn(failure) is not { } refused || ServiceRefusal.TroubleOf(refused.StatusCode!.Value, refused.Body) != ModelTrouble.TooLong)
             return;
-        if (options.Tools is { Count: > 0 } && ServiceRefusal.IsOfTools(refused))
-            knowsNoTools = true;
-        else if (options.ResponseFormat is ChatResponseFormatJson && ServiceRefusal.IsOfFormats(refused))
-            knowsNoFormats = true;
-        if (ServiceRefusal.TroubleOf(refused.StatusCode!.Value, refused.Body) != ModelTrouble.TooLong)
-            return;
-        // Tokens are counted in another way there, so that what is said is not taken by its word.
-        var sent = messages.Sum(message => Tokens.Count(message.Text));
-        var fits = ServiceRefusal.WindowIn(refused.Body) is { } said && said < Window ? said * 4 / 5 : Math.Min(sent, Window) / 2;
-        learnedWindow = Math.Max(256, fits);
+        // Tokens are counted in another way there, so that what is said is not taken by its word. More than fits says nothing of what would.
+        var sent = Sent(messages, options);
+        if (ServiceRefusal.WindowIn(refused.Body) is { } said && said < Window)
+            learnedWindow = Math.Max(256, said * 4 / 5);
+        else if (sent <= Window && !HasPictures(messages))
+            learnedWindow = Math.Max(256, (int)sent / 2);
     }
+
+    private static bool HasPictures(IReadOnlyList<ChatMessage> messages) => messages.Any(message => message.Contents.Any(content => content is DataContent));
+
+    // With calls, what they returned, and the tools that are told.
+    private static long Sent(IReadOnlyList<ChatMessage> messages, ChatOptions options) =>
+        messages.SelectMany(message => message.Contents).Sum(content => content switch
+        {
+            TextContent text => Tokens.Count(text.Text),
+            FunctionCallContent call => Tokens.Count(WrittenOf(call)),
+            FunctionResultContent result => Tokens.Count(result.Result?.ToString() ?? ""),
+            DataContent => OfPicture,
+            _ => 0L,
+        })
+        + (options.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(tool => (long)Tokens.Count($"{tool.Name} {tool.Description} {tool.JsonSchema.GetRawText()}"));
+
+    private static string WrittenOf(FunctionCallContent call) =>
+        call.Name + JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
 
     // Many say at once that it is the assistant who will speak.
     private static bool HasContent(ChatResponseUpdate update) => update.Text.Length > 0 || update.Contents.Any(content => content is FunctionCallContent or TextReasoningContent);

@@ -47,9 +47,10 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var vectors = new List<float[]>(texts.Count);
+        var (most, wasRefused) = (Most, false);
         while (vectors.Count < texts.Count)
         {
-            var batch = texts.Skip(vectors.Count).Take(Most).ToList();
+            var batch = texts.Skip(vectors.Count).Take(most).ToList();
             try
             {
                 vectors.AddRange(await EmbedAtOnceAsync(batch, cancellationToken));
@@ -57,10 +58,13 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
             catch (ModelException failure) when (batch.Count > 1 && failure.Trouble is ModelTrouble.Refused or ModelTrouble.TooLong)
             {
                 // How many texts a service takes at once, it tells by refusing more.
-                learnedMost = batch.Count / 2;
+                (most, wasRefused) = (batch.Count / 2, true);
             }
         }
 
+        // If it was of the number and not of a text, what was sent in parts is there.
+        if (wasRefused)
+            learnedMost = Math.Min(learnedMost, most);
         return vectors;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using ChatOpsBot.Core.Limits;
 using Json.Schema;
 using Microsoft.Extensions.AI;
@@ -12,17 +13,13 @@ namespace ChatOpsBot.Models;
 /// <param name="Schema">A JSON schema (draft 2020-12); null: any JSON object.</param>
 public sealed record JsonShape(string Name, string? Schema)
 {
-    private const string Unreadable = "The schema can't be used.";
     private const int MostErrors = 5;
+    private static readonly string[] Unreadable = ["The schema can't be used."];
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true, Culture = CultureInfo.InvariantCulture };
 
     /// <summary>For the service, which may hold the model to it.</summary>
+    [JsonIgnore]
     public ChatResponseFormat Format => Schema is null ? ChatResponseFormat.Json : ChatResponseFormat.ForJsonSchema(JsonElement.Parse(Schema), Name);
-
-    /// <summary>For a model that its service does not hold to it.</summary>
-    public string InWords => Schema is null
-        ? "Write one JSON object and nothing else around it."
-        : $"Write JSON that is valid by this JSON schema, and nothing else around it:\n{Schema}";
 
     /// <summary>What a model wrote as it should be; where it is not, it writes again, once.</summary>
     /// <exception cref="ModelException">It is not as it should be then either, or the model failed.</exception>
@@ -31,31 +28,12 @@ public sealed record JsonShape(string Name, string? Schema)
         var json = Read(written, out var wrong);
         if (wrong is null)
             return json;
-        var again = await model.AskAsync([.. messages, new(ChatRole.Assistant, written), new(ChatRole.User, $"That can't be used. {wrong} {InWords}")], options, cancellationToken, used);
+        var plain = options.Clone();
+        (plain.Tools, plain.ToolMode) = (null, null);
+        IEnumerable<ChatMessage> said = written.Trim().Length > 0 ? [new(ChatRole.Assistant, written)] : [];
+        var again = await model.AskAsync([.. messages, .. said, new(ChatRole.User, $"That can't be used. {wrong} Write the JSON that was asked for, and nothing else.")], plain, cancellationToken, used);
         json = Read(again.Text, out wrong);
         return wrong is null ? json : throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException(wrong));
-    }
-
-    /// <summary>What a model wrote, without what stands around it.</summary>
-    /// <param name="wrong">What is wrong with it, for the model; null when nothing is.</param>
-    private string Read(string written, out string? wrong)
-    {
-        var json = written.Trim();
-        if (json.StartsWith("```", StringComparison.Ordinal) && json.EndsWith("```", StringComparison.Ordinal) && json.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line && json.Length > line + 3)
-            json = json[(line + 1)..^3].Trim();
-        try
-        {
-            var value = JsonNode.Parse(json);
-            wrong = Schema is null
-                ? value is JsonObject ? null : "It is no JSON object."
-                : Errors(Schema, value) is { Count: > 0 } errors && errors is not [Unreadable] ? string.Join("; ", errors.Take(MostErrors)) : null;
-        }
-        catch (JsonException broken)
-        {
-            wrong = $"It is no JSON: {broken.Message}";
-        }
-
-        return json;
     }
 
     /// <summary>Checks a value by a schema of somebody else's: what it refers to elsewhere is not fetched.</summary>
@@ -65,22 +43,38 @@ public sealed record JsonShape(string Name, string? Schema)
         try
         {
             // By which draft it calls itself written, and under which name, changes nothing that is used here.
-            var written = JsonNode.Parse(schema, nodeOptions: null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
-            written?.Remove("$schema");
-            written?.Remove("$id");
-            var built = JsonSchema.FromText(written?.ToJsonString() ?? schema, new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = Dialect.Draft202012 });
+            if (StrictJson.Read(schema) is not JsonObject written || SchemaBounds.IsEndless(written))
+                return Unreadable;
+            written.Remove("$schema");
+            written.Remove("$id");
+            var built = JsonSchema.FromText(written.ToJsonString(), new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = Dialect.Draft202012 });
             var result = built.Evaluate(JsonElement.Parse(value?.ToJsonString() ?? "null"), Options);
             if (result.IsValid)
                 return [];
             var errors = (result.Details ?? []).Append(result).Where(each => each is { IsValid: false, Errors.Count: > 0 }).SelectMany(each => each.Errors!.Select(error => $"{each.InstanceLocation}: {error.Value}".TrimStart(':', ' '))).Distinct(StringComparer.Ordinal).ToList();
-            return errors.Count > 0 ? errors : [Unreadable];
+            return errors.Count > 0 ? errors : ["It is not as the schema says."];
         }
         catch (Exception broken) when (broken is JsonException or JsonSchemaException or RefResolutionException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
         {
-            return [Unreadable];
+            return Unreadable;
         }
     }
 
-    /// <returns>Whether values can be checked by it.</returns>
-    public static bool IsUsable(string schema) => Errors(schema, JsonValue.Create(0)) is not [Unreadable];
+    /// <summary>A schema that comes with a request.</summary>
+    /// <returns>Why answers can't be checked by it; null when they can.</returns>
+    public static string? Wrong(JsonObject schema) =>
+        SchemaBounds.Wrong(schema) ?? (ReferenceEquals(Errors(schema.ToJsonString(), JsonValue.Create(0)), Unreadable) ? "It is no JSON schema (draft 2020-12)." : null);
+
+    // What a model wrote, without what stands around it.
+    private string Read(string written, out string? wrong)
+    {
+        var json = written.Trim();
+        if (json.StartsWith("```", StringComparison.Ordinal) && json.EndsWith("```", StringComparison.Ordinal) && json.IndexOf('\n', StringComparison.Ordinal) is > 0 and var line && json.Length > line + 3)
+            json = json[(line + 1)..^3].Trim();
+        var value = StrictJson.Read(json);
+        wrong = value is null && json != "null" ? "It is no JSON."
+            : Schema is null ? value is JsonObject ? null : "It is no JSON object."
+            : Errors(Schema, value) is { Count: > 0 } errors ? string.Join("; ", errors.Take(MostErrors)) : null;
+        return json;
+    }
 }

@@ -14,13 +14,14 @@ internal static partial class SpokenCalls
     private const string Fence = "```";
     private const string Unreadable = "call";
     private const string Numbered = "call-";
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Tools, calls and results as text.</summary>
-    public static List<ChatMessage> InWords(IReadOnlyList<ChatMessage> messages, IEnumerable<AITool> tools)
+    public static List<ChatMessage> InWords(IReadOnlyList<ChatMessage> messages, ChatOptions options)
     {
         var told = messages.Select(Told).ToList();
-        var describing = Describe(tools.OfType<AIFunctionDeclaration>());
+        if (options.ToolMode is NoneChatToolMode)
+            return told;
+        var describing = Describe([.. options.Tools!.OfType<AIFunctionDeclaration>()], options);
         if (told is [{ Role: var first } system, ..] && first == ChatRole.System)
             told[0] = new ChatMessage(ChatRole.System, system.Text + describing);
         else
@@ -44,7 +45,7 @@ internal static partial class SpokenCalls
     public static (string Text, IReadOnlyList<(string Tool, string Arguments)> Calls) Read(string said) =>
         (Block().Replace(said, "").Trim(), [.. Block().Matches(said).Select(block => ReadCall(block.Groups["json"].Value))]);
 
-    private static string Describe(IEnumerable<AIFunctionDeclaration> tools)
+    private static string Describe(IReadOnlyList<AIFunctionDeclaration> tools, ChatOptions options)
     {
         var text = new StringBuilder($$$"""
 
@@ -60,6 +61,10 @@ internal static partial class SpokenCalls
             """);
         foreach (var tool in tools)
             text.Append(CultureInfo.InvariantCulture, $"\n- {tool.Name}: {tool.Description} {tool.JsonSchema.GetRawText()}");
+        if (options.ToolMode is RequiredChatToolMode must)
+            text.Append(CultureInfo.InvariantCulture, $"\n\nCall {must.RequiredFunctionName ?? "one of them"} now.");
+        if (options.AllowMultipleToolCalls == false)
+            text.Append("\n\nCall one at a time.");
         return text.ToString();
     }
 
@@ -73,7 +78,7 @@ internal static partial class SpokenCalls
 
     private static FunctionCallContent ToCall((string Tool, string Arguments) call, int number)
     {
-        var arguments = Object(call.Arguments);
+        var arguments = StrictJson.Read(call.Arguments) as JsonObject;
         return new FunctionCallContent($"{Numbered}{number}", call.Tool, arguments?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal))
         {
             Exception = arguments is null ? new FormatException("The call is no JSON.") : null,
@@ -81,21 +86,9 @@ internal static partial class SpokenCalls
     }
 
     private static (string Tool, string Arguments) ReadCall(string json) =>
-        Object(json) is { Count: <= 2 } call && call["tool"] is JsonValue name && name.TryGetValue<string>(out var tool) && (call["arguments"] ?? new JsonObject()) is JsonObject arguments
+        StrictJson.Read(json) is JsonObject { Count: <= 2 } call && call["tool"] is JsonValue name && name.TryGetValue<string>(out var tool) && (call["arguments"] ?? new JsonObject()) is JsonObject arguments
             ? (tool, arguments.ToJsonString())
             : (Unreadable, json);
-
-    private static JsonObject? Object(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json, nodeOptions: null, Strict) as JsonObject;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     // Calls are told apart by their numbers, also where the first of them are told no more.
     private static int Last(IEnumerable<ChatMessage> messages) => messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>()

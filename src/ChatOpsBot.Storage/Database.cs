@@ -22,7 +22,7 @@ public sealed class Database : IDisposable
     private readonly WriteQueue writes;
     private readonly TimeProvider time;
     private readonly string directory;
-    private FileStream? onlyProcess;
+    private IDisposable? onlyProcess;
     private Task lastCheck = Task.CompletedTask;
     private long checkedAt;
 
@@ -33,7 +33,7 @@ public sealed class Database : IDisposable
     /// <exception cref="DatabaseException">Another process owns it, it can't be written, or the database is damaged, of a later version or can't be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        OwnDirectory();
+        onlyProcess = DataDirectory.Own(directory);
         await UpgradeAsync(cancellationToken);
         // What time it is there, the first transaction tells.
         await writes.RunAsync(_ => true, cancellationToken);
@@ -87,23 +87,4 @@ public sealed class Database : IDisposable
             throw new StorageUnavailableException("The disk of the data directory is full. What arrives can't be kept until some space is free.");
         await writes.RunAsync(statements => StoredSettings.Set(statements, "last-check", $"{time.GetUtcNow().ToUnixTimeSeconds()}"), CancellationToken.None);
     }
-
-    private void OwnDirectory()
-    {
-        try
-        {
-            onlyProcess = new FileStream(Path.Combine(directory, "chatops.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException taken) when (IsLocked(taken))
-        {
-            throw new DatabaseException($"Another ChatOpsBot runs on the data directory '{directory}'. Stop it, or give this one a directory of its own with ChatOps:DataDirectory.", taken);
-        }
-        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
-        {
-            throw new DatabaseException($"The data directory '{directory}' can't be written: {closed.Message} Let the user that runs ChatOpsBot write there, or name another directory with ChatOps:DataDirectory.", closed);
-        }
-    }
-
-    // The lock that another process holds is the only one that leaves the file's own rights unsaid.
-    private static bool IsLocked(IOException failure) => (failure.HResult & 0xFFFF) is 11 or 32 or 35;
 }

@@ -58,6 +58,9 @@ internal abstract class DatabaseEngine(TimeProvider time)
     {
     }
 
+    /// <summary>Whether a server is on it, as far as the database can tell.</summary>
+    public virtual bool IsServed(PreparedStatements statements) => false;
+
     /// <exception cref="DatabaseException">What is in the data directory can't be begun with.</exception>
     public virtual void RefuseBroken(string directory)
     {

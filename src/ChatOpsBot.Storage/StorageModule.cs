@@ -106,7 +106,9 @@ public static class StorageModule
         services.AddSingleton(provider => new Arrivals(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
         services.AddSingleton(provider => new LeasedWrites(new WriteQueue(provider.GetRequiredService<DatabaseEngine>(), isBeside: true)));
         services.AddSingleton(provider => new HandedOver(provider.GetRequiredService<IDataProtectionProvider>().CreateProtector("ChatOpsBot.Results").ToTimeLimitedDataProtector()));
-        services.Replace(ServiceDescriptor.Singleton<IRates, StoredRates>());
+        services.AddSingleton<StoredRates>();
+        services.Replace(ServiceDescriptor.Singleton<IRates>(provider => provider.GetRequiredService<StoredRates>()));
+        services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<StoredRates>());
         services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(provider => new PostConfigureOptions<KeyManagementOptions>(
             null, keys => keys.XmlRepository = new StoredKeys(provider.GetRequiredService<ReadConnections>(), provider.GetRequiredService<WriteQueue>())));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresNotices>(provider, connectionString));

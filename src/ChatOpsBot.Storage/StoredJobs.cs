@@ -221,8 +221,8 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
             statements =>
             {
                 var ended = statements.Execute(
-                    $"""UPDATE "Jobs" SET "State" = $3, "EndedAt" = $4, "Error" = $5, "LeasedUntil" = 0, "Failures" = "Failures" + $6 WHERE {IsOurs} AND "Told" <> 2""",
-                    job.Id, job.FencingToken, (int)end.State, Now, end.Error, end.State == JobState.Dead ? 1 : 0);
+                    $"""UPDATE "Jobs" SET "State" = $3, "EndedAt" = $4, "Error" = $5, "LeasedUntil" = 0, "Failures" = "Failures" + $6, "Payload" = CASE WHEN $7 = 1 THEN '' ELSE "Payload" END WHERE {IsOurs} AND "Told" <> 2""",
+                    job.Id, job.FencingToken, (int)end.State, Now, end.Error, end.State == JobState.Dead ? 1 : 0, end.ForgetsPayload ? 1 : 0);
                 if (ended == 0)
                     return false;
                 // What led to the result is of no interest any more.

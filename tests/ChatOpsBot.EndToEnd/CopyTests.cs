@@ -70,7 +70,20 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
 
         await using var server = BotProcess.Create(bot.Slack, bot.Teams, dataDirectory: restored);
         await AnswersAsync(server);
+        (await RunAsync(bot.Process.DataDirectory, [], "restore", backup)).ShouldContain(TestDatabase.IsPostgres ? "runs on the database" : "runs on the data directory");
         (bot.Slack.BotAddress, bot.Teams.BotAddress) = (bot.Process.Address, bot.Process.Address);
+    }
+
+    [FactOnSqlite]
+    public async Task Export_that_fails_leaves_nothing_behind()
+    {
+        var (broken, file) = (Path.Combine(folder, "broken"), Path.Combine(folder, "broken.chatops"));
+        Directory.CreateDirectory(broken);
+        await File.WriteAllTextAsync(Path.Combine(broken, "chatops.db"), "This is no database.");
+
+        (await RunAsync(broken, [], "export", file)).ShouldNotContain("were copied");
+
+        Directory.EnumerateFileSystemEntries(folder, "broken.chatops*").ShouldBeEmpty();
     }
 
     private async Task AnswersAsync(BotProcess server)

@@ -109,7 +109,9 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
     [InlineData("""{"n":2}""", "BadRequestError", 400, "n", "'n' must be 1")]
     [InlineData("""{"tools":[{"type":"function","function":{"name":"f"}}]}""", "BadRequestError", 400, "tools", "can't be sent")]
     [InlineData("""{"response_format":{"type":"yaml"}}""", "BadRequestError", 400, "response_format.type", "text, json_object or json_schema")]
-    [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":7}}}}""", "BadRequestError", 400, "response_format.json_schema.schema", "must be a JSON schema")]
+    [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":7}}}}""", "BadRequestError", 400, "response_format.json_schema.schema", "no JSON schema")]
+    [InlineData("""{"response_format":{"type":"\ud800"}}""", "BadRequestError", 400, "response_format.type", "text, json_object or json_schema")]
+    [InlineData("""{"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"allOf":[{"$ref":"#"}]}}}}""", "BadRequestError", 400, "response_format.json_schema.schema", "refers to itself")]
     [InlineData("""{"model":"quoting","response_format":{"type":"json_object"}}""", "BadRequestError", 400, "model", "Those who could: default")]
     [InlineData("""{"temperature":3}""", "BadRequestError", 400, "temperature", "0 to 2")]
     [InlineData("""{"temperature":"warm"}""", "BadRequestError", 400, "temperature", "not the JSON that is expected")]
@@ -117,6 +119,7 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
     [InlineData("""{"messages":[{"role":"user","content":"half \ud83d"}]}""", "BadRequestError", 400, "messages[0].content", "half of a character")]
     [InlineData("""{"messages":[]}""", "BadRequestError", 400, "messages", "last message")]
     [InlineData("""{"messages":[{"role":"tool","content":"x"}]}""", "BadRequestError", 400, "messages[0].tool_call_id", "answers a call")]
+    [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{\"a\":1,\"a\":2}"}}]}]}""", "BadRequestError", 400, "messages[1].tool_calls", "arguments")]
     [InlineData("""{"messages":[{"role":"critic","content":"x"}]}""", "BadRequestError", 400, "messages[0].role", "is not a role")]
     [InlineData("""{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":"{}"}}]}]}""", "BadRequestError", 400, "messages", "has no answer")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.com/a.png"}}]}]}""", "BadRequestError", 400, "messages[0].content", "addresses are not fetched")]
@@ -177,6 +180,22 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
         answer["choices"]?[0]!["message"]!["content"]!.GetValue<string>().ShouldBe("""{"days": [30]}""", answer.ToJsonString());
         tries.First()["response_format"]!["type"]!.GetValue<string>().ShouldBe("json_schema");
         tries.Count.ShouldBe(2, "what is no JSON is written again");
+    }
+
+    [ClientFact]
+    public async Task Call_that_can_not_be_made_is_an_error_and_not_handed_on()
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "assistant set default --callers-tools yes"));
+        bot.Model!.Calls = request => request["tools"] is null ? null : [new ScriptedCall("room_of", """{"person":""")];
+        try
+        {
+            (await DoAsync("tools", "where does Ben sit?", "{}"))["code"]!.GetValue<string>().ShouldBe("model_failed");
+        }
+        finally
+        {
+            bot.Model.Calls = _ => null;
+            await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "assistant set default --callers-tools no"));
+        }
     }
 
     [ClientFact]

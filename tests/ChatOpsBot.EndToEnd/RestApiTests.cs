@@ -144,14 +144,14 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     [Fact]
     public async Task What_is_remembered_is_listed_changed_and_forgotten()
     {
-        var kept = await SendAsync(HttpMethod.Post, "/api/memories", new { text = "The team eats at noon.", isTeam = true });
+        var kept = await SendAsync(HttpMethod.Post, "/api/memories/team", new { text = "The team eats at noon." });
         kept.Status.ShouldBe(HttpStatusCode.Created);
         var id = kept.Body!["id"]!.GetValue<long>();
 
         (await SendAsync(HttpMethod.Put, $"/api/memories/{id}", new { text = "The team eats at one." })).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, "/api/memories")).Body!.AsArray().ShouldContain(memory => memory!["text"]!.ToString() == "The team eats at one." && memory["isTeam"]!.GetValue<bool>());
         (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.NoContent);
-        (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, "/api/memories", new { text = "" })).Body!["detail"]!.ToString().ShouldContain("What shall I remember");
         (await SendAsync(HttpMethod.Get, "/api/schedules")).Body!["items"]!.AsArray().ShouldBeEmpty();
     }

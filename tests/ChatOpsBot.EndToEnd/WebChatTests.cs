@@ -68,7 +68,7 @@ public sealed class WebChatTests : PageInChromium
         await using var model = await ScriptedModel.StartAsync();
         model.Pause = TimeSpan.FromMilliseconds(300);
         model.Script = _ => "The plotter stands in room 217, behind the kitchen, and prints on rolls. [1]";
-        await using var writing = BotProcess.Create(model: model);
+        await using var writing = BotProcess.Create(model: model, more: new() { ["ChatOps__Models__Chat__0__SeesImages"] = "true" });
         await writing.StartAsync();
         await writing.AddDocumentAsync("plotter", "The plotter stands in room 217.");
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
@@ -90,6 +90,18 @@ public sealed class WebChatTests : PageInChromium
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("Stopped.");
         await Expect(page.Locator(".answer").Last).Not.ToContainTextAsync("prints on rolls.");
         await Expect(page.Locator(".question")).ToHaveCountAsync(2);
+
+        model.Script = _ => "It shows the way to the canteen.";
+        await page.EvaluateAsync("""
+            picture => {
+              const data = new DataTransfer();
+              data.items.add(new File([Uint8Array.from(atob(picture), letter => letter.charCodeAt(0))], 'plan.png', { type: 'image/png' }));
+              document.getElementById('drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+            }
+            """, "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("the way to the canteen", new() { Timeout = 15_000 });
+        model.Requests.Last().ToJsonString().ShouldContain("data:image/png;base64,");
+        await ShotAsync(page, "picture-light");
     }
 
     [ChromiumFact]

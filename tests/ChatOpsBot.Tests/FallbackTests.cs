@@ -63,7 +63,7 @@ public sealed class FallbackTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Service_that_promises_no_shape_is_asked_without_one_from_then_on()
+    public async Task Service_that_promises_no_shape_is_asked_without_one()
     {
         first.Faults.Next("chat", async http =>
         {
@@ -73,9 +73,8 @@ public sealed class FallbackTests : IAsyncLifetime
         var options = new ChatOptions { ResponseFormat = ChatResponseFormat.Json };
 
         (await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "?")], options, default)).Text.ShouldBe("The first.");
-        (await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "?")], options, default)).Text.ShouldBe("The first.");
 
-        first.Requests.Select(request => request["response_format"] is not null).ShouldBe([true, false, false]);
+        first.Requests.Select(request => request["response_format"] is not null).ShouldBe([true, false]);
         second.Requests.ShouldBeEmpty();
     }
 

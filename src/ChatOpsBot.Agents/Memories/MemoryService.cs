@@ -9,6 +9,7 @@ internal sealed class MemoryService(IMemories memories)
 {
     private const int MostOfOne = 100;
     private const int Longest = 500;
+    private static readonly Phrase OfTheTeam = "What the team knows is changed by editors.";
 
     /// <summary>One's own and the team's, by number.</summary>
     /// <param name="isShared">Others read along: only the team's.</param>
@@ -20,6 +21,8 @@ internal sealed class MemoryService(IMemories memories)
     public async Task<(Memory? Kept, Phrase? Wrong)> AddAsync(Actor actor, string text, bool isTeam, CancellationToken cancellationToken)
     {
         text = text.ReplaceLineEndings(" ").Trim();
+        if (isTeam && !actor.May(Right.EditPrompts))
+            return (null, OfTheTeam);
         if (Wrong(text) is { } wrong)
             return (null, wrong);
         var known = await memories.OfAsync(actor.Id, cancellationToken);
@@ -51,8 +54,11 @@ internal sealed class MemoryService(IMemories memories)
     {
         if ((await memories.OfAsync(actor.Id, cancellationToken)).FirstOrDefault(memory => memory.Id == id) is not { } memory)
             return (null, Unknown(id));
-        return memory.PersonId is null && !actor.May(Right.EditPrompts) ? (null, "What the team knows is changed by editors.") : (memory, null);
+        return memory.PersonId is null && !actor.May(Right.EditPrompts) ? (null, OfTheTeam) : (memory, null);
     }
+
+    /// <returns>Whether there is such a memory for them.</returns>
+    public async Task<bool> HasAsync(Actor actor, long id, CancellationToken cancellationToken) => (await memories.OfAsync(actor.Id, cancellationToken)).Any(memory => memory.Id == id);
 
     private static Phrase? Wrong(string text) => text.Length switch
     {

@@ -9,23 +9,12 @@ namespace ChatOpsBot.Agents.Tools;
 internal static class ToolArguments
 {
     private const int MostErrors = 5;
-    private static readonly System.Text.Json.JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <returns>Null when it is no JSON object.</returns>
     public static JsonObject? Read(string written) => ReadValue(written) as JsonObject;
 
     /// <returns>Null when it is no JSON.</returns>
-    public static JsonNode? ReadValue(string written)
-    {
-        try
-        {
-            return JsonNode.Parse(written, nodeOptions: null, Strict);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonNode? ReadValue(string written) => StrictJson.Read(written);
 
     /// <returns>What is wrong with them, for the model; null when nothing is.</returns>
     public static string? Wrong(Tool tool, JsonObject arguments) => Wrong(tool.Schema ?? tool.Function.JsonSchema.GetRawText(), arguments);

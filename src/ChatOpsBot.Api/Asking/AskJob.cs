@@ -73,8 +73,11 @@ internal sealed class AskJob(Answerer answerer, IPerception perception, AskServi
         var before = (order.Before ?? []).Select((said, i) => said.ToExchange(i + 1, order, time.GetUtcNow())).ToList();
         var question = new Question(order.Question, order.Asker, before, LanguageDetector.Of(order.Question), order.Reader) { Snapshot = await administration.ReadAsync(cancellationToken), To = order.Assistant };
         if (order.Assistant is { } name && question.Snapshot.Named(name) is null)
-            return new JobOutcome(InboxJson.Write(new Reply(Localizer.In(question.Language).Say($"The assistant `{name}` is not there any more."))));
+            return Outcome(new Reply(Localizer.In(question.Language).Say($"The assistant `{name}` is not there any more.")));
         var seen = order.Pictures.Count == 0 ? Perceived.Nothing : await perception.LookAtAsync(order.Pictures, question.Assistant, cancellationToken);
+        // Data says nothing of what it lacks.
+        if (seen.Trouble is { } unseen && order.Settings.Shape is not null)
+            return Outcome(new Reply(Localizer.In(question.Language).Say(unseen)) { IsFailure = true });
         question = question with { Pictures = seen.Pictures, Read = seen.Read };
         var reply = await asking.AskAsync(
             question,
@@ -84,6 +87,9 @@ internal sealed class AskJob(Answerer answerer, IPerception perception, AskServi
             cancellationToken);
         if (seen.Trouble is { } trouble)
             reply = reply with { Notice = $"{reply.Notice} {Localizer.In(question.Language).Say(trouble)}".Trim() };
-        return new JobOutcome(InboxJson.Write(reply));
+        return Outcome(reply);
     }
+
+    // What was sent along is large, and nobody asks for it again.
+    private static JobOutcome Outcome(Reply reply) => new(InboxJson.Write(reply)) { ForgetsPayload = true };
 }

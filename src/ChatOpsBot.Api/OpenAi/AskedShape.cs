@@ -16,7 +16,7 @@ internal static partial class AskedShape
     {
         if (format is not { } given || given.ValueKind == JsonValueKind.Null)
             return (null, null);
-        var asked = given.ValueKind == JsonValueKind.Object ? JsonNode.Parse(given.GetRawText())!.AsObject() : [];
+        var asked = StrictJson.Read(given.GetRawText()) as JsonObject ?? [];
         var type = asked["type"]?.ToString();
         if (type == "text")
             return (null, null);
@@ -24,13 +24,15 @@ internal static partial class AskedShape
             return (new JsonShape("answer", null), null);
         if (type != "json_schema")
             return (null, OpenAiErrors.Wrong($"'{param}' must have a type: text, json_object or json_schema.", $"{param}.type", code: "unsupported_value"));
-        var within = isFlat ? asked : asked["json_schema"] as JsonObject ?? [];
-        if (within["schema"] is not JsonObject schema || !JsonShape.IsUsable(schema.ToJsonString()))
-            return (null, OpenAiErrors.Wrong("'schema' must be a JSON schema (draft 2020-12).", $"{param}{(isFlat ? "" : ".json_schema")}.schema"));
+        var (within, at) = isFlat ? (asked, param) : (asked["json_schema"] as JsonObject ?? [], $"{param}.json_schema");
+        if (within["schema"] is not JsonObject schema)
+            return (null, OpenAiErrors.Wrong("'schema' must be a JSON schema (draft 2020-12).", $"{at}.schema"));
+        if (JsonShape.Wrong(schema) is { } wrong)
+            return (null, OpenAiErrors.Wrong($"Answers can't be checked by this schema. {wrong}", $"{at}.schema"));
         var name = within["name"]?.ToString() ?? "answer";
         return Name().IsMatch(name)
             ? (new JsonShape(name, schema.ToJsonString()), null)
-            : (null, OpenAiErrors.Wrong("'name' must be 1 to 64 letters, digits, _ or -.", $"{param}{(isFlat ? "" : ".json_schema")}.name"));
+            : (null, OpenAiErrors.Wrong("'name' must be 1 to 64 letters, digits, _ or -.", $"{at}.name"));
     }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.NonBacktracking)]

@@ -29,6 +29,8 @@ internal sealed record ChatRequest
 
     public JsonElement? ToolChoice { get; init; }
 
+    public bool? ParallelToolCalls { get; init; }
+
     public JsonElement? ResponseFormat { get; init; }
 
     /// <summary>Of this product: <c>list</c> puts the sources under the text as well.</summary>

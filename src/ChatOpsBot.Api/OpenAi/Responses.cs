@@ -82,9 +82,11 @@ internal static class Responses
         return [.. input.EnumerateArray().Select(item => item.ValueKind != JsonValueKind.Object
             ? null
             : new ChatMessageSent(
-                item.TryGetProperty("role", out var role) ? role.ToString() : item.TryGetProperty("type", out var type) ? type.ToString() : null,
+                TextIn(item, "role") ?? TextIn(item, "type"),
                 item.TryGetProperty("content", out var content) ? content : null))];
     }
+
+    private static string? TextIn(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? StrictJson.Read(value.GetRawText())?.ToString() : null;
 
     private static async Task<(string Name, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
     {

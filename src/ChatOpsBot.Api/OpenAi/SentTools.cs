@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
@@ -10,6 +11,7 @@ namespace ChatOpsBot.Api.OpenAi;
 internal static class SentTools
 {
     private const int Most = 64;
+    private const int MostLetters = 64_000;
 
     public static (CallersTools? Tools, IResult? Wrong) Of(ChatRequest chat, Assistant assistant, IReadOnlyList<CallRound> rounds)
     {
@@ -17,14 +19,14 @@ internal static class SentTools
             return rounds.Count == 0 ? (null, null) : (null, OpenAiErrors.Wrong("What tools returned is read with the 'tools' that were called.", "tools"));
         if (!assistant.TakesTools)
             return (null, OpenAiErrors.Wrong($"The assistant '{assistant.Name}' uses the tools that its administrators gave it; 'tools' can't be sent. They allow it by 'assistant set {assistant.Name} --callers-tools yes'.", "tools", code: "unsupported_parameter"));
-        if (sent.GetArrayLength() > Most)
-            return (null, OpenAiErrors.Wrong($"There are at most {Most} tools.", "tools"));
+        if (sent.GetArrayLength() > Most || sent.GetRawText() is not { Length: <= MostLetters } written)
+            return (null, OpenAiErrors.Wrong($"There are at most {Most} tools, of {MostLetters:N0} characters together.", "tools"));
+        if (StrictJson.Read(written) is not JsonArray tools)
+            return (null, OpenAiErrors.Wrong("'tools' has a name twice, or half of a character.", "tools"));
         var all = new List<CallersTool>();
-        foreach (var (i, tool) in sent.EnumerateArray().Index())
+        foreach (var (i, tool) in tools.Index())
         {
-            var function = tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("type", out var type) && type.ToString() == "function" && tool.TryGetProperty("function", out var of) && of.ValueKind == JsonValueKind.Object
-                ? JsonNode.Parse(of.GetRawText()) as JsonObject : null;
-            if (function is null)
+            if (tool is not JsonObject { } described || described["type"]?.ToString() != "function" || described["function"] is not JsonObject function)
                 return (null, OpenAiErrors.Wrong("A tool must be a function.", $"tools[{i}]", code: "unsupported_value"));
             if (function["name"] is not JsonValue name || !AskedShape.Name().IsMatch(name.ToString()) || all.Any(other => other.Name == name.ToString()))
                 return (null, OpenAiErrors.Wrong("A tool's name must be 1 to 64 letters, digits, _ or -, and no other's.", $"tools[{i}].function.name"));
@@ -33,19 +35,16 @@ internal static class SentTools
             all.Add(new CallersTool(name.ToString(), function["description"]?.ToString(), function["parameters"]?.ToJsonString() ?? """{"type":"object","properties":{}}"""));
         }
 
-        return ModeOf(chat.ToolChoice, all) is { } mode
-            ? (new CallersTools(all, mode) { Rounds = rounds }, null)
+        return ChoiceOf(chat.ToolChoice, all) is { } choice
+            ? (new CallersTools(all, choice.Choice) { Named = choice.Name, InParallel = chat.ParallelToolCalls, Rounds = rounds }, null)
             : (null, OpenAiErrors.Wrong("'tool_choice' must be auto, none, required or one of the tools.", "tool_choice"));
     }
 
-    private static string? ModeOf(JsonElement? choice, List<CallersTool> all)
+    private static (ToolChoice Choice, string? Name)? ChoiceOf(JsonElement? choice, List<CallersTool> all) => StrictJson.Read(choice?.GetRawText()) switch
     {
-        if (choice is not { } given || given.ValueKind == JsonValueKind.Null)
-            return CallersTools.Auto;
-        if (given.ValueKind == JsonValueKind.String)
-            return given.GetString() is CallersTools.Auto or CallersTools.None or CallersTools.Required ? given.GetString() : null;
-        return given.ValueKind == JsonValueKind.Object && given.TryGetProperty("function", out var function) && function.ValueKind == JsonValueKind.Object && function.TryGetProperty("name", out var name)
-            ? all.Find(tool => tool.Name == name.ToString())?.Name
-            : null;
-    }
+        null => choice is null or { ValueKind: JsonValueKind.Null } ? (ToolChoice.Auto, null) : null,
+        JsonValue word => word.ToString() switch { "auto" => (ToolChoice.Auto, null), "none" => (ToolChoice.None, null), "required" => (ToolChoice.Required, null), _ => null },
+        JsonObject named when named["function"] is JsonObject function && all.Find(tool => tool.Name == function["name"]?.ToString()) is { } tool => (ToolChoice.Required, tool.Name),
+        _ => null,
+    };
 }

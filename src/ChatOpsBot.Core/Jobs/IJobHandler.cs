@@ -28,6 +28,9 @@ public sealed record JobOutcome(string? Result)
     /// <summary>What is kept of it, where that is not the same.</summary>
     public string? Kept { get; init; } = Result;
 
+    /// <summary>What was ordered is kept no longer than the job.</summary>
+    public bool ForgetsPayload { get; init; }
+
     /// <summary>Kept with the end of the job.</summary>
     public Messages.Exchange? Exchange { get; init; }
 }

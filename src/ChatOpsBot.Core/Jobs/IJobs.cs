@@ -80,6 +80,9 @@ public sealed record JobEnd(JobState State, JobEvent Last, string? Error = null)
     /// <summary>The result where that is not what is kept, as one that holds a secret: handed over to whoever follows the job in another process,
     /// and forgotten.</summary>
     public string? Unkept { get; init; }
+
+    /// <summary>What was ordered is forgotten with it.</summary>
+    public bool ForgetsPayload { get; init; }
 }
 
 /// <param name="Oldest">How long the oldest has been waiting, in seconds.</param>

@@ -163,7 +163,7 @@ public sealed partial class JobRunner(
     private async Task<bool> EndAsync(Job job, JobState state, JobOutcome outcome, LiveJob live)
     {
         var last = new JobEvent(live.Next(), state == JobState.Done ? JobEventKind.Done : JobEventKind.Stopped, outcome.Kept ?? "");
-        if (!await jobs.EndAsync(job, new JobEnd(state, last) { Unkept = outcome.Result == outcome.Kept ? null : outcome.Result }, outcome.Exchange, CancellationToken.None))
+        if (!await jobs.EndAsync(job, new JobEnd(state, last) { Unkept = outcome.Result == outcome.Kept ? null : outcome.Result, ForgetsPayload = outcome.ForgetsPayload }, outcome.Exchange, CancellationToken.None))
         {
             // Told to begin anew at the last moment, or taken by somebody else: then this changes nothing.
             await jobs.ReturnAsync(job, new JobReturn(TimeSpan.Zero, null), CancellationToken.None);

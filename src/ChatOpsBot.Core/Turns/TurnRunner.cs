@@ -35,7 +35,7 @@ internal sealed partial class TurnRunner(
     TimeProvider time,
     ILogger<TurnRunner> logger) : ITurnRunner
 {
-    private const int MostWaits = 5;
+    private const int MostWaits = 2;
 
     public async Task<TurnOutcome> DecideAsync(Turn turn, CancellationToken cancellationToken)
     {

@@ -20,7 +20,9 @@ internal static partial class ServiceRefusal
 
     private static readonly string[] NoTools = ["support tools", "support tool", "tool use", "tool choice requires", "support function", "tool calling"];
 
-    private static readonly string[] NoFormats = ["response_format", "response format", "json_schema", "json mode", "structured output", "output_config", "responseschema", "guided"];
+    private static readonly string[] Formats = ["response_format", "response format", "json_schema", "json mode", "structured output", "output_config", "responseschema", "guided"];
+
+    private static readonly string[] Unknown = ["support", "unknown", "unrecognized", "unexpected", "not permitted", "not allowed", "not available", "extra fields", "extra inputs", "unavailable"];
 
     public static ModelTrouble TroubleOf(HttpStatusCode status, string body) => (int)status switch
     {
@@ -38,7 +40,7 @@ internal static partial class ServiceRefusal
     public static bool IsOfTools(ServiceException refused) => IsOfAbility(refused) && Says(refused.Body, NoTools);
 
     /// <summary>It promises no shape of its answers; it has to be asked for in words.</summary>
-    public static bool IsOfFormats(ServiceException refused) => IsOfAbility(refused) && Says(refused.Body, NoFormats);
+    public static bool IsOfFormats(ServiceException refused) => IsOfAbility(refused) && Says(refused.Body, Formats) && Says(refused.Body, Unknown);
 
     public static bool IsBusy(string words) => Says(words, ["overloaded", "rate_limit", "rate limit", "too many requests"]);
 

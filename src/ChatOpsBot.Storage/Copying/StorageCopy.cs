@@ -10,11 +10,14 @@ public static class StorageCopy
     private const string Files = "FileParts";
 
     /// <returns>Rows and files.</returns>
-    /// <exception cref="DatabaseException">The second is not empty, or one of them can't be used.</exception>
+    /// <exception cref="DatabaseException">The second is not empty or a server runs on it, or one of them can't be used.</exception>
     public static (long Rows, long Files) Run(StoragePlace from, StoragePlace to)
     {
+        using var only = to.Folder is { } folder ? DataDirectory.Own(folder) : null;
         using var source = Open(from);
         using var target = Open(to);
+        if (to.Engine.IsServed(target))
+            throw new DatabaseException("A ChatOpsBot runs on the database that this would be copied to. Stop it first.");
         Schema.RefuseOther(source, from.Engine);
         Schema.Upgrade(target, to.Engine);
         RefuseUsed(target);

@@ -8,19 +8,30 @@ namespace ChatOpsBot.Storage;
 /// <summary>How this product uses PostgreSQL: whoever is suspended or cut off amid a transaction holds up the others for seconds at most.</summary>
 internal static class Postgres
 {
+    /// <summary>What its connections are called.</summary>
+    public const string Name = "ChatOpsBot";
+
     private const string IdleInTransaction = "25P03";
     private const string Session = "-c idle_in_transaction_session_timeout=4s -c tcp_user_timeout=6s -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c client_connection_check_interval=2s -c lock_timeout=8s";
 
     /// <summary>Of EF Core, which opens and closes connections all the time.</summary>
-    public static string OfLists(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    public static string OfLists(string connectionString)
     {
-        MaxPoolSize = 6,
-        Timeout = 5,
-        CommandTimeout = 60,
-        KeepAlive = 5,
-        Options = $"{new NpgsqlConnectionStringBuilder(connectionString).Options} {Session}".Trim(),
-        ApplicationName = "ChatOpsBot",
-    }.ConnectionString;
+        var wanted = new NpgsqlConnectionStringBuilder(connectionString);
+        // What whoever runs the database has said holds.
+        var said = wanted.Keys.OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!said.Contains("Maximum Pool Size"))
+            wanted.MaxPoolSize = 6;
+        if (!said.Contains("Timeout"))
+            wanted.Timeout = 5;
+        if (!said.Contains("Command Timeout"))
+            wanted.CommandTimeout = 60;
+        if (!said.Contains("Keepalive"))
+            wanted.KeepAlive = 5;
+        wanted.Options = $"{wanted.Options} {Session}".Trim();
+        wanted.ApplicationName = Name;
+        return wanted.ConnectionString;
+    }
 
     /// <summary>Of prepared statements: they are short, and their connections are kept by whoever opened them.</summary>
     public static string OfStatements(string connectionString) => new NpgsqlConnectionStringBuilder(OfLists(connectionString))

@@ -25,6 +25,9 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override int MostReaders => 6;
 
+    public override bool IsServed(PreparedStatements statements) => statements.Query(
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid() LIMIT 1", row => row.GetInt32(0), Postgres.Name).Count > 0;
+
     public override string Holding => " FOR UPDATE";
 
     public override string HoldingFree => " FOR UPDATE SKIP LOCKED";

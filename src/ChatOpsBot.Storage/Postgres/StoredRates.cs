@@ -1,9 +1,10 @@
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 
 namespace ChatOpsBot.Storage;
 
 /// <summary>Minutes of the database's clock, the same for all processes.</summary>
-internal sealed class StoredRates(WriteQueue writes, DatabaseEngine engine) : IRates
+internal sealed class StoredRates(WriteQueue writes, DatabaseEngine engine) : IRates, IMaintenance
 {
     private const string Take = """
         INSERT INTO "Rates" ("Who", "Minute", "Count") VALUES ($1, $2, 1)
@@ -11,11 +12,20 @@ internal sealed class StoredRates(WriteQueue writes, DatabaseEngine engine) : IR
         RETURNING "Count"
         """;
 
+    public string Name => "forget-rates";
+
+    public TimeSpan Every { get; } = TimeSpan.FromHours(1);
+
+    public Task RunAsync(CancellationToken cancellationToken) =>
+        writes.RunAsync(statements => statements.Execute("""DELETE FROM "Rates" WHERE "Minute" < $1""", MinuteOf(engine.Now) - 1), cancellationToken);
+
     public async ValueTask<TimeSpan?> TakeAsync(string who, int mostAMinute, CancellationToken cancellationToken)
     {
         var now = engine.Now;
-        var minute = now.ToUnixTimeSeconds() / 60;
+        var minute = MinuteOf(now);
         var count = await writes.RunAsync(statements => statements.Query(Take, row => row.GetInt32(0), who, minute)[0], cancellationToken);
         return count <= mostAMinute ? null : DateTimeOffset.FromUnixTimeSeconds((minute + 1) * 60) - now;
     }
+
+    private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }
