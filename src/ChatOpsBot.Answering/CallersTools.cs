@@ -43,7 +43,7 @@ public sealed record CallersTools(IReadOnlyList<CallersTool> All, ToolChoice Cho
     }
 
     /// <exception cref="ModelException">It is a call of no tool that was sent, or its arguments are no JSON.</exception>
-    internal ReplyCall Written(FunctionCallContent call, int number) => call.Exception is null && All.Any(tool => tool.Name == call.Name)
+    internal ReplyCall Written(FunctionCallContent call, int number) => All.FirstOrDefault(tool => tool.Name == call.Name) is { } of && (call.Exception is null || (call.Arguments is null && of.TakesNothing))
         ? new ReplyCall(
             call.CallId is { Length: > 0 } id ? id : $"call-{number}",
             call.Name,
@@ -62,7 +62,11 @@ public enum ToolChoice
 }
 
 /// <param name="Schema">The JSON schema of its arguments.</param>
-public sealed record CallersTool(string Name, string? Description, string Schema);
+public sealed record CallersTool(string Name, string? Description, string Schema)
+{
+    /// <summary>Models leave its arguments out.</summary>
+    internal bool TakesNothing => StrictJson.Read(Schema)?["properties"] is not JsonObject { Count: > 0 };
+}
 
 /// <param name="Said">What the model said beside its calls.</param>
 public sealed record CallRound(string Said, IReadOnlyList<ReplyCall> Calls, IReadOnlyList<CallResult> Results);

@@ -51,7 +51,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken, Action<ModelCall>? used = null, Action<FunctionCallContent>? called = null)
     {
         // What others bring along teaches nothing about the service.
-        await foreach (var update in UpdatesAsync(messages, options, used, learns: called is null, cancellationToken))
+        await foreach (var update in UpdatesAsync(messages, options, used, learns: called is null && options.ResponseFormat is null, cancellationToken))
         {
             foreach (var call in update.Contents.OfType<FunctionCallContent>())
                 called?.Invoke(call);
@@ -69,15 +69,16 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     /// <param name="ask">Is given how many tokens fit, and whether that is less than it was first.</param>
     public async Task<T> WithinAsync<T>(Func<int, bool, Task<T>> ask)
     {
+        var window = Window;
         for (var shortened = 0; ; shortened++)
         {
-            var window = Window;
             try
             {
                 return await ask(window, shortened > 0);
             }
-            catch (ModelException failure) when (failure.Trouble == ModelTrouble.TooLong && shortened < MostShortenings && Window < window)
+            catch (ModelException failure) when (failure.Trouble == ModelTrouble.TooLong && shortened < MostShortenings)
             {
+                window = Window < window ? Window : window / 2;
             }
         }
     }
@@ -103,7 +104,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             }
 
             var asked = model;
-            await using var updates = asked.BridgedAsync(lacks.Tools, lacks.Formats, said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var updates = asked.BridgedAsync(lacks.Tools, lacks.Formats, said.Length == 0 ? messages : GoOn(messages, said.ToString()), options, used, learns, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await NextAsync())
             {
                 // Whoever goes on writes the same message.
@@ -142,21 +143,21 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     }
 
     // What the service can't do is asked for in words.
-    private IAsyncEnumerable<ChatResponseUpdate> BridgedAsync(bool lacksTools, bool lacksFormats, IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, CancellationToken cancellationToken)
+    private IAsyncEnumerable<ChatResponseUpdate> BridgedAsync(bool lacksTools, bool lacksFormats, IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, bool learns, CancellationToken cancellationToken)
     {
         var isSpoken = options.Tools is { Count: > 0 } && (lacksTools || !CallsTools);
         if (!isSpoken && !(options.ResponseFormat is ChatResponseFormatJson && (lacksFormats || !settings.WritesJson)))
-            return OwnUpdatesAsync(messages, options, used, cancellationToken);
+            return OwnUpdatesAsync(messages, options, used, learns, cancellationToken);
         var plain = options.Clone();
         plain.ResponseFormat = null;
         if (!isSpoken)
-            return OwnUpdatesAsync(messages, plain, used, cancellationToken);
+            return OwnUpdatesAsync(messages, plain, used, learns, cancellationToken);
         (plain.Tools, plain.ToolMode, plain.AllowMultipleToolCalls) = (null, null, null);
-        return SpokenCalls.ReadAsync(OwnUpdatesAsync(SpokenCalls.InWords(messages, options), plain, used, cancellationToken), messages, cancellationToken);
+        return SpokenCalls.ReadAsync(OwnUpdatesAsync(SpokenCalls.InWords(messages, options), plain, used, learns, cancellationToken), messages, cancellationToken);
     }
 
     private (bool Tools, bool Formats)? Lacking(ModelException failure, ChatOptions options, (bool Tools, bool Formats) before) => RefusalIn(failure) is not { } refused ? null
-        : options.Tools is { Count: > 0 } && CallsTools && ServiceRefusal.IsOfTools(refused) ? before with { Tools = true }
+        : options.Tools is { Count: > 0 } && settings.CallsTools && ServiceRefusal.IsOfTools(refused) ? before with { Tools = true }
         : options.ResponseFormat is ChatResponseFormatJson && settings.WritesJson && ServiceRefusal.IsOfFormats(refused) ? before with { Formats = true }
         : null;
 
@@ -179,7 +180,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         new(ChatRole.User, "Your answer broke off there. Write only what is missing, beginning with the very next character. Repeat nothing, and do not mention this."),
     ];
 
-    private async IAsyncEnumerable<ChatResponseUpdate> OwnUpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ChatResponseUpdate> OwnUpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, bool learns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (places is not null)
             await OwnTime.WaitForAsync(() => places.WaitAsync(cancellationToken));
@@ -192,7 +193,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
         try
         {
-            await using var updates = client.GetStreamingResponseAsync(messages, Bounded(options), timeout.Token).GetAsyncEnumerator(timeout.Token);
+            await using var updates = (settings.Streams ? client.GetStreamingResponseAsync(messages, Bounded(options), timeout.Token) : WholeAsync(messages, Bounded(options), timeout.Token)).GetAsyncEnumerator(timeout.Token);
             while (await NextAsync(updates))
             {
                 var update = updates.Current;
@@ -240,7 +241,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                Learn(failure, messages, options);
+                if (learns)
+                    Learn(failure, messages, options);
                 throw Failed(ModelException.From(failure));
             }
         }
@@ -250,6 +252,12 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             health.Failed(told.Trouble, hasBegun: written.Length > 0);
             return told;
         }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> WholeAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var update in (await client.GetResponseAsync(messages, options, cancellationToken)).ToChatResponseUpdates())
+            yield return update;
     }
 
     // What is asked and what is answered share the window.

@@ -44,7 +44,8 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
 
     /// <returns>A vector of length 1 for each text, in their order.</returns>
     /// <exception cref="ModelException">The model failed, or its vectors can't be used.</exception>
-    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    /// <param name="learns">What is refused says how many texts the service takes, also for others; false for what a client brings along.</param>
+    public async Task<IReadOnlyList<float[]>> EmbedAsync(IReadOnlyList<string> texts, CancellationToken cancellationToken, bool learns = true)
     {
         var vectors = new List<float[]>(texts.Count);
         var (most, wasRefused) = (Most, false);
@@ -63,7 +64,7 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
         }
 
         // If it was of the number and not of a text, what was sent in parts is there.
-        if (wasRefused)
+        if (wasRefused && learns)
             learnedMost = Math.Min(learnedMost, most);
         return vectors;
     }

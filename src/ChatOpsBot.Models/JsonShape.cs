@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Limits;
 using Json.Schema;
 using Microsoft.Extensions.AI;
@@ -29,7 +30,8 @@ public sealed record JsonShape(string Name, string? Schema)
         if (wrong is null)
             return json;
         var plain = options.Clone();
-        (plain.Tools, plain.ToolMode) = (null, null);
+        if (plain.Tools is { Count: > 0 })
+            plain.ToolMode = ChatToolMode.None;
         IEnumerable<ChatMessage> said = written.Trim().Length > 0 ? [new(ChatRole.Assistant, written)] : [];
         var again = await model.AskAsync([.. messages, .. said, new(ChatRole.User, $"That can't be used. {wrong} Write the JSON that was asked for, and nothing else.")], plain, cancellationToken, used);
         json = Read(again.Text, out wrong);
@@ -54,7 +56,7 @@ public sealed record JsonShape(string Name, string? Schema)
             var errors = (result.Details ?? []).Append(result).Where(each => each is { IsValid: false, Errors.Count: > 0 }).SelectMany(each => each.Errors!.Select(error => $"{each.InstanceLocation}: {error.Value}".TrimStart(':', ' '))).Distinct(StringComparer.Ordinal).ToList();
             return errors.Count > 0 ? errors : ["It is not as the schema says."];
         }
-        catch (Exception broken) when (broken is JsonException or JsonSchemaException or RefResolutionException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException)
+        catch (Exception broken) when (broken is JsonException or JsonSchemaException or RefResolutionException or InvalidOperationException or ArgumentException or FormatException or NotSupportedException or RegexMatchTimeoutException)
         {
             return Unreadable;
         }

@@ -82,6 +82,9 @@ public sealed record ModelSettings
     /// <summary>The model calls tools in its service's own way; false: it is told them in words and writes its calls as text.</summary>
     public bool CallsTools { get; init; } = true;
 
+    /// <summary>Its answers come in pieces; false: they come as a whole.</summary>
+    public bool Streams { get; init; } = true;
+
     /// <summary>The service holds it to a JSON schema (<c>response_format</c>); false: it is asked for JSON in words.</summary>
     public bool WritesJson { get; init; } = true;
 

@@ -49,8 +49,8 @@ public static class ModelsModule
             model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || model.Endpoint == preset.Endpoint || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
         if (string.IsNullOrEmpty(model.Endpoint) && (ModelPreset.Find(model.Preset) ?? ModelPreset.OfKind(model.Kind)) is { } known)
             model = model with { Endpoint = known.Endpoint };
-        // Its predictions know no tools.
-        return model.Kind == ModelSettings.Replicate ? model with { CallsTools = false } : model;
+        // Its predictions are texts of texts.
+        return model.Kind == ModelSettings.Replicate ? model with { CallsTools = false, WritesJson = false, SeesImages = false } : model;
     }
 
     // Several have a door of OpenAI's shape besides their own.

@@ -19,8 +19,8 @@ internal static class SchemaBounds
         var left = MostNodes;
         return Expand(schema, []);
 
-        // As large as it is with all that it refers to in its place.
-        string? Expand(JsonNode? node, HashSet<JsonNode> open)
+        // As large as it is with all that it refers to in its place. A property may be called as a keyword is.
+        string? Expand(JsonNode? node, HashSet<JsonNode> open, bool isMap = false)
         {
             if (node is JsonArray items)
                 return items.Select(item => Expand(item, open)).FirstOrDefault(wrong => wrong is not null);
@@ -28,32 +28,28 @@ internal static class SchemaBounds
                 return null;
             if (--left < 0)
                 return $"It has more than {MostNodes:N0} parts, those that it refers to counted each time.";
-            // A property may be called as a keyword is.
-            var isSchema = !(part.Parent is JsonObject && part.GetPropertyName() is "properties" or "dependentSchemas");
-            foreach (var (name, value) in part)
-            {
-                if (isSchema && Refused.Contains(name) && !(part == schema && name == "$id"))
-                    return $"'{name}' is not taken here.";
-                // What is not referred to is not part of it.
-                if (isSchema && (Values.Contains(name) || name is "$defs" or "definitions"))
-                    continue;
-                var wrong = isSchema && name == "$ref" ? Follow(value) : Expand(value, open);
-                if (wrong is not null)
-                    return wrong;
-            }
+            return part.Select(member => isMap ? Expand(member.Value, open) : OfKeyword(part, member.Key, member.Value, open)).FirstOrDefault(wrong => wrong is not null);
+        }
 
-            return null;
+        string? OfKeyword(JsonObject part, string name, JsonNode? value, HashSet<JsonNode> open)
+        {
+            if (Refused.Contains(name) && !(part == schema && name == "$id"))
+                return $"'{name}' is not taken here.";
+            // What is not referred to is not part of it.
+            if (Values.Contains(name) || name is "$defs" or "definitions")
+                return null;
+            return name == "$ref" ? Follow(value, open) : Expand(value, open, isMap: name is "properties" or "dependentSchemas");
+        }
 
-            string? Follow(JsonNode? value)
-            {
-                if (value is not JsonValue || Resolve(schema, value.ToString()) is not { } target)
-                    return $"'{value}' is not in it.";
-                if (target == schema || !open.Add(target))
-                    return "It refers to itself.";
-                var wrong = Expand(target, open);
-                open.Remove(target);
-                return wrong;
-            }
+        string? Follow(JsonNode? value, HashSet<JsonNode> open)
+        {
+            if (value is not JsonValue || Resolve(schema, value.ToString()) is not { } target)
+                return $"'{value}' is not in it.";
+            if (target == schema || !open.Add(target))
+                return "It refers to itself.";
+            var wrong = Expand(target, open);
+            open.Remove(target);
+            return wrong;
         }
     }
 
@@ -69,16 +65,20 @@ internal static class SchemaBounds
                 return false;
             if (!open.Add(part))
                 return true;
-            var circles = part.Any(member => member.Key == "$ref" && member.Value is JsonValue ? Resolve(schema, member.Value.ToString()) is { } target && Circles(target) : InPlace.Contains(member.Key) && Parts(member.Value).Any(Circles));
+            var circles = part.Any(member => member.Key is "$dynamicRef" or "$recursiveRef" || (member.Key == "$ref" && member.Value is JsonValue
+                // What can't be followed here may lead anywhere.
+                ? Resolve(schema, member.Value.ToString()) is not { } target || Circles(target)
+                : InPlace.Contains(member.Key) && Parts(member.Key, member.Value).Any(Circles)));
             open.Remove(part);
             done.Add(part);
             return circles;
         }
     }
 
-    private static IEnumerable<JsonObject> Parts(JsonNode? node) => node switch
+    private static IEnumerable<JsonObject> Parts(string name, JsonNode? node) => node switch
     {
-        JsonObject part => part.All(member => member.Value is JsonObject) && part.Count > 0 ? part.Select(member => member.Value).OfType<JsonObject>().Prepend(part) : [part],
+        JsonObject map when name == "dependentSchemas" => map.Select(member => member.Value).OfType<JsonObject>(),
+        JsonObject part => [part],
         JsonArray items => items.OfType<JsonObject>(),
         _ => [],
     };
@@ -94,10 +94,10 @@ internal static class SchemaBounds
     {
         if (reference == "#")
             return root;
-        if (!reference.StartsWith("#/", StringComparison.Ordinal))
+        if (!reference.StartsWith("#/", StringComparison.Ordinal) || reference.Contains('%', StringComparison.Ordinal))
             return null;
         JsonNode? at = root;
-        foreach (var step in reference[2..].Split('/').Select(step => Uri.UnescapeDataString(step).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+        foreach (var step in reference[2..].Split('/').Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
             at = at is JsonObject part ? part[step] : at is JsonArray items && int.TryParse(step, System.Globalization.CultureInfo.InvariantCulture, out var index) && index >= 0 && index < items.Count ? items[index] : null;
         return at as JsonObject;
     }

@@ -18,6 +18,9 @@ using ChatOpsBot.Server.SignIn;
 using ChatOpsBot.Server.Web;
 using ChatOpsBot.Storage;
 
+// A pattern that a service or a library has may take for ever.
+AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(10));
+
 if (CommandLine.IsCommand(args))
     return await CommandLine.RunAsync(args);
 

@@ -108,7 +108,7 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
 
         bool IsOver()
         {
-            if (statements.Execute("""UPDATE "Jobs" SET "State" = 3, "EndedAt" = $2, "FencingToken" = "FencingToken" + 1 WHERE "Id" = $1 AND "State" = 0 AND "LeasedUntil" <= $2""", told.Id, now.ToUnixTimeMilliseconds()) == 0)
+            if (statements.Execute("""UPDATE "Jobs" SET "State" = 3, "EndedAt" = $2, "FencingToken" = "FencingToken" + 1, "Payload" = CASE WHEN $3 = 1 THEN '' ELSE "Payload" END WHERE "Id" = $1 AND "State" = 0 AND "LeasedUntil" <= $2""", told.Id, now.ToUnixTimeMilliseconds(), told.ForgetsPayload ? 1 : 0) == 0)
                 return false;
             statements.Execute("""INSERT INTO "JobEvents" ("JobId", "Sequence", "From", "Kind", "Text") SELECT "Id", "FencingToken" << 32, "FencingToken" << 32, $2, '' FROM "Jobs" WHERE "Id" = $1""", told.Id, (int)JobEventKind.Stopped);
             return true;

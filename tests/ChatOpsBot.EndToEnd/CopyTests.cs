@@ -84,6 +84,10 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         (await RunAsync(broken, [], "export", file)).ShouldNotContain("were copied");
 
         Directory.EnumerateFileSystemEntries(folder, "broken.chatops*").ShouldBeEmpty();
+        var kept = Directory.CreateDirectory(Path.Combine(folder, "kept")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(kept, "letter.txt"), "Dear reader");
+        (await RunAsync(bot.Process.DataDirectory, [], "export", kept)).ShouldContain("is there already");
+        File.Exists(Path.Combine(kept, "letter.txt")).ShouldBeTrue();
     }
 
     private async Task AnswersAsync(BotProcess server)

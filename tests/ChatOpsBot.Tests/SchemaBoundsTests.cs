@@ -15,6 +15,9 @@ public sealed class SchemaBoundsTests
     [InlineData("""{"properties":{"name":{"type":"string","pattern":"^(a+)+$"}}}""", "'pattern' is not taken")]
     [InlineData("""{"properties":{"name":{"$ref":"#/$defs/none"}}}""", "is not in it")]
     [InlineData("""{"properties":{"name":{"$ref":"https://example.com/schema.json"}}}""", "is not in it")]
+    [InlineData("""{"$ref":"#/$defs/properties","$defs":{"properties":{"type":"string","pattern":"^(a+)+$"}}}""", "'pattern' is not taken")]
+    [InlineData("""{"properties":{"properties":{"allOf":[{"$ref":"#"}]}}}""", "refers to itself")]
+    [InlineData("""{"properties":{"name":{"$ref":"#/$defs/a%2Fb"}}}""", "is not in it")]
     [InlineData("""{"type":7}""", "no JSON schema")]
     public void Schema_that_does_harm_is_refused_with_a_reason(string schema, string reason) =>
         JsonShape.Wrong((JsonObject)JsonNode.Parse(schema)!).ShouldNotBeNull().ShouldContain(reason);
@@ -34,9 +37,14 @@ public sealed class SchemaBoundsTests
     [InlineData("""{"not":{"type":"integer"}}""")]
     public void Schema_that_ends_is_taken(string schema) => JsonShape.Wrong((JsonObject)JsonNode.Parse(schema)!).ShouldBeNull();
 
-    [Fact]
-    public void Schema_of_a_service_that_never_ends_is_no_schema() =>
-        JsonShape.Errors("""{"properties":{"a":{"allOf":[{"$ref":"#/properties/a"}]}}}""", JsonNode.Parse("""{"a":1}""")).ShouldBe(["The schema can't be used."]);
+    [Theory]
+    [InlineData("""{"properties":{"a":{"allOf":[{"$ref":"#/properties/a"}]}}}""")]
+    [InlineData("""{"allOf":[{"$ref":""}]}""")]
+    [InlineData("""{"$anchor":"a","allOf":[{"$ref":"#a"}]}""")]
+    [InlineData("""{"allOf":[{"$dynamicRef":"#"}]}""")]
+    [InlineData("""{"dependentSchemas":{"b":true,"a":{"$ref":"#"}}}""")]
+    public void Schema_of_a_service_that_never_ends_is_no_schema(string schema) =>
+        JsonShape.Errors(schema, JsonNode.Parse("""{"a":1}""")).ShouldBe(["The schema can't be used."]);
 
     [Fact]
     public void Schema_of_a_service_may_be_of_a_tree() =>

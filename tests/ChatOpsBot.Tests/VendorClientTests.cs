@@ -40,6 +40,31 @@ public sealed class VendorClientTests : IAsyncLifetime
         call.FirstToken.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(ModelSettings.Anthropic)]
+    [InlineData(ModelSettings.Ollama)]
+    public async Task Service_that_can_not_stream_answers_as_a_whole(string kind)
+    {
+        using var model = Open(kind, settings => settings with { Streams = false });
+
+        (await AskAsync(model)).ReplaceLineEndings(" ").ShouldBe("It is so.");
+
+        ((bool?)(kind == ModelSettings.Anthropic ? anthropic.Requests : ollama.Requests).Single()["stream"] ?? false).ShouldBeFalse();
+        calls.ShouldHaveSingleItem().TokensOut.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic, "\"media_type\":\"image/png\"")]
+    [InlineData(ModelSettings.Ollama, "\"images\":[\"AQID\"]")]
+    public async Task Picture_goes_to_the_vendor_in_its_own_way(string kind, string written)
+    {
+        using var model = Open(kind, settings => settings with { SeesImages = true });
+
+        await model.AskAsync([new(ChatRole.User, [new TextContent("What is it?"), new DataContent(new byte[] { 1, 2, 3 }, "image/png")])], new ChatOptions(), default);
+
+        (kind == ModelSettings.Anthropic ? anthropic.Requests : ollama.Requests).Single().ToJsonString().ShouldContain(written);
+    }
+
     [Fact]
     public async Task What_Anthropic_had_from_before_has_a_price_of_its_own()
     {

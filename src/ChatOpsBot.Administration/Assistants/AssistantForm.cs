@@ -20,7 +20,7 @@ internal sealed class AssistantForm(AssistantService assistants) : IChatForm
     [
         .. AssistantFields.All.Select(field => new FormField(field.Name, localizer.Say((Phrase)Label(field.Name)), KindOf(field.Name))
         {
-            Value = AssistantFields.Read(assistant, field.Name),
+            Value = AssistantFields.Read(assistant, field.Name) is { Length: > 0 } value ? value : field.Name == AssistantFields.CallersTools ? AssistantFields.No : "",
             Hint = localizer.Say((Phrase)field.Describes).Replace("`", "", StringComparison.Ordinal),
             Choices = field.Name switch { AssistantFields.Mode => Assistant.Modes, AssistantFields.CallersTools => [AssistantFields.No, AssistantFields.Yes], _ => [] },
         }),

@@ -31,7 +31,7 @@ internal sealed class AskFollower(IJobs jobs, JobFeed feed, IHostApplicationLife
         {
             // Nobody will read the answer.
             if (await jobs.FindAsync(job.Key, CancellationToken.None) is { } found)
-                await jobs.InterruptAsync(new JobInterrupt(found.Id, Payload: null), CancellationToken.None);
+                await jobs.InterruptAsync(new JobInterrupt(found.Id, Payload: null) { ForgetsPayload = true }, CancellationToken.None);
             if (cancellationToken.IsCancellationRequested)
                 throw;
             throw new ServerStoppedException();

@@ -67,6 +67,8 @@ internal sealed class AskJob(Answerer answerer, IPerception perception, AskServi
 
     public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
 
+    public Task<JobOutcome> StopAsync(JobRun run) => Task.FromResult(new JobOutcome(null) { ForgetsPayload = true });
+
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
         var order = run.Read(AskJson.Default.AskOrder);

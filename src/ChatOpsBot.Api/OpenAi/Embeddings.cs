@@ -41,7 +41,7 @@ internal static class Embeddings
             return Questions.Refused(request.HttpContext, refusal);
         try
         {
-            var vectors = await limits.CountAsync(new UsageAccount(caller.Asker.Id), () => model.EmbedAsync(texts, cancellationToken));
+            var vectors = await limits.CountAsync(new UsageAccount(caller.Asker.Id), () => model.EmbedAsync(texts, cancellationToken, learns: false));
             var shown = vectors.Select((vector, i) => new EmbeddingShown(i, sent.EncodingFormat == "base64"
                 ? JsonSerializer.SerializeToElement(Convert.ToBase64String(MemoryMarshal.AsBytes<float>(vector)), OpenAiJson.Default.String)
                 : JsonSerializer.SerializeToElement(vector, OpenAiJson.Default.SingleArray)));

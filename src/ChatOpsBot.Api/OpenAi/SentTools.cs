@@ -15,6 +15,8 @@ internal static class SentTools
 
     public static (CallersTools? Tools, IResult? Wrong) Of(ChatRequest chat, Assistant assistant, IReadOnlyList<CallRound> rounds)
     {
+        if (chat.Tools is { ValueKind: not (JsonValueKind.Array or JsonValueKind.Null) })
+            return (null, OpenAiErrors.Wrong("'tools' must be a list.", "tools"));
         if (chat.Tools is not { ValueKind: JsonValueKind.Array } sent || sent.GetArrayLength() == 0)
             return rounds.Count == 0 ? (null, null) : (null, OpenAiErrors.Wrong("What tools returned is read with the 'tools' that were called.", "tools"));
         if (!assistant.TakesTools)
@@ -30,14 +32,25 @@ internal static class SentTools
                 return (null, OpenAiErrors.Wrong("A tool must be a function.", $"tools[{i}]", code: "unsupported_value"));
             if (function["name"] is not JsonValue name || !AskedShape.Name().IsMatch(name.ToString()) || all.Any(other => other.Name == name.ToString()))
                 return (null, OpenAiErrors.Wrong("A tool's name must be 1 to 64 letters, digits, _ or -, and no other's.", $"tools[{i}].function.name"));
-            if (function["parameters"] is not (null or JsonObject))
-                return (null, OpenAiErrors.Wrong("'parameters' must be a JSON schema.", $"tools[{i}].function.parameters"));
+            if (function["parameters"] is { } parameters && !IsOfAnObject(parameters))
+                return (null, OpenAiErrors.Wrong("'parameters' must be the JSON schema of an object.", $"tools[{i}].function.parameters"));
             all.Add(new CallersTool(name.ToString(), function["description"]?.ToString(), function["parameters"]?.ToJsonString() ?? """{"type":"object","properties":{}}"""));
         }
 
         return ChoiceOf(chat.ToolChoice, all) is { } choice
             ? (new CallersTools(all, choice.Choice) { Named = choice.Name, InParallel = chat.ParallelToolCalls, Rounds = rounds }, null)
             : (null, OpenAiErrors.Wrong("'tool_choice' must be auto, none, required or one of the tools.", "tool_choice"));
+    }
+
+    private static bool IsOfAnObject(JsonNode parameters)
+    {
+        if (parameters is not JsonObject schema || (schema["type"] is { } type && type.ToString() != "object") || schema["properties"] is not (null or JsonObject)
+            || (schema["required"] is { } required && !(required is JsonArray names && names.All(name => name?.GetValueKind() == JsonValueKind.String))))
+            return false;
+        // Services are told only whether there may be others.
+        if (schema["additionalProperties"] is JsonObject)
+            schema.Remove("additionalProperties");
+        return true;
     }
 
     private static (ToolChoice Choice, string? Name)? ChoiceOf(JsonElement? choice, List<CallersTool> all) => StrictJson.Read(choice?.GetRawText()) switch

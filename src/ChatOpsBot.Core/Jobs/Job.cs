@@ -59,6 +59,9 @@ public sealed record JobInterrupt(long Id, string? Payload)
 {
     /// <summary>What is done instead when the job has ended meanwhile; null: nothing.</summary>
     public JobChanges? IfEnded { get; init; }
+
+    /// <summary>What was ordered is forgotten with a job that nobody has begun.</summary>
+    public bool ForgetsPayload { get; init; }
 }
 
 /// <summary>Jobs to be started and told, in one transaction.</summary>

@@ -11,10 +11,10 @@ internal static class StorageCommands
     public static IEnumerable<Command> Describe()
     {
         yield return Migrate();
-        yield return Copying("export", "file", "Write everything to one file, while the server runs", takesBack: true, (here, path) => (here, StoragePlace.File(New(path))));
-        yield return Copying("import", "file", "Read everything from a file that export has written, into an empty database; the server is stopped", takesBack: false, (here, path) => (StoragePlace.File(Existing(path)), here));
-        yield return Copying("backup", "folder", "Write everything to a folder that a server could start on, while this one runs", takesBack: true, (here, path) => (here, StoragePlace.DataDirectory(Empty(path))));
-        yield return Copying("restore", "folder", "Read everything from a folder that backup has written, into an empty database; the server is stopped", takesBack: false, (here, path) => (StoragePlace.DataDirectory(Existing(path)), here));
+        yield return Copying("export", "file", "Write everything to one file, while the server runs", (here, path) => (here, StoragePlace.File(New(path))));
+        yield return Copying("import", "file", "Read everything from a file that export has written, into an empty database; the server is stopped", (here, path) => (StoragePlace.File(Existing(path)), here));
+        yield return Copying("backup", "folder", "Write everything to a folder that a server could start on, while this one runs", (here, path) => (here, StoragePlace.DataDirectory(Empty(path))));
+        yield return Copying("restore", "folder", "Read everything from a folder that backup has written, into an empty database; the server is stopped", (here, path) => (StoragePlace.DataDirectory(Existing(path)), here));
     }
 
     private static Command Migrate()
@@ -33,7 +33,7 @@ internal static class StorageCommands
         return command;
     }
 
-    private static Command Copying(string name, string what, string description, bool takesBack, Func<StoragePlace, string, (StoragePlace From, StoragePlace To)> places)
+    private static Command Copying(string name, string what, string description, Func<StoragePlace, string, (StoragePlace From, StoragePlace To)> places)
     {
         var path = new Argument<string>(what);
         var command = new Command(name, description) { path };
@@ -41,39 +41,10 @@ internal static class StorageCommands
         command.SetAction(async parsed => await ExplainedAsync(() =>
         {
             var (from, to) = places(Here([.. parsed.UnmatchedTokens]), parsed.GetRequiredValue(path));
-            try
-            {
-                var (rows, files) = StorageCopy.Run(from, to);
-                return Task.FromResult($"{rows:N0} rows and {files:N0} files were copied.");
-            }
-            catch when (takesBack)
-            {
-                // Half of it is nothing that anybody could begin with.
-                TakeBack(parsed.GetRequiredValue(path));
-                throw;
-            }
+            var (rows, files) = StorageCopy.Run(from, to);
+            return Task.FromResult($"{rows:N0} rows and {files:N0} files were copied.");
         }));
         return command;
-    }
-
-    // A file with what SQLite keeps beside it, or what is in a folder that was empty.
-    private static void TakeBack(string path)
-    {
-        if (Directory.Exists(path))
-        {
-            foreach (var entry in new DirectoryInfo(path).EnumerateFileSystemInfos())
-            {
-                if (entry is DirectoryInfo folder)
-                    folder.Delete(recursive: true);
-                else
-                    entry.Delete();
-            }
-
-            return;
-        }
-
-        foreach (var file in (string[])[path, $"{path}-wal", $"{path}-shm", $"{path}-journal"])
-            File.Delete(file);
     }
 
     private static StoragePlace Here(string[] arguments)
@@ -84,7 +55,7 @@ internal static class StorageCommands
         return StoragePlace.Of(options, settings.DataDirectory);
     }
 
-    private static string New(string file) => !File.Exists(file) ? file : throw new DatabaseException($"'{file}' is there already. Name a new file, so that nothing is written over.");
+    private static string New(string file) => !Path.Exists(file) ? file : throw new DatabaseException($"'{file}' is there already. Name a new file, so that nothing is written over.");
 
     private static string Empty(string folder) => !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any() ? folder : throw new DatabaseException($"'{folder}' is not empty. Name a new folder, so that nothing is written over.");
 

@@ -14,6 +14,19 @@ public static class StorageCopy
     public static (long Rows, long Files) Run(StoragePlace from, StoragePlace to)
     {
         using var only = to.Folder is { } folder ? DataDirectory.Own(folder) : null;
+        try
+        {
+            return Copy(from, to);
+        }
+        catch
+        {
+            to.TakeBack();
+            throw;
+        }
+    }
+
+    private static (long Rows, long Files) Copy(StoragePlace from, StoragePlace to)
+    {
         using var source = Open(from);
         using var target = Open(to);
         if (to.Engine.IsServed(target))
