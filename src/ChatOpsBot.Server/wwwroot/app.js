@@ -67,6 +67,11 @@ window.chat = (() => {
     stored('sessionStorage')?.removeItem(slot(form));
   }
 
+  // Leaving a field may take an error away and move the button that is being pressed: the field is left when the press is done.
+  const pressed = e => e.target.closest?.('.form-card .actions button');
+  document.addEventListener('mousedown', e => { if (pressed(e)) e.preventDefault(); });
+  document.addEventListener('click', e => { if (pressed(e)) document.activeElement?.blur(); }, true);
+
   // Files dropped before the page can take them wait until it can; the browser would leave the page for them.
   document.addEventListener('dragover', e => {
     if (!e.dataTransfer?.types.includes('Files') || (ready && !at('files'))) return;
