@@ -47,10 +47,10 @@ public sealed record CallersTools(IReadOnlyList<CallersTool> All, ToolChoice Cho
         ? new ReplyCall(
             call.CallId is { Length: > 0 } id ? id : $"call-{number}",
             call.Name,
-            JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))))
+            CallArguments.Write(call))
         : throw new ModelException(ModelTrouble.Nonsense, new InvalidDataException($"The call of '{call.Name}' can't be made."));
 
-    private static FunctionCallContent ToContent(ReplyCall call) => new(call.Id, call.Tool, (StrictJson.Read(call.Arguments) as JsonObject)?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal));
+    private static FunctionCallContent ToContent(ReplyCall call) => new(call.Id, call.Tool, CallArguments.Read(call.Arguments));
 }
 
 /// <summary>Whether tools are to be called.</summary>

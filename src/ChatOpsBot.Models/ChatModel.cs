@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
@@ -299,8 +298,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         })
         + (options.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(tool => (long)Tokens.Count($"{tool.Name} {tool.Description} {tool.JsonSchema.GetRawText()}"));
 
-    private static string WrittenOf(FunctionCallContent call) =>
-        call.Name + JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+    private static string WrittenOf(FunctionCallContent call) => call.Name + CallArguments.Write(call);
 
     // Many say at once that it is the assistant who will speak.
     private static bool HasContent(ChatResponseUpdate update) => update.Text.Length > 0 || update.Contents.Any(content => content is FunctionCallContent or TextReasoningContent);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.AI;
@@ -74,12 +73,12 @@ internal static partial class SpokenCalls
         : new(message.Role, string.Join('\n', message.Contents.Select(content => content is FunctionCallContent call ? Written(call) : content is TextContent text ? text.Text : "")));
 
     private static string Written(FunctionCallContent call) =>
-        $"{call.CallId}:\n{Fence}call\n{new JsonObject { ["tool"] = call.Name, ["arguments"] = JsonSerializer.SerializeToNode(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))) }.ToJsonString()}\n{Fence}";
+        $"{call.CallId}:\n{Fence}call\n{new JsonObject { ["tool"] = call.Name, ["arguments"] = JsonNode.Parse(CallArguments.Write(call)) }.ToJsonString()}\n{Fence}";
 
     private static FunctionCallContent ToCall((string Tool, string Arguments) call, int number)
     {
-        var arguments = StrictJson.Read(call.Arguments) as JsonObject;
-        return new FunctionCallContent($"{Numbered}{number}", call.Tool, arguments?.ToDictionary(member => member.Key, object? (member) => member.Value, StringComparer.Ordinal))
+        var arguments = CallArguments.Read(call.Arguments);
+        return new FunctionCallContent($"{Numbered}{number}", call.Tool, arguments)
         {
             Exception = arguments is null ? new FormatException("The call is no JSON.") : null,
         };

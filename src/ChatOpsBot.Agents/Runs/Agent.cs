@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Lessons;
 using ChatOpsBot.Agents.Runbooks;
@@ -175,7 +174,7 @@ internal sealed class Agent(
 
     private static RunStep ToStep(FunctionCallContent call, int number, int within)
     {
-        var content = call.Exception is null ? JsonSerializer.Serialize(call.Arguments ?? new Dictionary<string, object?>(StringComparer.Ordinal), AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>))) : "";
+        var content = call.Exception is null ? CallArguments.Write(call) : "";
         return new RunStep(number, RunStepKind.Call, call.Name, content, RunStepState.Planned)
         {
             Within = within,
