@@ -93,6 +93,7 @@ public static class AgentsModule
         services.AddSingleton<AddedTools>();
         services.AddSingleton<IToolSource>(provider => provider.GetRequiredService<AddedTools>());
         services.AddSingleton<ToolService>();
+        services.AddSingleton<ToolRules>();
         services.AddSingleton<IChatCommand, ToolAdd>();
         services.AddSingleton<IChatCommand, ToolList>();
         services.AddSingleton<IChatCommand, ToolShow>();

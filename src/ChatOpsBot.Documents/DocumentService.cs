@@ -47,8 +47,12 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
     {
         var removed = await RemovedAsync(actor, MostListed, cancellationToken);
         var found = removed.FirstOrDefault(each => each.Title.Equals(title, StringComparison.OrdinalIgnoreCase)) ?? removed.FirstOrDefault(each => each.Key == name);
-        return found is not null && await documents.RestoreAsync(found.Key, actor.Audit("document.restored", $"{found.Key}"), cancellationToken) ? found.Key : null;
+        return found is not null && await RestoreAsync(actor, found.Key, cancellationToken) ? found.Key : null;
     }
+
+    /// <returns>False when none of that name was removed lately that they may know of.</returns>
+    public async Task<bool> RestoreAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
+        (await RemovedAsync(actor, MostListed, cancellationToken)).Any(each => each.Key == key) && await documents.RestoreAsync(key, actor.Audit("document.restored", $"{key}"), cancellationToken);
 
     /// <summary>Says who may read it.</summary>
     /// <param name="access">Null: who may read its source or collection.</param>

@@ -1,16 +1,18 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Ingestion;
+using ChatOpsBot.Documents.Sources;
 
 namespace ChatOpsBot.Documents;
 
 /// <summary>A source and how it was read last.</summary>
 /// <param name="Last">Null when it was not read yet.</param>
-public sealed record SourceState(Source Source, SourceRun? Last);
+internal sealed record SourceState(Source Source, SourceRun? Last);
 
 /// <summary>The sources that somebody may know of.</summary>
-public sealed class SourceService(ISources sources, KnowledgeBase knowledge)
+internal sealed class SourceService(ISources sources, KnowledgeBase knowledge, Synchroniser synchroniser, Syncing syncing)
 {
     public async Task<Page<SourceState>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
@@ -32,6 +34,24 @@ public sealed class SourceService(ISources sources, KnowledgeBase knowledge)
     /// <returns>Null when there is no such source for them.</returns>
     public async Task<IReadOnlyList<SourceRun>?> RunsAsync(Actor actor, string name, int most, CancellationToken cancellationToken) =>
         await FindAsync(actor, name, cancellationToken) is null ? null : await sources.RunsAsync(name, most, cancellationToken);
+
+    /// <summary>Keeps a source; it is to be read then.</summary>
+    /// <returns>What is wrong with it; null when it is kept.</returns>
+    public async Task<Phrase?> SaveAsync(Actor actor, Source source, CancellationToken cancellationToken)
+    {
+        if (await sources.FindAsync(source.Name, cancellationToken) is { } before && !IsVisible(actor, before))
+            return $"There is a source `{source.Name}` that you may not read. Choose another name.";
+        if (((source.Schedule is { } schedule ? SourceSchedule.Wrong(schedule) : null) ?? synchroniser.Wrong(source)) is { } wrong)
+            return wrong;
+        await sources.SaveAsync(source, actor.Audit("source.added", source.Name, after: source.Address), cancellationToken);
+        return null;
+    }
+
+    /// <summary>Has a source read now, and does not wait for it.</summary>
+    /// <param name="mayRemoveMany">Somebody said that what is gone is really gone.</param>
+    /// <returns>False when it is being read already.</returns>
+    public Task<bool> SyncAsync(Actor actor, Source source, bool mayRemoveMany, CancellationToken cancellationToken) =>
+        syncing.StartAsync(new SyncOrder(source.Name, actor.Id, mayRemoveMany), Guid.CreateVersion7().ToString("N"), cancellationToken);
 
     /// <summary>Removes the source with its documents, which can be had back for a while.</summary>
     /// <returns>What it was, and how many documents it had; null when there is none for them.</returns>

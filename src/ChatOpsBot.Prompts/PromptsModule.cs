@@ -24,8 +24,7 @@ public static class PromptsModule
         services.AddSingleton<Decisions>();
         services.AddSingleton<ShippedUpgrades>();
         services.AddHostedService(provider => provider.GetRequiredService<ShippedUpgrades>());
-        services.AddSingleton(provider => new PromptTransfer(
-            provider.GetRequiredService<PromptLibrary>(), provider.GetRequiredService<PromptEditing>(), provider.GetRequiredService<Publication>(), provider.GetRequiredService<PromptCheck>()));
+        services.AddSingleton<PromptTransfer>();
         services.AddSingleton<ModelTask>();
         services.AddSingleton<PromptService>();
         services.AddSingleton<PromptTrials>();

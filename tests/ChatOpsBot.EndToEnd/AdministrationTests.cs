@@ -8,33 +8,80 @@ using ChatOpsBot.Simulators.Teams;
 
 namespace ChatOpsBot.EndToEnd;
 
-/// <summary>Administration of a running server: from the chat, over REST and by files.</summary>
-public sealed class AdministrationTests : IAsyncLifetime
+/// <summary>A server with a model between both platforms, and what people say to it.</summary>
+public sealed class BotToAdminister : IAsyncLifetime
 {
-    private const string Question = "how many vacation days do full-time employees have?";
-    private SlackWorkspace slack = null!;
-    private TeamsService teams = null!;
-    private ScriptedModel model = null!;
-    private BotProcess bot = null!;
-    private readonly HttpClient client = DescribedAnswers.Client();
+    public const string Question = "how many vacation days do full-time employees have?";
+
+    public SlackWorkspace Slack { get; private set; } = null!;
+    public TeamsService Teams { get; private set; } = null!;
+    public ScriptedModel Model { get; private set; } = null!;
+    public BotProcess Process { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        slack = await SlackWorkspace.StartAsync();
-        teams = await TeamsService.StartAsync();
-        model = await ScriptedModel.StartAsync();
-        bot = BotProcess.Create(slack, teams, model);
-        await bot.StartAsync();
-        await Handbook.AddToAsync(bot);
+        Slack = await SlackWorkspace.StartAsync();
+        Teams = await TeamsService.StartAsync();
+        Model = await ScriptedModel.StartAsync();
+        Process = BotProcess.Create(Slack, Teams, Model);
+        await Process.StartAsync();
+        await Handbook.AddToAsync(Process);
     }
 
     public async Task DisposeAsync()
     {
+        await Process.DisposeAsync();
+        await Slack.DisposeAsync();
+        await Teams.DisposeAsync();
+        await Model.DisposeAsync();
+    }
+
+    public async Task<string> SayAsync(string channel, string user, string text)
+    {
+        var said = await Slack.SayAsync(channel, user, text);
+        return (await Slack.ReplyToAsync(said)).Text;
+    }
+
+    // Answers grow while they are written; these are waited for to their end.
+    public async Task<string> AskAsync(string user) => (await Slack.AnswerToAsync(await Slack.SayAsync(BotUnderTest.NewDirect(), user, Question))).Text;
+
+    public async Task<string> AnswerAsync(string channel, string question) => (await Slack.AnswerToAsync(await Slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> {question}"))).Text;
+
+    // As a slash command, seen by nobody else.
+    public async Task<string> AloneAsync(string channel, string text, string expected)
+    {
+        var before = Slack.Messages.Count(Is);
+        await Slack.CommandAsync(channel, "U1ANA", "/chatops", text);
+        var said = await Slack.Changed.UntilAsync(() => Slack.Messages.Where(Is).Skip(before).FirstOrDefault(message => message.HasBlock("markdown")), $"an answer to '{text}'");
+        said.Text.ShouldContain(expected);
+        return said.Text;
+
+        bool Is(SlackMessage message) => message.Channel == channel && message.IsEphemeral;
+    }
+}
+
+/// <summary>Administration of a running server: from the chat, over REST and by files. What a test has set is as configured after it.</summary>
+public sealed class AdministrationTests(BotToAdminister server) : IClassFixture<BotToAdminister>, IAsyncLifetime
+{
+    private const string Question = BotToAdminister.Question;
+    private readonly SlackWorkspace slack = server.Slack;
+    private readonly TeamsService teams = server.Teams;
+    private readonly ScriptedModel model = server.Model;
+    private readonly BotProcess bot = server.Process;
+    private readonly HttpClient client = DescribedAnswers.Client();
+
+    public Task InitializeAsync()
+    {
+        model.Requests.Clear();
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        model.Script = ScriptedModel.Standard;
+        foreach (var setting in (await GetAsync("/api/settings?limit=200"))["items"]!.AsArray().Where(setting => setting!["isChanged"]!.GetValue<bool>()))
+            (await StatusAsync(HttpMethod.Delete, $"/api/settings/{setting!["name"]}", BotProcess.Key)).ShouldBe(200);
         client.Dispose();
-        await bot.DisposeAsync();
-        await slack.DisposeAsync();
-        await teams.DisposeAsync();
-        await model.DisposeAsync();
     }
 
     [Fact]
@@ -73,7 +120,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         foreach (var (command, action) in changes)
         {
             var before = await CountAsync(action);
-            var said = await AloneAsync(channel, command, "");
+            var said = await server.AloneAsync(channel, command, "");
             (await CountAsync(action)).ShouldBe(before + 1, $"{command}: {said}");
         }
 
@@ -84,39 +131,20 @@ public sealed class AdministrationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Turn_that_is_running_keeps_the_version_with_which_it_began()
-    {
-        var held = new TaskCompletionSource();
-        model.Faults.NextHeld("chat", held.Task);
-        var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
-        await BotUnderTest.UntilAsync(() => Task.FromResult(!model.Requests.IsEmpty), "the question at the model");
-
-        var admin = BotUnderTest.NewChannel();
-        await AloneAsync(admin, "prompt set answer AHOY {{ boundary }} {{ passages | size }}", "is saved");
-        await AloneAsync(admin, "prompt publish answer", "is now version 1");
-        held.SetResult();
-
-        await slack.AnswerToAsync(question);
-        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Exchanges", "\"Reply\" LIKE '%\"prompt\":\"answer, shipped\"%'") == 1, "the answer by the version that it began with");
-        await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question));
-        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Exchanges", "\"Reply\" LIKE '%answer, everywhere, version 1%'") == 1, "the answer by the version that was published");
-    }
-
-    [Fact]
     public async Task Bound_assistant_answers_from_its_collections_by_its_prompt_and_mode()
     {
-        await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb collection create ships");
+        await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb collection create ships");
         using var form = new MultipartFormDataContent { { new StringContent("boats"), "documentId" }, { new StringContent("ships"), "index" }, { new StringContent("# Boats\n\nThe boat leaves at noon."), "file", "boats.md" } };
         (await client.SendAsync(bot.Authorized(HttpMethod.Post, "/memory/upload", form))).EnsureSuccessStatusCode();
         await BotUnderTest.UntilAsync(async () => (await (await client.SendAsync(bot.Authorized(HttpMethod.Get, "/memory/upload-status?index=ships&documentId=boats", null))).Content.ReadAsStringAsync()).Contains("\"completed\":true"), "the boats");
         var (boats, office) = (BotUnderTest.NewChannel(), BotUnderTest.NewChannel());
-        await AloneAsync(boats, "assistant create ships --collections ships --mode quote", "is there");
-        await AloneAsync(boats, "assistant bind ships", "answers here");
+        await server.AloneAsync(boats, "assistant create ships --collections ships --mode quote", "is there");
+        await server.AloneAsync(boats, "assistant bind ships", "answers here");
 
-        (await AnswerAsync(boats, "when does the boat leave?")).ShouldContain("The boat leaves at noon");
-        (await AnswerAsync(boats, Question)).ShouldContain("found no answer");
-        (await AnswerAsync(office, Question)).ShouldContain("I answer from the script.");
-        await AloneAsync(boats, "whoami", "The assistant **ships** answers here");
+        (await server.AnswerAsync(boats, "when does the boat leave?")).ShouldContain("The boat leaves at noon");
+        (await server.AnswerAsync(boats, Question)).ShouldContain("found no answer");
+        (await server.AnswerAsync(office, Question)).ShouldContain("I answer from the script.");
+        await server.AloneAsync(boats, "whoami", "The assistant **ships** answers here");
     }
 
     [Fact]
@@ -124,10 +152,10 @@ public sealed class AdministrationTests : IAsyncLifetime
     {
         slack.SetGroup("S77EDIT", "U2BEN");
         teams.SetGroup("e7e7e7e7-0000-0000-0000-000000000000", "aad-ben");
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set roles.slack-groups editor=S77EDIT", "is **editor=S77EDIT** now");
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set roles.teams-groups admin=e7e7e7e7-0000-0000-0000-000000000000", "now");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set roles.slack-groups editor=S77EDIT", "is **editor=S77EDIT** now");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set roles.teams-groups admin=e7e7e7e7-0000-0000-0000-000000000000", "now");
 
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami")).ShouldContain("role **editor**");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami")).ShouldContain("role **editor**");
         await teams.SayAsync("a:groups", "29:ben", "whoami");
         (await teams.ReplyAsync("a:groups", activity => activity.Text.Contains("role"))).Text.ShouldContain("role **admin**");
     }
@@ -136,34 +164,36 @@ public sealed class AdministrationTests : IAsyncLifetime
     public async Task Guests_may_ask_where_a_setting_lets_them_and_no_more()
     {
         slack.AddUser("U9GUEST", "gus", "ana@example.com", user => user["is_restricted"] = true);
-        (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", Question)).ShouldContain("this organisation only");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U9GUEST", Question)).ShouldContain("this organisation only");
 
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set guests ask", "is **ask** now");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set guests ask", "is **ask** now");
 
-        (await AskAsync("U9GUEST")).ShouldContain("I answer from the script.");
-        (await SayAsync(BotUnderTest.NewDirect(), "U9GUEST", "prompt list")).ShouldContain("is for editors and administrators");
+        (await server.AskAsync("U9GUEST")).ShouldContain("I answer from the script.");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U9GUEST", "prompt list")).ShouldContain("is for editors and administrators");
     }
 
     [Fact]
     public async Task Whoever_writes_too_much_is_told_when_it_goes_on_and_administrators_can_change_that()
     {
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 1", "is **1** now");
-        (await AskAsync("U2BEN")).ShouldContain("script");
+        slack.AddUser("U6MAX", "max", "max@example.com");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 1", "is **1** now");
+        (await server.AskAsync("U6MAX")).ShouldContain("script");
 
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldContain("more than 1 messages within a minute");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U6MAX", Question)).ShouldContain("more than 1 messages within a minute");
 
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 0", "is **0** now");
-        (await AskAsync("U2BEN")).ShouldContain("script");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-per-minute 0", "is **0** now");
+        (await server.AskAsync("U6MAX")).ShouldContain("script");
     }
 
     [Fact]
     public async Task Budget_that_is_used_up_is_told_with_the_time_that_it_is_there_again()
     {
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set limits.tokens-per-day 50", "is **50** now");
-        (await AskAsync("U2BEN")).ShouldContain("script");
+        slack.AddUser("U7TIM", "tim", "tim@example.com");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set limits.person-tokens-per-day 50", "is **50** now");
+        (await server.AskAsync("U7TIM")).ShouldContain("script");
 
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question)).ShouldMatch("budget of 50 tokens is used up.*midnight UTC");
-        (await SayAsync(BotUnderTest.NewDirect(), "U2BEN", "help")).ShouldContain("Ask me anything");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U7TIM", Question)).ShouldMatch("50 tokens.*midnight UTC");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U7TIM", "help")).ShouldContain("Ask me anything");
     }
 
     [Fact]
@@ -172,36 +202,11 @@ public sealed class AdministrationTests : IAsyncLifetime
         var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", Question);
         await slack.AnswerToAsync(question);
 
+        var before = await BotUnderTest.CountAsync(bot, "Grants", "1 = 1");
         await slack.EditAsync(question, "role grant eve@example.com admin");
 
         await slack.Changed.UntilAsync(() => slack.Replies(question).FirstOrDefault(message => message.Text.Contains("An edited message does not run `role grant`")), "the refusal");
-        (await BotUnderTest.CountAsync(bot, "Grants", "1 = 1")).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Dead_letter_is_listed_shown_tried_again_and_dropped()
-    {
-        await bot.StopAsync();
-        bot.Set(new() { ["ChatOps__Dispatch__MaxFailures"] = "1", ["ChatOps__Dispatch__RetryMilliseconds"] = "10" });
-        await bot.StartAsync();
-        for (var i = 0; i < 2; i++)
-        {
-            slack.Faults.NextJson("chat.postMessage", """{"ok":false,"error":"fatal_error"}""");
-            var asked = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
-            await slack.ReplyToAsync(asked, message => message.Text.Contains("several attempts"));
-        }
-
-        var list = await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Could not be done");
-        var ids = System.Text.RegularExpressions.Regex.Matches(list, @"(?m)^- (\d+),").Select(match => match.Groups[1].Value).ToList();
-        ids.Count.ShouldBe(2);
-        list.ShouldContain("fatal_error");
-        await AloneAsync(BotUnderTest.NewChannel(), $"inbox show {ids[0]}", Question);
-        await AloneAsync(BotUnderTest.NewChannel(), "status", "2 could not be done");
-
-        await AloneAsync(BotUnderTest.NewChannel(), $"inbox retry {ids[0]}", "is tried again");
-        await slack.Changed.UntilAsync(() => slack.ByBot.FirstOrDefault(message => message.IsAnswer), "the answer after all");
-        await AloneAsync(BotUnderTest.NewChannel(), $"inbox drop {ids[1]}", "is given up");
-        await AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Nothing waits here");
+        (await BotUnderTest.CountAsync(bot, "Grants", "1 = 1")).ShouldBe(before);
     }
 
     [Fact]
@@ -209,9 +214,9 @@ public sealed class AdministrationTests : IAsyncLifetime
     {
         slack.AddUser("U5LI", "li", "li@example.com", user => user["locale"] = "zh-CN");
 
-        (await SayAsync(BotUnderTest.NewDirect(), "U5LI", "help")).ShouldContain("根据文件回答问题");
-        (await SayAsync(BotUnderTest.NewDirect(), "U5LI", "settings show")).ShouldContain("仅限管理员使用");
-        await AskAsync("U5LI");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U5LI", "help")).ShouldContain("根据文件回答问题");
+        (await server.SayAsync(BotUnderTest.NewDirect(), "U5LI", "settings show")).ShouldContain("仅限管理员使用");
+        await server.AskAsync("U5LI");
         ScriptedModel.LastOf(model.Requests.Last(), "system").ShouldContain("Answer in English");
         await teams.SayAsync("a:li", "29:li", "help", change: activity => activity["locale"] = "zh-CN");
         await teams.ReplyAsync("a:li", activity => activity.Text.Contains("根据文件回答问题"));
@@ -223,7 +228,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         await bot.AddDocumentAsync("berlin", "# Berlin\n\nThe canteen in Berlin opens at eleven.");
         await bot.AddDocumentAsync("shanghai", "# Shanghai\n\nLunch vouchers are given out in Shanghai.");
         model.Script = request => Asks(request, "Write up to three searches") ? "1. When does the canteen in Berlin open?\n2. Who gives out lunch vouchers?" : "Both. [1][2]";
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set answers.plan on", "is **on** now");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set answers.plan on", "is **on** now");
 
         await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "compare the food"));
 
@@ -239,7 +244,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     public async Task Reflection_corrects_an_answer_before_it_is_given_where_it_is_switched_on(string verdict, string expected)
     {
         model.Script = request => Asks(request, "Check each statement") ? verdict : "30 days, and a bonus. [1]";
-        await AloneAsync(BotUnderTest.NewChannel(), "settings set answers.reflect on", "is **on** now");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "settings set answers.reflect on", "is **on** now");
 
         var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
         (await slack.AnswerToAsync(question)).Text.ShouldContain(expected);
@@ -254,9 +259,9 @@ public sealed class AdministrationTests : IAsyncLifetime
     {
         model.Script = request => Asks(request, "Which helps the person") ? "the draft, because it is shorter."
             : ScriptedModel.LastOf(request, "system").Contains("Be brief.") ? "30. [1]" : "You have 30 days. [1]";
-        await AloneAsync(BotUnderTest.NewChannel(), "prompt set house-rules - Be brief.", "is saved");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "prompt set house-rules - Be brief.", "is saved");
 
-        (await AloneAsync(BotUnderTest.NewChannel(), $"prompt test house-rules {Question}", "Draft")).ShouldContain("**Better, by a model's judgement**: the draft, because it is shorter.");
+        (await server.AloneAsync(BotUnderTest.NewChannel(), $"prompt test house-rules {Question}", "Draft")).ShouldContain("**Better, by a model's judgement**: the draft, because it is shorter.");
     }
 
     private static bool Asks(JsonObject request, string words) => ScriptedModel.LastOf(request, "user").Contains(words, StringComparison.Ordinal);
@@ -264,7 +269,7 @@ public sealed class AdministrationTests : IAsyncLifetime
     [Fact]
     public async Task Prompt_is_sent_back_as_a_file()
     {
-        var exported = await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt export house-rules");
+        var exported = await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt export house-rules");
         exported.ShouldContain("description: Rules of your own company");
         var file = exported.Split("```")[1].Trim().Split("\n---")[0] + "\n---\n- From a file.\n";
 
@@ -282,7 +287,7 @@ public sealed class AdministrationTests : IAsyncLifetime
         var view = await slack.ViewAsync("U1ANA");
         await bot.KillAsync();
         await bot.StartAsync();
-        await AloneAsync(BotUnderTest.NewChannel(), "whoami", "You are");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "whoami", "You are");
 
         await slack.SubmitAsync(view, new Dictionary<string, string> { ["text"] = $"{view.Value("text")}\n- After the restart." });
 
@@ -304,10 +309,11 @@ public sealed class AdministrationTests : IAsyncLifetime
         (await BotUnderTest.CountAsync(bot, "Audit", "\"Action\" = 'api.refused' AND \"PersonId\" = 'key:intranet'")).ShouldBe(3);
         (await GetAsync("/api/keys")).ToJsonString().ShouldNotContain(key);
 
-        await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access vacation ana@example.com");
+        await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access vacation ana@example.com");
         await BotUnderTest.UntilAsync(async () => !(await TextAsync(HttpMethod.Post, "/memory/search", key, """{"query":"how many vacation days do full-time employees have"}""")).Contains("\"vacation\""), "the closed document to be gone for the key");
         (await StatusAsync(HttpMethod.Get, "/memory/download?documentId=vacation&filename=vacation.md", key)).ShouldBe(404);
 
+        await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access vacation everyone");
         (await StatusAsync(HttpMethod.Delete, "/api/keys/intranet", BotProcess.Key)).ShouldBe(204);
         (await StatusAsync(HttpMethod.Post, "/memory/search", key, """{"query":"vacation"}""")).ShouldBe(403);
         var lines = (await TextAsync(HttpMethod.Get, "/api/audit", BotProcess.Key)).Trim().Split('\n');
@@ -320,9 +326,9 @@ public sealed class AdministrationTests : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("chatops-files-").FullName;
         try
         {
-            await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt set house-rules - From the files.");
-            await SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt publish house-rules");
-            (await ProgramAsync("prompts", "pull", folder, "--server", bot.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("house-rules.md (version 1)");
+            await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt set house-rules - From the files.");
+            await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt publish house-rules");
+            (await ProgramAsync("prompts", "pull", folder, "--server", bot.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("house-rules.md (version ");
 
             await using var other = BotProcess.Create();
             await other.StartAsync();
@@ -348,29 +354,6 @@ public sealed class AdministrationTests : IAsyncLifetime
         return string.Concat(said);
     }
 
-    private async Task<string> SayAsync(string channel, string user, string text)
-    {
-        var said = await slack.SayAsync(channel, user, text);
-        return (await slack.ReplyToAsync(said)).Text;
-    }
-
-    // Answers grow while they are written; these are waited for to their end.
-    private async Task<string> AskAsync(string user) => (await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), user, Question))).Text;
-
-    private async Task<string> AnswerAsync(string channel, string question) => (await slack.AnswerToAsync(await slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> {question}"))).Text;
-
-    // As a slash command, seen by nobody else.
-    private async Task<string> AloneAsync(string channel, string text, string expected)
-    {
-        var before = slack.Messages.Count(Is);
-        await slack.CommandAsync(channel, "U1ANA", "/chatops", text);
-        var said = await slack.Changed.UntilAsync(() => slack.Messages.Where(Is).Skip(before).FirstOrDefault(message => message.HasBlock("markdown")), $"an answer to '{text}'");
-        said.Text.ShouldContain(expected);
-        return said.Text;
-
-        bool Is(SlackMessage message) => message.Channel == channel && message.IsEphemeral;
-    }
-
     private async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await TextAsync(HttpMethod.Get, path, BotProcess.Key))!;
 
     private async Task<JsonNode> PostAsync(string path, string json) => JsonNode.Parse(await TextAsync(HttpMethod.Post, path, BotProcess.Key, json))!;
@@ -392,5 +375,62 @@ public sealed class AdministrationTests : IAsyncLifetime
         var request = new HttpRequestMessage(method, new Uri(bot.Address, path)) { Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         return client.SendAsync(request);
+    }
+}
+
+/// <summary>The same, where a server has to be as it is for nothing else.</summary>
+public sealed class AloneAdministrationTests(BotToAdminister server) : IClassFixture<BotToAdminister>
+{
+    private const string Question = BotToAdminister.Question;
+    private readonly SlackWorkspace slack = server.Slack;
+    private readonly ScriptedModel model = server.Model;
+    private readonly BotProcess bot = server.Process;
+
+    [Fact]
+    public async Task Turn_that_is_running_keeps_the_version_with_which_it_began()
+    {
+        const string ByShipped = "\"Reply\" LIKE '%\"prompt\":\"answer, shipped\"%'";
+        var before = await BotUnderTest.CountAsync(bot, "Exchanges", ByShipped);
+        model.Requests.Clear();
+        var held = new TaskCompletionSource();
+        model.Faults.NextHeld("chat", held.Task);
+        var question = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
+        await BotUnderTest.UntilAsync(() => Task.FromResult(!model.Requests.IsEmpty), "the question at the model");
+
+        var admin = BotUnderTest.NewChannel();
+        await server.AloneAsync(admin, "prompt set answer AHOY {{ boundary }} {{ passages | size }}", "is saved");
+        await server.AloneAsync(admin, "prompt publish answer", "is now version 1");
+        held.SetResult();
+
+        await slack.AnswerToAsync(question);
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Exchanges", ByShipped) == before + 1, "the answer by the version that it began with");
+        await slack.AnswerToAsync(await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question));
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Exchanges", "\"Reply\" LIKE '%answer, everywhere, version 1%'") == 1, "the answer by the version that was published");
+    }
+
+    [Fact]
+    public async Task Dead_letter_is_listed_shown_tried_again_and_dropped()
+    {
+        await bot.StopAsync();
+        bot.Set(new() { ["ChatOps__Dispatch__MaxFailures"] = "1", ["ChatOps__Dispatch__RetryMilliseconds"] = "10" });
+        await bot.StartAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            slack.Faults.NextJson("chat.postMessage", """{"ok":false,"error":"fatal_error"}""");
+            var asked = await slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", Question);
+            await slack.ReplyToAsync(asked, message => message.Text.Contains("several attempts"));
+        }
+
+        var list = await server.AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Could not be done");
+        var ids = System.Text.RegularExpressions.Regex.Matches(list, @"(?m)^- (\d+),").Select(match => match.Groups[1].Value).ToList();
+        ids.Count.ShouldBe(2);
+        list.ShouldContain("fatal_error");
+        await server.AloneAsync(BotUnderTest.NewChannel(), $"inbox show {ids[0]}", Question);
+        await server.AloneAsync(BotUnderTest.NewChannel(), "status", "2 could not be done");
+
+        await server.AloneAsync(BotUnderTest.NewChannel(), $"inbox retry {ids[0]}", "is tried again");
+        await slack.Changed.UntilAsync(() => slack.ByBot.FirstOrDefault(message => message.IsAnswer), "the answer after all");
+        await server.AloneAsync(BotUnderTest.NewChannel(), $"inbox drop {ids[1]}", "is given up");
+        await server.AloneAsync(BotUnderTest.NewChannel(), "inbox list", "Nothing waits here");
     }
 }

@@ -1,33 +1,42 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Slack;
 
 namespace ChatOpsBot.EndToEnd;
 
-/// <summary>The knowledge base as editors look after it from the chat.</summary>
-public sealed class KnowledgeCommandTests : IAsyncLifetime
+/// <summary>A server with an editor, and a group that reads more than others.</summary>
+public sealed class BotWithEditor : IAsyncLifetime
 {
-    private const string Ana = "U1ANA";
-    private const string Ben = "U2BEN";
-    private const string Eva = "U3EVA";
-    private SlackWorkspace slack = null!;
-    private BotProcess bot = null!;
+    public const string Eva = "U3EVA";
+
+    public SlackWorkspace Slack { get; private set; } = null!;
+    public BotProcess Process { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        slack = await SlackWorkspace.StartAsync();
-        slack.AddUser(Eva, "eva", "eva@example.com");
-        bot = BotProcess.Create(slack, more: new() { ["ChatOps__Admin__Groups__board__0"] = "ana@example.com", ["ChatOps__Admin__EditorEmails__0"] = "eva@example.com", ["ChatOps__Knowledge__ReadAtOnce"] = "1", ["ChatOps__Knowledge__Extraction__TimeoutSeconds"] = "12" });
-        await bot.StartAsync();
-        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        Slack = await SlackWorkspace.StartAsync();
+        Slack.AddUser(Eva, "eva", "eva@example.com");
+        Process = BotProcess.Create(Slack, more: new() { ["ChatOps__Admin__Groups__board__0"] = "ana@example.com", ["ChatOps__Admin__EditorEmails__0"] = "eva@example.com", ["ChatOps__Knowledge__ReadAtOnce"] = "1", ["ChatOps__Knowledge__Extraction__TimeoutSeconds"] = "12" });
+        await Process.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        await bot.DisposeAsync();
-        await slack.DisposeAsync();
+        await Process.DisposeAsync();
+        await Slack.DisposeAsync();
     }
+}
+
+/// <summary>The knowledge base as editors look after it from the chat; each test has documents of its own.</summary>
+public sealed class KnowledgeCommandTests(BotWithEditor server) : IClassFixture<BotWithEditor>
+{
+    private const string Ana = "U1ANA";
+    private const string Ben = "U2BEN";
+    private const string Eva = BotWithEditor.Eva;
+    private readonly SlackWorkspace slack = server.Slack;
+    private readonly BotProcess bot = server.Process;
 
     [Fact]
     public async Task Archive_becomes_a_document_for_each_file_and_tells_what_could_not_be_read()
@@ -65,14 +74,16 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Removed_document_is_gone_at_once_and_comes_back_when_restored()
     {
-        (await SayAsync("kb remove vacation")).ShouldContain("kb restore vacation");
-        (await SayAsync("how many vacation days do full-time employees have?")).ShouldNotContain("30 vacation days");
-        (await SayAsync("kb restore")).ShouldContain("`vacation`");
+        await bot.AddDocumentAsync("sauna", "# Sauna\n\nThe sauna is heated on Thursdays.");
 
-        (await SayAsync("kb restore vacation")).ShouldContain("is back");
+        (await SayAsync("kb remove sauna")).ShouldContain("kb restore sauna");
+        (await SayAsync("when is the sauna heated?")).ShouldNotContain("Thursdays");
+        (await SayAsync("kb restore")).ShouldContain("`sauna`");
 
-        await BotUnderTest.UntilAsync(async () => (await SayAsync("how many vacation days do full-time employees have?")).Contains("30 vacation days"), "the answer");
-        (await SayAsync("kb restore vacation")).ShouldContain("No document");
+        (await SayAsync("kb restore sauna")).ShouldContain("is back");
+
+        await BotUnderTest.UntilAsync(async () => (await SayAsync("when is the sauna heated?")).Contains("Thursdays"), "the answer");
+        (await SayAsync("kb restore sauna")).ShouldContain("No document");
     }
 
     [Fact]
@@ -95,26 +106,26 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Editor_is_not_told_of_what_is_closed_to_them_and_does_not_replace_it()
     {
-        await SayAsync("kb add Merger plan\nThe merger with Fjordtech closes in October.");
-        await SayAsync("kb access merger-plan board");
-        await bot.AddDocumentAsync("other", "Something else.");
+        await SayAsync("kb add Takeover plan\nThe takeover of Bergtech closes in October.");
+        await SayAsync("kb access takeover-plan board");
 
-        var added = await SayAsync("kb add Merger plan\nLunch is at noon.", Eva);
-        added.ShouldContain("Added **Merger plan**");
-        (await SayAsync("when does the merger with Fjordtech close?")).ShouldContain("October");
-        (await SayAsync("kb collection", Eva)).ShouldContain("3 documents");
-        (await SayAsync("kb collection")).ShouldContain("4 documents");
-        (await SayAsync("kb remove merger-plan", Eva)).ShouldContain("no document `merger-plan`");
-        (await SayAsync("kb history merger-plan", Eva)).ShouldContain("no document `merger-plan`");
+        var added = await SayAsync("kb add Takeover plan\nLunch is at noon.", Eva);
+        added.ShouldContain("Added **Takeover plan**");
+        (await SayAsync("when does the takeover of Bergtech close?")).ShouldContain("October");
+        Documents(await SayAsync("kb collection", Eva)).ShouldBeLessThan(Documents(await SayAsync("kb collection")));
+        (await SayAsync("kb remove takeover-plan", Eva)).ShouldContain("no document `takeover-plan`");
+        (await SayAsync("kb history takeover-plan", Eva)).ShouldContain("no document `takeover-plan`");
+
+        static int Documents(string collections) => int.Parse(Regex.Match(collections, @"(\d+) documents?").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
     public async Task In_a_channel_the_answer_tells_only_what_everyone_may_read()
     {
-        await SayAsync("kb add Merger plan\nThe merger with Fjordtech closes in October.");
-        await SayAsync("kb access merger-plan board");
+        await SayAsync("kb add Parting plan\nThe parting from Talbank closes in October.");
+        await SayAsync("kb access parting-plan board");
 
-        var question = await slack.SayAsync(BotUnderTest.NewChannel(), Ana, $"<@{SlackWorkspace.Bot}> when does the merger with Fjordtech close?");
+        var question = await slack.SayAsync(BotUnderTest.NewChannel(), Ana, $"<@{SlackWorkspace.Bot}> when does the parting from Talbank close?");
 
         (await slack.AnswerToAsync(question)).Text.ShouldNotContain("October");
     }
@@ -122,16 +133,19 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Collection_closes_all_that_says_nothing_of_its_own()
     {
-        (await SayAsync("kb collection default —access board")).ShouldContain("open to group:board");
-        (await SayAsync("how many vacation days do full-time employees have?", Ben)).ShouldNotContain("30 vacation days");
-        (await SayAsync("kb access vacation everyone")).ShouldContain("open to everyone");
+        await SayAsync("kb collection create trips");
+        await bot.AddDocumentAsync("boats", "# Boats\n\nThe boat to the island leaves at noon.", index: "trips");
+        (await SayAsync("kb collection trips —access board")).ShouldContain("open to group:board");
+        (await SayAsync("when does the boat to the island leave?", Ben)).ShouldNotContain("noon");
+        (await SayAsync("kb access trips/boats everyone")).ShouldContain("open to everyone");
 
-        await BotUnderTest.UntilAsync(async () => (await SayAsync("how many vacation days do full-time employees have?", Ben)).Contains("30 vacation days"), "the answer");
+        await BotUnderTest.UntilAsync(async () => (await SayAsync("when does the boat to the island leave?", Ben)).Contains("noon"), "the answer");
     }
 
     [Fact]
     public async Task History_shows_what_changed_since_an_earlier_version()
     {
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
         await bot.AddDocumentAsync("vacation", Handbook.Vacation.Replace("30 vacation days", "31 vacation days"));
 
         (await SayAsync("kb history vacation")).ShouldContain("version 1");
@@ -150,13 +164,14 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
 
         preview.ShouldContain("Nothing was saved");
         preview.ShouldContain("**2. ");
-        (await SayAsync("kb list")).ShouldContain("1 document");
+        (await SayAsync("kb search nobody runs in the corridors")).ShouldNotContain("Rule 1 is");
         (await SayAsync("kb preview --tokens 10 text")).ShouldContain("50 to 2000");
     }
 
     [Fact]
     public async Task Search_explains_its_scores_and_compares_two_rankings()
     {
+        await bot.AddDocumentAsync("days-off", Handbook.Vacation);
         var explained = await SayAsync("kb search vacation days of full-time employees");
         explained.ShouldContain("words 1.00");
         explained.ShouldContain("would be quoted");
@@ -169,7 +184,7 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
     [Fact]
     public async Task What_failed_is_read_again_when_told()
     {
-        (await SayAsync("kb retry")).ShouldContain("Nothing failed");
+        (await SayAsync("kb retry broken")).ShouldContain("did not fail");
         await SayAsync("kb add", file: ("broken.pdf", "%PDF-1.7 broken"u8.ToArray()));
 
         (await SayAsync("kb retry broken")).ShouldContain("read again");
@@ -178,10 +193,12 @@ public sealed class KnowledgeCommandTests : IAsyncLifetime
     [Fact]
     public async Task Review_day_is_kept_with_the_document()
     {
-        (await SayAsync("kb review vacation 2027-01-31")).ShouldContain("2027-01-31");
+        await bot.AddDocumentAsync("badges", "# Badges\n\nThe badge is at the reception.");
 
-        (await SayAsync("kb show vacation")).ShouldContain("to be reviewed by 2027-01-31");
-        (await SayAsync("kb review vacation someday")).ShouldContain("kb review DOCUMENT DAY");
+        (await SayAsync("kb review badges 2027-01-31")).ShouldContain("2027-01-31");
+
+        (await SayAsync("kb show badges")).ShouldContain("to be reviewed by 2027-01-31");
+        (await SayAsync("kb review badges someday")).ShouldContain("kb review DOCUMENT DAY");
     }
 
     private async Task<string> SayAsync(string text, string user = Ana, (string Name, byte[] Content)? file = null) =>

@@ -9,8 +9,14 @@ namespace ChatOpsBot.EndToEnd;
 public abstract class PageInChromium : IAsyncLifetime
 {
     private static readonly string Shots = Path.Combine(BotProcess.Root, ".scratch-shots");
-    private IPlaywright? playwright;
-    private IBrowser browser = null!;
+    // One for all tests, each of which has windows of its own; it ends with the process.
+    private static readonly Lazy<Task<IBrowser>> Browser = new(async () => await (await Playwright.CreateAsync()).Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+    {
+        ExecutablePath = Chromium,
+        Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    }));
+
+    private readonly List<IBrowserContext> windows = [];
 
     public static string? Chromium { get; } = ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"]).FirstOrDefault(File.Exists);
 
@@ -22,22 +28,16 @@ public abstract class PageInChromium : IAsyncLifetime
             return;
         Bot = await CreateAsync();
         await Bot.StartAsync();
-        playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Chromium,
-            Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
         SetDefaultExpectTimeout(20_000);
         Directory.CreateDirectory(Shots);
     }
 
     public async Task DisposeAsync()
     {
-        if (playwright is null)
+        if (Chromium is null)
             return;
-        await browser.DisposeAsync();
-        playwright.Dispose();
+        foreach (var window in windows)
+            await window.CloseAsync();
         await Bot.DisposeAsync();
     }
 
@@ -49,8 +49,12 @@ public abstract class PageInChromium : IAsyncLifetime
         await page.GetByLabel("Ask a question").PressAsync("Enter");
     }
 
-    protected async Task<IPage> NewPageAsync(ColorScheme scheme, int width, int height, string? locale = null) =>
-        await (await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = locale })).NewPageAsync();
+    protected async Task<IPage> NewPageAsync(ColorScheme scheme, int width, int height, string? locale = null)
+    {
+        var window = await (await Browser.Value).NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = locale });
+        windows.Add(window);
+        return await window.NewPageAsync();
+    }
 
     protected async Task SignInAsync(IPage page)
     {

@@ -14,7 +14,7 @@ public sealed class BotForPrograms : BotUnderTest
 {
     protected override bool HasModel => true;
 
-    protected override Dictionary<string, string> More => new() { ["ChatOps__Webhooks__AllowedNetworks__0"] = "127.0.0.0/8", ["ChatOps__Models__AllowedNetworks__0"] = "127.0.0.0/8" };
+    protected override Dictionary<string, string> More => new() { ["ChatOps__Webhooks__AllowedNetworks__0"] = "127.0.0.0/8", ["ChatOps__Models__AllowedNetworks__0"] = "127.0.0.0/8", ["ChatOps__Agents__AllowedNetworks__0"] = "127.0.0.0/8" };
 }
 
 /// <summary>What the product does, for other software.</summary>
@@ -168,6 +168,150 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     }
 
     [Fact]
+    public async Task Prompt_is_drafted_published_approved_rolled_back_and_taken_away()
+    {
+        const string Prompts = "/api/prompts";
+        var shipped = (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules")).Body!["text"]!.GetValue<string>();
+        var editing = (await SendAsync(HttpMethod.Post, "/api/keys", new { name = "editing", scopes = "ask,edit-prompts" })).Body!["secret"]!.GetValue<string>();
+
+        (await SendTextAsync(HttpMethod.Put, $"{Prompts}/house-rules/draft", $"{shipped}\nCall customers guests.\n", editing)).Body!["baseNumber"]!.GetValue<int>().ShouldBe(0);
+        (await SendTextAsync(HttpMethod.Put, $"{Prompts}/house-rules/draft", $"{shipped}\n{{{{ nothing }}}}\n", editing)).Body!["detail"]!.ToString().ShouldContain("nothing");
+        (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules/draft")).Status.ShouldBe(HttpStatusCode.NotFound);
+        var asked = (await SendAsync(HttpMethod.Post, $"{Prompts}/house-rules/draft/publish", new { note = "friendlier" }, key: editing)).Body!;
+        asked["state"]!.ToString().ShouldBe("approval-requested");
+        var request = $"/api/prompt-requests/{asked["request"]}";
+        (await SendAsync(HttpMethod.Post, $"{request}/approve", key: editing)).Body!["detail"]!.ToString().ShouldContain("your own request");
+        (await SendAsync(HttpMethod.Get, "/api/prompt-requests")).Body!["items"]!.AsArray().Single()!["note"]!.ToString().ShouldBe("friendlier");
+
+        (await SendAsync(HttpMethod.Post, $"{request}/approve")).Body!["state"]!.ToString().ShouldBe("in-force");
+
+        (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules/versions")).Body!["items"]!.AsArray().Single()!["author"]!.ToString().ShouldBe("key:editing");
+        (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules/versions/1")).Body!["text"]!.ToString().ShouldContain("guests");
+        (await SendAsync(HttpMethod.Post, $"{Prompts}/house-rules/rollback", new { version = 0 })).Body!["version"]!.GetValue<int>().ShouldBe(2);
+        (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules")).Body!["text"]!.GetValue<string>().ShouldBe(shipped);
+        (await SendAsync(HttpMethod.Delete, $"{Prompts}/house-rules")).Body!["detail"]!.ToString().ShouldContain("is needed");
+        (await SendTextAsync(HttpMethod.Put, $"{Prompts}/own-rules", "---\nname: own-rules\ndescription: Rules of our own.\npurpose: include\n---\nBe brief.\n")).Status.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Delete, $"{Prompts}/own-rules")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Post, $"{Prompts}/own-rules/rollback", new { version = 1 })).Body!["state"]!.ToString().ShouldBe("in-force");
+        (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules/versions?scope=moon")).Body!["detail"]!.ToString().ShouldContain("is no scope");
+    }
+
+    [Fact]
+    public async Task Question_is_asked_at_its_time_in_a_conversation_of_the_caller()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+
+        var kept = await SendAsync(HttpMethod.Post, "/api/schedules", new { when = "in 1 minutes", text = "how many vacation days do full-time employees have?", conversation = "timed" });
+
+        kept.Status.ShouldBe(HttpStatusCode.Created, kept.Body!.ToJsonString());
+        (await SendAsync(HttpMethod.Post, "/api/schedules", new { when = "when pigs fly", text = "x" })).Body!["detail"]!.ToString().ShouldContain("says no time to come");
+        (await SendAsync(HttpMethod.Post, "/api/schedules", new { when = "tomorrow 9:00", text = "x", conversation = "not/one" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Get, "/api/schedules")).Body!["items"]!.AsArray().Single()!["text"]!.ToString().ShouldContain("vacation days");
+        (await SendAsync(HttpMethod.Delete, $"/api/schedules/{kept.Body["id"]}")).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Service_is_added_ruled_renamed_changed_and_accepted()
+    {
+        JsonObject Document() => JsonNode.Parse("""
+            {"openapi":"3.1.0","info":{"title":"Orders","version":"1"},"servers":[{"url":"https://orders.example.com"}],"paths":{"/refunds":{"post":{"operationId":"refund","summary":"Pays money of an order back",
+            "requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"id":{"type":"string"},"amount":{"type":"number"}},"required":["id"]}}}},"responses":{"200":{"description":"done"}}}}}}
+            """)!.AsObject();
+
+        var added = await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "openapi", address = "https://orders.example.com", document = Document() });
+
+        added.Body!["tools"]!.AsArray().Select(name => name!.ToString()).ShouldBe(["orders_refund"]);
+        (await SendAsync(HttpMethod.Put, "/api/tools/orders_refund/rules", new { approve = "amount > 500", perDay = 10, budget = "amount 1000" })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Put, "/api/tools/orders_refund/rules", new { approve = "colour > 500" })).Body!["detail"]!.ToString().ShouldContain("colour");
+        (await SendAsync(HttpMethod.Put, "/api/tools/orders_refund/rules", new { timeoutSeconds = 0 })).Body!["detail"]!.ToString().ShouldContain("1 to 600");
+        (await SendAsync(HttpMethod.Put, "/api/tools/orders_refund/rules", new { })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Put, "/api/tools/orders_refund/words", new { name = "give_back", description = "Look the order up first." })).Status.ShouldBe(HttpStatusCode.NoContent);
+        var tool = (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!;
+        tool["approval"]!.ToString().ShouldBe("amount > 500");
+        tool["description"]!.ToString().ShouldBe("Look the order up first.");
+        (await SendAsync(HttpMethod.Put, "/api/tools/give_back/words", new { name = "calculate" })).Body!["detail"]!.ToString().ShouldContain("already");
+        (await SendAsync(HttpMethod.Put, "/api/tool-services/No Such", new { protocol = "openapi", address = "https://orders.example.com", document = Document() })).Body!["detail"]!.ToString().ShouldContain("small letters");
+        (await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "soap", address = "https://orders.example.com" })).Body!["detail"]!.ToString().ShouldContain("openapi or mcp");
+        (await SendAsync(HttpMethod.Get, "/api/tool-services/none/changes")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Get, "/api/tool-services")).Body!.AsArray().Single()!["address"]!.ToString().ShouldBe("https://orders.example.com");
+        (await SendAsync(HttpMethod.Delete, "/api/tool-services/orders")).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Changed_service_is_reviewed_and_accepted_by_what_was_looked_at()
+    {
+        var summary = "Lists what is in stock";
+        await using var service = await Loopback.StartAsync(app => app.MapGet("/openapi.json", () => Results.Text(
+            """{"openapi":"3.1.0","info":{"title":"Stock","version":"1"},"paths":{"/items":{"get":{"operationId":"items","summary":"SUMMARY","responses":{"200":{"description":"them"}}}}}}""".Replace("SUMMARY", summary), "application/json")));
+        (await SendAsync(HttpMethod.Put, "/api/tool-services/stock", new { protocol = "openapi", address = new Uri(service.Address, "/openapi.json").ToString() })).Status.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Get, "/api/tool-services/stock/changes")).Body!["changed"]!.AsArray().ShouldBeEmpty();
+        summary = "Lists what was in stock";
+
+        var changes = (await SendAsync(HttpMethod.Get, "/api/tool-services/stock/changes")).Body!;
+
+        changes["changed"]![0]!["after"]!["description"]!.ToString().ShouldContain("was in stock");
+        (await SendAsync(HttpMethod.Post, "/api/tool-services/stock/accept", new { mark = "00000000" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Post, "/api/tool-services/stock/accept", new { mark = changes["mark"]!.ToString() })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, "/api/tools/stock_items")).Body!["description"]!.ToString().ShouldContain("was in stock");
+        await SendAsync(HttpMethod.Delete, "/api/tool-services/stock");
+    }
+
+    [Fact]
+    public async Task Runbook_is_followed_with_what_it_is_given()
+    {
+        await SendTextAsync(HttpMethod.Put, "/api/prompts/greet-guest", "---\nname: greet-guest\ndescription: Greets a guest.\npurpose: runbook\nvariables:\n  guest:\n    description: Who comes.\n    required: true\n    example: Ana\n---\nGreet {{ guest }}.\n");
+        bot.Model!.Script = _ => "All is done.";
+
+        var listed = (await SendAsync(HttpMethod.Get, "/api/runbooks")).Body!.AsArray().Single(each => each!["name"]!.ToString() == "greet-guest")!;
+        listed["inputs"]![0]!["name"]!.ToString().ShouldBe("guest");
+        var begun = await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { guest = "Ben of the North" } });
+
+        begun.Status.ShouldBe(HttpStatusCode.OK, begun.Body?.ToJsonString());
+        var run = (await SendAsync(HttpMethod.Get, "/api/runs")).Body!["items"]!.AsArray().First(each => each!["runbook"]?.ToString() == "greet-guest")!;
+        (await bot.CountAsync("Runs", $"\"Id\" = {run["id"]} AND \"Runbook\" LIKE '%Greet Ben of the North.%'")).ShouldBe(1);
+        (await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { } })).Body!["detail"]!.ToString().ShouldContain("has to be given 'guest'");
+        (await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { guest = "a \" b" } })).Body!["detail"]!.ToString().ShouldContain("quotation marks");
+        (await SendAsync(HttpMethod.Post, "/api/runbooks/none/runs", new { })).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Document_is_removed_restored_and_looked_after()
+    {
+        const string Document = "/api/documents/default/kept";
+        await bot.Process.AddDocumentAsync("kept", "The kitchen is on the second floor.", "kept.md");
+        await bot.Process.AddDocumentAsync("kept", "The kitchen is on the third floor.", "kept.md");
+
+        (await SendAsync(HttpMethod.Put, $"{Document}/review", new { by = "2031-05-01" })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, Document)).Body!["document"]!["reviewBy"]!.ToString().ShouldBe("2031-05-01");
+        (await SendAsync(HttpMethod.Get, $"{Document}/versions")).Body![0]!["removed"]![0]!.ToString().ShouldContain("second floor");
+        (await SendAsync(HttpMethod.Post, $"{Document}/retry")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Delete, Document)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, Document)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Post, $"{Document}/restore")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, Document)).Status.ShouldBe(HttpStatusCode.OK);
+        (await SendAsync(HttpMethod.Post, $"{Document}/restore")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Source_is_added_read_and_removed()
+    {
+        (await SendAsync(HttpMethod.Put, "/api/sources/site", new { kind = "page", address = "http://10.0.0.7/" })).Status.ShouldBe(HttpStatusCode.OK);
+        await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, "/api/sources/site/runs")).Body!["items"]!.AsArray() is [{ } run, ..] && run["endedAt"] is not null, "the reading");
+
+        (await SendAsync(HttpMethod.Get, "/api/sources/site/runs")).Body!["items"]![0]!["error"]!.ToString().ShouldContain("not a public address");
+        (await SendAsync(HttpMethod.Put, "/api/sources/site", new { schedule = "every full moon" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Put, "/api/sources/other", new { kind = "dream", address = "x" })).Body!["detail"]!.ToString().ShouldContain("no kind of source");
+        var synced = await SendAsync(HttpMethod.Post, "/api/sources/site/sync");
+        synced.Status.ShouldBe(HttpStatusCode.Accepted, synced.Body?.ToJsonString());
+        (await SendAsync(HttpMethod.Post, "/api/sources/none/sync")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Delete, "/api/sources/site")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, "/api/sessions")).Body!.AsArray().ShouldBeEmpty();
+        (await SendAsync(HttpMethod.Delete, "/api/sessions/1")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Get, "/api/lessons")).Body!.AsArray().ShouldBeEmpty();
+        (await SendAsync(HttpMethod.Post, "/api/lessons/1/accept")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
     public async Task Task_is_given_followed_and_looked_at()
     {
         bot.Model!.Script = _ => "All is done.";
@@ -179,7 +323,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         var id = run["id"]!.GetValue<long>();
         await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, $"/api/runs/{id}")).Body!["report"]?.ToString().Contains("All is done.", StringComparison.Ordinal) == true, "the report");
         (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/stop")).Body!["detail"]!.ToString().ShouldContain("has ended");
-        (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/retry", new { })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/retry")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Post, "/api/runs/999999/pause")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -248,10 +392,16 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         return file;
     }
 
-    private async Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, object? body = null, (string Name, string Value)? headers = null, string key = BotProcess.Key)
+    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, object? body = null, (string Name, string Value)? headers = null, string key = BotProcess.Key) =>
+        SendAsync(method, path, body is null ? null : JsonContent.Create(body), headers, key);
+
+    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendTextAsync(HttpMethod method, string path, string text, string key = BotProcess.Key) =>
+        SendAsync(method, path, new StringContent(text, Encoding.UTF8, "text/markdown"), headers: null, key);
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, HttpContent? content, (string Name, string Value)? headers, string key)
     {
         using var client = DescribedAnswers.Client();
-        using var request = new HttpRequestMessage(method, new Uri(bot.Process.Address, path)) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(bot.Process.Address, path)) { Content = content };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         if (headers is { } header)
             request.Headers.TryAddWithoutValidation(header.Name, header.Value);

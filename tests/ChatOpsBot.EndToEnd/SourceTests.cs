@@ -3,33 +3,38 @@ using ChatOpsBot.Simulators.Slack;
 
 namespace ChatOpsBot.EndToEnd;
 
-/// <summary>Sources that keep themselves current, by the commands that people use.</summary>
-public sealed class SourceTests : IAsyncLifetime
+/// <summary>A server that may read a folder, and sites of this machine.</summary>
+public sealed class BotWithSources : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("source-").FullName;
-    private SlackWorkspace slack = null!;
-    private WebSite site = null!;
-    private BotProcess bot = null!;
+    public string Folder { get; } = Directory.CreateTempSubdirectory("source-").FullName;
+    public SlackWorkspace Slack { get; private set; } = null!;
+    public BotProcess Process { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        slack = await SlackWorkspace.StartAsync();
-        site = await WebSite.StartAsync();
-        bot = BotProcess.Create(slack, more: new()
-        {
-            ["ChatOps__Knowledge__AllowedNetworks__0"] = "127.0.0.1/32",
-            ["ChatOps__Knowledge__Folders__0"] = folder,
-        });
-        await bot.StartAsync();
+        Slack = await SlackWorkspace.StartAsync();
+        Process = BotProcess.Create(Slack, more: new() { ["ChatOps__Knowledge__AllowedNetworks__0"] = "127.0.0.1/32", ["ChatOps__Knowledge__Folders__0"] = Folder });
+        await Process.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        await bot.DisposeAsync();
-        await slack.DisposeAsync();
-        await site.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        await Process.DisposeAsync();
+        await Slack.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
     }
+}
+
+/// <summary>Sources that keep themselves current, by the commands that people use; each test has a site of its own.</summary>
+public sealed class SourceTests(BotWithSources bot) : IClassFixture<BotWithSources>, IAsyncLifetime
+{
+    private readonly SlackWorkspace slack = bot.Slack;
+    private readonly string folder = bot.Folder;
+    private WebSite site = null!;
+
+    public async Task InitializeAsync() => site = await WebSite.StartAsync();
+
+    public async Task DisposeAsync() => await site.DisposeAsync();
 
     [Fact]
     public async Task Page_is_added_by_its_address_and_read_again_only_when_it_changed()
@@ -108,7 +113,7 @@ public sealed class SourceTests : IAsyncLifetime
         File.WriteAllText(Path.Combine(folder, "parking.md"), "# Parking\n\nParking costs three euros now.");
         await AnswersAsync("what does parking cost?", "three euros");
         File.Delete(Path.Combine(folder, "parking.md"));
-        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "Documents", "\"RemovedAt\" IS NOT NULL") == 1, "the removal");
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot.Process, "Documents", "\"RemovedAt\" IS NOT NULL AND \"Title\" = 'Parking'") == 1, "the removal");
         (await SayAsync("kb restore")).ShouldContain("Parking");
     }
 
@@ -116,7 +121,7 @@ public sealed class SourceTests : IAsyncLifetime
     public async Task Source_is_read_when_its_schedule_says()
     {
         site.PutPage("/news", "News", "Nothing new.");
-        await SayAsync($"kb add {site.Address}news --name news --every \"0/2 * * * * ?\"");
+        await SayAsync($"kb add {site.Address}news --name notices --every \"0/2 * * * * ?\"");
 
         site.PutPage("/news", "News", "The lift is repaired.");
 

@@ -166,14 +166,14 @@ public sealed class BotProcess : IAsyncDisposable
     }
 
     /// <summary>Puts a document into the knowledge base and waits until it can be found.</summary>
-    public async Task AddDocumentAsync(string id, string text, string name = "document.md")
+    public async Task AddDocumentAsync(string id, string text, string name = "document.md", string index = "default")
     {
-        using var form = new MultipartFormDataContent { { new StringContent(id), "documentId" }, { new StringContent(text), "file", name } };
+        using var form = new MultipartFormDataContent { { new StringContent(id), "documentId" }, { new StringContent(index), "index" }, { new StringContent(text), "file", name } };
         using var upload = Authorized(HttpMethod.Post, "/memory/upload", form);
         (await Client.SendAsync(upload)).EnsureSuccessStatusCode();
         for (var i = 0; i < 1000; i++)
         {
-            using var status = Authorized(HttpMethod.Get, $"/memory/upload-status?documentId={id}", null);
+            using var status = Authorized(HttpMethod.Get, $"/memory/upload-status?documentId={id}&index={index}", null);
             var body = await (await Client.SendAsync(status)).Content.ReadAsStringAsync();
             if (body.Contains("\"completed\":true", StringComparison.Ordinal))
                 return;

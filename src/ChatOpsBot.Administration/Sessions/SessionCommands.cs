@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
@@ -23,11 +22,8 @@ internal sealed class SessionList(ISessions sessions) : IChatCommand
         ? Pages.Of("**Sessions**", Page.In(all, new PageRequest(parsed.GetValue(After), Pages.Size), session => session.Id), Show, "session list")
         : CommandResult.Say("Nobody is signed in to the page.");
 
-    /// <summary>Of the id and not of the place in the list, so that it means the same session when another began or ended meanwhile.</summary>
-    public static string NumberOf(Session session) => int.Parse(session.Id.AsSpan(0, 5), NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
-
     public static Phrase Show(Session session) =>
-        $"**{NumberOf(session)}**: {session.PersonId}, `{session.Agent.Replace('`', '\'')}`; since {session.CreatedAt:yyyy-MM-dd HH:mm}, seen {session.SeenAt:yyyy-MM-dd HH:mm}, until {session.ExpiresAt:yyyy-MM-dd HH:mm} UTC";
+        $"**{session.Number}**: {session.PersonId}, `{session.Agent.Replace('`', '\'')}`; since {session.CreatedAt:yyyy-MM-dd HH:mm}, seen {session.SeenAt:yyyy-MM-dd HH:mm}, until {session.ExpiresAt:yyyy-MM-dd HH:mm} UTC";
 }
 
 internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
@@ -48,7 +44,7 @@ internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
     {
         var which = parsed.GetRequiredValue(Which).Trim('`', '*');
         var ended = 0;
-        foreach (var session in (await sessions.ListAsync(cancellationToken)).Where(each => SessionList.NumberOf(each) == which || string.Equals(each.PersonId, which, StringComparison.OrdinalIgnoreCase)))
+        foreach (var session in (await sessions.ListAsync(cancellationToken)).Where(each => each.Number == which || string.Equals(each.PersonId, which, StringComparison.OrdinalIgnoreCase)))
         {
             if (await sessions.EndAsync(session.Id, context.Audit("session.revoked", session.PersonId, before: SessionList.Show(session).ToString()), cancellationToken))
                 ended++;

@@ -35,11 +35,7 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
     {
         var written = parsed.GetRequiredValue(Address).Trim('<', '>', '`');
         var isLocal = options.Value.Servers.ContainsKey(written);
-        if (!isLocal && (!Uri.TryCreate(written, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
-            return new CommandResult.Refused($"`{written}` is no web address, and no server in `ChatOps:Agents:Servers`.", Example);
-        var name = parsed.GetValue(Name) ?? NotInNames().Replace(isLocal ? written.ToLowerInvariant() : new Uri(written).Host.Split('.')[0].ToLowerInvariant(), "-");
-        if (!GoodName().IsMatch(name))
-            return new CommandResult.Refused("A name has up to 20 small letters, digits and `-`.", Example);
+        var name = parsed.GetValue(Name) ?? NotInNames().Replace((!isLocal && Uri.TryCreate(written, UriKind.Absolute, out var address) ? address.Host.Split('.')[0] : written).ToLowerInvariant(), "-");
         string? document = null;
         if (context.Message.Attachments is [var attachment, ..])
         {
@@ -63,9 +59,6 @@ internal sealed partial class ToolAdd(ToolService tools, PlatformDirectory platf
 
     [GeneratedRegex("[^a-z0-9-]+", RegexOptions.NonBacktracking)]
     private static partial Regex NotInNames();
-
-    [GeneratedRegex("^[a-z0-9-]{1,20}$", RegexOptions.NonBacktracking)]
-    private static partial Regex GoodName();
 }
 
 internal sealed class ToolRemove(ToolService tools) : IChatCommand

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Core.Commands;
@@ -7,6 +8,7 @@ using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Tools;
+using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Agents.Catalogue;
 
@@ -15,8 +17,9 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, ToolQuota quota, IAuditLog audit, TimeProvider time)
+internal sealed partial class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, ToolQuota quota, IAuditLog audit, TimeProvider time, IOptions<AgentOptions> options)
 {
+    private const int LongestDescription = 1_000;
     private const string Begun = "begun";
     private const int MostNamed = 12;
 
@@ -30,11 +33,19 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
 
     public async Task<IReadOnlyList<string>> NamesAsync(Actor actor, Person person, CancellationToken cancellationToken) => [.. (await VisibleAsync(actor, person, cancellationToken)).Select(each => each.Tool.Name)];
 
+    /// <summary>The services whose tools there are, by name.</summary>
+    public async Task<IReadOnlyList<(ToolOrigin Origin, IReadOnlyList<Tool> Tools)>> ServicesAsync(CancellationToken cancellationToken) =>
+        [.. (await services.ByOriginAsync(cancellationToken)).OrderBy(each => each.Origin.Name, StringComparer.Ordinal)];
+
     /// <summary>Keeps a service with what it says it can do; one of that name is replaced.</summary>
     /// <param name="description">What it says, where it was sent along; null: it is asked.</param>
     /// <returns>The service as it was read, or what is wrong.</returns>
     public async Task<(ServiceTools? Service, Phrase? Wrong)> AddAsync(Actor actor, ToolOrigin wanted, string? description, CancellationToken cancellationToken)
     {
+        if (!options.Value.Servers.ContainsKey(wanted.Address) && (!Uri.TryCreate(wanted.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+            return (null, $"`{wanted.Address}` is no web address, and no server in `ChatOps:Agents:Servers`.");
+        if (!GoodServiceName().IsMatch(wanted.Name))
+            return (null, "A name has up to 20 small letters, digits and `-`.");
         if (wanted.Authentication is { } authentication && secrets.Wrong(authentication) is { } wrong)
             return (null, wrong);
         if (wanted.Protocol == ToolProtocol.Mcp && ToolSecrets.AccountOf(wanted.Authentication) is not null)
@@ -107,8 +118,31 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>
     public async Task<string?> AccountAsync(string service, CancellationToken cancellationToken) => ToolSecrets.AccountOf((await OriginAsync(service, cancellationToken))?.Authentication);
 
-    /// <returns>What stands against calling a tool like that; null when nothing does.</returns>
-    public async Task<Phrase?> WhyNotCalledAsync(ToolState state, string name, CancellationToken cancellationToken)
+    /// <summary>Calls a tool by another name, for models and for people.</summary>
+    /// <param name="name">Null: as it calls itself.</param>
+    /// <returns>What stands against it; null when it is done.</returns>
+    public async Task<Phrase?> RenameAsync(Actor actor, ToolState state, string? name, CancellationToken cancellationToken)
+    {
+        if (name is not null && !GoodName().IsMatch(name))
+            return "A name has up to 64 letters, digits, `_` and `-`.";
+        if (await WhyNotCalledAsync(state, name ?? state.Setting.Tool, cancellationToken) is { } against)
+            return against;
+        await SetAsync(actor, state.Setting, state.Setting with { Name = name }, cancellationToken);
+        return null;
+    }
+
+    /// <summary>Says what a tool does, for models and for people.</summary>
+    /// <param name="text">Null: as it says of itself.</param>
+    /// <returns>What stands against it; null when it is done.</returns>
+    public async Task<Phrase?> DescribeAsync(Actor actor, ToolState state, string? text, CancellationToken cancellationToken)
+    {
+        if (text?.Length > LongestDescription)
+            return $"A description has at most {LongestDescription} characters.";
+        await SetAsync(actor, state.Setting, state.Setting with { Description = text }, cancellationToken);
+        return null;
+    }
+
+    private async Task<Phrase?> WhyNotCalledAsync(ToolState state, string name, CancellationToken cancellationToken)
     {
         // What is built in is known by its name elsewhere.
         if (state.Origin is null)
@@ -126,10 +160,6 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
 
     /// <returns>False when there is no such service.</returns>
     public Task<bool> RemoveAsync(Actor actor, string origin, CancellationToken cancellationToken) => store.RemoveAsync(origin, actor.Audit("tools.removed", origin), cancellationToken);
-
-    /// <returns>What is wrong with the rule; null when nothing is.</returns>
-    public static Phrase? Wrong(ToolState state, string rule) =>
-        ApprovalRule.Wrong(rule, state.Tool);
 
     /// <returns>What is wrong with a call that is to follow those of a tool; null when nothing is.</returns>
     /// <param name="mayBeSame">It may be the same call with an argument more.</param>
@@ -159,6 +189,12 @@ internal sealed class ToolService(IToolStore store, AddedTools services, Toolbox
     }
 
     private async Task<ToolOrigin?> OriginAsync(string name, CancellationToken cancellationToken) => (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
+
+    [GeneratedRegex("^[a-z0-9-]{1,20}$", RegexOptions.NonBacktracking)]
+    private static partial Regex GoodServiceName();
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.NonBacktracking)]
+    private static partial Regex GoodName();
 
     private static string Written(ToolSetting setting) =>
         $"{(setting.IsEnabled ? "enabled" : "disabled")}{(setting.Name is { } called ? $", called {called}" : "")}{(setting.Description is { } told ? $", described \"{told}\"" : "")}, risk {setting.Risk ?? "as it says"}, {setting.MostADay?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} a day, budget {setting.Budget ?? "none"}, tells {setting.Tells ?? "nobody"}, approval {setting.Approval ?? "by risk"}, allowed by {(setting.Approvers is null ? "the caller" : string.Join(", ", setting.Approvers))}{(setting.IsFourEyes ? ", four eyes" : "")}, {setting.LongestSeconds ?? 30} s, {setting.MostAnHour?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number"} an hour, idempotency header {setting.IdempotencyHeader ?? "none"}, verified by {setting.Verification ?? "nothing"}{(setting.DoneIf is { } holds ? $" if {holds}" : "")}, dry run {setting.DryRun ?? "none"}, for {(setting.Access is null ? "everyone" : string.Join(", ", setting.Access))}";

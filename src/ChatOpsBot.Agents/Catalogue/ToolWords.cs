@@ -1,12 +1,11 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Agents.Catalogue;
 
 /// <summary>What a tool is called, where it calls itself badly.</summary>
-internal sealed partial class ToolRename(ToolService tools) : IChatCommand
+internal sealed class ToolRename(ToolService tools) : IChatCommand
 {
     private const string None = "none";
     private static readonly Argument<string> Name = new("name") { Description = "Letters, digits, `_` and `-`, at most 64; or none, as it calls itself" };
@@ -26,24 +25,17 @@ internal sealed partial class ToolRename(ToolService tools) : IChatCommand
         var (found, refused) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
         if (found is not { } state)
             return refused!;
-        var name = parsed.GetRequiredValue(Name).Trim('`');
-        if (!GoodName().IsMatch(name))
-            return new CommandResult.Refused("A name has up to 64 letters, digits, `_` and `-`.", Example);
-        if (await tools.WhyNotCalledAsync(state, name == None ? state.Setting.Tool : name, cancellationToken) is { } against)
-            return new CommandResult.Refused(against, "tool list");
-        await tools.SetAsync(context.Actor, state.Setting, state.Setting with { Name = name == None ? null : name }, cancellationToken);
-        return CommandResult.Say($"It is called `{(name == None ? state.Setting.Tool : name)}` now. Runbooks that name it are to be changed.");
+        var name = parsed.GetRequiredValue(Name).Trim('`') is var written && written == None ? null : written;
+        return await tools.RenameAsync(context.Actor, state, name, cancellationToken) is { } against
+            ? new CommandResult.Refused(against, "tool list")
+            : CommandResult.Say($"It is called `{name ?? state.Setting.Tool}` now. Runbooks that name it are to be changed.");
     }
-
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.NonBacktracking)]
-    private static partial Regex GoodName();
 }
 
 /// <summary>What models and people read of a tool, where it describes itself badly.</summary>
 internal sealed class ToolDescribe(ToolService tools) : IChatCommand
 {
     private const string None = "none";
-    private const int Longest = 1_000;
     private static readonly Argument<string[]> Text = new("text") { Description = "What it does and when it is used; or none, as it says of itself", Arity = ArgumentArity.OneOrMore };
 
     public string Group => "tool";
@@ -62,9 +54,8 @@ internal sealed class ToolDescribe(ToolService tools) : IChatCommand
         if (found is not { } state)
             return refused!;
         var text = string.Join(' ', parsed.GetRequiredValue(Text)).Trim();
-        if (text.Length > Longest)
-            return new CommandResult.Refused($"A description has at most {Longest} characters.", Example);
-        await tools.SetAsync(context.Actor, state.Setting, state.Setting with { Description = text == None ? null : text }, cancellationToken);
-        return CommandResult.Say($"It is kept. `tool show {state.Tool.Name}` shows what holds for it now.");
+        return await tools.DescribeAsync(context.Actor, state, text == None ? null : text, cancellationToken) is { } against
+            ? new CommandResult.Refused(against, Example)
+            : CommandResult.Say($"It is kept. `tool show {state.Tool.Name}` shows what holds for it now.");
     }
 }

@@ -19,9 +19,9 @@ internal sealed class RunbookList(RunbookService runbooks) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var lines = new List<Phrase>();
-        foreach (var runbook in runbooks.In(context))
+        foreach (var runbook in runbooks.In(context.Snapshot, context.Place, context.Reader))
         {
-            Phrase missing = (await runbooks.MissingAsync(context, runbook, cancellationToken)).Count > 0 ? " (*its tools are not there*)" : (Phrase)"";
+            Phrase missing = (await runbooks.MissingAsync(context.Person, context.Entry.IsShared, runbook, cancellationToken)).Count > 0 ? " (*its tools are not there*)" : (Phrase)"";
             lines.Add($"- **{runbook.Name}**: {(Phrase)runbook.Prompt.Head.Description}{missing}");
         }
 
@@ -43,9 +43,9 @@ internal sealed class RunbookShow(RunbookService runbooks) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        if (runbooks.Find(context, parsed.GetRequiredValue(Name).Trim('`')) is not { } runbook)
+        if (runbooks.Find(context.Snapshot, context.Place, context.Reader, parsed.GetRequiredValue(Name).Trim('`')) is not { } runbook)
             return new CommandResult.Refused($"There is no runbook `{parsed.GetRequiredValue(Name)}` for you here. `runbook list` has them.", "runbook list");
-        var missing = await runbooks.MissingAsync(context, runbook, cancellationToken);
+        var missing = await runbooks.MissingAsync(context.Person, context.Entry.IsShared, runbook, cancellationToken);
         Phrase tools = runbook.Prompt.Head.Tools.Count == 0 ? "It may use all tools." : (Phrase)$"It may use {string.Join(", ", runbook.Prompt.Head.Tools.Select(tool => $"`{tool}`"))}.";
         Phrase asked = runbook.Prompt.Head.Approvals.Count == 0 ? (Phrase)"" : (Phrase)$" A person allows each call of {string.Join(", ", runbook.Prompt.Head.Approvals.Select(tool => $"`{tool}`"))}.";
         Phrase absent = missing.Count == 0 ? (Phrase)"" : (Phrase)$" Not there, or not for you: {string.Join(", ", missing.Select(tool => $"`{tool}`"))}.";

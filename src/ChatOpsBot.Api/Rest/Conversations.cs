@@ -21,6 +21,7 @@ namespace ChatOpsBot.Api.Rest;
 /// and audit log, so that whatever can be done in a chat can be done here.</summary>
 internal static partial class Conversations
 {
+    public const string GoodName = "A conversation's name has 1 to 64 letters, digits, '-', '_' and '.'.";
     private const int LongestText = 40_000;
 
     public static void Map(IEndpointRouteBuilder api)
@@ -38,7 +39,7 @@ internal static partial class Conversations
     public static async Task<IResult> SayAsync(HttpContext http, string conversation, MessageSent? message, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(conversation))
-            return TypedResults.Problem("A conversation's name has 1 to 64 letters, digits, '-', '_' and '.'.", statusCode: 400);
+            return TypedResults.Problem(GoodName, statusCode: 400);
         if (message?.Text is not { } text || text.Trim().Length is 0 or > LongestText)
             return TypedResults.Problem($"'text' must have 1 to {LongestText:N0} characters.", statusCode: 422);
         var caller = Caller.Of(http);
@@ -122,6 +123,10 @@ internal static partial class Conversations
 
         return null;
     }
+
+    /// <returns>A conversation of the caller's own, as a place where something can be said later; null when it can't be called like that.</returns>
+    public static ConversationReference? PlaceOf(ApiCaller caller, string conversation) =>
+        Name().IsMatch(conversation) ? new ConversationReference(ApiPlatform.ChannelName, NameOf(caller, conversation), ApiPlatform.ChannelName, caller.Sender, "") : null;
 
     private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation(ApiPlatform.ChannelName, conversation);
 

@@ -37,6 +37,9 @@ internal static class House
         inbox.MapGet("/", ListInboxAsync).WithName("listInbox").WithSummary("List what could not be done, the newest first");
         inbox.MapPost("/{id:long}/retry", RetryAsync).WithName("retryInbox").WithSummary("Put something back into the queue");
         inbox.MapDelete("/{id:long}", DropAsync).WithName("dropInbox").WithSummary("Take something out of sight for good");
+        var sessions = api.MapGroup("/sessions").WithTags("Administration").WithMetadata(new NeedsAttribute(Right.ManageKeys));
+        sessions.MapGet("/", ListSessionsAsync).WithName("listSessions").WithSummary("List who is signed in to the page, and with which browser");
+        sessions.MapDelete("/{number}", EndSessionAsync).WithName("endSession").WithSummary("Sign a browser out of the page, at once");
         api.MapGet("/audit/entries", ListAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("listAudit").WithSummary("List the audit log, the newest first");
         api.MapGet("/status", StatusAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithTags("Administration").WithName("getStatus").WithSummary("Show how models, index, sources, channels and the queue are");
     }
@@ -133,6 +136,15 @@ internal static class House
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(HttpContext http, long id, IDeadLetters letters, CancellationToken cancellationToken) =>
         await letters.DropAsync(id, Caller.Of(http).Actor.Audit("inbox.dropped", $"{id}"), cancellationToken) ? TypedResults.NoContent() : Answers.None($"There is nothing under {id}.");
 
+    private static async Task<Ok<IReadOnlyList<SessionShown>>> ListSessionsAsync(ISessions sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok<IReadOnlyList<SessionShown>>([.. (await sessions.ListAsync(cancellationToken)).Select(session => new SessionShown(session.Number, session.PersonId, session.Agent, session.CreatedAt, session.SeenAt, session.ExpiresAt))]);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(HttpContext http, string number, ISessions sessions, CancellationToken cancellationToken) =>
+        (await sessions.ListAsync(cancellationToken)).FirstOrDefault(each => each.Number == number) is { } session
+        && await sessions.EndAsync(session.Id, Caller.Of(http).Actor.Audit("session.revoked", session.PersonId, before: session.Agent), cancellationToken)
+            ? TypedResults.NoContent()
+            : Answers.None($"There is no session '{number}'.");
+
     private static async Task<Ok<PageShown<AuditShown>>> ListAuditAsync(string? who, string? what, DateTimeOffset? since, string? after, int? limit, AuditService audit, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<AuditShown>.Of(
             await audit.ListAsync(new AuditFilter(who, what, since), Answers.Page(after, limit), cancellationToken),
@@ -176,6 +188,9 @@ internal sealed record SettingShown(string Name, string Value, bool IsChanged, s
 internal sealed record SettingSent(string? Value);
 
 internal sealed record LetterShown(long Id, string Kind, string Subject, string? Error, int Failures, DateTimeOffset ReceivedAt);
+
+/// <param name="Number">By which it is ended.</param>
+internal sealed record SessionShown(string Number, string Person, string Browser, DateTimeOffset CreatedAt, DateTimeOffset SeenAt, DateTimeOffset ExpiresAt);
 
 internal sealed record AuditShown(long Number, DateTimeOffset At, string Who, string Action, string Subject, string? Before, string? After, bool WasRefused);
 

@@ -89,17 +89,26 @@ internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IEndpo
     }
 }
 
-/// <summary>Keeps bodies that are read twice.</summary>
+/// <summary>Keeps bodies that are read twice, and has a write without one be what it is: one that says nothing more.</summary>
 internal sealed class BufferedBodies : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         app.Use((http, go) =>
         {
-            if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) && Idempotency.IsMeant(http.Request) && !http.Request.HasFormContentType)
-                http.Request.EnableBuffering();
+            if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+                Prepare(http.Request);
             return go(http);
         });
         next(app);
     };
+
+    private static void Prepare(HttpRequest request)
+    {
+        if (Idempotency.IsMeant(request) && !request.HasFormContentType)
+            request.EnableBuffering();
+        // Endpoints are found by the type of their body; where there is none, there is nothing to be of another.
+        if (request.ContentType is null && request.ContentLength is null or 0 && (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method)))
+            request.ContentType = "application/json";
+    }
 }

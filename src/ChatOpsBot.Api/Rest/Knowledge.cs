@@ -1,7 +1,9 @@
+using System.Globalization;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents;
+using ChatOpsBot.Documents.Sources.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +23,10 @@ internal static class Knowledge
         documents.MapGet("/{collection}/{id}", ShowAsync).WithName("getDocument").WithSummary("Read a document: its text in parts");
         documents.MapDelete("/{collection}/{id}", RemoveAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("removeDocument").WithSummary("Remove a document; it can be restored for a while");
         documents.MapPut("/{collection}/{id}/access", SetAccessAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentAccess").WithSummary("Say who may read a document; null is as its source or collection says");
+        documents.MapPut("/{collection}/{id}/review", SetReviewAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentReview").WithSummary("Say by when somebody should look whether a document is still true");
+        documents.MapPost("/{collection}/{id}/restore", RestoreAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("restoreDocument").WithSummary("Have a document back that was removed lately");
+        documents.MapPost("/{collection}/{id}/retry", RetryAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("retryDocument").WithSummary("Have a document read again that could not be read");
+        documents.MapGet("/{collection}/{id}/versions", VersionsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listDocumentVersions").WithSummary("List the versions of a document before the present one, with what changed since each");
         var collections = api.MapGroup("/collections").WithTags("Documents");
         collections.MapGet("/", ListCollectionsAsync).WithName("listCollections").WithSummary("List collections");
         collections.MapGet("/{name}", ShowCollectionAsync).WithName("getCollection").WithSummary("Read a collection; its ETag is for changing it");
@@ -28,6 +34,8 @@ internal static class Knowledge
         var sources = api.MapGroup("/sources").WithTags("Documents");
         sources.MapGet("/", ListSourcesAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listSources").WithSummary("List the places outside that documents are kept current from");
         sources.MapGet("/{name}/runs", ListRunsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listSourceRuns").WithSummary("List a source's synchronisations, the newest first");
+        sources.MapPut("/{name}", PutSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("putSource").WithSummary("Add or change a place outside that documents are kept current from, and have it read");
+        sources.MapPost("/{name}/sync", SyncAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("syncSource").WithSummary("Have a source read now; its runs tell what came of it");
         sources.MapDelete("/{name}", RemoveSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("removeSource").WithSummary("Remove a source and its documents");
     }
 
@@ -37,17 +45,17 @@ internal static class Knowledge
     private static async Task<Results<Ok<DocumentRead>, ProblemHttpResult>> ShowAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken) =>
         await FindAsync(http, collection, id, documents, ids, cancellationToken) is { } document
             ? TypedResults.Ok(new DocumentRead(DocumentShown.Of(document), [.. (await documents.ChunksAsync(document, cancellationToken)).Select(chunk => new PartShown(chunk.Number, chunk.Heading, chunk.Text))]))
-            : Answers.None($"There is no document '{id}' in '{collection}'.");
+            : None(collection, id);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken) =>
         await FindAsync(http, collection, id, documents, ids, cancellationToken) is { } document && await documents.RemoveAsync(Caller.Of(http).Actor, document.Key, cancellationToken)
             ? TypedResults.NoContent()
-            : Answers.None($"There is no document '{id}' in '{collection}'.");
+            : None(collection, id);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetAccessAsync(HttpContext http, string collection, string id, AccessSent? sent, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
     {
         if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
-            return Answers.None($"There is no document '{id}' in '{collection}'.");
+            return None(collection, id);
         if (Wrong(sent?.Access) is { } wrong)
             return Answers.Refused($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
         var access = sent?.Access?.Select(word => Access.Read(word)!).ToList();
@@ -56,6 +64,40 @@ internal static class Knowledge
         await documents.SetAccessAsync(Caller.Of(http).Actor, document, access, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetReviewAsync(HttpContext http, string collection, string id, ReviewSent? sent, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
+            return None(collection, id);
+        if (sent?.By is not { } day)
+            return Answers.Refused("'by' is missing: a day, as 2027-01-31.");
+        await documents.SetReviewByAsync(Caller.Of(http).Actor, document, day, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RestoreAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    {
+        var key = await ids.FindAsync(Collection.NameOf(collection), id, Caller.Of(http).Reader, cancellationToken);
+        return await documents.RestoreAsync(Caller.Of(http).Actor, key, cancellationToken) ? TypedResults.NoContent() : Answers.None($"No document '{id}' was removed from '{collection}' lately.");
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> RetryAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    {
+        var key = await ids.FindAsync(Collection.NameOf(collection), id, Caller.Of(http).Reader, cancellationToken);
+        return await documents.RetryAsync(Caller.Of(http).Actor, key, cancellationToken) > 0 ? TypedResults.NoContent() : Answers.None($"There is no document '{id}' in '{collection}' that could not be read.");
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<DocumentVersionShown>>, ProblemHttpResult>> VersionsAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
+            return None(collection, id);
+        var versions = new List<DocumentVersionShown>();
+        foreach (var version in await documents.VersionsAsync(document, cancellationToken))
+            versions.Add(DocumentVersionShown.Of(version, await documents.ChangesSinceAsync(version, document, cancellationToken)));
+        return TypedResults.Ok<IReadOnlyList<DocumentVersionShown>>(versions);
+    }
+
+    private static ProblemHttpResult None(string collection, string id) => Answers.None($"There is no document '{id}' in '{collection}'.");
 
     private static string? Wrong(IReadOnlyList<string?>? access) => access is null || access.All(word => word is not null && Access.Read(word) is not null) ? null : access.First(word => word is null || Access.Read(word) is null) ?? "null";
 
@@ -105,8 +147,41 @@ internal static class Knowledge
             ? TypedResults.Ok(new PageShown<SourceRunShown>([.. runs.Select(SourceRunShown.Of)], null, null))
             : Answers.None($"There is no source '{name}'.");
 
+    private static async Task<Results<Ok<SourceShown>, ProblemHttpResult>> PutSourceAsync(HttpContext http, string name, SourceSent? sent, SourceService sources, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (Wrong(sent?.Access) is { } wrong)
+            return Answers.Refused($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
+        var actor = Caller.Of(http).Actor;
+        var before = await sources.FindAsync(actor, name, cancellationToken);
+        var source = new Source(
+            name, sent?.Kind ?? before?.Kind ?? "", sent?.Address ?? before?.Address ?? "", sent?.Collection ?? before?.Index ?? Collection.DefaultName, sent?.Schedule ?? before?.Schedule, SourceSent.Options(sent, before),
+            sent?.Access is { } access ? [.. access.Select(word => Access.Read(word!)!)] : before?.Access, before?.AddedBy ?? actor.Id, before?.CreatedAt ?? time.GetUtcNow());
+        if (await sources.SaveAsync(actor, source, cancellationToken) is { } against)
+            return Answers.Wrong(against);
+        await sources.SyncAsync(actor, source, mayRemoveMany: false, cancellationToken);
+        return TypedResults.Ok(SourceShown.Of(new SourceState(source, null)));
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> SyncAsync(HttpContext http, string name, SyncSent? sent, SourceService sources, CancellationToken cancellationToken)
+    {
+        if (await sources.FindAsync(Caller.Of(http).Actor, name, cancellationToken) is not { } source)
+            return Answers.None($"There is no source '{name}'.");
+        return await sources.SyncAsync(Caller.Of(http).Actor, source, sent?.MayRemoveMany == true, cancellationToken) ? TypedResults.Accepted($"/api/sources/{Uri.EscapeDataString(name)}/runs") : Answers.Refused($"'{name}' is being read already.");
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveSourceAsync(HttpContext http, string name, SourceService sources, CancellationToken cancellationToken) =>
         await sources.RemoveAsync(Caller.Of(http).Actor, name, cancellationToken) is not null ? TypedResults.NoContent() : Answers.None($"There is no source '{name}'.");
+}
+
+/// <param name="By">A day.</param>
+internal sealed record ReviewSent(DateOnly? By);
+
+/// <param name="Added">Lines that are there now and were not then.</param>
+/// <param name="Removed">Lines that were there then.</param>
+internal sealed record DocumentVersionShown(int Number, string AddedBy, DateTimeOffset At, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
+{
+    public static DocumentVersionShown Of(DocumentVersion version, IReadOnlyList<(bool IsAdded, string Line)> changes) => new(
+        version.Number, version.AddedBy, version.At, [.. changes.Where(change => change.IsAdded).Select(change => change.Line)], [.. changes.Where(change => !change.IsAdded).Select(change => change.Line)]);
 }
 
 internal sealed record AccessSent(IReadOnlyList<string>? Access);
@@ -129,6 +204,28 @@ internal sealed record CollectionShown(string Name, string Owner, string? Langua
 
 /// <summary>What is left out stays as it is.</summary>
 internal sealed record CollectionSent(IReadOnlyList<string>? Access, string? Language, int? ChunkTokens, int? OverlapTokens);
+
+/// <summary>What is left out stays as it is.</summary>
+/// <param name="Kind"><c>page</c>, <c>site</c>, <c>feed</c> or <c>folder</c>.</param>
+/// <param name="Address">A web address, or the path of a folder that may be read.</param>
+/// <param name="Schedule">Cron with seconds, in UTC; missing: it is read when told.</param>
+/// <param name="Pages">Of a site: how many at most.</param>
+/// <param name="Depth">Of a site: how many links away at most.</param>
+internal sealed record SourceSent(string? Kind, string? Address, string? Collection, string? Schedule, IReadOnlyList<string?>? Access, int? Pages, int? Depth)
+{
+    public static Dictionary<string, string> Options(SourceSent? sent, Source? before)
+    {
+        var options = new Dictionary<string, string>(before?.Options ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        if (sent?.Pages is { } pages)
+            options[SiteSource.Pages] = pages.ToString(CultureInfo.InvariantCulture);
+        if (sent?.Depth is { } depth)
+            options[SiteSource.Depth] = depth.ToString(CultureInfo.InvariantCulture);
+        return options;
+    }
+}
+
+/// <param name="MayRemoveMany">What is gone there is really gone.</param>
+internal sealed record SyncSent(bool? MayRemoveMany);
 
 internal sealed record SourceShown(string Name, string Kind, string Address, string Collection, string? Schedule, SourceRunShown? Last)
 {

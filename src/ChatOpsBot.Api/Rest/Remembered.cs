@@ -1,7 +1,8 @@
 using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Schedules;
-using ChatOpsBot.Core.Schedules;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Core.Schedules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,7 +22,12 @@ internal static class Remembered
         memories.MapPut("/{id:long}", ChangeAsync).WithName("putMemory").WithSummary("Have it remembered in other words");
         memories.MapDelete("/{id:long}", ForgetAsync).WithName("removeMemory").WithSummary("Have it forgotten");
         var schedules = api.MapGroup("/schedules").WithTags("Schedules");
-        schedules.MapGet("/", ListSchedulesAsync).WithName("listSchedules").WithSummary("List what is to be done at a time; others' with the scope 'manage-runs'. They are made where they are to be answered, by 'schedule add' in a chat");
+        schedules.MapGet("/", ListSchedulesAsync).WithName("listSchedules").WithSummary("List what is to be done at a time; others' with the scope 'manage-runs'");
+        schedules.MapPost("/", AddScheduleAsync).WithName("addSchedule").WithSummary("Have something done at a time, once or again and again, as if the caller said it then in a conversation");
+        var lessons = api.MapGroup("/lessons").WithTags("Memories").WithMetadata(new NeedsAttribute(Right.ManageTools));
+        lessons.MapGet("/", ListLessonsAsync).WithName("listLessons").WithSummary("List what was learned of runs in which something failed");
+        lessons.MapPost("/{id:long}/accept", AcceptAsync).WithName("acceptLesson").WithSummary("Give something that was learned to later runs");
+        lessons.MapDelete("/{id:long}", DeleteLessonAsync).WithName("removeLesson").WithSummary("Forget something that was learned");
         schedules.MapDelete("/{id:long}", RemoveScheduleAsync).WithName("removeSchedule").WithSummary("Have it done no more");
     }
 
@@ -49,8 +55,32 @@ internal static class Remembered
     private static async Task<Ok<PageShown<ScheduleShown>>> ListSchedulesAsync(HttpContext http, string? after, int? limit, ScheduleService schedules, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<ScheduleShown>.Of(await schedules.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), ScheduleShown.Of));
 
+    private static async Task<Results<Created<ScheduleShown>, ProblemHttpResult>> AddScheduleAsync(HttpContext http, ScheduleSent? sent, ScheduleService schedules, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        if (Conversations.PlaceOf(caller, sent?.Conversation ?? ScheduleSent.OwnConversation) is not { } place)
+            return Answers.Refused(Conversations.GoodName);
+        if (sent?.When is not { Length: > 0 } when)
+            return Answers.Refused("'when' is missing: 'every Monday 9:00', 'tomorrow 14:00', '2026-12-01 9:00' or '0 9 * * 1'.");
+        var (kept, wrong) = await schedules.AddAsync(caller.Actor, place, when.Trim(), sent.Text?.Trim() ?? "", isReminder: false, cancellationToken);
+        return kept is null ? Answers.Wrong(wrong!) : TypedResults.Created($"/api/schedules/{kept.Id}", ScheduleShown.Of(kept));
+    }
+
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveScheduleAsync(HttpContext http, long id, ScheduleService schedules, CancellationToken cancellationToken) =>
         await schedules.RemoveAsync(Caller.Of(http).Actor, id, cancellationToken) ? TypedResults.NoContent() : Answers.None($"There is nothing under {id} that is to be done at a time.");
+
+    private static async Task<Ok<IReadOnlyList<LessonShown>>> ListLessonsAsync(ILessons lessons, CancellationToken cancellationToken) =>
+        TypedResults.Ok<IReadOnlyList<LessonShown>>([.. (await lessons.ListAsync(cancellationToken)).Select(LessonShown.Of)]);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(HttpContext http, long id, ILessons lessons, CancellationToken cancellationToken) =>
+        await FindAsync(id, lessons, cancellationToken) is { } lesson && await lessons.AcceptAsync(id, Caller.Of(http).Actor.Audit("lesson.accepted", lesson.Tool, after: lesson.Text), cancellationToken) ? TypedResults.NoContent() : NoLesson(id);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLessonAsync(HttpContext http, long id, ILessons lessons, CancellationToken cancellationToken) =>
+        await FindAsync(id, lessons, cancellationToken) is { } lesson && await lessons.DeleteAsync(id, Caller.Of(http).Actor.Audit("lesson.deleted", lesson.Tool, before: lesson.Text), cancellationToken) ? TypedResults.NoContent() : NoLesson(id);
+
+    private static async Task<Lesson?> FindAsync(long id, ILessons lessons, CancellationToken cancellationToken) => (await lessons.ListAsync(cancellationToken)).FirstOrDefault(lesson => lesson.Id == id);
+
+    private static ProblemHttpResult NoLesson(long id) => Answers.None($"There is no lesson {id}.");
 }
 
 /// <param name="IsTeam">Everybody's agents know it.</param>
@@ -60,6 +90,19 @@ internal sealed record MemoryShown(long Id, string Text, bool IsTeam, string By,
 }
 
 internal sealed record MemorySent(string? Text);
+
+internal sealed record LessonShown(long Id, string Tool, string Text, long Run, bool IsAccepted, DateTimeOffset At)
+{
+    public static LessonShown Of(Lesson lesson) => new(lesson.Id, lesson.Tool, lesson.Text, lesson.Run, lesson.IsAccepted, lesson.At);
+}
+
+/// <param name="When">As <c>every Monday 9:00</c>, <c>tomorrow 14:00</c> or five fields of cron.</param>
+/// <param name="Text">What is said then: a question, a task, a command.</param>
+/// <param name="Conversation">Where it is said and answered; missing: <c>schedules</c>.</param>
+internal sealed record ScheduleSent(string? When, string? Text, string? Conversation)
+{
+    public const string OwnConversation = "schedules";
+}
 
 /// <param name="When">As it was written.</param>
 /// <param name="Cron">Five fields; missing: once.</param>

@@ -27,6 +27,7 @@ internal static class RestEndpoints
         var api = endpoints.MapGroup("/api");
         Conversations.Map(api);
         House.Map(api);
+        PromptCatalogue.Map(api);
         ModelsAndUsage.Map(api);
         Runs.Map(api);
         Remembered.Map(api);

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using ChatOpsBot.Administration.Keys;
+using ChatOpsBot.Agents.Catalogue;
+using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -42,6 +44,32 @@ namespace ChatOpsBot.Api.Rest;
 [JsonSerializable(typeof(IReadOnlyList<CommandShown>))]
 [JsonSerializable(typeof(IReadOnlyList<WebhookShown>))]
 [JsonSerializable(typeof(WebhookSent))]
+[JsonSerializable(typeof(IReadOnlyList<MovedPrompt>))]
+[JsonSerializable(typeof(MovedPrompt))]
+[JsonSerializable(typeof(MoveResult))]
+[JsonSerializable(typeof(PageShown<PromptVersionShown>))]
+[JsonSerializable(typeof(PromptVersionRead))]
+[JsonSerializable(typeof(PublicationShown))]
+[JsonSerializable(typeof(RollbackSent))]
+[JsonSerializable(typeof(DraftShown))]
+[JsonSerializable(typeof(NoteSent))]
+[JsonSerializable(typeof(ReasonSent))]
+[JsonSerializable(typeof(PageShown<PromptRequestShown>))]
+[JsonSerializable(typeof(IReadOnlyList<LessonShown>))]
+[JsonSerializable(typeof(ScheduleSent))]
+[JsonSerializable(typeof(IReadOnlyList<RunbookShown>))]
+[JsonSerializable(typeof(InputsSent))]
+[JsonSerializable(typeof(ToolWish))]
+[JsonSerializable(typeof(WordsSent))]
+[JsonSerializable(typeof(ToolServiceSent))]
+[JsonSerializable(typeof(IReadOnlyList<ToolServiceShown>))]
+[JsonSerializable(typeof(ToolChangesShown))]
+[JsonSerializable(typeof(MarkSent))]
+[JsonSerializable(typeof(ReviewSent))]
+[JsonSerializable(typeof(IReadOnlyList<DocumentVersionShown>))]
+[JsonSerializable(typeof(SourceSent))]
+[JsonSerializable(typeof(SyncSent))]
+[JsonSerializable(typeof(IReadOnlyList<SessionShown>))]
 [JsonSerializable(typeof(KeyWish))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RestJson : JsonSerializerContext;

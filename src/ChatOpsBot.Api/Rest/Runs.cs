@@ -1,3 +1,4 @@
+using ChatOpsBot.Agents.Runbooks;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
@@ -6,6 +7,7 @@ using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
+using ChatOpsBot.Prompts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,6 +26,10 @@ internal static class Runs
         runs.MapGet("/", ListAsync).WithName("listRuns").WithSummary("List runs, the newest first; others' with the scope 'manage-runs'");
         runs.MapPost("/", StartAsync).WithName("startRun").WithSummary("Give a task, as by saying 'run TASK' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
             .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(422);
+        var runbooks = api.MapGroup("/runbooks").WithTags("Runs");
+        runbooks.MapGet("/", ListRunbooksAsync).WithName("listRunbooks").WithSummary("List the procedures that the caller can have followed, and what each is given");
+        runbooks.MapPost("/{name}/runs", FollowAsync).WithName("startRunbook").WithSummary("Have a procedure followed, as by saying 'runbook start NAME' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
+            .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(404).ProducesProblem(422);
         runs.MapGet("/{id:long}", ShowAsync).WithName("getRun").WithSummary("Read a run with its steps and report");
         runs.MapPost("/{id:long}/stop", StopAsync).WithName("stopRun").WithSummary("End a run");
         runs.MapPost("/{id:long}/pause", PauseAsync).WithName("pauseRun").WithSummary("Let a run do nothing more until it is resumed");
@@ -38,6 +44,29 @@ internal static class Runs
         sent?.Task is { } task && task.Trim().Length > 0
             ? await Conversations.SayAsync(http, Conversation, new MessageSent($"run {task.Trim()}", null), inbox, feed, commands, administration, limits, time, cancellationToken)
             : Answers.Refused("'task' is missing: what is to be done.");
+
+    private static async Task<Ok<IReadOnlyList<RunbookShown>>> ListRunbooksAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken) =>
+        TypedResults.Ok<IReadOnlyList<RunbookShown>>([.. (await InAsync(http, runbooks, administration, cancellationToken)).Select(RunbookShown.Of)]);
+
+    private static async Task<IResult> FollowAsync(HttpContext http, string name, InputsSent? sent, RunbookService runbooks, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if ((await InAsync(http, runbooks, administration, cancellationToken)).FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } runbook)
+            return Answers.None($"There is no runbook '{name}' for this key.");
+        // As it is said in a chat, where a value stands in quotation marks.
+        if (sent?.Inputs?.FirstOrDefault(input => input.Value is null || input.Value.Any(letter => letter == '"' || char.IsControl(letter))) is { Key: { } wrong })
+            return Answers.Refused($"'{wrong}' is to be a text of one line without quotation marks.");
+        var (given, against) = RunbookService.Read(runbook, sent?.Inputs ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        if (given is null)
+            return Answers.Wrong(against!);
+        var said = string.Join(' ', given.Select(input => $"\"{input.Key}={input.Value}\"").Prepend(runbook.Name).Prepend(RunbookStart.Path));
+        return await Conversations.SayAsync(http, Conversation, new MessageSent(said, null), inbox, feed, commands, administration, limits, time, cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<PromptInForce>> InAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
+    {
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        return runbooks.In(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader);
+    }
 
     private static async Task<Results<Ok<RunRead>, ProblemHttpResult>> ShowAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
     {
@@ -81,6 +110,16 @@ internal sealed record StepShown(int Number, string Kind, string Name, string Co
 {
     public static StepShown Of(RunStep step) => new(step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost);
 }
+
+internal sealed record RunbookShown(string Name, string Description, IReadOnlyList<InputShown> Inputs, IReadOnlyList<string> Tools)
+{
+    public static RunbookShown Of(PromptInForce runbook) => new(
+        runbook.Name, runbook.Prompt.Head.Description, [.. runbook.Prompt.Head.Variables.Select(variable => new InputShown(variable.Key, variable.Value.Description, variable.Value.Required, variable.Value.Example?.ToString()))], runbook.Prompt.Head.Tools);
+}
+
+internal sealed record InputShown(string Name, string Description, bool IsRequired, string? Example);
+
+internal sealed record InputsSent(IReadOnlyDictionary<string, string>? Inputs);
 
 internal sealed record TaskSent(string? Task);
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using ChatOpsBot.Agents.Catalogue;
+using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Tools;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,7 +19,14 @@ internal static class Tools
         tools.MapGet("/", ListAsync).WithName("listTools").WithSummary("List the tools that the caller's tasks may use, and all with the scope 'manage-tools'");
         tools.MapGet("/{name}", ShowAsync).WithName("getTool").WithSummary("Read a tool: what it is given, what has to be allowed");
         tools.MapPut("/{name}/enabled", EnableAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("enableTool").WithSummary("Let agents use a tool, or not any more");
-        api.MapDelete("/tool-services/{name}", RemoveAsync).WithTags("Tools").WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("removeToolService").WithSummary("Take a service away with its tools");
+        tools.MapPut("/{name}/rules", SetRulesAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolRules").WithSummary("Say which calls of a tool a person has to allow, who may have it called, and what it may take; what is left out stays, 'none' takes away");
+        tools.MapPut("/{name}/words", SetWordsAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolWords").WithSummary("Say what a tool is called and what it does, for models and for people; what is left out is as it says of itself");
+        var services = api.MapGroup("/tool-services").WithTags("Tools").WithMetadata(new NeedsAttribute(Right.ManageTools));
+        services.MapGet("/", ListServicesAsync).WithName("listToolServices").WithSummary("List the services whose operations are tools");
+        services.MapPut("/{name}", PutAsync).WithName("putToolService").WithSummary("Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew");
+        services.MapGet("/{name}/changes", ReviewAsync).WithName("reviewToolService").WithSummary("See how a service describes its tools otherwise than when it was added; what changed is not called before it is accepted");
+        services.MapPost("/{name}/accept", AcceptAsync).WithName("acceptToolService").WithSummary("Have the tools of a service be as it describes them now");
+        services.MapDelete("/{name}", RemoveAsync).WithName("removeToolService").WithSummary("Take a service away with its tools");
     }
 
     private static async Task<Ok<PageShown<ToolShown>>> ListAsync(HttpContext http, string? after, int? limit, ToolService tools, CancellationToken cancellationToken)
@@ -43,8 +52,59 @@ internal static class Tools
         return TypedResults.NoContent();
     }
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetRulesAsync(HttpContext http, string name, ToolWish? sent, ToolService tools, ToolRules rules, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        if (await tools.FindAsync(caller.Actor, caller.Asker, name, cancellationToken) is not { } tool)
+            return None(name);
+        if (sent is null || sent == new ToolWish())
+            return Answers.Refused("Say what is to be otherwise.");
+        return await rules.SetAsync(caller.Actor, tool, sent, cancellationToken) is { } wrong ? Answers.Wrong(wrong.Reason) : TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetWordsAsync(HttpContext http, string name, WordsSent? sent, ToolService tools, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        if (await tools.FindAsync(caller.Actor, caller.Asker, name, cancellationToken) is not { } tool)
+            return None(name);
+        if (await tools.DescribeAsync(caller.Actor, tool, sent?.Description, cancellationToken) is { } tooLong)
+            return Answers.Wrong(tooLong);
+        tool = tool with { Setting = tool.Setting with { Description = sent?.Description } };
+        return tool.Setting.Name == sent?.Name ? TypedResults.NoContent() : await tools.RenameAsync(caller.Actor, tool, sent?.Name, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
+    }
+
+    private static async Task<Ok<IReadOnlyList<ToolServiceShown>>> ListServicesAsync(ToolService tools, CancellationToken cancellationToken) =>
+        TypedResults.Ok<IReadOnlyList<ToolServiceShown>>([.. (await tools.ServicesAsync(cancellationToken)).Select(service => ToolServiceShown.Of(service.Origin, service.Tools))]);
+
+    private static async Task<Results<Ok<ToolServiceShown>, ProblemHttpResult>> PutAsync(HttpContext http, string name, ToolServiceSent? sent, ToolService tools, CancellationToken cancellationToken)
+    {
+        ToolProtocol? protocol = sent?.Protocol switch { "openapi" => ToolProtocol.OpenApi, "mcp" => ToolProtocol.Mcp, _ => null };
+        if (protocol is not { } known)
+            return Answers.Refused("'protocol' must be openapi or mcp.");
+        var origin = new ToolOrigin(name, known, sent!.Address ?? "", sent.Authentication, "", default) { Only = sent.Only is { Count: > 0 } ? sent.Only : null };
+        var (service, wrong) = await tools.AddAsync(Caller.Of(http).Actor, origin, sent.Document?.GetRawText(), cancellationToken);
+        return service is null ? Answers.Wrong(wrong!) : TypedResults.Ok(ToolServiceShown.Of(origin, service.Tools));
+    }
+
+    private static async Task<Results<Ok<ToolChangesShown>, ProblemHttpResult>> ReviewAsync(string name, ToolService tools, CancellationToken cancellationToken)
+    {
+        var (changes, wrong) = await tools.ReviewAsync(name, cancellationToken);
+        return changes is not null ? TypedResults.Ok(ToolChangesShown.Of(changes)) : await IsThereAsync(name, tools, cancellationToken) ? Answers.Wrong(wrong!) : NoService(name);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(HttpContext http, string name, MarkSent? sent, ToolService tools, CancellationToken cancellationToken)
+    {
+        if (!await IsThereAsync(name, tools, cancellationToken))
+            return NoService(name);
+        return await tools.AcceptAsync(Caller.Of(http).Actor, name, sent?.Mark ?? "", cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
+    }
+
+    private static async Task<bool> IsThereAsync(string name, ToolService tools, CancellationToken cancellationToken) => (await tools.ServicesAsync(cancellationToken)).Any(service => service.Origin.Name == name);
+
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(HttpContext http, string name, ToolService tools, CancellationToken cancellationToken) =>
-        await tools.RemoveAsync(Caller.Of(http).Actor, name, cancellationToken) ? TypedResults.NoContent() : Answers.None($"There is no service '{name}'.");
+        await tools.RemoveAsync(Caller.Of(http).Actor, name, cancellationToken) ? TypedResults.NoContent() : NoService(name);
+
+    private static ProblemHttpResult NoService(string name) => Answers.None($"There is no service '{name}'.");
 
     private static ProblemHttpResult None(string name) => Answers.None($"There is no tool '{name}'.");
 }
@@ -57,5 +117,35 @@ internal sealed record ToolShown(string Name, string Description, string Risk, s
 {
     public static ToolShown Of(ToolState state) => new(state.Tool.Name, state.Tool.Function.Description, state.Tool.Risk.ToString().ToLowerInvariant(), state.Setting.Approval, state.Setting.IsEnabled, state.Origin?.Name, state.Tool.Function.JsonSchema);
 }
+
+internal sealed record WordsSent(string? Name, string? Description);
+
+/// <param name="Protocol"><c>openapi</c> or <c>mcp</c>.</param>
+/// <param name="Address">Of the OpenAPI document; with the document sent along, of the service; of an MCP server, or its name in the configuration.</param>
+/// <param name="Authentication"><c>bearer NAME</c>, <c>basic NAME</c>, <c>header X-Api-Key NAME</c>, <c>oauth NAME</c> or <c>person NAME</c>, with the name of a secret or client in the configuration.</param>
+/// <param name="Only">Which operations become tools, as <c>getOrder</c> and <c>refund*</c>; missing: all.</param>
+/// <param name="Document">The OpenAPI document itself; missing: it is read from the address.</param>
+internal sealed record ToolServiceSent(string? Protocol, string? Address, string? Authentication, IReadOnlyList<string>? Only, JsonElement? Document);
+
+internal sealed record ToolServiceShown(string Name, string Protocol, string Address, string? Authentication, IReadOnlyList<string> Tools)
+{
+    public static ToolServiceShown Of(ToolOrigin origin, IReadOnlyList<Tool> tools) => new(origin.Name, origin.Protocol.ToString().ToLowerInvariant(), origin.Address, origin.Authentication, [.. tools.Select(tool => tool.Name)]);
+}
+
+/// <param name="Mark">To be sent when it is accepted.</param>
+internal sealed record ToolChangesShown(string Mark, IReadOnlyList<ToolDescribed> New, IReadOnlyList<string> Gone, IReadOnlyList<ToolChanged> Changed)
+{
+    public static ToolChangesShown Of(ToolChanges changes) => new(
+        changes.Mark, [.. changes.New.Select(ToolDescribed.Of)], [.. changes.Gone.Select(tool => tool.Name)], [.. changes.Changed.Select(each => new ToolChanged(ToolDescribed.Of(each.Before), ToolDescribed.Of(each.After)))]);
+}
+
+internal sealed record ToolDescribed(string Name, string Description, string Risk, JsonElement Arguments)
+{
+    public static ToolDescribed Of(Tool tool) => new(tool.Name, tool.Function.Description, tool.Risk.ToString().ToLowerInvariant(), tool.Function.JsonSchema);
+}
+
+internal sealed record ToolChanged(ToolDescribed Before, ToolDescribed After);
+
+internal sealed record MarkSent(string? Mark);
 
 internal sealed record EnabledSent(bool? IsEnabled);

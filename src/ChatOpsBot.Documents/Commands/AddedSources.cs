@@ -12,7 +12,7 @@ using ChatOpsBot.Documents.Sources.Sites;
 namespace ChatOpsBot.Documents.Commands;
 
 /// <summary>An address that was sent to be added: it becomes a source, is read at once, and kept current.</summary>
-internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, Syncing syncing, TimeProvider time)
+internal sealed class AddedSources(ISources sources, SourceService service, Syncing syncing, TimeProvider time)
 {
     // Shorter than a turn may take.
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -37,10 +37,9 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
         if (ValidationError.Why(Words, parsed) is { } misunderstood)
             return new CommandResult.Refused(misunderstood, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
         var (source, wrong) = ToSource(parsed, context.Person.Id);
-        if ((wrong ?? synchroniser.Wrong(source)) is { } reason)
+        if ((wrong ?? await service.SaveAsync(context.Actor, source, cancellationToken)) is { } reason)
             return new CommandResult.Refused(reason);
         context.Output.Status(context.Localizer.Say($"Reading {source.Address}…"));
-        await sources.SaveAsync(source, context.Audit("source.added", source.Name, after: source.Address), cancellationToken);
         SourceRun? run;
         try
         {
@@ -81,10 +80,7 @@ internal sealed class AddedSources(ISources sources, Synchroniser synchroniser, 
         if (parsed.GetValue(Depth) is { } depth)
             options[SiteSource.Depth] = depth.ToString(CultureInfo.InvariantCulture);
         var (access, wrong) = WrittenAccess.Read(parsed.GetValue(Access));
-        var schedule = parsed.GetValue(Every);
-        if (schedule is not null)
-            wrong ??= SourceSchedule.Wrong(schedule);
         var name = parsed.GetValue(Name) ?? DocumentIds.FromName(address.Contains("://", StringComparison.Ordinal) ? address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..].Replace('/', '-') : address.Trim('/').Replace('/', '-'));
-        return (new Source(name, kind, address, parsed.GetValue(To) ?? Collection.DefaultName, schedule, options, access, personId, time.GetUtcNow()), wrong);
+        return (new Source(name, kind, address, parsed.GetValue(To) ?? Collection.DefaultName, parsed.GetValue(Every), options, access, personId, time.GetUtcNow()), wrong);
     }
 }

@@ -12,15 +12,19 @@ internal sealed class Syncing(IJobs jobs, JobFeed feed, TimeProvider time)
     /// <exception cref="TimeoutException">It goes on.</exception>
     public async Task<SourceRun?> RunAsync(SyncOrder order, string reason, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var job = order.ToJob(reason);
-        if (await jobs.FindAsync(job.Key, cancellationToken) is null)
-        {
-            if ((await jobs.UnfinishedAsync(SyncJob.Name, order.Source, subject: null, cancellationToken)).Count > 0)
-                return null;
-            await jobs.StartAsync([job], cancellationToken);
-        }
+        var key = order.ToJob(reason).Key;
+        if (await jobs.FindAsync(key, cancellationToken) is null && !await StartAsync(order, reason, cancellationToken))
+            return null;
+        return await ResultAsync(key, cancellationToken).WaitAsync(patience, time, cancellationToken);
+    }
 
-        return await ResultAsync(job.Key, cancellationToken).WaitAsync(patience, time, cancellationToken);
+    /// <returns>False when the source is being read already.</returns>
+    public async Task<bool> StartAsync(SyncOrder order, string reason, CancellationToken cancellationToken)
+    {
+        if ((await jobs.UnfinishedAsync(SyncJob.Name, order.Source, subject: null, cancellationToken)).Count > 0)
+            return false;
+        await jobs.StartAsync([order.ToJob(reason)], cancellationToken);
+        return true;
     }
 
     private async Task<SourceRun?> ResultAsync(string key, CancellationToken cancellationToken)

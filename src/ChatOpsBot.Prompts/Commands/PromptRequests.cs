@@ -40,7 +40,7 @@ internal sealed class PromptRequests(PromptService prompts, PromptEditing editin
     }
 }
 
-internal sealed class PromptApprove(Publication publication, PromptEditing editing, PromptReplies replies, Decisions decisions, PromptService service, IAuditLog audit) : IChatCommand
+internal sealed class PromptApprove(Publication publication, PromptEditing editing, PromptReplies replies, PromptService service) : IChatCommand
 {
     private static readonly Argument<long> Number = new("number") { Description = "The request's number in `prompt requests`" };
 
@@ -59,10 +59,6 @@ internal sealed class PromptApprove(Publication publication, PromptEditing editi
         if (await service.FindRequestAsync(parsed.GetRequiredValue(Number), cancellationToken) is not { } request)
             return new CommandResult.Refused($"There is no request {parsed.GetRequiredValue(Number)}.", "prompt requests");
         var result = await publication.ApproveAsync(request, context.Snapshot, context.Person, cancellationToken);
-        if (result is PublishResult.Refused)
-            await audit.WriteAsync(context.Audit("prompt.approved", $"{request.Name}, request {request.Id}") with { WasRefused = true }, cancellationToken);
-        if (result is PublishResult.InForce done)
-            await decisions.ApprovedAsync(request, done.Version, context.Person.Id, cancellationToken);
         return editing.Find(context.Snapshot, request.Name, request.Scope) is { } subject ? await replies.OfAsync(result, subject, context, cancellationToken) : new CommandResult.Refused($"The prompt `{request.Name}` is not there any more.", "prompt list");
     }
 }

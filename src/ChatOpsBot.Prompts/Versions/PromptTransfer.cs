@@ -13,16 +13,8 @@ public sealed record MovedPrompt(string Name, string Scope, int Number, string T
 public sealed record MoveResult(string Name, int Number, bool IsChanged, string? Problem);
 
 /// <summary>Prompts as files, out of one environment and into another.</summary>
-public sealed class PromptTransfer
+internal sealed class PromptTransfer(PromptLibrary library, PromptEditing editing, Publication publication, PromptCheck check)
 {
-    private readonly PromptLibrary library;
-    private readonly PromptEditing editing;
-    private readonly Publication publication;
-    private readonly PromptCheck check;
-
-    internal PromptTransfer(PromptLibrary library, PromptEditing editing, Publication publication, PromptCheck check) =>
-        (this.library, this.editing, this.publication, this.check) = (library, editing, publication, check);
-
     /// <summary>What holds everywhere, and the versions of narrower scopes.</summary>
     public IReadOnlyList<MovedPrompt> Out(Snapshot snapshot) =>
     [

@@ -3,6 +3,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Liquid;
 
 namespace ChatOpsBot.Prompts.Versions;
 
@@ -18,7 +19,7 @@ internal abstract record PublishResult
 }
 
 /// <summary>Puts prompts into force, or asks somebody else to.</summary>
-internal sealed class Publication(PromptLibrary library, PromptEditing editing, IPromptStore store, PromptCheck check, Decisions decisions, CurrentAdministration administration, RuntimeSettings settings)
+internal sealed class Publication(PromptLibrary library, PromptEditing editing, IPromptStore store, PromptCheck check, Decisions decisions, CurrentAdministration administration, RuntimeSettings settings, IAuditLog audit)
 {
     public bool IsFourEyes(Snapshot snapshot) => settings.IsOn(snapshot, CoreSettings.FourEyes);
 
@@ -48,7 +49,38 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
             : await AskAsync(subject, draft, note, person, where.Snapshot, cancellationToken);
     }
 
+    /// <summary>Puts into force what somebody else asked to publish. Whoever asked is told; an attempt that is refused is in the audit log.</summary>
     public async Task<PublishResult> ApproveAsync(PublicationRequest request, Snapshot snapshot, Person person, CancellationToken cancellationToken)
+    {
+        var result = await DecideAsync(request, snapshot, person, cancellationToken);
+        if (result is PublishResult.Refused)
+            await audit.WriteAsync(new AuditEntry(person.Id, "prompt.approved", $"{request.Name}, request {request.Id}") { WasRefused = true }, cancellationToken);
+        if (result is PublishResult.InForce done)
+            await decisions.ApprovedAsync(request, done.Version, person.Id, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Takes a prompt away that does not ship, with its versions for channels and assistants; the history keeps them.</summary>
+    /// <returns>Why that can't be; null when it is done.</returns>
+    public async Task<PublishResult.Refused?> RemoveAsync(PromptSubject subject, PlaceOf where, Person person, CancellationToken cancellationToken)
+    {
+        if (library.Shipped.ContainsKey(subject.Name))
+            return new PublishResult.Refused($"`{subject.Name}` ships with the bot and is needed. Its changes can be taken back.", $"prompt rollback {subject.Name} 0");
+        if (where.Snapshot.Assistants.FirstOrDefault(assistant => string.Equals(assistant.Prompt, subject.Name, StringComparison.OrdinalIgnoreCase)) is { } user)
+            return new PublishResult.Refused($"The assistant `{user.Name}` answers by `{subject.Name}`. Give it another prompt first.", $"assistant set {user.Name} --prompt answer");
+        if (Given.Around(subject.Name, where.Set(library)).FirstOrDefault(prompt => prompt.Name != subject.Name) is { Name: var around })
+            return new PublishResult.Refused($"`{around}` includes `{subject.Name}`. Take that out first.", $"prompt edit {around}");
+        foreach (var version in where.Snapshot.Prompts.Where(version => version.Name == subject.Name).ToList())
+        {
+            var scoped = editing.Find(where.Snapshot, subject.Name, version.Scope)!;
+            if (await PutAsync(scoped, text: null, shippedHash: null, person.Id, note: null, person, request: null, cancellationToken, "prompt.removed") is PublishResult.Refused no)
+                return no;
+        }
+
+        return null;
+    }
+
+    private async Task<PublishResult> DecideAsync(PublicationRequest request, Snapshot snapshot, Person person, CancellationToken cancellationToken)
     {
         if (request.State != RequestState.Open)
             return new PublishResult.Refused($"Request {request.Id} was {Decided(request)} already.", "prompt requests");

@@ -11,10 +11,13 @@ public sealed class ScriptedModel : IAsyncDisposable
 
     public Faults Faults { get; } = new();
 
+    /// <summary>What is answered where a test says nothing else.</summary>
+    public static Func<JsonObject, string> Standard { get; } = _ => "I answer from the script. [1]";
+
     public ConcurrentQueue<JsonObject> Requests { get; } = new();
 
     /// <summary>The answer to a request.</summary>
-    public Func<JsonObject, string> Script { get; set; } = _ => "I answer from the script. [1]";
+    public Func<JsonObject, string> Script { get; set; } = Standard;
 
     /// <summary>The tools that the model calls in place of an answer; null or none: it answers.</summary>
     public Func<JsonObject, IReadOnlyList<ScriptedCall>?> Calls { get; set; } = _ => null;
