@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
@@ -12,7 +13,7 @@ namespace ChatOpsBot.Documents;
 internal sealed record SourceState(Source Source, SourceRun? Last);
 
 /// <summary>The sources that somebody may know of.</summary>
-internal sealed class SourceService(ISources sources, KnowledgeBase knowledge, Synchroniser synchroniser, Syncing syncing)
+internal sealed partial class SourceService(ISources sources, ICollections collections, KnowledgeBase knowledge, Synchroniser synchroniser, Syncing syncing)
 {
     public async Task<Page<SourceState>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
@@ -23,12 +24,21 @@ internal sealed class SourceService(ISources sources, KnowledgeBase knowledge, S
         return part.With<SourceState>(states);
     }
 
-    public async Task<IReadOnlyList<Source>> AllAsync(Actor actor, CancellationToken cancellationToken) =>
-        [.. (await sources.ListAsync(cancellationToken)).Where(source => IsVisible(actor, source))];
+    public async Task<IReadOnlyList<Source>> AllAsync(Actor actor, CancellationToken cancellationToken)
+    {
+        var visible = new List<Source>();
+        foreach (var source in await sources.ListAsync(cancellationToken))
+        {
+            if (await IsVisibleAsync(actor, source, cancellationToken))
+                visible.Add(source);
+        }
+
+        return visible;
+    }
 
     /// <returns>Null when there is no such source, and when what it brings is closed to them.</returns>
     public async Task<Source?> FindAsync(Actor actor, string name, CancellationToken cancellationToken) =>
-        await sources.FindAsync(name, cancellationToken) is { } source && IsVisible(actor, source) ? source : null;
+        await sources.FindAsync(name, cancellationToken) is { } source && await IsVisibleAsync(actor, source, cancellationToken) ? source : null;
 
     /// <summary>The newest first.</summary>
     /// <returns>Null when there is no such source for them.</returns>
@@ -36,15 +46,33 @@ internal sealed class SourceService(ISources sources, KnowledgeBase knowledge, S
         await FindAsync(actor, name, cancellationToken) is null ? null : await sources.RunsAsync(name, most, cancellationToken);
 
     /// <summary>Keeps a source; it is to be read then.</summary>
-    /// <returns>What is wrong with it; null when it is kept.</returns>
-    public async Task<Phrase?> SaveAsync(Actor actor, Source source, CancellationToken cancellationToken)
+    /// <returns>It as it is kept, or what is wrong with it.</returns>
+    public async Task<(Source? Kept, Phrase? Wrong)> SaveAsync(Actor actor, Source wanted, CancellationToken cancellationToken)
     {
-        if (await sources.FindAsync(source.Name, cancellationToken) is { } before && !IsVisible(actor, before))
-            return $"There is a source `{source.Name}` that you may not read. Choose another name.";
-        if (((source.Schedule is { } schedule ? SourceSchedule.Wrong(schedule) : null) ?? synchroniser.Wrong(source)) is { } wrong)
-            return wrong;
+        var source = wanted with { Index = Collection.NameOf(wanted.Index) };
+        if (await WrongAsync(actor, source, cancellationToken) is { } wrong)
+            return (null, wrong);
         await sources.SaveAsync(source, actor.Audit("source.added", source.Name, after: source.Address), cancellationToken);
-        return null;
+        return (source, null);
+    }
+
+    private async Task<Phrase?> WrongAsync(Actor actor, Source source, CancellationToken cancellationToken)
+    {
+        if (!GoodName().IsMatch(source.Name))
+            return "A source's name has 1 to 100 characters and none of `~`, `/` and spaces.";
+        if (await sources.FindAsync(source.Name, cancellationToken) is { } before)
+        {
+            if (!await IsVisibleAsync(actor, before, cancellationToken))
+                return $"There is a source `{source.Name}` that you may not read. Choose another name.";
+            if (before.Index != source.Index && (await sources.ItemsAsync(source.Name, cancellationToken)).Count > 0)
+                return $"`{source.Name}` has documents in `{before.Index}`. Remove it there, and add it anew.";
+        }
+
+        if (await collections.AccessAsync(source.Index, cancellationToken) is { } access && !actor.Reader.May(access))
+            return $"You may not write into the collection `{source.Index}`, which you may not read.";
+        if (source.Access is { } own && (own.Count == 0 || CollectionService.WouldLockOut(actor, own)))
+            return "You could not read it yourself any more.";
+        return (source.Schedule  is { } schedule ? SourceSchedule.Wrong(schedule) : null) ?? synchroniser.Wrong(source);
     }
 
     /// <summary>Has a source read now, and does not wait for it.</summary>
@@ -52,6 +80,10 @@ internal sealed class SourceService(ISources sources, KnowledgeBase knowledge, S
     /// <returns>False when it is being read already.</returns>
     public Task<bool> SyncAsync(Actor actor, Source source, bool mayRemoveMany, CancellationToken cancellationToken) =>
         syncing.StartAsync(new SyncOrder(source.Name, actor.Id, mayRemoveMany), Guid.CreateVersion7().ToString("N"), cancellationToken);
+
+    /// <summary>Has a source read that is another now, also after a reading that goes on of what it was.</summary>
+    public Task ReadAsync(Actor actor, Source source, CancellationToken cancellationToken) =>
+        syncing.QueueAsync(new SyncOrder(source.Name, actor.Id), Guid.CreateVersion7().ToString("N"), cancellationToken);
 
     /// <summary>Removes the source with its documents, which can be had back for a while.</summary>
     /// <returns>What it was, and how many documents it had; null when there is none for them.</returns>
@@ -66,5 +98,10 @@ internal sealed class SourceService(ISources sources, KnowledgeBase knowledge, S
         return (source, items.Count);
     }
 
-    private static bool IsVisible(Actor actor, Source source) => source.Access is null || actor.Reader.May(source.Access);
+    // What says nothing of its own is as open as the collection that it fills.
+    private async Task<bool> IsVisibleAsync(Actor actor, Source source, CancellationToken cancellationToken) =>
+        actor.Reader.May(source.Access ?? await collections.AccessAsync(source.Index, cancellationToken) ?? Access.Open);
+
+    [GeneratedRegex(@"^[^~/\\\s\p{C}]{1,100}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex GoodName();
 }

@@ -36,9 +36,15 @@ public abstract class PageInChromium : IAsyncLifetime
     {
         if (Chromium is null)
             return;
-        foreach (var window in windows)
-            await window.CloseAsync();
-        await Bot.DisposeAsync();
+        try
+        {
+            foreach (var window in windows)
+                await window.CloseAsync();
+        }
+        finally
+        {
+            await Bot.DisposeAsync();
+        }
     }
 
     protected virtual Task<BotProcess> CreateAsync() => Task.FromResult(BotProcess.Create());

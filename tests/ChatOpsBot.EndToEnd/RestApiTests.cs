@@ -183,6 +183,10 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Post, $"{request}/approve", key: editing)).Body!["detail"]!.ToString().ShouldContain("your own request");
         (await SendAsync(HttpMethod.Get, "/api/prompt-requests")).Body!["items"]!.AsArray().Single()!["note"]!.ToString().ShouldBe("friendlier");
 
+        await SendAsync(HttpMethod.Put, "/api/settings/prompts.four-eyes", new { value = "on" });
+        (await SendAsync(HttpMethod.Post, $"{request}/approve")).Body!["detail"]!.ToString().ShouldContain("no key");
+        await SendAsync(HttpMethod.Delete, "/api/settings/prompts.four-eyes");
+
         (await SendAsync(HttpMethod.Post, $"{request}/approve")).Body!["state"]!.ToString().ShouldBe("in-force");
 
         (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules/versions")).Body!["items"]!.AsArray().Single()!["author"]!.ToString().ShouldBe("key:editing");
@@ -192,15 +196,15 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Delete, $"{Prompts}/house-rules")).Body!["detail"]!.ToString().ShouldContain("is needed");
         (await SendTextAsync(HttpMethod.Put, $"{Prompts}/own-rules", "---\nname: own-rules\ndescription: Rules of our own.\npurpose: include\n---\nBe brief.\n")).Status.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(HttpMethod.Delete, $"{Prompts}/own-rules")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, $"{Prompts}/own-rules/versions")).Body!["items"]!.AsArray().Count.ShouldBe(2);
         (await SendAsync(HttpMethod.Post, $"{Prompts}/own-rules/rollback", new { version = 1 })).Body!["state"]!.ToString().ShouldBe("in-force");
+        (await SendTextAsync(HttpMethod.Put, $"{Prompts}/own-rules/draft", "---\nname: own-rules\ndescription: Rules of our own.\npurpose: include\n---\nBe kind.\n", headers: ("Idempotency-Key", "draft-1"))).Body!["text"]!.ToString().ShouldContain("Be kind.");
         (await SendAsync(HttpMethod.Get, $"{Prompts}/house-rules/versions?scope=moon")).Body!["detail"]!.ToString().ShouldContain("is no scope");
     }
 
     [Fact]
-    public async Task Question_is_asked_at_its_time_in_a_conversation_of_the_caller()
+    public async Task Question_is_kept_for_its_time_in_a_conversation_of_the_caller()
     {
-        bot.Model!.Script = _ => "They have 30 vacation days [1].";
-
         var kept = await SendAsync(HttpMethod.Post, "/api/schedules", new { when = "in 1 minutes", text = "how many vacation days do full-time employees have?", conversation = "timed" });
 
         kept.Status.ShouldBe(HttpStatusCode.Created, kept.Body!.ToJsonString());
@@ -230,6 +234,10 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         tool["approval"]!.ToString().ShouldBe("amount > 500");
         tool["description"]!.ToString().ShouldBe("Look the order up first.");
         (await SendAsync(HttpMethod.Put, "/api/tools/give_back/words", new { name = "calculate" })).Body!["detail"]!.ToString().ShouldContain("already");
+        (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!["description"]!.ToString().ShouldBe("Look the order up first.");
+        (await SendAsync(HttpMethod.Put, "/api/tools/give_back/rules", new { by = "owner" })).Body!["detail"]!.ToString().ShouldContain("No person");
+        (await SendAsync(HttpMethod.Put, "/api/tools/give_back/rules", new { approve = "none" })).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!["approval"].ShouldBeNull();
         (await SendAsync(HttpMethod.Put, "/api/tool-services/No Such", new { protocol = "openapi", address = "https://orders.example.com", document = Document() })).Body!["detail"]!.ToString().ShouldContain("small letters");
         (await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "soap", address = "https://orders.example.com" })).Body!["detail"]!.ToString().ShouldContain("openapi or mcp");
         (await SendAsync(HttpMethod.Get, "/api/tool-services/none/changes")).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -271,6 +279,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await bot.CountAsync("Runs", $"\"Id\" = {run["id"]} AND \"Runbook\" LIKE '%Greet Ben of the North.%'")).ShouldBe(1);
         (await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { } })).Body!["detail"]!.ToString().ShouldContain("has to be given 'guest'");
         (await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { guest = "a \" b" } })).Body!["detail"]!.ToString().ShouldContain("quotation marks");
+        (await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { guest = "ok” “guest=other" } })).Body!["detail"]!.ToString().ShouldContain("quotation marks");
         (await SendAsync(HttpMethod.Post, "/api/runbooks/none/runs", new { })).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
@@ -283,13 +292,48 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         (await SendAsync(HttpMethod.Put, $"{Document}/review", new { by = "2031-05-01" })).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, Document)).Body!["document"]!["reviewBy"]!.ToString().ShouldBe("2031-05-01");
-        (await SendAsync(HttpMethod.Get, $"{Document}/versions")).Body![0]!["removed"]![0]!.ToString().ShouldContain("second floor");
+        var number = (await SendAsync(HttpMethod.Get, $"{Document}/versions")).Body![0]!["number"]!.GetValue<int>();
+        (await SendAsync(HttpMethod.Get, $"{Document}/versions/{number}")).Body!["removed"]![0]!.ToString().ShouldContain("second floor");
+        (await SendAsync(HttpMethod.Get, $"{Document}/versions/99")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, $"{Document}/retry")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Delete, Document)).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, Document)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, $"{Document}/restore")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, Document)).Status.ShouldBe(HttpStatusCode.OK);
         (await SendAsync(HttpMethod.Post, $"{Document}/restore")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Source_of_a_closed_collection_is_nowhere_for_a_key_that_may_not_read_it()
+    {
+        await SendAsync(HttpMethod.Put, "/api/collections/vault", new { access = new[] { "board" } });
+        (await SendAsync(HttpMethod.Put, "/api/sources/vault-page", new { kind = "page", address = "http://10.0.0.7/", collection = "Vault" })).Body!["collection"]!.ToString().ShouldBe("vault");
+        var narrow = (await SendAsync(HttpMethod.Post, "/api/keys", new { name = "editor-of-all", scopes = "ask,edit-knowledge", access = "everyone" })).Body!["secret"]!.GetValue<string>();
+
+        (await SendAsync(HttpMethod.Put, "/api/sources/vault-page", new { access = new[] { "everyone" } }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("may not read");
+        (await SendAsync(HttpMethod.Put, "/api/sources/own", new { kind = "page", address = "http://10.0.0.7/", collection = "VAULT" }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("may not write into the collection 'vault'");
+        (await SendAsync(HttpMethod.Put, "/api/sources/own", new { kind = "page", address = "http://10.0.0.7/", access = new[] { "board" } }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("could not read it yourself");
+        (await SendAsync(HttpMethod.Get, "/api/sources", key: narrow)).Body!["items"]!.ToJsonString().ShouldNotContain("vault-page");
+        (await SendAsync(HttpMethod.Get, "/api/sources/vault-page/runs", key: narrow)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Post, "/api/sources/vault-page/sync", key: narrow)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Delete, "/api/sources/vault-page", key: narrow)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Delete, "/api/sources/vault-page")).Status.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Theory]
+    [InlineData("/api/sources/bad", """{"kind":"folder"}""")]
+    [InlineData("/api/sources/bad~name", """{"kind":"page","address":"https://example.com/"}""")]
+    [InlineData("/api/tool-services/bad", """{"protocol":"openapi","address":"https://example.com/","only":[null]}""")]
+    [InlineData("/api/tool-services/bad", """{"protocol":"mcp","address":"https://example.com/","document":{}}""")]
+    [InlineData("/api/tool-services/bad%0A", """{"protocol":"openapi","address":"https://example.com/","document":{}}""")]
+    [InlineData("/api/assistants/bad", "")]
+    [InlineData("/api/tools/calculate/words", "")]
+    public async Task What_can_not_be_is_refused_in_words_and_nothing_is_changed(string path, string body)
+    {
+        var refused = await SendTextAsync(HttpMethod.Put, path, body, type: "application/json");
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, refused.Body?.ToJsonString());
+        refused.Body!["detail"]!.ToString().ShouldNotBeEmpty();
     }
 
     [Fact]
@@ -301,8 +345,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Get, "/api/sources/site/runs")).Body!["items"]![0]!["error"]!.ToString().ShouldContain("not a public address");
         (await SendAsync(HttpMethod.Put, "/api/sources/site", new { schedule = "every full moon" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await SendAsync(HttpMethod.Put, "/api/sources/other", new { kind = "dream", address = "x" })).Body!["detail"]!.ToString().ShouldContain("no kind of source");
-        var synced = await SendAsync(HttpMethod.Post, "/api/sources/site/sync");
-        synced.Status.ShouldBe(HttpStatusCode.Accepted, synced.Body?.ToJsonString());
+        await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Post, "/api/sources/site/sync")).Status == HttpStatusCode.Accepted, "another reading");
         (await SendAsync(HttpMethod.Post, "/api/sources/none/sync")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Delete, "/api/sources/site")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, "/api/sessions")).Body!.AsArray().ShouldBeEmpty();
@@ -395,8 +438,8 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, object? body = null, (string Name, string Value)? headers = null, string key = BotProcess.Key) =>
         SendAsync(method, path, body is null ? null : JsonContent.Create(body), headers, key);
 
-    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendTextAsync(HttpMethod method, string path, string text, string key = BotProcess.Key) =>
-        SendAsync(method, path, new StringContent(text, Encoding.UTF8, "text/markdown"), headers: null, key);
+    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendTextAsync(HttpMethod method, string path, string text, string key = BotProcess.Key, string type = "text/markdown", (string Name, string Value)? headers = null) =>
+        SendAsync(method, path, new StringContent(text, Encoding.UTF8, type), headers, key);
 
     private async Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, HttpContent? content, (string Name, string Value)? headers, string key)
     {

@@ -60,21 +60,23 @@ internal sealed class ToolRules(ToolService tools)
 {
     private const string Caller = "caller";
     private const string Owner = "owner";
-    private const string None = "none";
+    /// <summary>Takes away what was said.</summary>
+    public const string None = "none";
+
 
     /// <returns>What is wrong with the wish; null when it holds now.</returns>
     public async Task<UnfitWish?> SetAsync(Actor actor, ToolState state, ToolWish wish, CancellationToken cancellationToken)
     {
         if (await WrongAsync(wish, state, cancellationToken) is { } wrong)
             return wrong;
-        var (access, nobody) = WrittenAccess.Read(wish.For);
-        var (approvers, noApprover) = wish.By is null or Caller ? (null, null) : ReadApprovers(wish.By, state.Origin);
+        var (access, nobody) = WrittenAccess.Read(wish.For == None ? Access.Everyone : wish.For);
+        var (approvers, noApprover) = wish.By is null or Caller or None ? (null, null) : ReadApprovers(wish.By, state.Origin);
         if ((nobody ?? noApprover) is { } unreadable)
             return new UnfitWish(unreadable, $"tool policy {state.Tool.Name} --for finance,ana@example.com");
         var before = state.Setting;
         var after = before with
         {
-            Approval = wish.Approve ?? before.Approval,
+            Approval = Kept(wish.Approve, before.Approval),
             Access = access is null ? before.Access : access.Contains(Access.Everyone) ? null : access,
             Approvers = wish.By is null ? before.Approvers : approvers,
             IsFourEyes = wish.FourEyes ?? before.IsFourEyes,
@@ -100,11 +102,11 @@ internal sealed class ToolRules(ToolService tools)
         var show = $"tool show {state.Tool.Name}";
         if (wish.TimeoutSeconds is < 1 or > 600 || wish.PerHour < 0 || wish.PerDay < 0)
             return new UnfitWish("A call takes 1 to 600 seconds, and there are 0 or more in an hour or a day.", "tool policy orders_refundOrder --timeout 60 --per-hour 20");
-        if (wish.Approve is { } rule && ApprovalRule.Wrong(rule, state.Tool) is { } wrong)
+        if (IsSet(wish.Approve) && ApprovalRule.Wrong(wish.Approve!, state.Tool) is { } wrong)
             return new UnfitWish(wrong, "tool policy orders_refundOrder --approve \"amount > 500\"");
         if (IsSet(wish.KeyHeader) && !state.Tool.TakesKeyHeader)
             return new UnfitWish("Calls of this tool have no headers by which they could be known again.", show);
-        if (state.Tool.IsAlwaysShown && (wish.Approve is not (null or ApprovalRule.Always) || IsSet(wish.Risk)))
+        if (state.Tool.IsAlwaysShown && (wish.Approve is not (null or None or ApprovalRule.Always) || IsSet(wish.Risk)))
             return new UnfitWish("What is sent to others is shown each time before it is.", show);
         if (wish.Risk?.ToLowerInvariant() is not (null or None or "read" or "write" or "destructive"))
             return new UnfitWish("The risk is `read`, `write` or `destructive`.", "tool policy orders_searchOrders --risk read");
@@ -135,6 +137,8 @@ internal sealed class ToolRules(ToolService tools)
         var words = written.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
         if (words.Contains(Owner, StringComparer.OrdinalIgnoreCase) && origin is null)
             return (null, "It is built in, and nobody's.");
+        if (words.Contains(Owner, StringComparer.OrdinalIgnoreCase) && !origin!.AddedBy.Contains('@', StringComparison.Ordinal))
+            return (null, "No person has added it.");
         var roles = words.Where(word => Access.RoleOf(word.ToLowerInvariant()) is not null).Select(word => word.ToLowerInvariant()).ToList();
         var others = words.Where(word => !roles.Contains(word.ToLowerInvariant())).Select(word => word.Equals(Owner, StringComparison.OrdinalIgnoreCase) ? origin!.AddedBy : word).ToList();
         var (named, wrong) = roles.Count > 0 && others.Count == 0 ? ([], null) : WrittenAccess.Read(string.Join(',', others));

@@ -42,7 +42,7 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     /// <returns>The service as it was read, or what is wrong.</returns>
     public async Task<(ServiceTools? Service, Phrase? Wrong)> AddAsync(Actor actor, ToolOrigin wanted, string? description, CancellationToken cancellationToken)
     {
-        if (!options.Value.Servers.ContainsKey(wanted.Address) && (!Uri.TryCreate(wanted.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
+        if (!(wanted.Protocol == ToolProtocol.Mcp && options.Value.Servers.ContainsKey(wanted.Address)) && (!Uri.TryCreate(wanted.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")))
             return (null, $"`{wanted.Address}` is no web address, and no server in `ChatOps:Agents:Servers`.");
         if (!GoodServiceName().IsMatch(wanted.Name))
             return (null, "A name has up to 20 small letters, digits and `-`.");
@@ -118,27 +118,20 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>
     public async Task<string?> AccountAsync(string service, CancellationToken cancellationToken) => ToolSecrets.AccountOf((await OriginAsync(service, cancellationToken))?.Authentication);
 
-    /// <summary>Calls a tool by another name, for models and for people.</summary>
-    /// <param name="name">Null: as it calls itself.</param>
+    /// <summary>Says what a tool is called and what it does, for models and for people.</summary>
+    /// <param name="name">Null, or <c>none</c>: as it calls itself.</param>
+    /// <param name="description">Null, or <c>none</c>: as it says of itself.</param>
     /// <returns>What stands against it; null when it is done.</returns>
-    public async Task<Phrase?> RenameAsync(Actor actor, ToolState state, string? name, CancellationToken cancellationToken)
+    public async Task<Phrase?> SetWordsAsync(Actor actor, ToolState state, string? name, string? description, CancellationToken cancellationToken)
     {
-        if (name is not null && !GoodName().IsMatch(name))
+        var after = state.Setting with { Name = name == ToolRules.None ? null : name, Description = description == ToolRules.None ? null : description };
+        if (after.Name is { } called && !GoodName().IsMatch(called))
             return "A name has up to 64 letters, digits, `_` and `-`.";
-        if (await WhyNotCalledAsync(state, name ?? state.Setting.Tool, cancellationToken) is { } against)
-            return against;
-        await SetAsync(actor, state.Setting, state.Setting with { Name = name }, cancellationToken);
-        return null;
-    }
-
-    /// <summary>Says what a tool does, for models and for people.</summary>
-    /// <param name="text">Null: as it says of itself.</param>
-    /// <returns>What stands against it; null when it is done.</returns>
-    public async Task<Phrase?> DescribeAsync(Actor actor, ToolState state, string? text, CancellationToken cancellationToken)
-    {
-        if (text?.Length > LongestDescription)
+        if (after.Description?.Length > LongestDescription)
             return $"A description has at most {LongestDescription} characters.";
-        await SetAsync(actor, state.Setting, state.Setting with { Description = text }, cancellationToken);
+        if (after.Name != state.Setting.Name && await WhyNotCalledAsync(state, after.Name ?? after.Tool, cancellationToken) is { } against)
+            return against;
+        await SetAsync(actor, state.Setting, after, cancellationToken);
         return null;
     }
 
@@ -190,10 +183,10 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
 
     private async Task<ToolOrigin?> OriginAsync(string name, CancellationToken cancellationToken) => (await store.OriginsAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
 
-    [GeneratedRegex("^[a-z0-9-]{1,20}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9-]{1,20}\z", RegexOptions.NonBacktracking)]
     private static partial Regex GoodServiceName();
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,64}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z", RegexOptions.NonBacktracking)]
     private static partial Regex GoodName();
 
     private static string Written(ToolSetting setting) =>

@@ -7,7 +7,6 @@ namespace ChatOpsBot.Agents.Catalogue;
 /// <summary>What a tool is called, where it calls itself badly.</summary>
 internal sealed class ToolRename(ToolService tools) : IChatCommand
 {
-    private const string None = "none";
     private static readonly Argument<string> Name = new("name") { Description = "Letters, digits, `_` and `-`, at most 64; or none, as it calls itself" };
 
     public string Group => "tool";
@@ -25,17 +24,16 @@ internal sealed class ToolRename(ToolService tools) : IChatCommand
         var (found, refused) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
         if (found is not { } state)
             return refused!;
-        var name = parsed.GetRequiredValue(Name).Trim('`') is var written && written == None ? null : written;
-        return await tools.RenameAsync(context.Actor, state, name, cancellationToken) is { } against
+        var name = parsed.GetRequiredValue(Name).Trim('`');
+        return await tools.SetWordsAsync(context.Actor, state, name, state.Setting.Description, cancellationToken) is { } against
             ? new CommandResult.Refused(against, "tool list")
-            : CommandResult.Say($"It is called `{name ?? state.Setting.Tool}` now. Runbooks that name it are to be changed.");
+            : CommandResult.Say($"It is called `{(name == ToolRules.None ? state.Setting.Tool : name)}` now. Runbooks that name it are to be changed.");
     }
 }
 
 /// <summary>What models and people read of a tool, where it describes itself badly.</summary>
 internal sealed class ToolDescribe(ToolService tools) : IChatCommand
 {
-    private const string None = "none";
     private static readonly Argument<string[]> Text = new("text") { Description = "What it does and when it is used; or none, as it says of itself", Arity = ArgumentArity.OneOrMore };
 
     public string Group => "tool";
@@ -54,7 +52,7 @@ internal sealed class ToolDescribe(ToolService tools) : IChatCommand
         if (found is not { } state)
             return refused!;
         var text = string.Join(' ', parsed.GetRequiredValue(Text)).Trim();
-        return await tools.DescribeAsync(context.Actor, state, text == None ? null : text, cancellationToken) is { } against
+        return await tools.SetWordsAsync(context.Actor, state, state.Setting.Name, text, cancellationToken) is { } against
             ? new CommandResult.Refused(against, Example)
             : CommandResult.Say($"It is kept. `tool show {state.Tool.Name}` shows what holds for it now.");
     }

@@ -22,7 +22,7 @@ namespace ChatOpsBot.Api.Rest;
 internal static partial class Conversations
 {
     public const string GoodName = "A conversation's name has 1 to 64 letters, digits, '-', '_' and '.'.";
-    private const int LongestText = 40_000;
+    public const int LongestText = 40_000;
 
     public static void Map(IEndpointRouteBuilder api)
     {

@@ -57,11 +57,13 @@ internal static class House
 
     private static async Task<Results<Ok<AssistantShown>, ProblemHttpResult>> PutAssistantAsync(HttpContext http, string name, AssistantSent? sent, AssistantService assistants, CurrentAdministration administration, CancellationToken cancellationToken)
     {
+        if (sent is null)
+            return Answers.Refused("Send what the assistant is to be, as JSON; what is left out is as usual, so {} is an assistant with nothing of its own.");
         var snapshot = await administration.ReadAsync(cancellationToken);
         var before = snapshot.Find(name);
         if (Answers.Changed(http, snapshot.Named(name) is { } named ? TagOf(named) : null) is { } changed)
             return changed;
-        var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, (sent ?? new AssistantSent(null, null, null, null, null, null, null, null, null)).Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
+        var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, sent.Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
         if (wrong.Count > 0)
             return Answers.Refused($"{string.Join(' ', wrong.Select(each => Answers.InEnglish(each.Value)))}");
         var after = (await administration.ReadAsync(cancellationToken)).Named(name)!;

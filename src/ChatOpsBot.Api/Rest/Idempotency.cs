@@ -83,6 +83,7 @@ internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IEndpo
         {
             request.Body.Position = 0;
             body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
+            request.Body.Position = 0;
         }
 
         return Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"), .. body]));

@@ -3,6 +3,7 @@ using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents;
+using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Sources.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,8 @@ internal static class Knowledge
         documents.MapPut("/{collection}/{id}/review", SetReviewAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentReview").WithSummary("Say by when somebody should look whether a document is still true");
         documents.MapPost("/{collection}/{id}/restore", RestoreAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("restoreDocument").WithSummary("Have a document back that was removed lately");
         documents.MapPost("/{collection}/{id}/retry", RetryAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("retryDocument").WithSummary("Have a document read again that could not be read");
-        documents.MapGet("/{collection}/{id}/versions", VersionsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listDocumentVersions").WithSummary("List the versions of a document before the present one, with what changed since each");
+        documents.MapGet("/{collection}/{id}/versions", VersionsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listDocumentVersions").WithSummary("List the versions of a document before the present one, the newest first");
+        documents.MapGet("/{collection}/{id}/versions/{number:int}", ChangesAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("getDocumentChanges").WithSummary("See what changed in a document since a version");
         var collections = api.MapGroup("/collections").WithTags("Documents");
         collections.MapGet("/", ListCollectionsAsync).WithName("listCollections").WithSummary("List collections");
         collections.MapGet("/{name}", ShowCollectionAsync).WithName("getCollection").WithSummary("Read a collection; its ETag is for changing it");
@@ -91,10 +93,24 @@ internal static class Knowledge
     {
         if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
             return None(collection, id);
-        var versions = new List<DocumentVersionShown>();
-        foreach (var version in await documents.VersionsAsync(document, cancellationToken))
-            versions.Add(DocumentVersionShown.Of(version, await documents.ChangesSinceAsync(version, document, cancellationToken)));
-        return TypedResults.Ok<IReadOnlyList<DocumentVersionShown>>(versions);
+        return TypedResults.Ok<IReadOnlyList<DocumentVersionShown>>([.. (await documents.VersionsAsync(document, cancellationToken)).Select(version => new DocumentVersionShown(version.Number, version.Title, version.AddedBy, version.At))]);
+    }
+
+    private static async Task<Results<Ok<DocumentChanges>, ProblemHttpResult>> ChangesAsync(HttpContext http, string collection, string id, int number, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
+            return None(collection, id);
+        if ((await documents.VersionsAsync(document, cancellationToken)).FirstOrDefault(version => version.Number == number) is not { } earlier)
+            return Answers.None($"'{id}' has no version {number} that is kept.");
+        try
+        {
+            var changes = await documents.ChangesSinceAsync(earlier, document, cancellationToken);
+            return TypedResults.Ok(new DocumentChanges([.. changes.Where(change => change.IsAdded).Select(change => change.Line)], [.. changes.Where(change => !change.IsAdded).Select(change => change.Line)]));
+        }
+        catch (UnreadableDocumentException unreadable)
+        {
+            return Answers.None(unreadable.Message);
+        }
     }
 
     private static ProblemHttpResult None(string collection, string id) => Answers.None($"There is no document '{id}' in '{collection}'.");
@@ -154,12 +170,13 @@ internal static class Knowledge
         var actor = Caller.Of(http).Actor;
         var before = await sources.FindAsync(actor, name, cancellationToken);
         var source = new Source(
-            name, sent?.Kind ?? before?.Kind ?? "", sent?.Address ?? before?.Address ?? "", sent?.Collection ?? before?.Index ?? Collection.DefaultName, sent?.Schedule ?? before?.Schedule, SourceSent.Options(sent, before),
-            sent?.Access is { } access ? [.. access.Select(word => Access.Read(word!)!)] : before?.Access, before?.AddedBy ?? actor.Id, before?.CreatedAt ?? time.GetUtcNow());
-        if (await sources.SaveAsync(actor, source, cancellationToken) is { } against)
-            return Answers.Wrong(against);
-        await sources.SyncAsync(actor, source, mayRemoveMany: false, cancellationToken);
-        return TypedResults.Ok(SourceShown.Of(new SourceState(source, null)));
+            name, sent?.Kind ?? before?.Kind ?? "", sent?.Address ?? before?.Address ?? "", sent?.Collection ?? before?.Index ?? Collection.DefaultName, (sent?.Schedule ?? before?.Schedule) is { Length: > 0 } schedule ? schedule : null, SourceSent.Options(sent, before),
+            sent?.Access is { } access ? access.Count == 0 ? null : [.. access.Select(word => Access.Read(word!)!)] : before?.Access, before?.AddedBy ?? actor.Id, before?.CreatedAt ?? time.GetUtcNow());
+        var (kept, against) = await sources.SaveAsync(actor, source, cancellationToken);
+        if (kept is null)
+            return Answers.Wrong(against!);
+        await sources.ReadAsync(actor, kept, cancellationToken);
+        return TypedResults.Ok(SourceShown.Of(new SourceState(kept, null)));
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> SyncAsync(HttpContext http, string name, SyncSent? sent, SourceService sources, CancellationToken cancellationToken)
@@ -176,13 +193,11 @@ internal static class Knowledge
 /// <param name="By">A day.</param>
 internal sealed record ReviewSent(DateOnly? By);
 
+internal sealed record DocumentVersionShown(int Number, string Title, string AddedBy, DateTimeOffset At);
+
 /// <param name="Added">Lines that are there now and were not then.</param>
 /// <param name="Removed">Lines that were there then.</param>
-internal sealed record DocumentVersionShown(int Number, string AddedBy, DateTimeOffset At, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
-{
-    public static DocumentVersionShown Of(DocumentVersion version, IReadOnlyList<(bool IsAdded, string Line)> changes) => new(
-        version.Number, version.AddedBy, version.At, [.. changes.Where(change => change.IsAdded).Select(change => change.Line)], [.. changes.Where(change => !change.IsAdded).Select(change => change.Line)]);
-}
+internal sealed record DocumentChanges(IReadOnlyList<string> Added, IReadOnlyList<string> Removed);
 
 internal sealed record AccessSent(IReadOnlyList<string>? Access);
 
@@ -208,7 +223,8 @@ internal sealed record CollectionSent(IReadOnlyList<string>? Access, string? Lan
 /// <summary>What is left out stays as it is.</summary>
 /// <param name="Kind"><c>page</c>, <c>site</c>, <c>feed</c> or <c>folder</c>.</param>
 /// <param name="Address">A web address, or the path of a folder that may be read.</param>
-/// <param name="Schedule">Cron with seconds, in UTC; missing: it is read when told.</param>
+/// <param name="Schedule">Cron with seconds, in UTC; empty: it is read when told.</param>
+/// <param name="Access">Who may read what it brings; empty: as the collection says.</param>
 /// <param name="Pages">Of a site: how many at most.</param>
 /// <param name="Depth">Of a site: how many links away at most.</param>
 internal sealed record SourceSent(string? Kind, string? Address, string? Collection, string? Schedule, IReadOnlyList<string?>? Access, int? Pages, int? Depth)

@@ -54,7 +54,7 @@ internal static class PromptCatalogue
             return tooLarge;
         if (Answers.Changed(http, await InForceAsync(name, prompts, administration, cancellationToken) is { } before ? Answers.TagOf(before.Text) : null) is { } changed)
             return changed;
-        var result = await prompts.InAsync(name, await ReadAsync(http.Request, cancellationToken), await administration.ReadAsync(cancellationToken), Caller.Of(http).Id, cancellationToken);
+        var result = await prompts.InAsync(name, await ReadAsync(http.Request, cancellationToken), await administration.ReadAsync(cancellationToken), Caller.Of(http).Actor.Id, cancellationToken);
         return result.Problem is { } problem ? Answers.Refused(problem) : TypedResults.Ok(result);
     }
 
@@ -68,13 +68,15 @@ internal static class PromptCatalogue
 
     private static async Task<Results<Ok<PageShown<PromptVersionShown>>, ProblemHttpResult>> VersionsAsync(string name, string? scope, string? after, int? limit, PromptService prompts, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
     {
-        var (_, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
+        var (where, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
+        subject ??= await RemovedAsync(name, scope, where, prompts, cancellationToken);
         return subject is null ? none! : TypedResults.Ok(PageShown<PromptVersionShown>.Of(await prompts.HistoryAsync(subject.Name, subject.Scope, Answers.Page(after, limit), cancellationToken), version => PromptVersionShown.Of(version, isInForce: version.Number == subject.Number)));
     }
 
     private static async Task<Results<Ok<PromptVersionRead>, ProblemHttpResult>> VersionAsync(string name, int number, string? scope, PromptService prompts, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
     {
-        var (_, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
+        var (where, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
+        subject ??= await RemovedAsync(name, scope, where, prompts, cancellationToken);
         if (subject is null)
             return none!;
         return await prompts.FindAsync(subject, number, cancellationToken) is { } version ? TypedResults.Ok(PromptVersionRead.Of(version)) : Answers.None($"'{name}' has no version {number}.");
@@ -85,8 +87,7 @@ internal static class PromptCatalogue
         if (sent?.Version is not { } number)
             return Answers.Refused("'version' is missing: the number of the version that is to be in force again; 0 is as it ships.");
         var (where, subject, none) = await FindAsync(name, sent.Scope, editing, administration, cancellationToken);
-        // What was taken away is brought back by its history.
-        subject ??= ScopeOf(sent.Scope, where.Snapshot) is { } scope ? await prompts.RemovedAsync(name.ToLowerInvariant(), scope, cancellationToken) : null;
+        subject ??= await RemovedAsync(name, sent.Scope, where, prompts, cancellationToken);
         return subject is null ? none! : Shown(await publication.RollBackAsync(subject, number, Caller.Of(http).Asker, cancellationToken));
     }
 
@@ -155,6 +156,10 @@ internal static class PromptCatalogue
             return (where, null, Answers.None($"'{scope}' is no scope. There are 'everywhere', 'assistant:NAME' and 'room:CHANNEL'."));
         return editing.Find(where.Snapshot, name.ToLowerInvariant(), known) is { } subject ? (where, subject, null) : (where, null, None(name));
     }
+
+    // What was taken away is there in its history, and brought back by it.
+    private static async Task<PromptSubject?> RemovedAsync(string name, string? scope, PlaceOf where, PromptService prompts, CancellationToken cancellationToken) =>
+        ScopeOf(scope, where.Snapshot) is { } known ? await prompts.RemovedAsync(name.ToLowerInvariant(), known, cancellationToken) : null;
 
     private static string? ScopeOf(string? written, Snapshot snapshot) => written switch
     {

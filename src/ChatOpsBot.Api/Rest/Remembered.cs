@@ -1,5 +1,7 @@
 using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Schedules;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Schedules;
@@ -13,6 +15,8 @@ namespace ChatOpsBot.Api.Rest;
 /// <summary>What agents remember of the caller and the team, and what is to be done at a time.</summary>
 internal static class Remembered
 {
+    private const int LongestTime = 60;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var memories = api.MapGroup("/memories").WithTags("Memories");
@@ -23,7 +27,7 @@ internal static class Remembered
         memories.MapDelete("/{id:long}", ForgetAsync).WithName("removeMemory").WithSummary("Have it forgotten");
         var schedules = api.MapGroup("/schedules").WithTags("Schedules");
         schedules.MapGet("/", ListSchedulesAsync).WithName("listSchedules").WithSummary("List what is to be done at a time; others' with the scope 'manage-runs'");
-        schedules.MapPost("/", AddScheduleAsync).WithName("addSchedule").WithSummary("Have something done at a time, once or again and again, as if the caller said it then in a conversation");
+        schedules.MapPost("/", AddScheduleAsync).WithName("addSchedule").WithSummary("Have something done at a time, once or again and again, as if the caller said it then in a conversation").Produces<ScheduleShown>(201).ProducesProblem(422);
         var lessons = api.MapGroup("/lessons").WithTags("Memories").WithMetadata(new NeedsAttribute(Right.ManageTools));
         lessons.MapGet("/", ListLessonsAsync).WithName("listLessons").WithSummary("List what was learned of runs in which something failed");
         lessons.MapPost("/{id:long}/accept", AcceptAsync).WithName("acceptLesson").WithSummary("Give something that was learned to later runs");
@@ -55,15 +59,19 @@ internal static class Remembered
     private static async Task<Ok<PageShown<ScheduleShown>>> ListSchedulesAsync(HttpContext http, string? after, int? limit, ScheduleService schedules, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<ScheduleShown>.Of(await schedules.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), ScheduleShown.Of));
 
-    private static async Task<Results<Created<ScheduleShown>, ProblemHttpResult>> AddScheduleAsync(HttpContext http, ScheduleSent? sent, ScheduleService schedules, CancellationToken cancellationToken)
+    private static async Task<IResult> AddScheduleAsync(HttpContext http, ScheduleSent? sent, ScheduleService schedules, TurnLimits limits, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(http);
         if (Conversations.PlaceOf(caller, sent?.Conversation ?? ScheduleSent.OwnConversation) is not { } place)
             return Answers.Refused(Conversations.GoodName);
-        if (sent?.When is not { Length: > 0 } when)
-            return Answers.Refused("'when' is missing: 'every Monday 9:00', 'tomorrow 14:00', '2026-12-01 9:00' or '0 9 * * 1'.");
+        if (await limits.CheckRateAsync(caller, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+            return Memory.Questions.Refused(http, refusal);
+        if (sent?.Text?.Length > Conversations.LongestText)
+            return Answers.Refused($"'text' has at most {Conversations.LongestText:N0} characters.");
+        if (sent?.When is not { Length: > 0 and <= LongestTime } when)
+            return Answers.Refused("'when' is to be a time: 'every Monday 9:00', 'tomorrow 14:00', '2026-12-01 9:00' or '0 9 * * 1'.");
         var (kept, wrong) = await schedules.AddAsync(caller.Actor, place, when.Trim(), sent.Text?.Trim() ?? "", isReminder: false, cancellationToken);
-        return kept is null ? Answers.Wrong(wrong!) : TypedResults.Created($"/api/schedules/{kept.Id}", ScheduleShown.Of(kept));
+        return kept is null ? Answers.Wrong(wrong!) : TypedResults.Created("/api/schedules", ScheduleShown.Of(kept));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveScheduleAsync(HttpContext http, long id, ScheduleService schedules, CancellationToken cancellationToken) =>

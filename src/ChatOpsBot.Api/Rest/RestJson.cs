@@ -67,6 +67,7 @@ namespace ChatOpsBot.Api.Rest;
 [JsonSerializable(typeof(MarkSent))]
 [JsonSerializable(typeof(ReviewSent))]
 [JsonSerializable(typeof(IReadOnlyList<DocumentVersionShown>))]
+[JsonSerializable(typeof(DocumentChanges))]
 [JsonSerializable(typeof(SourceSent))]
 [JsonSerializable(typeof(SyncSent))]
 [JsonSerializable(typeof(IReadOnlyList<SessionShown>))]

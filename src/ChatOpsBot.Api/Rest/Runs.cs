@@ -52,15 +52,19 @@ internal static class Runs
     {
         if ((await InAsync(http, runbooks, administration, cancellationToken)).FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } runbook)
             return Answers.None($"There is no runbook '{name}' for this key.");
-        // As it is said in a chat, where a value stands in quotation marks.
-        if (sent?.Inputs?.FirstOrDefault(input => input.Value is null || input.Value.Any(letter => letter == '"' || char.IsControl(letter))) is { Key: { } wrong })
+        // As it is said in a chat, where a value stands in quotation marks: what would be read otherwise there is not said.
+        if (sent?.Inputs?.FirstOrDefault(input => input.Value is null || Typed.Words(Typed.Command(Written(input))) is not [var word] || word != $"{input.Key}={input.Value}") is { Key: { } wrong })
             return Answers.Refused($"'{wrong}' is to be a text of one line without quotation marks.");
         var (given, against) = RunbookService.Read(runbook, sent?.Inputs ?? new Dictionary<string, string>(StringComparer.Ordinal));
         if (given is null)
             return Answers.Wrong(against!);
-        var said = string.Join(' ', given.Select(input => $"\"{input.Key}={input.Value}\"").Prepend(runbook.Name).Prepend(RunbookStart.Path));
+        if (await runbooks.MissingAsync(Caller.Of(http).Asker, isShared: false, runbook, cancellationToken) is { Count: > 0 } missing)
+            return Answers.Refused($"It needs tools that are not there, or not for this key: {string.Join(", ", missing)}.");
+        var said = string.Join(' ', (sent?.Inputs ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(Written).Prepend(runbook.Name).Prepend(RunbookStart.Path));
         return await Conversations.SayAsync(http, Conversation, new MessageSent(said, null), inbox, feed, commands, administration, limits, time, cancellationToken);
     }
+
+    private static string Written(KeyValuePair<string, string> input) => $"\"{input.Key}={input.Value}\"";
 
     private static async Task<IReadOnlyList<PromptInForce>> InAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
     {

@@ -67,10 +67,9 @@ internal static class Tools
         var caller = Caller.Of(http);
         if (await tools.FindAsync(caller.Actor, caller.Asker, name, cancellationToken) is not { } tool)
             return None(name);
-        if (await tools.DescribeAsync(caller.Actor, tool, sent?.Description, cancellationToken) is { } tooLong)
-            return Answers.Wrong(tooLong);
-        tool = tool with { Setting = tool.Setting with { Description = sent?.Description } };
-        return tool.Setting.Name == sent?.Name ? TypedResults.NoContent() : await tools.RenameAsync(caller.Actor, tool, sent?.Name, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
+        if (sent is null)
+            return Answers.Refused("Send 'name' and 'description'; what is left out is as the tool says of itself.");
+        return await tools.SetWordsAsync(caller.Actor, tool, sent.Name, sent.Description, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
     }
 
     private static async Task<Ok<IReadOnlyList<ToolServiceShown>>> ListServicesAsync(ToolService tools, CancellationToken cancellationToken) =>
@@ -81,7 +80,11 @@ internal static class Tools
         ToolProtocol? protocol = sent?.Protocol switch { "openapi" => ToolProtocol.OpenApi, "mcp" => ToolProtocol.Mcp, _ => null };
         if (protocol is not { } known)
             return Answers.Refused("'protocol' must be openapi or mcp.");
-        var origin = new ToolOrigin(name, known, sent!.Address ?? "", sent.Authentication, "", default) { Only = sent.Only is { Count: > 0 } ? sent.Only : null };
+        if (sent!.Only?.Any(operation => operation is null) == true)
+            return Answers.Refused("'only' has names of operations.");
+        if (known == ToolProtocol.Mcp && sent.Document is not null)
+            return Answers.Refused("An MCP server is asked for its tools; 'document' is for OpenAPI.");
+        var origin = new ToolOrigin(name, known, sent.Address ?? "", sent.Authentication, "", default) { Only = sent.Only is { Count: > 0 } ? [.. sent.Only.OfType<string>()] : null };
         var (service, wrong) = await tools.AddAsync(Caller.Of(http).Actor, origin, sent.Document?.GetRawText(), cancellationToken);
         return service is null ? Answers.Wrong(wrong!) : TypedResults.Ok(ToolServiceShown.Of(origin, service.Tools));
     }
@@ -125,7 +128,7 @@ internal sealed record WordsSent(string? Name, string? Description);
 /// <param name="Authentication"><c>bearer NAME</c>, <c>basic NAME</c>, <c>header X-Api-Key NAME</c>, <c>oauth NAME</c> or <c>person NAME</c>, with the name of a secret or client in the configuration.</param>
 /// <param name="Only">Which operations become tools, as <c>getOrder</c> and <c>refund*</c>; missing: all.</param>
 /// <param name="Document">The OpenAPI document itself; missing: it is read from the address.</param>
-internal sealed record ToolServiceSent(string? Protocol, string? Address, string? Authentication, IReadOnlyList<string>? Only, JsonElement? Document);
+internal sealed record ToolServiceSent(string? Protocol, string? Address, string? Authentication, IReadOnlyList<string?>? Only, JsonElement? Document);
 
 internal sealed record ToolServiceShown(string Name, string Protocol, string Address, string? Authentication, IReadOnlyList<string> Tools)
 {

@@ -36,9 +36,12 @@ internal sealed class AddedSources(ISources sources, SourceService service, Sync
         var parsed = ChatCommands.Parse(Words, context.Text);
         if (ValidationError.Why(Words, parsed) is { } misunderstood)
             return new CommandResult.Refused(misunderstood, "kb add https://example.com/handbook --site --every \"0 0 6 * * ?\"");
-        var (source, wrong) = ToSource(parsed, context.Person.Id);
-        if ((wrong ?? await service.SaveAsync(context.Actor, source, cancellationToken)) is { } reason)
-            return new CommandResult.Refused(reason);
+        var (wanted, wrong) = ToSource(parsed, context.Person.Id);
+        if (wrong is not null)
+            return new CommandResult.Refused(wrong);
+        (var source, wrong) = await service.SaveAsync(context.Actor, wanted, cancellationToken);
+        if (source is null)
+            return new CommandResult.Refused(wrong!);
         context.Output.Status(context.Localizer.Say($"Reading {source.Address}…"));
         SourceRun? run;
         try

@@ -23,9 +23,12 @@ internal sealed class Syncing(IJobs jobs, JobFeed feed, TimeProvider time)
     {
         if ((await jobs.UnfinishedAsync(SyncJob.Name, order.Source, subject: null, cancellationToken)).Count > 0)
             return false;
-        await jobs.StartAsync([order.ToJob(reason)], cancellationToken);
+        await QueueAsync(order, reason, cancellationToken);
         return true;
     }
+
+    /// <summary>One reading of a source comes after the other.</summary>
+    public Task QueueAsync(SyncOrder order, string reason, CancellationToken cancellationToken) => jobs.StartAsync([order.ToJob(reason)], cancellationToken);
 
     private async Task<SourceRun?> ResultAsync(string key, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal sealed class PromptTransfer(PromptLibrary library, PromptEditing editin
         if (check.Wrong(name, lines, subject.Like, where.Set(library)) is { Count: > 0 } wrong)
             return new MoveResult(name, subject.Number, IsChanged: false, string.Join(' ', wrong));
         if (publication.IsFourEyes(snapshot))
-            return new MoveResult(name, subject.Number, IsChanged: false, "Another person has to approve publications here (prompts.four-eyes); save it as a draft with `prompt set` and publish it from the chat.");
+            return new MoveResult(name, subject.Number, IsChanged: false, "Another person has to approve publications here (prompts.four-eyes); save it as a draft and ask for that, by PUT /api/prompts/NAME/draft and POST …/publish or by `prompt set` and `prompt publish`.");
         return await publication.PutAsync(subject, lines, subject.ShippedHash, by, "brought in as a file", new Person(by, by, null, Role.Admin), request: null, cancellationToken) switch
         {
             PublishResult.InForce done => new MoveResult(name, done.Version.Number, IsChanged: true, null),

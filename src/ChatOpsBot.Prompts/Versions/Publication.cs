@@ -84,7 +84,9 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
     {
         if (request.State != RequestState.Open)
             return new PublishResult.Refused($"Request {request.Id} was {Decided(request)} already.", "prompt requests");
-        if (request.Author == person.Id)
+        if (IsFourEyes(snapshot) && person.Key is { Name: not null })
+            return new PublishResult.Refused("Where four eyes are asked for, people approve, and no key.", "prompt requests");
+        if (request.Author == person.Id || (IsFourEyes(snapshot) && MakerOf(request.Author, snapshot) == person.Id))
             return new PublishResult.Refused("This is your own request; somebody else has to look at it.", $"prompt decline {request.Id}");
         if (!person.May(Right.PublishPrompts) && !IsFourEyes(snapshot))
             return new PublishResult.Refused("An administrator has to approve this.", "prompt requests");
@@ -166,6 +168,9 @@ internal sealed class Publication(PromptLibrary library, PromptEditing editing, 
         await decisions.AskAsync(asked, subject, snapshot, IsFourEyes(snapshot), cancellationToken);
         return new PublishResult.ApprovalRequested(asked);
     }
+
+    // Whoever made a key has asked for what it asks for.
+    private static string? MakerOf(string author, Snapshot snapshot) => snapshot.Keys.FirstOrDefault(key => $"{ApiCaller.KeyPrefix}{key.Name}" == author)?.CreatedBy;
 
     private static string? Hash(Prompt? shipped) => shipped is null ? null : PromptLibrary.HashOf(shipped.Text);
 }

@@ -30,7 +30,7 @@ internal sealed class FolderSource(IOptions<DocumentOptions> options, TimeProvid
     {
         if (options.Value.Folders.Count == 0)
             return "No folder may be a source here. An administrator can name the folders that may in ChatOps:Knowledge:Folders.";
-        if (!options.Value.Folders.Any(folder => IsWithin(source.Address, folder)))
+        if (!Path.IsPathRooted(source.Address) || source.Address.Contains('\0', StringComparison.Ordinal) || !options.Value.Folders.Any(folder => IsWithin(source.Address, folder)))
             return $"'{source.Address}' is not in a folder that may be a source. These may: {string.Join(", ", options.Value.Folders)}.";
         return Directory.Exists(source.Address) ? null : (Phrase)$"There is no folder '{source.Address}' on the server.";
     }
