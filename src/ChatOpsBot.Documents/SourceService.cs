@@ -71,8 +71,8 @@ internal sealed partial class SourceService(ISources sources, ICollections colle
         if (await collections.AccessAsync(source.Index, cancellationToken) is { } access && !actor.Reader.May(access))
             return $"You may not write into the collection `{source.Index}`, which you may not read.";
         if (source.Access is { } own && (own.Count == 0 || CollectionService.WouldLockOut(actor, own)))
-            return "You could not read it yourself any more.";
-        return (source.Schedule  is { } schedule ? SourceSchedule.Wrong(schedule) : null) ?? synchroniser.Wrong(source);
+            return "You would not be able to read it yourself any more. Name yourself or a group of yours too.";
+        return (source.Schedule is { } schedule ? SourceSchedule.Wrong(schedule) : null) ?? synchroniser.Wrong(source);
     }
 
     /// <summary>Has a source read now, and does not wait for it.</summary>

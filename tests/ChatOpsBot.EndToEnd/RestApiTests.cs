@@ -312,7 +312,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         (await SendAsync(HttpMethod.Put, "/api/sources/vault-page", new { access = new[] { "everyone" } }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("may not read");
         (await SendAsync(HttpMethod.Put, "/api/sources/own", new { kind = "page", address = "http://10.0.0.7/", collection = "VAULT" }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("may not write into the collection 'vault'");
-        (await SendAsync(HttpMethod.Put, "/api/sources/own", new { kind = "page", address = "http://10.0.0.7/", access = new[] { "board" } }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("could not read it yourself");
+        (await SendAsync(HttpMethod.Put, "/api/sources/own", new { kind = "page", address = "http://10.0.0.7/", access = new[] { "board" } }, key: narrow)).Body!["detail"]!.ToString().ShouldContain("able to read it yourself");
         (await SendAsync(HttpMethod.Get, "/api/sources", key: narrow)).Body!["items"]!.ToJsonString().ShouldNotContain("vault-page");
         (await SendAsync(HttpMethod.Get, "/api/sources/vault-page/runs", key: narrow)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, "/api/sources/vault-page/sync", key: narrow)).Status.ShouldBe(HttpStatusCode.NotFound);
