@@ -12,7 +12,7 @@ public sealed class SmallDisk : IAsyncDisposable
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
         var folder = Directory.CreateTempSubdirectory("chatops-disk-").FullName;
-        await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder);
+        await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=1777", "tmpfs", folder);
         return new SmallDisk(folder);
     }
 
@@ -64,5 +64,14 @@ public sealed class TmpfsFactAttribute : FactAttribute
     {
         // What is full is the disk that SQLite is on.
         Skip = ChatOpsBot.Simulators.TestDatabase.IsPostgres ? FactOnSqliteAttribute.Reason : SmallDisk.IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
+    }
+}
+
+/// <summary>Skipped, with the reason, where there is no PostgreSQL or no disk in memory that it could be on.</summary>
+public sealed class TmpfsFactOnPostgresAttribute : FactAttribute
+{
+    public TmpfsFactOnPostgresAttribute()
+    {
+        Skip = ChatOpsBot.Simulators.PostgresServer.Programs is null ? "PostgreSQL is not installed." : SmallDisk.IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
     }
 }

@@ -6,11 +6,12 @@ namespace ChatOpsBot.Simulators;
 /// <summary>A real PostgreSQL with a cluster of its own, which ends with this process.</summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly string folder = Path.Combine(Path.GetTempPath(), $"chatops-postgres-{Guid.CreateVersion7():N}");
+    private readonly string folder;
     private readonly List<string> settings;
     private Process? process;
 
-    private PostgresServer(IEnumerable<string> settings) => this.settings = [.. settings];
+    private PostgresServer(string within, IEnumerable<string> settings) =>
+        (folder, this.settings) = (Path.Combine(within, $"chatops-postgres-{Guid.CreateVersion7():N}"), [.. settings]);
 
     /// <summary>Where its programs are; null where it is not installed.</summary>
     public static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
@@ -22,9 +23,10 @@ public sealed class PostgresServer : IAsyncDisposable
     public int ProcessId => int.Parse(File.ReadLines(Path.Combine(folder, "postmaster.pid")).First());
 
     /// <param name="isDurable">Whether commits are flushed to the disk; a test of what is said need not wait for that.</param>
-    public static async Task<PostgresServer> StartAsync(bool isDurable = true)
+    /// <param name="within">The folder in which its cluster is made; null: that for temporary files.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable = true, string? within = null)
     {
-        var server = new PostgresServer(isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
+        var server = new PostgresServer(within ?? Path.GetTempPath(), isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
         await server.InitializeAsync();
         await server.LaunchAsync();
         return server;
@@ -53,6 +55,9 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>It went down by itself.</summary>
+    public bool HasEnded => process?.HasExited ?? true;
+
     /// <summary>Starts it, after a stop or a kill too.</summary>
     public async Task LaunchAsync()
     {
@@ -61,7 +66,7 @@ public sealed class PostgresServer : IAsyncDisposable
         const string UntilWeEnd = "\"$@\" >>\"$0\" 2>&1 & server=$!; (cat >/dev/null; kill -INT $server 2>/dev/null) & wait $server";
         var start = new ProcessStartInfo("sh",
         [
-            "-c", UntilWeEnd, $"{folder}.log", .. AsPostgres("postgres"), "-D", folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+            "-c", UntilWeEnd, Log, .. AsPostgres("postgres"), "-D", folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
             "-c", "max_connections=300", "-c", "shared_buffers=64MB", .. settings,
         ])
         {
@@ -112,10 +117,13 @@ public sealed class PostgresServer : IAsyncDisposable
         process?.Dispose();
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        File.Delete($"{folder}.log");
+        File.Delete(Log);
     }
 
-    private InvalidOperationException Failed() => new($"PostgreSQL did not start: {(File.Exists($"{folder}.log") ? File.ReadAllText($"{folder}.log") : "it said nothing")}");
+    // Not on the disk of the cluster, which a test may fill.
+    private string Log => Path.Combine(Path.GetTempPath(), $"{Path.GetFileName(folder)}.log");
+
+    private InvalidOperationException Failed() => new($"PostgreSQL did not start: {(File.Exists(Log) ? File.ReadAllText(Log) : "it said nothing")}");
 
     private static async Task SignalAsync(string signal, int to)
     {
