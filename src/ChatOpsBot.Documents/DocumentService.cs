@@ -47,12 +47,12 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
     {
         var removed = await RemovedAsync(actor, MostListed, cancellationToken);
         var found = removed.FirstOrDefault(each => each.Title.Equals(title, StringComparison.OrdinalIgnoreCase)) ?? removed.FirstOrDefault(each => each.Key == name);
-        return found is not null && await RestoreAsync(actor, found.Key, cancellationToken) ? found.Key : null;
+        return found is not null && await RestoreAsync(actor, found, cancellationToken) ? found.Key : null;
     }
 
     /// <returns>False when none of that name was removed lately that they may know of.</returns>
     public async Task<bool> RestoreAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
-        (await RemovedAsync(actor, MostListed, cancellationToken)).Any(each => each.Key == key) && await documents.RestoreAsync(key, actor.Audit("document.restored", $"{key}"), cancellationToken);
+        (await RemovedAsync(actor, MostListed, cancellationToken)).FirstOrDefault(each => each.Key == key) is { } removed && await RestoreAsync(actor, removed, cancellationToken);
 
     /// <summary>Says who may read it.</summary>
     /// <param name="access">Null: who may read its source or collection.</param>
@@ -112,6 +112,9 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
 
     public async Task<bool> IsVisibleAsync(Actor actor, NewIngestion wanted, CancellationToken cancellationToken) =>
         actor.Reader.May(await documents.AccessOfAsync(wanted, cancellationToken));
+
+    private Task<bool> RestoreAsync(Actor actor, Document removed, CancellationToken cancellationToken) =>
+        documents.RestoreAsync(removed.Key, actor.Audit("document.restored", $"{removed.Key}"), cancellationToken);
 
     private async Task<string> TextAsync(IReadOnlyList<StoredFile> of, CancellationToken cancellationToken)
     {

@@ -16,7 +16,10 @@ public sealed class SmallDisk : IAsyncDisposable
         return new SmallDisk(folder);
     }
 
-    public static bool IsPossible()
+    /// <summary>Why there is none here; null where there is one.</summary>
+    public static string? WhyNot => IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
+
+    private static bool IsPossible()
     {
         if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
             return false;
@@ -63,15 +66,12 @@ public sealed class TmpfsFactAttribute : FactAttribute
     public TmpfsFactAttribute()
     {
         // What is full is the disk that SQLite is on.
-        Skip = ChatOpsBot.Simulators.TestDatabase.IsPostgres ? FactOnSqliteAttribute.Reason : SmallDisk.IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
+        Skip = ChatOpsBot.Simulators.TestDatabase.IsPostgres ? FactOnSqliteAttribute.Reason : SmallDisk.WhyNot;
     }
 }
 
 /// <summary>Skipped, with the reason, where there is no PostgreSQL or no disk in memory that it could be on.</summary>
 public sealed class TmpfsFactOnPostgresAttribute : FactAttribute
 {
-    public TmpfsFactOnPostgresAttribute()
-    {
-        Skip = ChatOpsBot.Simulators.PostgresServer.Programs is null ? "PostgreSQL is not installed." : SmallDisk.IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
-    }
+    public TmpfsFactOnPostgresAttribute() => Skip = new FactOnPostgresAttribute().Skip ?? SmallDisk.WhyNot;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
@@ -170,7 +169,7 @@ internal static class Knowledge
         var actor = Caller.Of(http).Actor;
         var before = await sources.FindAsync(actor, name, cancellationToken);
         var source = new Source(
-            name, sent?.Kind ?? before?.Kind ?? "", sent?.Address ?? before?.Address ?? "", sent?.Collection ?? before?.Index ?? Collection.DefaultName, (sent?.Schedule ?? before?.Schedule) is { Length: > 0 } schedule ? schedule : null, SourceSent.Options(sent, before),
+            name, sent?.Kind ?? before?.Kind ?? "", sent?.Address ?? before?.Address ?? "", sent?.Collection ?? before?.Index ?? Collection.DefaultName, (sent?.Schedule ?? before?.Schedule) is { Length: > 0 } schedule ? schedule : null, SiteSource.Limits(before?.Options, sent?.Pages, sent?.Depth),
             sent?.Access is { } access ? access.Count == 0 ? null : [.. access.Select(word => Access.Read(word!)!)] : before?.Access, before?.AddedBy ?? actor.Id, before?.CreatedAt ?? time.GetUtcNow());
         var (kept, against) = await sources.SaveAsync(actor, source, cancellationToken);
         if (kept is null)
@@ -227,18 +226,7 @@ internal sealed record CollectionSent(IReadOnlyList<string>? Access, string? Lan
 /// <param name="Access">Who may read what it brings; empty: as the collection says.</param>
 /// <param name="Pages">Of a site: how many at most.</param>
 /// <param name="Depth">Of a site: how many links away at most.</param>
-internal sealed record SourceSent(string? Kind, string? Address, string? Collection, string? Schedule, IReadOnlyList<string?>? Access, int? Pages, int? Depth)
-{
-    public static Dictionary<string, string> Options(SourceSent? sent, Source? before)
-    {
-        var options = new Dictionary<string, string>(before?.Options ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
-        if (sent?.Pages is { } pages)
-            options[SiteSource.Pages] = pages.ToString(CultureInfo.InvariantCulture);
-        if (sent?.Depth is { } depth)
-            options[SiteSource.Depth] = depth.ToString(CultureInfo.InvariantCulture);
-        return options;
-    }
-}
+internal sealed record SourceSent(string? Kind, string? Address, string? Collection, string? Schedule, IReadOnlyList<string?>? Access, int? Pages, int? Depth);
 
 /// <param name="MayRemoveMany">What is gone there is really gone.</param>
 internal sealed record SyncSent(bool? MayRemoveMany);

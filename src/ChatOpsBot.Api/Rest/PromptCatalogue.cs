@@ -1,8 +1,9 @@
 using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Localization;
-using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Commands;
 using ChatOpsBot.Prompts.Versions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -161,13 +162,7 @@ internal static class PromptCatalogue
     private static async Task<PromptSubject?> RemovedAsync(string name, string? scope, PlaceOf where, PromptService prompts, CancellationToken cancellationToken) =>
         ScopeOf(scope, where.Snapshot) is { } known ? await prompts.RemovedAsync(name.ToLowerInvariant(), known, cancellationToken) : null;
 
-    private static string? ScopeOf(string? written, Snapshot snapshot) => written switch
-    {
-        null or PromptScope.Everywhere => PromptScope.Everywhere,
-        _ when PromptScope.ChannelOf(written) is { Length: > 0 } => written,
-        _ when PromptScope.AssistantOf(written) is { } assistant && snapshot.Named(assistant) is { } known => PromptScope.Assistant(known.Name),
-        _ => null,
-    };
+    private static string? ScopeOf(string? written, Snapshot snapshot) => PromptWords.Read(written ?? PromptScope.Everywhere, snapshot, here: null);
 
     private static Results<Ok<PublicationShown>, ProblemHttpResult> Shown(PublishResult result) => result switch
     {

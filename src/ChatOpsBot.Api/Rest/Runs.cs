@@ -45,12 +45,16 @@ internal static class Runs
             ? await Conversations.SayAsync(http, Conversation, new MessageSent($"run {task.Trim()}", null), inbox, feed, commands, administration, limits, time, cancellationToken)
             : Answers.Refused("'task' is missing: what is to be done.");
 
-    private static async Task<Ok<IReadOnlyList<RunbookShown>>> ListRunbooksAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<RunbookShown>>([.. (await InAsync(http, runbooks, administration, cancellationToken)).Select(RunbookShown.Of)]);
+    private static async Task<Ok<IReadOnlyList<RunbookShown>>> ListRunbooksAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
+    {
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        return TypedResults.Ok<IReadOnlyList<RunbookShown>>([.. runbooks.In(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader).Select(RunbookShown.Of)]);
+    }
 
     private static async Task<IResult> FollowAsync(HttpContext http, string name, InputsSent? sent, RunbookService runbooks, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
-        if ((await InAsync(http, runbooks, administration, cancellationToken)).FirstOrDefault(each => each.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } runbook)
+        var snapshot = await administration.ReadAsync(cancellationToken);
+        if (runbooks.Find(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader, name) is not { } runbook)
             return Answers.None($"There is no runbook '{name}' for this key.");
         // As it is said in a chat, where a value stands in quotation marks: what would be read otherwise there is not said.
         if (sent?.Inputs?.FirstOrDefault(input => input.Value is null || Typed.Words(Typed.Command(Written(input))) is not [var word] || word != $"{input.Key}={input.Value}") is { Key: { } wrong })
@@ -65,12 +69,6 @@ internal static class Runs
     }
 
     private static string Written(KeyValuePair<string, string> input) => $"\"{input.Key}={input.Value}\"";
-
-    private static async Task<IReadOnlyList<PromptInForce>> InAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
-    {
-        var snapshot = await administration.ReadAsync(cancellationToken);
-        return runbooks.In(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader);
-    }
 
     private static async Task<Results<Ok<RunRead>, ProblemHttpResult>> ShowAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
     {

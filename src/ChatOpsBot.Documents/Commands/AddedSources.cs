@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
@@ -77,13 +76,8 @@ internal sealed class AddedSources(ISources sources, SourceService service, Sync
     {
         var address = parsed.GetRequiredValue(Address);
         var kind = address.StartsWith('/') ? FolderSource.Kind : parsed.GetValue(Site) ? SiteSource.Kind : parsed.GetValue(Feed) ? FeedSource.Kind : PageSource.Kind;
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (parsed.GetValue(Pages) is { } pages)
-            options[SiteSource.Pages] = pages.ToString(CultureInfo.InvariantCulture);
-        if (parsed.GetValue(Depth) is { } depth)
-            options[SiteSource.Depth] = depth.ToString(CultureInfo.InvariantCulture);
         var (access, wrong) = WrittenAccess.Read(parsed.GetValue(Access));
         var name = parsed.GetValue(Name) ?? DocumentIds.FromName(address.Contains("://", StringComparison.Ordinal) ? address[(address.IndexOf("://", StringComparison.Ordinal) + 3)..].Replace('/', '-') : address.Trim('/').Replace('/', '-'));
-        return (new Source(name, kind, address, parsed.GetValue(To) ?? Collection.DefaultName, parsed.GetValue(Every), options, access, personId, time.GetUtcNow()), wrong);
+        return (new Source(name, kind, address, parsed.GetValue(To) ?? Collection.DefaultName, parsed.GetValue(Every), SiteSource.Limits(before: null, parsed.GetValue(Pages), parsed.GetValue(Depth)), access, personId, time.GetUtcNow()), wrong);
     }
 }

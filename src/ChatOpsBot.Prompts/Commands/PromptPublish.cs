@@ -55,7 +55,7 @@ internal sealed class PromptRollback(PromptWords prompts, Publication publicatio
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt rollback");
-        if (subject is null && PromptWords.Read(parsed.GetValue(Scope) ?? PromptScope.Everywhere, context) is { } scope)
+        if (subject is null && PromptWords.Read(parsed.GetValue(Scope) ?? PromptScope.Everywhere, context.Snapshot, context.Channel) is { } scope)
             subject = await service.RemovedAsync(parsed.GetRequiredValue(Name).Trim('`').ToLowerInvariant(), scope, cancellationToken);
         return subject is null
             ? refused!

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Prompts.Versions;
@@ -20,7 +21,7 @@ internal sealed class PromptWords(PromptLibrary library, PromptEditing editing)
     public (PromptSubject? Subject, CommandResult? Refused) Find(string name, string? scope, CommandContext context, string command)
     {
         var bare = name.Trim('`', '"').ToLowerInvariant();
-        if (Read(scope ?? PromptScope.Everywhere, context) is not { } where)
+        if (Read(scope ?? PromptScope.Everywhere, context.Snapshot, context.Channel) is not { } where)
             return (null, new CommandResult.Refused($"`{scope}` is no scope. There are `everywhere`, `here` and `assistant:NAME`.", $"{command} {bare} --scope here"));
         if (PromptNames.Wrong(bare) is { } wrong)
             return (null, new CommandResult.Refused(wrong, "prompt list"));
@@ -30,13 +31,14 @@ internal sealed class PromptWords(PromptLibrary library, PromptEditing editing)
         return (null, new CommandResult.Refused($"There is no prompt `{bare}`. Did you mean `{near}`? `prompt create {bare}` makes a new one.", $"{command} {near}"));
     }
 
+    /// <param name="here">The channel that <c>here</c> is; null where there is none.</param>
     /// <returns>Null when it is none, or names an assistant that is not there.</returns>
-    public static string? Read(string written, CommandContext context) => written.Trim('`') switch
+    public static string? Read(string written, Snapshot snapshot, string? here) => written.Trim('`') switch
     {
         PromptScope.Everywhere => PromptScope.Everywhere,
-        "here" => PromptScope.Channel(context.Channel),
+        "here" when here is not null => PromptScope.Channel(here),
         var channel when channel.StartsWith("room:", StringComparison.Ordinal) && channel.Length > 5 => channel,
-        var assistant when assistant.StartsWith("assistant:", StringComparison.Ordinal) && context.Snapshot.Find(assistant[10..]) is { } known => PromptScope.Assistant(known.Name),
+        var assistant when assistant.StartsWith("assistant:", StringComparison.Ordinal) && snapshot.Find(assistant[10..]) is { } known => PromptScope.Assistant(known.Name),
         _ => null,
     };
 

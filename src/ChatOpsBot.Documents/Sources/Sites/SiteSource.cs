@@ -18,6 +18,18 @@ internal sealed class SiteSource(WebFetch web) : ISourceKind
     public const string Pages = "pages";
     public const string Depth = "depth";
 
+    /// <summary>How many pages are read at most, and how many links away.</summary>
+    /// <param name="before">The options of a source that has some; what is null stays as it is there.</param>
+    public static IReadOnlyDictionary<string, string> Limits(IReadOnlyDictionary<string, string>? before, int? pages, int? depth)
+    {
+        var options = new Dictionary<string, string>(before ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        if (pages is { } most)
+            options[Pages] = most.ToString(CultureInfo.InvariantCulture);
+        if (depth is { } links)
+            options[Depth] = links.ToString(CultureInfo.InvariantCulture);
+        return options;
+    }
+
     private const int DefaultPages = 200;
     private const int DefaultDepth = 3;
     private const int MostSitemaps = 50;
