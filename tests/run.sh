@@ -33,7 +33,7 @@ run() { dotnet test "tests/$1" -c Release --no-build --logger "console;verbosity
 run ChatOpsBot.Tests
 # What is of the tables holds on both databases.
 [ "${CHATOPS_TEST_DATABASE:-}" = postgres ] || CHATOPS_TEST_DATABASE=postgres run ChatOpsBot.Tests .postgres \
-  --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~RunPropertyTests"
+  --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~EmbeddingMoveTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~RunPropertyTests"
 run ChatOpsBot.EndToEnd
 
 # Skipped tests, with their reasons.

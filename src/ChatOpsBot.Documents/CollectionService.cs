@@ -2,15 +2,23 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Documents;
 
 /// <summary>A collection and how many of its documents somebody may read.</summary>
-public sealed record CollectionState(Collection Collection, int Documents);
+public sealed record CollectionState(Collection Collection, int Documents)
+{
+    /// <summary>How many chunks its embedding model has still to embed, where somebody may know.</summary>
+    public int ToEmbed { get; init; }
+}
 
 /// <summary>The collections that somebody may know of: what they may read, and all for who looks after collections.</summary>
-public sealed class CollectionService(ICollections collections, IDocuments documents)
+public sealed class CollectionService(ICollections collections, IDocuments documents, IEmbeddings embeddings, ModelCatalogue models)
 {
+    /// <summary>Names the embedding model of all that name none.</summary>
+    public const string Usual = "default";
+
     /// <summary>By name.</summary>
     public async Task<Page<CollectionState>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
@@ -29,7 +37,33 @@ public sealed class CollectionService(ICollections collections, IDocuments docum
 
     /// <summary>Of documents that somebody may not open not even the number is told.</summary>
     public async Task<CollectionState> StateAsync(Actor actor, Collection collection, CancellationToken cancellationToken) =>
-        new(collection, await documents.CountAsync(actor.Reader, collection.Name, cancellationToken));
+        new(collection, await documents.CountAsync(actor.Reader, collection.Name, cancellationToken)) { ToEmbed = actor.May(Right.ManageCollections) ? await ToEmbedAsync(collection, cancellationToken) : 0 };
+
+    /// <summary>How many chunks are still to be embedded before the collection has moved to its model.</summary>
+    public async Task<int> ToEmbedAsync(Collection collection, CancellationToken cancellationToken)
+    {
+        if (models.FindEmbedding(collection.EmbeddingModel) is not { } model || (await embeddings.EmbeddedAsync(model.Settings.Alias, cancellationToken)).Has([collection.Name], upTo: 0))
+            return 0;
+        return await embeddings.CountMissingAsync(model.Settings.Alias, collection.Name, model.Languages, cancellationToken);
+    }
+
+    /// <summary>The collection with the embedding model that somebody has written, or what is wrong with that.</summary>
+    /// <param name="written">An alias, or <see cref="Usual"/>; null leaves it as it is.</param>
+    public (Collection Collection, Phrase? Wrong) EmbeddedBy(Actor actor, Collection collection, string? written)
+    {
+        var alias = written?.Trim('`', ' ');
+        if (alias is null || string.Equals(alias, collection.EmbeddingModel ?? Usual, StringComparison.OrdinalIgnoreCase))
+            return (collection, null);
+        if (!actor.May(Right.ManageCollections))
+            return (collection, "Which model is sent what is in a collection, administrators decide.");
+        if (models.Embeddings.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase)) is { } model)
+            return (collection with { EmbeddingModel = model.Settings.Alias }, null);
+        if (string.Equals(alias, Usual, StringComparison.OrdinalIgnoreCase))
+            return (collection with { EmbeddingModel = null }, null);
+        return (collection, models.Embeddings.Count == 0
+            ? (Phrase)"There is no embedding model: search is by words alone."
+            : (Phrase)$"There is no embedding model `{alias}`. There are: {string.Join(", ", models.Embeddings.Select(each => $"`{each.Settings.Alias}`"))}.");
+    }
 
     /// <summary>Whoever closes a collection must not lock out themselves unawares.</summary>
     public static bool WouldLockOut(Actor actor, IReadOnlyList<string> access) => !actor.May(Right.ManageCollections) && !actor.Reader.May(access);
@@ -50,7 +84,7 @@ public sealed class CollectionService(ICollections collections, IDocuments docum
 
     /// <summary>Who may read it and how it is cut.</summary>
     public static Phrase InWords(Collection collection) =>
-        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}";
+        $"open to {string.Join(", ", collection.Access)}, chunks of {collection.Sizes.Tokens} tokens with an overlap of {collection.Sizes.Overlap}{(collection.Language is { } language ? $", {language}" : "")}{(collection.EmbeddingModel is { } model ? (Phrase)$", embedded by `{model}`" : "")}";
 
     private static IEnumerable<Collection> Visible(Actor actor, IReadOnlyList<Collection> all) => all.Where(each => IsVisible(actor, each));
 }

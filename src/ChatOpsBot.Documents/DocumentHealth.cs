@@ -6,7 +6,7 @@ using ChatOpsBot.Documents.Extraction;
 namespace ChatOpsBot.Documents;
 
 /// <summary>How the documents, the index and the sources are.</summary>
-internal sealed class DocumentHealth(IDocuments documents, IIngestions ingestions, ISources sources) : IHealth
+internal sealed class DocumentHealth(IDocuments documents, IIngestions ingestions, ISources sources, ICollections collections, CollectionService service) : IHealth
 {
     private const int MostUnfinished = 1_000;
 
@@ -20,6 +20,12 @@ internal sealed class DocumentHealth(IDocuments documents, IIngestions ingestion
             new("documents", $"{kept} kept, {unfinished.Count - failed} being read, {failed} could not be read{(failed > 0 ? " (`kb list`, `kb retry`)" : "")}", failed == 0),
         };
         health.AddRange(Programs.Missing().Select(missing => new Health("files", missing, IsGood: Confinement.Missing is null)));
+        foreach (var collection in await collections.ListAsync(cancellationToken))
+        {
+            if (await service.ToEmbedAsync(collection, cancellationToken) is var toEmbed and > 0)
+                health.Add(new Health($"collection {collection.Name}", $"passages still to be embedded: {toEmbed}; they are found by their words, or as before, until then"));
+        }
+
         foreach (var source in await sources.ListAsync(cancellationToken))
         {
             var last = await sources.RunsAsync(source.Name, 1, cancellationToken) is [var run, ..] ? run : null;

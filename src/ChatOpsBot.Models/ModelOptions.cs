@@ -17,7 +17,7 @@ public sealed record ModelOptions
     /// <summary>The first writes down what is said in voice messages; none: they are refused with that reason.</summary>
     public IReadOnlyList<ModelSettings> Transcription { get; set; } = [];
 
-    /// <summary>The first embeds documents; the others only questions, while what they embedded is still in the index. Where none is
-    /// named, the local one does; the word <c>none</c> in place of a list means search by words alone.</summary>
+    /// <summary>The first embeds the collections that name none; the others those that name them, and questions while what they embedded is
+    /// still in the index. Where none is configured, the local one does; the word <c>none</c> in place of a list means search by words alone.</summary>
     public IReadOnlyList<ModelSettings> Embedding { get; set; } = [];
 }

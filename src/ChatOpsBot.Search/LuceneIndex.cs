@@ -109,9 +109,24 @@ public sealed class LuceneIndex : IDisposable
     /// <summary>Makes what was written visible to searches.</summary>
     public void Refresh() => searchers.MaybeRefreshBlocking();
 
-    /// <summary>Models whose vectors are in the index.</summary>
-    public IReadOnlyCollection<string> Models() => With(searcher =>
-        searcher.IndexReader.Leaves.SelectMany(leaf => SegmentVectors.FieldsOf(leaf.AtomicReader)).Select(Fields.ModelOf).ToHashSet(StringComparer.Ordinal));
+    /// <summary>Models that have embedded something in the filter's collections that its reader may read; those that are not usual there only
+    /// where no usual one has.</summary>
+    public IReadOnlyCollection<string> Models(SearchFilter filter, IReadOnlyCollection<string> usual) => With(searcher =>
+    {
+        var permission = restriction.Of(new SearchFilter(filter.Reader, filter.Index) { Collections = filter.Collections }, searcher.IndexReader);
+        var models = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var leaf in searcher.IndexReader.Leaves)
+        {
+            var (reader, allowed) = (leaf.AtomicReader, permission.Of(leaf));
+            var byUsual = usual.Select(model => SegmentVectors.Of(reader, Fields.VectorOf(model))).OfType<SegmentVectors>().ToList();
+            bool May(int doc) => (allowed is null || allowed.Get(doc)) && reader.LiveDocs?.Get(doc) != false;
+            models.UnionWith(SegmentVectors.FieldsOf(reader).Select(field => (Model: Fields.ModelOf(field), Vectors: SegmentVectors.Of(reader, field)!))
+                .Where(each => !models.Contains(each.Model) && each.Vectors.HasAny(usual.Contains(each.Model) ? May : doc => May(doc) && !byUsual.Exists(vectors => vectors.Has(doc))))
+                .Select(each => each.Model));
+        }
+
+        return models;
+    });
 
     /// <param name="meaning">The question's embeddings, one of each model that the index has; the first that a chunk has counts.</param>
     /// <returns>Chunks by falling score: each part divided by its best, weighted and summed.</returns>

@@ -39,7 +39,7 @@ public sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionary<
 }
 
 /// <summary>Finds passages: ranked by the index, read from the database, which alone knows what is still there and who may read it.</summary>
-public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ModelCatalogue models, IOptions<SearchOptions> options, TimeProvider time, ILogger<Searcher> logger)
+public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICollections collections, ModelCatalogue models, IOptions<SearchOptions> options, TimeProvider time, ILogger<Searcher> logger)
 {
     private const int Depth = 100;
 
@@ -51,7 +51,7 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
         var started = Stopwatch.GetTimestamp();
         ranking ??= Configured();
         var index = await follower.CurrentAsync(cancellationToken);
-        var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, cancellationToken) : [];
+        var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, filter, cancellationToken) : [];
         var result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
         var passages = await ReadAsync(result.Hits.Take(most * 2), filter.Reader, cancellationToken);
         var fused = meaning.Count > 0 ? Fusion.Apply(passages, result.Weights, ranking) : passages;
@@ -84,13 +84,13 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
         Recency = options.Value.RecencyBoost ? Ranking.Default.Recency : 0,
     };
 
-    // Each model that the index knows, that is still configured and that knows the language, the one that embeds documents now first. A
-    // question waits for no model to be loaded: words alone answer it.
-    private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, CancellationToken cancellationToken)
+    // The models of what is looked in, and while something moves to them those that it comes from, that are configured and know the language, in
+    // the order of the configuration: nobody else is sent the question. It waits for no model to be loaded: words alone answer it.
+    private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, SearchFilter filter, CancellationToken cancellationToken)
     {
         if (models.Embeddings.Count == 0)
             return [];
-        var (inIndex, language) = (index.Models(), LanguageDetector.CodeOf(text));
+        var (inIndex, language) = (index.Models(filter, await UsualAsync(filter, cancellationToken)), LanguageDetector.CodeOf(text));
         var meaning = new List<Embedding>();
         foreach (var model in models.Embeddings.Where(model => inIndex.Contains(model.Settings.Alias) && model.Knows(language) && model.IsReady))
         {
@@ -105,6 +105,15 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, Mod
         }
 
         return meaning;
+    }
+
+    private async Task<IReadOnlyCollection<string>> UsualAsync(SearchFilter filter, CancellationToken cancellationToken)
+    {
+        if (models.Embeddings is [var only])
+            return [only.Settings.Alias];
+        var searched = (await collections.ListAsync(cancellationToken))
+            .Where(each => filter.Index is { } one ? each.Name == one : filter.Collections.Count == 0 || filter.Collections.Contains(each.Name, StringComparer.Ordinal));
+        return searched.Select(each => models.FindEmbedding(each.EmbeddingModel)!.Settings.Alias).ToHashSet(StringComparer.Ordinal);
     }
 
     // The index is a moment behind the database; who may read is decided by the database in the end.

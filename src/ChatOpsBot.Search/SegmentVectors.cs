@@ -22,6 +22,11 @@ internal sealed class SegmentVectors
 
     public IReadOnlyList<Slab> Slabs => slabs;
 
+    /// <summary>Whether a document that is one of these has a vector.</summary>
+    public bool HasAny(Predicate<int> isOne) => slabs.Exists(slab => slab.HasAny(isOne));
+
+    public bool Has(int doc) => slabs.Exists(slab => slab.Has(doc));
+
     /// <summary>Loads what a new segment has, before it is searched.</summary>
     /// <param name="withSentences">Else those that were loaded are given back.</param>
     public static void Load(AtomicReader reader, bool withSentences)
@@ -112,6 +117,11 @@ internal sealed class SegmentVectors
         public int Count { get; private set; }
 
         public int Doc(int at) => docs[at];
+
+        public bool HasAny(Predicate<int> isOne) => Array.Exists(docs, isOne);
+
+        // They are added in their order.
+        public bool Has(int doc) => Array.BinarySearch(docs, doc) >= 0;
 
         public void Add(int doc, ReadOnlySpan<float> vector)
         {

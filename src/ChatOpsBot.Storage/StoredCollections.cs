@@ -8,7 +8,7 @@ namespace ChatOpsBot.Storage;
 
 internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, Notices notices, TimeProvider time) : ICollections
 {
-    private const string Columns = """ "Name", "Owner", "Language", "ChunkTokens", "OverlapTokens", "Access", "CreatedAt" """;
+    private const string Columns = """ "Name", "Owner", "Language", "ChunkTokens", "OverlapTokens", "Access", "CreatedAt", "EmbeddingModel" """;
 
     public Task<IReadOnlyList<Collection>> ListAsync(CancellationToken cancellationToken) => ReadAsync($"""SELECT {Columns} FROM "Collections" WHERE "RemovedAt" IS NULL ORDER BY "Name" """);
 
@@ -32,7 +32,7 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
         else if (row.Access != access)
             await ChangeLog.AddCollectionAsync(db, collection.Name, cancellationToken);
         (row.Owner, row.Language, row.Access, row.RemovedAt) = (collection.Owner, collection.Language, access, null);
-        (row.ChunkTokens, row.OverlapTokens) = (collection.Sizes.Tokens, collection.Sizes.Overlap);
+        (row.ChunkTokens, row.OverlapTokens, row.EmbeddingModel) = (collection.Sizes.Tokens, collection.Sizes.Overlap, collection.EmbeddingModel);
         await EndAsync(db, transaction, entry, cancellationToken);
     }
 
@@ -80,7 +80,10 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
             row.Text(2),
             new ChunkSizes(row.GetInt32(3), row.GetInt32(4)),
             AccessOf(row.GetString(5)),
-            row.Time(6)),
+            row.Time(6))
+        {
+            EmbeddingModel = row.Text(7),
+        },
         values)));
 
     private async Task<bool> HoldsOthersAsync(ChatOpsDb db, string name, Func<IReadOnlyList<string>, bool> may, CancellationToken cancellationToken)

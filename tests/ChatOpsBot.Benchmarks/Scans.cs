@@ -20,6 +20,7 @@ internal static class Scans
     private const int Rounds = 50;
     private const double Bound = 5;
     private const string Model = "m";
+    private static readonly string[] Collections = [Collection.DefaultName];
 
     public static async Task RunAsync()
     {
@@ -46,17 +47,17 @@ internal static class Scans
     {
         var (embeddings, chunks, exchanges, documents) = (services.GetRequiredService<IEmbeddings>(), services.GetRequiredService<IChunks>(), services.GetRequiredService<IExchanges>(), services.GetRequiredService<IDocuments>());
         var writes = services.GetRequiredService<WriteQueue>();
-        await embeddings.SetCompleteUpToAsync(Model, await chunks.LastChangeAsync(CancellationToken.None), CancellationToken.None);
+        await embeddings.SetEmbeddedAsync(Model, new Embedded(await chunks.LastChangeAsync(CancellationToken.None), Collections), CancellationToken.None);
         const string Long = "slack:long";
-        await ReportAsync("is a vector missing anywhere, nothing changed", async _ => await chunks.ChangesAfterAsync(await embeddings.CompleteUpToAsync(Model, CancellationToken.None), 500, CancellationToken.None));
-        await ReportAsync("is a vector of one document missing, none is", i => embeddings.MissingAsync(Model, null, [new DocumentKey("default", $"d{i * 17}")], 64, CancellationToken.None));
+        await ReportAsync("is a vector missing anywhere, nothing changed", async _ => await chunks.ChangesAfterAsync((await embeddings.EmbeddedAsync(Model, CancellationToken.None)).UpTo, 500, CancellationToken.None));
+        await ReportAsync("is a vector of one document missing, none is", i => embeddings.MissingAsync(Model, Collections, null, [new DocumentKey("default", $"d{i * 17}")], 64, CancellationToken.None));
         await ReportAsync("purge, nothing to delete", _ => documents.PurgeAsync(DateTimeOffset.UnixEpoch, CancellationToken.None));
         await ReportAsync("the same under the write lock", _ => writes.RunAsync(statements => DocumentDelete.Some(statements, 0, 50), CancellationToken.None));
         await ReportAsync("chunks to delete of one document that has none", _ => writes.RunAsync(statements => DocumentDelete.ChunksOf(statements, -1), CancellationToken.None));
         await ReportAsync("the last six of a long conversation", _ => exchanges.RecentAsync(Long, null, 6, CancellationToken.None));
         await ReportAsync("six before one in its middle", i => exchanges.RecentAsync(Long, $"q{(LongConversation / 2) + i}", 6, CancellationToken.None));
         await ReportAsync("the title of a conversation", i => exchanges.TitleAsync($"web:{i * 1_999}", CancellationToken.None));
-        await ReportAsync("(once for a new model) is a vector missing among all", _ => embeddings.MissingAsync(Model, null, null, 64, CancellationToken.None), rounds: 1, bound: double.PositiveInfinity);
+        await ReportAsync("(once for a new model) is a vector missing among all", _ => embeddings.MissingAsync(Model, Collections, null, null, 64, CancellationToken.None), rounds: 1, bound: double.PositiveInfinity);
     }
 
     private static async Task ReportAsync(string name, Func<int, Task> ask, int rounds = Rounds, double bound = Bound)

@@ -43,7 +43,7 @@ public sealed class EmbeddingTests : IAsyncLifetime
 
         await bot.AddDocumentAsync("rules", "# Rules\n\n## One\n\nThe first rule.\n\n## Two\n\nThe second rule, changed.");
 
-        model.Embedded.ShouldBe(["Rules › Two\nThe second rule, changed."]);
+        model.Embedded.Select(each => each.Text).ShouldBe(["Rules › Two\nThe second rule, changed."]);
     }
 
     [Fact]
@@ -99,6 +99,44 @@ public sealed class EmbeddingTests : IAsyncLifetime
         (await FirstAsync("vehicle?")).ShouldBe("cars");
     }
 
+    [Fact]
+    public async Task Collection_moves_to_another_model_while_it_is_searched_and_the_others_stay()
+    {
+        await bot.StopAsync();
+        bot.Set(Settings("first", "second"));
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vans", "The automobile stands in the yard.");
+        await bot.AddDocumentAsync("yards", "The automobile stands in the yard.", index: "yards");
+        await bot.AddDocumentAsync("cars", "The car stands in the harbour.", index: "yards");
+        model.Embedded.Clear();
+
+        (await SendAsync(HttpMethod.Put, "/api/collections/yards", new { embeddingModel = "third" })).GetProperty("detail").GetString()!.ShouldContain("There are: 'first', 'second'");
+        (await SendAsync(HttpMethod.Put, "/api/collections/yards", new { embeddingModel = "second" })).GetProperty("toEmbed").GetInt32().ShouldBe(2);
+        (await FirstAsync("vehicle in a harbour?", "yards")).ShouldBe("cars");
+
+        await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, "/api/collections/yards")).GetProperty("toEmbed").GetInt32() == 0, "the move", 60);
+        await BotUnderTest.UntilAsync(async () => await ModelsAskedAsync("vehicle in a dock?", "yards") is ["second"], "the old vectors forgotten", 10);
+        (await FirstAsync("vehicle in a harbour?", "yards")).ShouldBe("cars");
+        (await ModelsAskedAsync("vehicle?", "default")).ShouldBe(["first"]);
+        // The text that both collections have is embedded by both models.
+        (await BotUnderTest.CountAsync(bot, "Embeddings", "\"Model\" = 'first'")).ShouldBe(1);
+        (await BotUnderTest.CountAsync(bot, "Embeddings", "\"Model\" = 'second'")).ShouldBe(2);
+    }
+
+    private async Task<IReadOnlyList<string>> ModelsAskedAsync(string query, string index)
+    {
+        model.Embedded.Clear();
+        await FirstAsync(query, index);
+        return [.. model.Embedded.Select(each => each.Model)];
+    }
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body = null)
+    {
+        using var request = bot.Authorized(method, path, body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"));
+        using var response = await client.SendAsync(request);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+    }
+
     private Dictionary<string, string> Settings(params string[] aliases) => new(aliases.SelectMany((alias, i) => new KeyValuePair<string, string>[]
     {
         new($"ChatOps__Models__Embedding__{i}__Alias", alias),
@@ -108,9 +146,9 @@ public sealed class EmbeddingTests : IAsyncLifetime
         new($"ChatOps__Models__Embedding__{i}__Languages__0", "*"),
     }));
 
-    private async Task<string?> FirstAsync(string query)
+    private async Task<string?> FirstAsync(string query, string? index = null)
     {
-        using var search = bot.Authorized(HttpMethod.Post, "/memory/search", new StringContent(JsonSerializer.Serialize(new { query }), Encoding.UTF8, "application/json"));
+        using var search = bot.Authorized(HttpMethod.Post, "/memory/search", new StringContent(JsonSerializer.Serialize(new { query, index }), Encoding.UTF8, "application/json"));
         using var response = await client.SendAsync(search);
         var results = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("results");
         return results.GetArrayLength() == 0 ? null : results[0].GetProperty("documentId").GetString();

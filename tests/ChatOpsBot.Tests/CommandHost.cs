@@ -4,6 +4,7 @@ using ChatOpsBot.Answering;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
@@ -98,6 +99,26 @@ public sealed class CommandHost : IAsyncDisposable
             values[field] = value;
         var takes = Services.GetServices<IChatForm>().First(each => each.Name == form.Name);
         return await takes.SubmitAsync(new FormSubmitted("m", form.Name, form.State, values, button).Concealed(Get<ChatOpsBot.Core.Hosting.ISecrets>()), await ContextAsync(person, "", "room", false, false, null), CancellationToken.None);
+    }
+
+    public static NewIngestion Import(DocumentKey key) => new(key, key.DocumentId, null, [], new Dictionary<string, IReadOnlyList<string>>(), IngestionStep.All, "ana@example.com");
+
+    /// <summary>Takes the only import that waits.</summary>
+    public async Task<Job> TakeImportAsync() =>
+        (await Get<IJobs>().LeaseAsync("test", new Dictionary<string, int> { [ImportOrder.Kind] = 1 }, TimeSpan.FromMinutes(1), [], CancellationToken.None)).Single();
+
+    public Task EndAsync(Job job) => Get<IJobs>().EndAsync(job, new JobEnd(JobState.Done, new JobEvent(job.FirstEvent, JobEventKind.Done, "")), null, CancellationToken.None);
+
+    /// <summary>Keeps a document as if it had been read.</summary>
+    public async Task SaveAsync(DocumentKey key, params Chunk[] chunks)
+    {
+        var ingestions = Get<IIngestions>();
+        await ingestions.EnqueueAsync([Import(key)], new AuditEntry("ana@example.com", "document.added", key.DocumentId), CancellationToken.None);
+        var job = await TakeImportAsync();
+        var taken = (await ingestions.FindAsync(ImportOrder.Read(job.Payload), CancellationToken.None))!;
+        await ingestions.SaveAsync(job, taken, new ReadDocument(key.DocumentId, null, chunks), CancellationToken.None);
+        await ingestions.CompleteAsync([(job, taken)], null, CancellationToken.None);
+        await EndAsync(job);
     }
 
     /// <summary>What the database says to a statement.</summary>

@@ -36,9 +36,9 @@ public sealed class ImportRightsTests : IAsyncLifetime
     {
         await EnqueueAsync("plan", batch: null);
         var ingestions = host.Get<IIngestions>();
-        var job = await TakeAsync();
+        var job = await host.TakeImportAsync();
         await ingestions.FailAsync(ImportOrder.Read(job.Payload), "broken", CancellationToken.None);
-        await EndAsync(job);
+        await host.EndAsync(job);
 
         (await host.SayAsync(CommandHost.Ed, "kb retry")).ShouldContain("Nothing failed");
         (await host.SayAsync(CommandHost.Ed, "kb retry plan")).ShouldBe((await host.SayAsync(CommandHost.Ed, "kb retry none")).Replace("none", "plan", StringComparison.Ordinal));
@@ -69,7 +69,7 @@ public sealed class ImportRightsTests : IAsyncLifetime
     public async Task Document_that_is_added_again_before_it_was_read_is_read_once()
     {
         await EnqueueAsync("plan", batch: null);
-        var first = await TakeAsync();
+        var first = await host.TakeImportAsync();
         await EnqueueAsync("plan", batch: null);
         var ingestions = host.Get<IIngestions>();
         var old = (await ingestions.FindAsync(ImportOrder.Read(first.Payload), CancellationToken.None))!;
@@ -81,7 +81,7 @@ public sealed class ImportRightsTests : IAsyncLifetime
     [Fact]
     public async Task Change_that_cannot_be_recorded_is_not_made()
     {
-        await SavedAsync("kept");
+        await host.SaveAsync(new DocumentKey("default", "kept"), new Chunk("d.txt", 0, 0, "", "Text."));
         await EnqueueAsync("waiting", "batch-1");
         await host.SayAsync(CommandHost.Ana, "kb collection create ships");
         var before = await StandAsync();
@@ -126,23 +126,7 @@ public sealed class ImportRightsTests : IAsyncLifetime
     private Task EnqueueAsync(string id, string? batch) => host.Get<IIngestions>().EnqueueAsync(
         [Wanted(id) with { Batch = batch, Access = [Access.Person("ana@example.com")] }], Entry, CancellationToken.None);
 
-    private async Task SavedAsync(string id)
-    {
-        var ingestions = host.Get<IIngestions>();
-        await ingestions.EnqueueAsync([Wanted(id)], Entry, CancellationToken.None);
-        var job = await TakeAsync();
-        var taken = (await ingestions.FindAsync(ImportOrder.Read(job.Payload), CancellationToken.None))!;
-        await ingestions.SaveAsync(job, taken, new ReadDocument(id, null, [new Chunk("d.txt", 0, 0, "", "Text.")]), CancellationToken.None);
-        await ingestions.CompleteAsync([(job, taken)], null, CancellationToken.None);
-        await EndAsync(job);
-    }
-
-    private Task EndAsync(Job job) => host.Get<IJobs>().EndAsync(job, new JobEnd(JobState.Done, new JobEvent(job.FirstEvent, JobEventKind.Done, "")), null, CancellationToken.None);
-
-    private async Task<Job> TakeAsync() =>
-        (await host.Get<IJobs>().LeaseAsync("test", new Dictionary<string, int> { [ImportOrder.Kind] = 1 }, TimeSpan.FromMinutes(1), [], CancellationToken.None)).Single();
-
     private async Task<IngestionState> StateAsync(string id) => (await host.Get<IIngestions>().LatestAsync(new DocumentKey("default", id), CancellationToken.None))!.State;
 
-    private static NewIngestion Wanted(string id) => new(new DocumentKey("default", id), id, null, [], new Dictionary<string, IReadOnlyList<string>>(), IngestionStep.All, "ana@example.com");
+    private static NewIngestion Wanted(string id) => CommandHost.Import(new DocumentKey("default", id));
 }

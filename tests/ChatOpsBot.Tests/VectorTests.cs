@@ -53,7 +53,19 @@ public sealed class VectorTests
         var hits = index.Search("", [new Embedding("new", meaningInNew), new Embedding("old", meaningInOld)], new SearchFilter(Reader.Anyone), 10, Ranking.Default).Hits;
 
         hits.Take(2).Select(hit => hit.ChunkId).ShouldBe([0L, 1L], ignoreOrder: true);
-        index.Models().ShouldBe(["old", "new"], ignoreOrder: true);
+        index.Models(new SearchFilter(Reader.Operator), ["new"]).ShouldBe(["old", "new"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Question_is_sent_to_a_former_model_only_for_what_its_own_has_not_embedded()
+    {
+        var random = new Random(1);
+        using var index = IndexOf([[new Embedding("old", Random(random)), new Embedding("new", Random(random))], [new Embedding("new", Random(random))]]);
+        var all = new SearchFilter(Reader.Operator);
+
+        index.Models(all, ["new"]).ShouldBe(["new"]);
+        index.Models(all, ["old"]).ShouldBe(["old", "new"], ignoreOrder: true);
+        index.Models(all with { Index = "other" }, ["new"]).ShouldBeEmpty();
     }
 
     private static LuceneIndex IndexOf(IEnumerable<Embedding[]> chunks)

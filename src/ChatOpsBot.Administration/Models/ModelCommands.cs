@@ -26,10 +26,14 @@ internal sealed class ModelList(ModelService service, ModelCatalogue models) : I
         var all = await service.ListAsync(cancellationToken);
         var add = new ReplyButton(context.Localizer.Say("Add a model"), ModelAdd.Path) { OpensForm = true };
         if (all.Count == 0)
-            return CommandResult.Say("There is no language model; answers are quoted from the documents.", add);
+            return CommandResult.Say($"There is no language model; answers are quoted from the documents.{Embeddings()}", add);
         var lines = all.Select(model => (Phrase)$"- {(model.IsGood ? "✓" : "⚠")} **{model.Settings.Alias}**: {model.Settings.Model}, {model.Settings.Kind}{(ReferenceEquals(model, models.DefaultChat) ? (Phrase)" (default)" : "")}; {model.LastOutcome ?? "not called yet"}");
-        return CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}\n\n`model test ALIAS` tries one.", add);
+        return CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}{Embeddings()}\n\n`model test ALIAS` tries one.", add);
     }
+
+    private Phrase Embeddings() => models.Embeddings is [var first, ..] all
+        ? (Phrase)$"\n\nDocuments are embedded by `{first.Settings.Alias}`{string.Concat(all.Skip(1).Select(other => $", `{other.Settings.Alias}`"))}; `kb collection` tells which."
+        : "";
 }
 
 internal sealed class ModelShow(ModelService service, ModelCatalogue models, Currency currency) : IChatCommand

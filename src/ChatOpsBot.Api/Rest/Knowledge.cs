@@ -146,13 +146,16 @@ internal static class Knowledge
         IReadOnlyList<string> access = sent?.Access is null ? before?.Access ?? Access.Open : [.. sent.Access.Select(word => Access.Read(word)!)];
         if (CollectionService.WouldLockOut(actor, access))
             return Answers.Refused("You could not read it yourself any more.");
-        var after = new Collection(kept, before?.Owner ?? actor.Id, sent?.Language ?? before?.Language, sizes, access, before?.CreatedAt ?? time.GetUtcNow());
+        var after = new Collection(kept, before?.Owner ?? actor.Id, sent?.Language ?? before?.Language, sizes, access, before?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = before?.EmbeddingModel };
+        (after, var wrongModel) = collections.EmbeddedBy(actor, after, sent?.EmbeddingModel);
+        if (wrongModel is not null)
+            return Answers.Wrong(wrongModel);
         await collections.SaveAsync(actor, after, before, cancellationToken);
         http.Response.Headers.ETag = TagOf(after);
         return TypedResults.Ok(CollectionShown.Of(await collections.StateAsync(actor, after, cancellationToken)));
     }
 
-    private static string TagOf(Collection collection) => Answers.TagOf($"{collection.Name} {collection.Owner} {collection.Language} {collection.Sizes} {string.Join(',', collection.Access)}");
+    private static string TagOf(Collection collection) => Answers.TagOf($"{collection.Name} {collection.Owner} {collection.Language} {collection.Sizes} {string.Join(',', collection.Access)} {collection.EmbeddingModel}");
 
     private static async Task<Ok<PageShown<SourceShown>>> ListSourcesAsync(HttpContext http, string? after, int? limit, SourceService sources, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<SourceShown>.Of(await sources.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), SourceShown.Of));
@@ -210,14 +213,18 @@ internal sealed record DocumentRead(DocumentShown Document, IReadOnlyList<PartSh
 
 internal sealed record PartShown(int Number, string Heading, string Text);
 
-internal sealed record CollectionShown(string Name, string Owner, string? Language, int ChunkTokens, int OverlapTokens, IReadOnlyList<string> Access, int Documents)
+/// <param name="EmbeddingModel">The alias of the model that embeds it; none: the one that embeds what names none.</param>
+/// <param name="ToEmbed">How many chunks it has still to embed, for who looks after collections.</param>
+internal sealed record CollectionShown(string Name, string Owner, string? Language, int ChunkTokens, int OverlapTokens, IReadOnlyList<string> Access, int Documents, string? EmbeddingModel, int ToEmbed)
 {
     public static CollectionShown Of(CollectionState state) => new(
-        state.Collection.Name, state.Collection.Owner, state.Collection.Language, state.Collection.Sizes.Tokens, state.Collection.Sizes.Overlap, state.Collection.Access, state.Documents);
+        state.Collection.Name, state.Collection.Owner, state.Collection.Language, state.Collection.Sizes.Tokens, state.Collection.Sizes.Overlap, state.Collection.Access, state.Documents,
+        state.Collection.EmbeddingModel, state.ToEmbed);
 }
 
 /// <summary>What is left out stays as it is.</summary>
-internal sealed record CollectionSent(IReadOnlyList<string>? Access, string? Language, int? ChunkTokens, int? OverlapTokens);
+/// <param name="EmbeddingModel">The alias of the embedding model that it is moved to in the background, or <c>default</c>; for administrators.</param>
+internal sealed record CollectionSent(IReadOnlyList<string>? Access, string? Language, int? ChunkTokens, int? OverlapTokens, string? EmbeddingModel);
 
 /// <summary>What is left out stays as it is.</summary>
 /// <param name="Kind"><c>page</c>, <c>site</c>, <c>feed</c> or <c>folder</c>.</param>

@@ -9,6 +9,9 @@ namespace ChatOpsBot.Core.Documents;
 /// <param name="Access">Who may read what says nothing else.</param>
 public sealed record Collection(string Name, string Owner, string? Language, ChunkSizes Sizes, IReadOnlyList<string> Access, DateTimeOffset CreatedAt)
 {
+    /// <summary>The alias of the model that embeds it; null: the one that embeds what names none.</summary>
+    public string? EmbeddingModel { get; init; }
+
     /// <summary>Where documents go for which none is named.</summary>
     public const string DefaultName = "default";
 

@@ -32,18 +32,35 @@ public interface IEmbeddings
 {
     /// <returns>Chunks that the model has not embedded, one of each text, the oldest first.</returns>
     /// <param name="languages">Of the chunks; null: all.</param>
-    Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken);
+    /// <param name="of">Documents in these collections; null: all that are in them.</param>
+    Task<IReadOnlyList<Chunk>> MissingAsync(string model, IReadOnlyCollection<string> collections, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken);
 
-    /// <summary>Up to which change every chunk had a vector of the model; 0 when that is not known.</summary>
-    Task<long> CompleteUpToAsync(string model, CancellationToken cancellationToken);
+    /// <returns>How many chunks of the collection the model has not embedded.</returns>
+    /// <param name="languages">Of the chunks; null: all.</param>
+    Task<int> CountMissingAsync(string model, string collection, IReadOnlyList<string>? languages, CancellationToken cancellationToken);
 
-    Task SetCompleteUpToAsync(string model, long sequence, CancellationToken cancellationToken);
+    /// <summary>Of what every chunk had a vector of the model.</summary>
+    Task<Embedded> EmbeddedAsync(string model, CancellationToken cancellationToken);
+
+    Task SetEmbeddedAsync(string model, Embedded embedded, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the vectors that other models have of texts that the model has embedded and that are in these collections alone; what is
+    /// missing to the other models is looked for anew. Documents that have these texts are logged as changed.</summary>
+    Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, CancellationToken cancellationToken);
 
     /// <summary>Keeps the vectors, all of one model, and logs the documents that have these texts as changed.</summary>
     Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken);
 
     /// <returns>How many numbers a model's kept vectors have; null: none is kept.</returns>
     Task<int?> DimensionsAsync(string model, CancellationToken cancellationToken);
+}
+
+/// <summary>What a model has embedded: in these collections all that had changed up to a change.</summary>
+public sealed record Embedded(long UpTo, IReadOnlyList<string> Collections)
+{
+    public static Embedded None { get; } = new(0, []);
+
+    public bool Has(IEnumerable<string> collections, long upTo) => UpTo >= upTo && collections.All(name => Collections.Contains(name, StringComparer.Ordinal));
 }
 
 /// <summary>Wakes whoever follows the documents of this process.</summary>

@@ -20,7 +20,7 @@ public enum Right
     /// <summary>Put a prompt into force, and decide on what others ask to be.</summary>
     PublishPrompts,
 
-    /// <summary>Collections that are closed to oneself.</summary>
+    /// <summary>Collections that are closed to oneself, and which model is sent what is in one.</summary>
     ManageCollections,
 
     /// <summary>Assistants and where they are bound.</summary>

@@ -8,7 +8,7 @@ using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Documents.Commands;
 
-/// <summary>Collections: who may read them, how they are cut.</summary>
+/// <summary>Collections: who may read them, how they are cut, which model embeds them.</summary>
 internal sealed class KbCollection(CollectionService collections, PersonDirectory directory, TimeProvider time) : IChatCommand
 {
     private const string Create = "create";
@@ -17,6 +17,7 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
     private static readonly Option<string?> After = Pages.After();
     private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
     private static readonly Option<int?> Overlap = new("--overlap") { Description = "Overlap of chunks, in tokens" };
+    private static readonly Option<string?> Embedding = new("--embedding") { Description = "The alias of the embedding model that it is moved to; default: as all" };
     private static readonly Option<string?> Language = new("--language") { Description = "Its language, as en" };
 
     public string Group => "kb";
@@ -27,7 +28,7 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
 
     public string Example => "kb collection create travel --access everyone";
 
-    public Command Describe() => new("collection", "List collections, show one, make one (`create NAME`), or change who may read it and how it is cut") { Name, Access, Size, Overlap, Language, After };
+    public Command Describe() => new("collection", "List collections, show one, make one (`create NAME`), or change who may read it, how it is cut and which model embeds it") { Name, Access, Size, Overlap, Language, Embedding, After };
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
@@ -49,16 +50,20 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
         var sizes = new ChunkSizes(parsed.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
         if ((wrong ?? sizes.Wrong()) is { } reason)
             return new CommandResult.Refused(reason, $"kb collection {name} --access hr,ana@example.com --tokens 300");
-        var after = new Collection(name, before?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.People.Access.Open, before?.CreatedAt ?? time.GetUtcNow());
+        var after = new Collection(name, before?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.People.Access.Open, before?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = before?.EmbeddingModel };
+        (after, var wrongModel) = collections.EmbeddedBy(context.Actor, after, parsed.GetValue(Embedding));
+        if (wrongModel is not null)
+            return new CommandResult.Refused(wrongModel, $"kb collection {name} --embedding {CollectionService.Usual}");
         if (before is not null && after == before)
             return CommandResult.Say(await ShowAsync(after, context, cancellationToken));
         if (access is not null && CollectionService.WouldLockOut(context.Actor, access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
         await collections.SaveAsync(context.Actor, after, before, cancellationToken);
         var warning = directory.WarnOfEmptyGroups(after.Access);
+        Phrase moves = before is null || after.EmbeddingModel == before.EmbeddingModel ? "" : "\n\nIt is embedded anew in the background; until then it is found as before. `kb collection` tells how far that is.";
         return before is null
             ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
-            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}\n\nBefore: {CollectionService.InWords(before)}");
+            : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}{moves}\n\nBefore: {CollectionService.InWords(before)}");
     }
 
     private async Task<CommandResult> ListAsync(string? after, CommandContext context, CancellationToken cancellationToken)
@@ -78,5 +83,5 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
     private async Task<Phrase> ShowAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
         Line(await collections.StateAsync(context.Actor, collection, cancellationToken));
 
-    private static Phrase Line(CollectionState state) => $"**{state.Collection.Name}**: {state.Documents} documents, {CollectionService.InWords(state.Collection)}";
+    private static Phrase Line(CollectionState state) => $"**{state.Collection.Name}**: {state.Documents} documents, {CollectionService.InWords(state.Collection)}{(state.ToEmbed > 0 ? (Phrase)$" (passages still to be embedded: {state.ToEmbed})" : "")}";
 }

@@ -1,35 +1,58 @@
+using System.Collections.Concurrent;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Documents.Ingestion;
 
-/// <summary>Gives chunks their vectors by the first configured model, and their sentences too where the model is local: elsewhere each token
-/// would be paid for twice.</summary>
-internal sealed class Embedder(IEmbeddings embeddings, ModelCatalogue models, TurnLimits limits)
+/// <summary>A model and the collections that it embeds.</summary>
+internal sealed record EmbeddedBy(EmbeddingModel Model, IReadOnlyList<string> Collections)
 {
+    public string Alias => Model.Settings.Alias;
+}
+
+/// <summary>Gives chunks their vectors by the model of their collection, and their sentences too where the model is local: elsewhere each token
+/// would be paid for twice.</summary>
+internal sealed class Embedder(IEmbeddings embeddings, ICollections collections, ModelCatalogue models, TurnLimits limits)
+{
+    // To find what is missing among all takes a second in a million chunks.
+    private const int Found = 1024;
     private const int AtOnce = 64;
     private const int AtOnceHere = 16;
-    private volatile bool isExpected;
+    private readonly ConcurrentDictionary<string, bool> expected = new(StringComparer.Ordinal);
 
-    /// <summary>Documents are embedded with their import, not after it.</summary>
-    public bool IsPartOfImports => models.Embeddings is [{ IsLocal: false }, ..];
+    /// <summary>The models that embed something.</summary>
+    public async Task<IReadOnlyList<EmbeddedBy>> ModelsAsync(CancellationToken cancellationToken) => models.Embeddings.Count == 0
+        ? []
+        : [.. (await collections.ListAsync(cancellationToken)).GroupBy(each => models.FindEmbedding(each.EmbeddingModel)!, each => each.Name).Select(each => new EmbeddedBy(each.Key, [.. each]))];
 
-    /// <param name="of">Null: all documents.</param>
-    /// <exception cref="ModelException">The model failed; what was embedded before is kept.</exception>
-    public async Task EmbedAsync(IReadOnlyCollection<DocumentKey>? of, CancellationToken cancellationToken)
+    /// <summary>Documents whose model is elsewhere are embedded with their import; a model here takes the time of those who ask.</summary>
+    /// <exception cref="ModelException">A model failed; what was embedded before is kept.</exception>
+    public async Task EmbedImportedAsync(IReadOnlyCollection<DocumentKey> documents, CancellationToken cancellationToken)
     {
-        if (models.Embeddings is not [var model, ..])
-            return;
-        var alias = model.Settings.Alias;
-        if (!isExpected && await embeddings.DimensionsAsync(alias, cancellationToken) is { } numbers)
-            model.Expect(numbers);
-        isExpected = true;
-        while (await embeddings.MissingAsync(alias, model.Languages, of, model.IsLocal ? AtOnceHere : AtOnce, cancellationToken) is { Count: > 0 } missing)
+        foreach (var by in (await ModelsAsync(cancellationToken)).Where(each => !each.Model.IsLocal))
         {
-            var texts = missing.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();
-            var vectors = await limits.CountAsync(new UsageAccount(IUsage.Imports), () => model.EmbedAsync([.. texts.SelectMany(each => each)], cancellationToken));
-            await embeddings.SaveAsync([.. missing.Zip(Each(alias, texts, vectors)).Select(each => (each.First.Hash(), each.Second))], cancellationToken);
+            if (documents.Where(key => by.Collections.Contains(key.Index, StringComparer.Ordinal)).ToList() is { Count: > 0 } its)
+                await EmbedAsync(by, its, cancellationToken);
+        }
+    }
+
+    /// <param name="of">Null: all documents of its collections.</param>
+    /// <exception cref="ModelException">The model failed; what was embedded before is kept.</exception>
+    public async Task EmbedAsync(EmbeddedBy by, IReadOnlyCollection<DocumentKey>? of, CancellationToken cancellationToken)
+    {
+        var model = by.Model;
+        if (!expected.ContainsKey(by.Alias) && await embeddings.DimensionsAsync(by.Alias, cancellationToken) is { } numbers)
+            model.Expect(numbers);
+        expected[by.Alias] = true;
+        while (await embeddings.MissingAsync(by.Alias, by.Collections, model.Languages, of, Found, cancellationToken) is { Count: > 0 } missing)
+        {
+            foreach (var some in missing.Chunk(model.IsLocal ? AtOnceHere : AtOnce))
+            {
+                var texts = some.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();
+                var vectors = await limits.CountAsync(new UsageAccount(IUsage.Imports), () => model.EmbedAsync([.. texts.SelectMany(each => each)], cancellationToken));
+                await embeddings.SaveAsync([.. some.Zip(Each(by.Alias, texts, vectors)).Select(each => (each.First.Hash(), each.Second))], cancellationToken);
+            }
         }
     }
 

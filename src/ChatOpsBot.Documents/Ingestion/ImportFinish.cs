@@ -113,11 +113,11 @@ internal sealed partial class ImportFinish(IIngestions ingestions, Embedder embe
     // Without its vectors a document is found by its words; they follow when the model answers again.
     private async Task<string?> EmbedAsync(IReadOnlyList<SavedImport> together, CancellationToken stopping)
     {
-        if (!embedder.IsPartOfImports || !together.Any(saved => saved.Ingestion.Wanted.Steps.Contains(IngestionStep.Embed)))
+        if (!together.Any(saved => saved.Ingestion.Wanted.Steps.Contains(IngestionStep.Embed)))
             return null;
         try
         {
-            await embedder.EmbedAsync([.. together.Select(saved => saved.Ingestion.Wanted.Key)], stopping);
+            await embedder.EmbedImportedAsync([.. together.Select(saved => saved.Ingestion.Wanted.Key)], stopping);
             return null;
         }
         catch (ModelException failure)

@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("81673be0-e110-46dc-88c5-2d987f855891"), entityTypeCount: 49)
+            : base(skipDetectChanges: false, modelId: new Guid("7c8a2d71-3a8c-4ffe-b069-e2db63a79054"), entityTypeCount: 49)
         {
         }
 

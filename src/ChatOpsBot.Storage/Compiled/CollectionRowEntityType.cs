@@ -19,7 +19,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.CollectionRow",
                 typeof(CollectionRow),
                 baseEntityType,
-                propertyCount: 8,
+                propertyCount: 9,
                 keyCount: 1);
 
             var name = runtimeEntityType.AddProperty(
@@ -49,6 +49,13 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(CollectionRow).GetField("<CreatedAt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 valueConverter: new Milliseconds());
             createdAt.SetSentinelFromProviderValue(-62135596800000L);
+
+            var embeddingModel = runtimeEntityType.AddProperty(
+                "EmbeddingModel",
+                typeof(string),
+                propertyInfo: typeof(CollectionRow).GetProperty("EmbeddingModel", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(CollectionRow).GetField("<EmbeddingModel>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var language = runtimeEntityType.AddProperty(
                 "Language",

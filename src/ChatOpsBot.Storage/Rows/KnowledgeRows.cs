@@ -8,6 +8,7 @@ internal sealed class CollectionRow
     public int ChunkTokens { get; set; }
     public int OverlapTokens { get; set; }
     public required string Access { get; set; }
+    public string? EmbeddingModel { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? RemovedAt { get; set; }
 }

@@ -22,8 +22,8 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>The tools that the model calls in place of an answer; null or none: it answers.</summary>
     public Func<JsonObject, IReadOnlyList<ScriptedCall>?> Calls { get; set; } = _ => null;
 
-    /// <summary>The texts that were embedded.</summary>
-    public ConcurrentQueue<string> Embedded { get; } = new();
+    /// <summary>The texts that were embedded, and by what model.</summary>
+    public ConcurrentQueue<(string Model, string Text)> Embedded { get; } = new();
 
     /// <summary>The embedding of a text; by default words that mean the same are the same.</summary>
     public Func<string, float[]> Embed { get; set; } = WordVectors.Of;
@@ -70,7 +70,7 @@ public sealed class ScriptedModel : IAsyncDisposable
             return;
         }
 
-        texts.ForEach(Embedded.Enqueue);
+        texts.ForEach(text => Embedded.Enqueue(((string)request["model"]!, text)));
         await http.Response.WriteAsJsonAsync(new
         {
             @object = "list",

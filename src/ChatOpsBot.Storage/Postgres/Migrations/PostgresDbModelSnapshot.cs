@@ -243,6 +243,10 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("EmbeddingModel")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Language")
                         .HasColumnType("text")
                         .UseCollation("C");
