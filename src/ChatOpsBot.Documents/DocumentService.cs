@@ -25,6 +25,10 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
     public async Task<Document?> FindAsync(Actor actor, DocumentKey key, CancellationToken cancellationToken) =>
         await documents.FindAsync(key, cancellationToken) is { } document && actor.Reader.May(document.Access) ? document : null;
 
+    /// <returns>The id, or one beside it when somebody else's document has it: theirs is neither shown nor replaced.</returns>
+    internal async Task<string> FreeIdAsync(Actor actor, DocumentKey key, string beside, CancellationToken cancellationToken) =>
+        await documents.FindAsync(key, cancellationToken) is { } other && !actor.Reader.May(other.Access) ? $"{key.DocumentId}-{beside}" : key.DocumentId;
+
     /// <summary>Those whose id, title or file name has it in them.</summary>
     public Task<IReadOnlyList<Document>> NamedLikeAsync(Actor actor, string part, int most, CancellationToken cancellationToken) => documents.NamedLikeAsync(actor.Reader, part, most, cancellationToken);
 

@@ -69,6 +69,7 @@ public static class DocumentsModule
     {
         services.AddSingleton<NamedDocuments>();
         services.AddSingleton<AddedSources>();
+        services.AddSingleton<Archives>();
         services.AddSingleton<AddedArchives>();
         services.AddSingleton<IChatCommand, KbList>();
         services.AddSingleton<IChatCommand, KbAdd>();

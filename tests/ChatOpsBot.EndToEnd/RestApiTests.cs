@@ -203,6 +203,78 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     }
 
     [Fact]
+    public async Task Draft_is_shared_tried_and_freed_of_what_a_version_changed()
+    {
+        const string Prompt = "/api/prompts/answer-style";
+        string Text(string rules) => $"---\nname: answer-style\ndescription: How answers read.\npurpose: include\n---\n{rules}\n";
+        await SendTextAsync(HttpMethod.Put, Prompt, Text("Be brief.\n\nBe kind.\n\nBe clear."));
+        await SendTextAsync(HttpMethod.Put, Prompt, Text("Be very brief.\n\nBe kind.\n\nBe clear."));
+        await SendTextAsync(HttpMethod.Put, Prompt, Text("Be very brief.\n\nBe kind.\n\nBe very clear."));
+
+        (await SendAsync(HttpMethod.Get, $"{Prompt}/scopes")).Body!.AsArray().Single()!["version"]!.GetValue<int>().ShouldBe(3);
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/share")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/merge")).Body!["detail"]!.ToString().ShouldContain("has not changed");
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/versions/9/take-out")).Status.ShouldBe(HttpStatusCode.NotFound);
+        var without = (await SendAsync(HttpMethod.Post, $"{Prompt}/versions/2/take-out")).Body!;
+
+        without["hasConflict"]!.GetValue<bool>().ShouldBeFalse();
+        without["text"]!.ToString().ShouldContain("Be brief.\n\nBe kind.\n\nBe very clear.");
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/share")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Get, $"{Prompt}/draft")).Body!["isShared"]!.GetValue<bool>().ShouldBeTrue();
+        bot.Model!.Script = _ => "Thirty days.";
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/test", new { question = "how many vacation days are there?" })).Body!["text"]!.ToString().ShouldContain("**Draft**");
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/test", new { question = "how \"many\" --scope moon" })).Body!["detail"]!.ToString().ShouldContain("quotation marks");
+        (await SendAsync(HttpMethod.Post, "/api/prompts/none/draft/test", new { question = "how many?" })).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Archive_is_added_followed_and_stopped()
+    {
+        using var archive = new MemoryStream();
+        using (var zip = new System.IO.Compression.ZipArchive(archive, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in (string[])["bridges.md", "tunnels.md"])
+            {
+                await using var entry = new StreamWriter(zip.CreateEntry(name).Open());
+                await entry.WriteAsync($"# {name}\n\nThe {name} are closed in winter.");
+            }
+        }
+
+        var added = await UploadAsync("/api/imports", "roads.zip", archive.ToArray(), "roads");
+
+        added.Status.ShouldBe(HttpStatusCode.Accepted, added.Body?.ToJsonString());
+        var import = added.Body!["location"]!.ToString();
+        await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, import)).Body!["done"]!.GetValue<int>() == 2, "both files read", 30);
+        (await SendAsync(HttpMethod.Get, "/api/documents?collection=roads")).Body!["items"]!.AsArray().Count.ShouldBe(2);
+        (await SendAsync(HttpMethod.Post, $"{import}/cancel")).Body!["files"]!.GetValue<int>().ShouldBe(0);
+        (await SendAsync(HttpMethod.Get, "/api/imports/none-1")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await UploadAsync("/api/imports", "roads.zip", [1, 2, 3], "roads")).Body!["detail"]!.ToString().ShouldContain("roads.zip");
+    }
+
+    [Fact]
+    public async Task Archive_is_not_put_where_its_sender_may_not_read()
+    {
+        await SendAsync(HttpMethod.Put, "/api/collections/strongroom", new { access = new[] { "board" } });
+        var poor = (await SendAsync(HttpMethod.Post, "/api/keys", new { name = "outside", scopes = "ask,edit-knowledge" })).Body!["secret"]!.GetValue<string>();
+
+        (await UploadAsync("/api/imports", "roads.zip", [1, 2, 3], "strongroom", poor)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Tool_that_needs_nobody_s_word_is_called_and_no_other()
+    {
+        (await SendAsync(HttpMethod.Post, "/api/tools/calculate/calls", new { arguments = new { expression = "6 * 7" } })).Body!["result"]!.ToString().ShouldContain("42");
+        (await SendAsync(HttpMethod.Post, "/api/tools/calculate/calls", new { arguments = new { sum = 1 } })).Body!["detail"]!.ToString().ShouldContain("arguments");
+        (await SendAsync(HttpMethod.Post, "/api/tools/teleport/calls")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await SendAsync(HttpMethod.Put, "/api/tools/calculate/rules", new { approve = "always" });
+
+        var refused = await SendAsync(HttpMethod.Post, "/api/tools/calculate/calls", new { arguments = new { expression = "6 * 7" } });
+
+        await SendAsync(HttpMethod.Put, "/api/tools/calculate/rules", new { approve = "none" });
+        refused.Body!["detail"]!.ToString().ShouldContain("has to allow");
+    }
+
+    [Fact]
     public async Task Question_is_kept_for_its_time_in_a_conversation_of_the_caller()
     {
         var kept = await SendAsync(HttpMethod.Post, "/api/schedules", new { when = "in 1 minutes", text = "how many vacation days do full-time employees have?", conversation = "timed" });
@@ -437,6 +509,9 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
     private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendAsync(HttpMethod method, string path, object? body = null, (string Name, string Value)? headers = null, string key = BotProcess.Key) =>
         SendAsync(method, path, body is null ? null : JsonContent.Create(body), headers, key);
+
+    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> UploadAsync(string path, string name, byte[] content, string index, string key = BotProcess.Key) =>
+        SendAsync(HttpMethod.Post, path, new MultipartFormDataContent { { new StringContent(index), "index" }, { new ByteArrayContent(content), "file", name } }, headers: null, key);
 
     private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> SendTextAsync(HttpMethod method, string path, string text, string key = BotProcess.Key, string type = "text/markdown", (string Name, string Value)? headers = null) =>
         SendAsync(method, path, new StringContent(text, Encoding.UTF8, type), headers, key);

@@ -102,9 +102,6 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     /// <returns>What became of it.</returns>
     public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
     {
-        await audit.WriteAsync(context.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        if (await quota.WhyNotAsync(tool, arguments, call: null, cancellationToken) is { } enough)
-            return (RunStepState.Failed, enough);
         if (tool.Risk != ToolRisk.Read && tool.KeyHeader is null)
         {
             if (context.Output.Checkpoint == Begun)
@@ -112,7 +109,16 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
             await context.Output.CheckpointAsync(Begun, cancellationToken);
         }
 
-        return await ToolInvocation.CallAsync(tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, CancellationToken.None);
+        return await TryAsync(context.Actor, tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, cancellationToken);
+    }
+
+    /// <summary>The same for who sees to it that it is called once.</summary>
+    public async Task<(RunStepState State, string Result)> TryAsync(Actor actor, Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    {
+        await audit.WriteAsync(actor.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
+        return await quota.WhyNotAsync(tool, arguments, call: null, cancellationToken) is { } enough
+            ? (RunStepState.Failed, enough)
+            : await ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None);
     }
 
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>

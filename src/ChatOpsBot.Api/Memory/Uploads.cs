@@ -1,6 +1,7 @@
 using System.Text;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Inbox;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
 using ChatOpsBot.KernelMemory;
@@ -15,22 +16,34 @@ internal static class Uploads
 {
     private const int LongestAddress = 2_000;
 
-    public static async Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, ICollections collections, WireIds ids, CancellationToken cancellationToken)
+    public static Task<IResult> AcceptAsync(HttpRequest request, KnowledgeBase knowledge, ICollections collections, WireIds ids, CancellationToken cancellationToken) => TakeApartAsync(request, async sent =>
+    {
+        var (form, wrong) = UploadForm.Read(sent);
+        if (form is null)
+            return Problem(400, wrong!);
+        var caller = Caller.Of(request.HttpContext);
+        if (await ClosedAsync(caller, form.Index, collections, cancellationToken) is { } closed)
+            return closed;
+        var key = await ids.FindAsync(form.Index, form.DocumentId, caller.Reader, cancellationToken);
+        await knowledge.AddAsync(await ToDocumentAsync(form, key.DocumentId, cancellationToken), caller.Id, cancellationToken);
+        request.HttpContext.Response.Headers.Location = $"/memory/upload-status?index={Uri.EscapeDataString(form.Index)}&documentId={Uri.EscapeDataString(form.DocumentId)}";
+        return KernelMemoryEndpoints.Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
+    });
+
+    /// <returns>Why the caller may not write there; null when they may.</returns>
+    public static async Task<IResult?> ClosedAsync(ApiCaller caller, string collection, ICollections collections, CancellationToken cancellationToken) =>
+        await collections.AccessAsync(collection, cancellationToken) is { } access && !caller.Reader.May(access)
+            ? Problem(403, $"This key may not write into the index '{collection}', which it may not read. Choose another index.")
+            : null;
+
+    /// <summary>Reads what was uploaded and does something with it; what is wrong with the upload, or with a file in it, is told.</summary>
+    public static async Task<IResult> TakeApartAsync(HttpRequest request, Func<IFormCollection, Task<IResult>> takeAsync)
     {
         if (!request.HasFormContentType)
             return Problem(400, "The upload is not multipart/form-data.");
         try
         {
-            var (form, wrong) = UploadForm.Read(await request.ReadFormAsync(cancellationToken));
-            if (form is null)
-                return Problem(400, wrong!);
-            var caller = Caller.Of(request.HttpContext);
-            if (await collections.AccessAsync(form.Index, cancellationToken) is { } access && !caller.Reader.May(access))
-                return Problem(403, $"This key may not write into the index '{form.Index}', which it may not read. Choose another index.");
-            var key = await ids.FindAsync(form.Index, form.DocumentId, caller.Reader, cancellationToken);
-            await knowledge.AddAsync(await ToDocumentAsync(form, key.DocumentId, cancellationToken), caller.Id, cancellationToken);
-            request.HttpContext.Response.Headers.Location = $"/memory/upload-status?index={Uri.EscapeDataString(form.Index)}&documentId={Uri.EscapeDataString(form.DocumentId)}";
-            return KernelMemoryEndpoints.Json(new UploadAccepted(form.Index, form.DocumentId, "Document upload completed, ingestion pipeline started"), WireJson.Default.UploadAccepted, 202);
+            return await takeAsync(await request.ReadFormAsync(request.HttpContext.RequestAborted));
         }
         catch (Exception tooLarge) when (tooLarge is BadHttpRequestException { StatusCode: 413 } || (tooLarge is InvalidDataException && tooLarge.Message.Contains("limit", StringComparison.Ordinal)))
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Prompts.Commands;
@@ -12,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ChatOpsBot.Api.Rest;
 
-/// <summary>What models are told: what is in force, what it was before, what somebody is writing, and what waits to be approved.</summary>
+/// <summary>What models are told: what is in force, what it was before, and what waits to be approved.</summary>
 internal static class PromptCatalogue
 {
     private const int LargestFile = 4 * ChatOpsBot.Prompts.Prompt.Longest;
@@ -28,10 +27,7 @@ internal static class PromptCatalogue
         prompts.MapGet("/{name}/versions", VersionsAsync).WithName("listPromptVersions").WithSummary("List the versions of a prompt, the newest first");
         prompts.MapGet("/{name}/versions/{number:int}", VersionAsync).WithName("getPromptVersion").WithSummary("Read a version of a prompt");
         published.MapPost("/{name}/rollback", RollBackAsync).WithName("rollBackPrompt").WithSummary("Put an earlier version into force again, as a new one; 0 is as it ships");
-        prompts.MapGet("/{name}/draft", DraftAsync).WithName("getPromptDraft").WithSummary("Read what the caller is writing");
-        prompts.MapPut("/{name}/draft", SaveAsync).WithMetadata(new BodyOf("text/markdown")).WithName("putPromptDraft").WithSummary("Save a draft of the caller's own; what came into force meanwhile is brought together with it");
-        prompts.MapDelete("/{name}/draft", DiscardAsync).WithName("removePromptDraft").WithSummary("Throw the caller's draft away");
-        prompts.MapPost("/{name}/draft/publish", PublishAsync).WithName("publishPromptDraft").WithSummary("Put the caller's draft into force, or ask for it to be approved");
+        prompts.MapGet("/{name}/scopes", ScopesAsync).WithName("listPromptScopes").WithSummary("List where a prompt has versions of its own; the closest holds");
         var requests = api.MapGroup("/prompt-requests").WithTags("Prompts").WithMetadata(new NeedsAttribute(Right.EditPrompts));
         requests.MapGet("/", RequestsAsync).WithName("listPromptRequests").WithSummary("List what waits to be approved, the oldest first");
         requests.MapPost("/{id:long}/approve", ApproveAsync).WithName("approvePromptRequest").WithSummary("Put into force what somebody else asked to publish");
@@ -92,43 +88,12 @@ internal static class PromptCatalogue
         return subject is null ? none! : Shown(await publication.RollBackAsync(subject, number, Caller.Of(http).Asker, cancellationToken));
     }
 
-    private static async Task<Results<Ok<DraftShown>, ProblemHttpResult>> DraftAsync(HttpContext http, string name, string? scope, PromptService prompts, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<IReadOnlyList<PromptScopeShown>>, ProblemHttpResult>> ScopesAsync(string name, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
     {
-        var (_, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
+        var (where, subject, none) = await FindAsync(name, null, editing, administration, cancellationToken);
         if (subject is null)
             return none!;
-        return await prompts.DraftAsync(subject, Caller.Of(http).Asker.Id, cancellationToken) is { } draft ? TypedResults.Ok(DraftShown.Of(draft, hasConflict: Merging.HasMarks(draft.Text))) : NoDraft(name);
-    }
-
-    private static async Task<Results<Ok<DraftShown>, ProblemHttpResult>> SaveAsync(HttpContext http, string name, string? scope, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
-    {
-        if (TooLarge(http.Request) is { } tooLarge)
-            return tooLarge;
-        var (where, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
-        if (subject is null)
-            return none!;
-        var person = Caller.Of(http).Asker;
-        var (_, start) = await editing.OpenAsync(subject, person.Id, cancellationToken);
-        return await editing.SaveAsync(subject, where, start, await ReadAsync(http.Request, cancellationToken), person, cancellationToken) switch
-        {
-            SaveResult.Wrong wrong => Answers.Wrong(Phrase.Lines(wrong.Reasons)),
-            SaveResult.Saved saved => TypedResults.Ok(DraftShown.Of(saved.Draft, saved.HasConflict)),
-            _ => throw new InvalidOperationException("A saving ended in no known way."),
-        };
-    }
-
-    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(HttpContext http, string name, string? scope, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
-    {
-        var (_, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
-        if (subject is null)
-            return none!;
-        return await editing.DiscardAsync(subject, Caller.Of(http).Asker, cancellationToken) is null ? NoDraft(name) : TypedResults.NoContent();
-    }
-
-    private static async Task<Results<Ok<PublicationShown>, ProblemHttpResult>> PublishAsync(HttpContext http, string name, string? scope, NoteSent? sent, PromptEditing editing, Publication publication, CurrentAdministration administration, CancellationToken cancellationToken)
-    {
-        var (where, subject, none) = await FindAsync(name, scope, editing, administration, cancellationToken);
-        return subject is null ? none! : Shown(await publication.PublishAsync(subject, where, sent?.Note, Caller.Of(http).Asker, cancellationToken));
+        return TypedResults.Ok<IReadOnlyList<PromptScopeShown>>([.. where.Snapshot.Prompts.Where(version => version.Name == subject.Name).Select(version => new PromptScopeShown(version.Scope, version.Number, version.Author))]);
     }
 
     private static async Task<Ok<PageShown<PromptRequestShown>>> RequestsAsync(string? after, int? limit, PromptService prompts, CancellationToken cancellationToken) =>
@@ -150,7 +115,7 @@ internal static class PromptCatalogue
         prompts.Out(await administration.ReadAsync(cancellationToken)).FirstOrDefault(prompt => prompt.Scope == PromptScope.Everywhere && string.Equals(prompt.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <param name="scope">Null: everywhere.</param>
-    private static async Task<(PlaceOf Where, PromptSubject? Subject, ProblemHttpResult? None)> FindAsync(string name, string? scope, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
+    public static async Task<(PlaceOf Where, PromptSubject? Subject, ProblemHttpResult? None)> FindAsync(string name, string? scope, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var where = new PlaceOf(await administration.ReadAsync(cancellationToken), Place.Nowhere);
         if (ScopeOf(scope, where.Snapshot) is not { } known)
@@ -164,7 +129,7 @@ internal static class PromptCatalogue
 
     private static string? ScopeOf(string? written, Snapshot snapshot) => PromptWords.Read(written ?? PromptScope.Everywhere, snapshot, here: null);
 
-    private static Results<Ok<PublicationShown>, ProblemHttpResult> Shown(PublishResult result) => result switch
+    public static Results<Ok<PublicationShown>, ProblemHttpResult> Shown(PublishResult result) => result switch
     {
         PublishResult.InForce done => TypedResults.Ok(new PublicationShown("in-force", done.Version.Number, null)),
         PublishResult.ApprovalRequested asked => TypedResults.Ok(new PublicationShown("approval-requested", null, asked.Request.Id)),
@@ -172,19 +137,17 @@ internal static class PromptCatalogue
         _ => throw new InvalidOperationException("A publication ended in no known way."),
     };
 
-    private static ProblemHttpResult? TooLarge(HttpRequest request) => request.ContentLength is null or > LargestFile
+    public static ProblemHttpResult? TooLarge(HttpRequest request) => request.ContentLength is null or > LargestFile
         ? TypedResults.Problem(string.Create(CultureInfo.InvariantCulture, $"Send the prompt's file as the body, of at most {LargestFile:N0} bytes, with its Content-Length."), statusCode: StatusCodes.Status413PayloadTooLarge)
         : null;
 
-    private static async Task<string> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         using var reader = new StreamReader(request.Body);
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
     private static ProblemHttpResult None(string name) => Answers.None($"There is no prompt '{name}'.");
-
-    private static ProblemHttpResult NoDraft(string name) => Answers.None($"You have no draft of '{name}' there.");
 
     private static ProblemHttpResult NoRequest(long id) => Answers.None($"There is no request {id}.");
 }
@@ -200,12 +163,8 @@ internal sealed record PromptVersionRead(string Name, string Scope, int Number, 
     public static PromptVersionRead Of(PromptVersion version) => new(version.Name, version.Scope, version.Number, version.Text, version.Author, version.ApprovedBy, version.At, version.Note);
 }
 
-/// <param name="BaseNumber">The version that it is made on; 0 is the shipped text.</param>
-/// <param name="HasConflict">It and what came into force change the same lines; both stand in it between marks.</param>
-internal sealed record DraftShown(string Name, string Scope, string Text, int BaseNumber, bool IsShared, bool HasConflict, DateTimeOffset At)
-{
-    public static DraftShown Of(PromptDraft draft, bool hasConflict) => new(draft.Name, draft.Scope, draft.Text, draft.BaseNumber, draft.IsShared, hasConflict, draft.At);
-}
+/// <param name="Scope"><c>everywhere</c>, <c>assistant:NAME</c> or <c>room:CHANNEL</c>.</param>
+internal sealed record PromptScopeShown(string Scope, int Version, string Author);
 
 /// <param name="State"><c>in-force</c> or <c>approval-requested</c>.</param>
 internal sealed record PublicationShown(string State, int? Version, long? Request);
@@ -217,7 +176,5 @@ internal sealed record PromptRequestShown(long Id, string Name, string Scope, st
 
 /// <param name="Scope">Missing: everywhere.</param>
 internal sealed record RollbackSent(int? Version, string? Scope);
-
-internal sealed record NoteSent(string? Note);
 
 internal sealed record ReasonSent(string? Reason);

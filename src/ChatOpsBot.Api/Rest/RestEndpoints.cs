@@ -28,13 +28,18 @@ internal static class RestEndpoints
         Conversations.Map(api);
         House.Map(api);
         PromptCatalogue.Map(api);
+        PromptDrafts.Map(api);
         ModelsAndUsage.Map(api);
         Runs.Map(api);
         Remembered.Map(api);
         Tools.Map(api);
         Hooks.Map(api);
         if (hasDocuments)
+        {
             Knowledge.Map(api);
+            Imports.Map(api);
+        }
+
         api.MapFallback(Unknown).ExcludeFromDescription();
     }
 

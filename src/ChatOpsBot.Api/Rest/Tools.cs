@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Catalogue;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
 using Microsoft.AspNetCore.Builder;
@@ -21,6 +23,7 @@ internal static class Tools
         tools.MapPut("/{name}/enabled", EnableAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("enableTool").WithSummary("Let agents use a tool, or not any more");
         tools.MapPut("/{name}/rules", SetRulesAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolRules").WithSummary("Say which calls of a tool a person has to allow, who may have it called, and what it may take; what is left out stays, 'none' takes away");
         tools.MapPut("/{name}/words", SetWordsAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolWords").WithSummary("Say what a tool is called and what it does, for models and for people; what is left out is as it says of itself");
+        tools.MapPost("/{name}/calls", CallAsync).WithName("callTool").WithSummary("Call a tool that needs nobody's word: what has to be allowed is called in runs");
         var services = api.MapGroup("/tool-services").WithTags("Tools").WithMetadata(new NeedsAttribute(Right.ManageTools));
         services.MapGet("/", ListServicesAsync).WithName("listToolServices").WithSummary("List the services whose operations are tools");
         services.MapPut("/{name}", PutAsync).WithName("putToolService").WithSummary("Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew");
@@ -72,6 +75,24 @@ internal static class Tools
         return await tools.SetWordsAsync(caller.Actor, tool, sent.Name, sent.Description, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
     }
 
+    private static async Task<Results<Ok<ToolCalled>, ProblemHttpResult>> CallAsync(HttpContext http, string name, CallSent? sent, ToolService tools, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        if (await tools.UsableAsync(caller.Asker, isShared: false, name, cancellationToken) is not { } tool)
+            return None(name);
+        var arguments = sent?.Arguments ?? [];
+        if (ToolArguments.Wrong(tool, arguments) is { } wrong)
+            return Answers.Refused(wrong);
+        if (tool.IsForPerson || tool.NeedsApproval(arguments))
+            return Answers.Refused("A person has to allow this call: give a task that needs it, in a conversation or as a run.");
+        var id = Guid.CreateVersion7().ToString("N");
+        var (state, result) = await tools.TryAsync(caller.Actor, tool, arguments, new ToolCaller(caller.Asker, caller.Reader, $"try-{id}", Zone: null)
+        {
+            Message = new MessagePosted(id, "", []), Place = Conversations.PlaceOf(caller, "tools")!, KeyHeader = tool.KeyHeader,
+        }, cancellationToken);
+        return TypedResults.Ok(new ToolCalled(state.ToString().ToLowerInvariant(), result));
+    }
+
     private static async Task<Ok<IReadOnlyList<ToolServiceShown>>> ListServicesAsync(ToolService tools, CancellationToken cancellationToken) =>
         TypedResults.Ok<IReadOnlyList<ToolServiceShown>>([.. (await tools.ServicesAsync(cancellationToken)).Select(service => ToolServiceShown.Of(service.Origin, service.Tools))]);
 
@@ -120,6 +141,13 @@ internal sealed record ToolShown(string Name, string Description, string Risk, s
 {
     public static ToolShown Of(ToolState state) => new(state.Tool.Name, state.Tool.Function.Description, state.Tool.Risk.ToString().ToLowerInvariant(), state.Setting.Approval, state.Setting.IsEnabled, state.Origin?.Name, state.Tool.Function.JsonSchema);
 }
+
+/// <param name="Arguments">As the tool's schema says.</param>
+internal sealed record CallSent(JsonObject? Arguments);
+
+/// <param name="State"><c>done</c>, <c>failed</c>, or <c>unknown</c>: it was sent, and nobody knows whether it was done.</param>
+/// <param name="Result">As the tool tells it: data, not words to be followed.</param>
+internal sealed record ToolCalled(string State, string Result);
 
 internal sealed record WordsSent(string? Name, string? Description);
 

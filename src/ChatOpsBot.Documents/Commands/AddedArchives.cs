@@ -7,11 +7,10 @@ using ChatOpsBot.Documents.Ingestion;
 
 namespace ChatOpsBot.Documents.Commands;
 
-/// <summary>An archive that was sent to be added: each file in it becomes a document.</summary>
-internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingestions, NamedDocuments named, TimeProvider time)
+/// <summary>An archive that was sent to be added, and how far that is.</summary>
+internal sealed class AddedArchives(Archives archives, IIngestions ingestions, TimeProvider time)
 {
     private const int MostReasons = 10;
-    private const int Together = 50;
 
     // A small archive is read before anybody wonders; a large one is reported on while it is.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -36,7 +35,9 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
     public async Task<string?> UnpackAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
         var batch = $"{DocumentIds.FromName(name)}-{context.Id}";
-        return await AddFilesAsync(name, content, batch, context, cancellationToken) == 0 ? null : batch;
+        return await archives.AddAsync(context.Actor, name, content, Collection.DefaultName, batch, $"{context.Id}", Tell, cancellationToken) == 0 ? null : batch;
+
+        void Tell(int added, int all) => context.Output.Status(context.Localizer.Say($"Unpacking {name}: file {added} of {all}…"));
     }
 
     /// <summary>Tells how far the files are until all are read, however long that takes.</summary>
@@ -86,41 +87,5 @@ internal sealed class AddedArchives(KnowledgeBase knowledge, IIngestions ingesti
         }
 
         return progress;
-    }
-
-    private async Task<int> AddFilesAsync(string name, Stream content, string batch, CommandContext context, CancellationToken cancellationToken)
-    {
-        using var archive = new MemoryStream();
-        await content.CopyToAsync(archive, cancellationToken);
-        var added = 0;
-        try
-        {
-            using var zip = Unpacking.Open(name, archive.ToArray());
-            var left = Unpacking.MostUnpacked;
-            var entries = zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)).ToList();
-            if (entries.Find(entry => ZipText.LeadsOut(entry.FullName)) is { } harmful)
-                throw new UnreadableDocumentException($"'{name}' holds a path that leads out of it ({harmful.FullName}) and may be harmful. Pack the files anew and add that.");
-            foreach (var some in entries.Chunk(Together))
-            {
-                var documents = new List<NewDocument>();
-                foreach (var entry in some)
-                {
-                    var part = Unpacking.Read(name, entry, left);
-                    left -= part.Length;
-                    var id = await named.FreeIdAsync(DocumentIds.FromPath(entry.FullName), $"{context.Id}", context.Reader, cancellationToken);
-                    documents.Add(new NewDocument(Collection.DefaultName, id, null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch });
-                }
-
-                await knowledge.AddAsync(documents, context.Person.Id, cancellationToken);
-                added += documents.Count;
-                context.Output.Status(context.Localizer.Say($"Unpacking {name}: file {added} of {entries.Count}…"));
-            }
-        }
-        catch (InvalidDataException damaged)
-        {
-            throw new UnreadableDocumentException($"'{name}' is damaged and can't be unpacked. Pack it anew and add that.", damaged);
-        }
-
-        return added;
     }
 }

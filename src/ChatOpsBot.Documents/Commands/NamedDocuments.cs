@@ -6,7 +6,7 @@ using ChatOpsBot.Core.People;
 namespace ChatOpsBot.Documents.Commands;
 
 /// <summary>Documents as people name them.</summary>
-internal sealed class NamedDocuments(IDocuments documents, DocumentService service)
+internal sealed class NamedDocuments(DocumentService service)
 {
     private const int MostAlike = 6;
 
@@ -31,8 +31,4 @@ internal sealed class NamedDocuments(IDocuments documents, DocumentService servi
             .OrderBy(name => Spelling.Distance(name, bare)).FirstOrDefault(name => Spelling.Distance(name, bare) <= Math.Max(2, bare.Length / 3));
         return (null, near is null ? KbNames.Unknown(key) : new CommandResult.Refused($"There is no document `{key.Name}`. Did you mean `{near}`?", "kb list"));
     }
-
-    /// <returns>The name, or one beside it when somebody else's document has it: theirs is neither shown nor replaced.</returns>
-    public async Task<string> FreeIdAsync(string id, string beside, Reader reader, CancellationToken cancellationToken) =>
-        await documents.FindAsync(new DocumentKey(Collection.DefaultName, id), cancellationToken) is { } other && !reader.May(other.Access) ? $"{id}-{beside}" : id;
 }

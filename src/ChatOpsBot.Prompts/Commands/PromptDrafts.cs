@@ -80,8 +80,7 @@ internal sealed class PromptMerge(PromptWords prompts, ShippedUpgrades upgrades,
         var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt merge");
         if (subject is null)
             return refused!;
-        var change = (await upgrades.OpenAsync(context.Snapshot, cancellationToken)).FirstOrDefault(each => each.Subject.Name == subject.Name && each.Subject.Scope == subject.Scope);
-        if (change is null)
+        if (await upgrades.FindAsync(context.Snapshot, subject, cancellationToken) is not { } change)
             return new CommandResult.Refused($"The shipped text of `{subject.Name}` has not changed since your version was made.", $"prompt diff {subject.Name} shipped");
         if (!await service.MergeAsync(context.Actor, change, cancellationToken))
             return new CommandResult.Refused($"You have a draft of `{subject.Name}` already. Publish or discard it first.", $"prompt discard {subject.Name}");

@@ -37,6 +37,10 @@ internal sealed partial class ShippedUpgrades(
         return open;
     }
 
+    /// <returns>Null when the shipped text has not changed since the version in force was made.</returns>
+    public async Task<ShippedChange?> FindAsync(Snapshot snapshot, PromptSubject subject, CancellationToken cancellationToken) =>
+        (await OpenAsync(snapshot, cancellationToken)).FirstOrDefault(each => each.Subject.Name == subject.Name && each.Subject.Scope == subject.Scope);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try

@@ -1,0 +1,52 @@
+using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Documents.Extraction;
+
+namespace ChatOpsBot.Documents.Ingestion;
+
+/// <summary>An archive that is to be added: each file in it becomes a document.</summary>
+internal sealed class Archives(KnowledgeBase knowledge, DocumentService documents)
+{
+    private const int Together = 50;
+
+    /// <param name="batch">What the import is called.</param>
+    /// <param name="beside">Sets a document apart from somebody else's of the same name.</param>
+    /// <param name="told">How many files of how many were unpacked.</param>
+    /// <returns>How many files it holds.</returns>
+    /// <exception cref="UnreadableDocumentException">It can't be unpacked.</exception>
+    public async Task<int> AddAsync(Actor actor, string name, Stream content, string collection, string batch, string beside, Action<int, int>? told, CancellationToken cancellationToken)
+    {
+        using var archive = new MemoryStream();
+        await content.CopyToAsync(archive, cancellationToken);
+        var added = 0;
+        try
+        {
+            using var zip = Unpacking.Open(name, archive.ToArray());
+            var left = Unpacking.MostUnpacked;
+            var entries = zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)).ToList();
+            if (entries.Find(entry => ZipText.LeadsOut(entry.FullName)) is { } harmful)
+                throw new UnreadableDocumentException($"'{name}' holds a path that leads out of it ({harmful.FullName}) and may be harmful. Pack the files anew and add that.");
+            foreach (var some in entries.Chunk(Together))
+            {
+                var files = new List<NewDocument>();
+                foreach (var entry in some)
+                {
+                    var part = Unpacking.Read(name, entry, left);
+                    left -= part.Length;
+                    var id = await documents.FreeIdAsync(actor, new DocumentKey(collection, DocumentIds.FromPath(entry.FullName)), beside, cancellationToken);
+                    files.Add(new NewDocument(collection, id, null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch });
+                }
+
+                await knowledge.AddAsync(files, actor.Id, cancellationToken);
+                added += files.Count;
+                told?.Invoke(added, entries.Count);
+            }
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new UnreadableDocumentException($"'{name}' is damaged and can't be unpacked. Pack it anew and add that.", damaged);
+        }
+
+        return added;
+    }
+}
