@@ -309,7 +309,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!["description"]!.ToString().ShouldBe("Look the order up first.");
         (await SendAsync(HttpMethod.Put, "/api/tools/give_back/rules", new { by = "owner" })).Body!["detail"]!.ToString().ShouldContain("No person");
         (await SendAsync(HttpMethod.Put, "/api/tools/give_back/rules", new { approve = "none" })).Status.ShouldBe(HttpStatusCode.NoContent);
-        (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!["approval"].ShouldBeNull();
+        (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!.AsObject().ContainsKey("approval").ShouldBeFalse();
         (await SendAsync(HttpMethod.Put, "/api/tool-services/No Such", new { protocol = "openapi", address = "https://orders.example.com", document = Document() })).Body!["detail"]!.ToString().ShouldContain("small letters");
         (await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "soap", address = "https://orders.example.com" })).Body!["detail"]!.ToString().ShouldContain("openapi or mcp");
         (await SendAsync(HttpMethod.Get, "/api/tool-services/none/changes")).Status.ShouldBe(HttpStatusCode.NotFound);

@@ -81,13 +81,10 @@ internal static class Description
             return Task.CompletedTask;
         });
         // What is null is left out of answers.
-        options.AddSchemaTransformer((schema, _, _) =>
+        options.AddSchemaTransformer((schema, context, _) =>
         {
-            foreach (var (name, property) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal))
-            {
-                if (property.Type?.HasFlag(JsonSchemaType.Null) == true || property.OneOf?.Any(one => one.Type == JsonSchemaType.Null) == true)
-                    schema.Required?.Remove(name);
-            }
+            foreach (var property in context.JsonTypeInfo.Properties.Where(property => property.IsGetNullable))
+                schema.Required?.Remove(property.Name);
 
             return Task.CompletedTask;
         });
