@@ -15,6 +15,8 @@ ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || packages+=(postgresql)
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || packages+=(chromium)
 command -v tesseract >/dev/null || packages+=(tesseract-ocr)
 command -v npm >/dev/null || packages+=(npm)
+# Clocks of single processes are set by a library that is compiled.
+command -v cc >/dev/null || packages+=(gcc libc6-dev)
 command -v soffice >/dev/null || packages+=(libreoffice-writer-nogui libreoffice-impress-nogui)
 if [ ${#packages[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   (apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}") >/dev/null 2>&1 || echo "Not all of ${packages[*]} could be installed; tests that need them are skipped."

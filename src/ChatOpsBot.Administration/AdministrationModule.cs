@@ -74,6 +74,7 @@ public static class AdministrationModule
         services.AddSingleton<IChatCommand, KeyList>();
         services.AddSingleton<IChatCommand, KeyCreate>();
         services.AddSingleton<IChatCommand, KeyRevoke>();
+        services.AddSingleton<SessionService>();
         services.AddSingleton<IChatCommand, SessionList>();
         services.AddSingleton<IChatCommand, SessionRevoke>();
     }

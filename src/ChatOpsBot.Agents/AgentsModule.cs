@@ -109,6 +109,7 @@ public static class AgentsModule
         services.AddSingleton<IChatCommand, ToolAccept>();
         services.AddSingleton<IJobHandler, RunJob>();
         services.AddSingleton<IJobHandler, Reflection>();
+        services.AddSingleton<LessonService>();
         services.AddSingleton<IChatCommand, LessonList>();
         services.AddSingleton<IChatCommand, LessonAccept>();
         services.AddSingleton<IChatCommand, LessonDelete>();

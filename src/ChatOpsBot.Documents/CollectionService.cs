@@ -15,11 +15,7 @@ public sealed record CollectionState(Collection Collection, int Documents)
 
 /// <summary>The collections that somebody may know of: what they may read, and all for who looks after collections.</summary>
 public sealed class CollectionService(ICollections collections, IDocuments documents, IEmbeddings embeddings, ModelCatalogue models)
-{
-    /// <summary>Names the embedding model of all that name none.</summary>
-    public const string Usual = "default";
-
-    /// <summary>By name.</summary>
+{    /// <summary>By name.</summary>
     public async Task<Page<CollectionState>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         var part = Page.In(Visible(actor, await collections.ListAsync(cancellationToken)), page, each => each.Name);
@@ -35,6 +31,9 @@ public sealed class CollectionService(ICollections collections, IDocuments docum
     /// <summary>The collection of that name, whoever may know of it.</summary>
     public Task<Collection?> FindAsync(string name, CancellationToken cancellationToken) => collections.FindAsync(name, cancellationToken);
 
+    /// <returns>What a collection of that name was like before it was removed, and is again when it is made anew: as closed as it was. Null: there was none.</returns>
+    public async Task<Collection?> FindRemovedAsync(string name, CancellationToken cancellationToken) => (await collections.ListRemovedAsync(cancellationToken)).FirstOrDefault(each => each.Name == name);
+
     /// <summary>Of documents that somebody may not open not even the number is told.</summary>
     public async Task<CollectionState> StateAsync(Actor actor, Collection collection, CancellationToken cancellationToken) =>
         new(collection, await documents.CountAsync(actor.Reader, collection.Name, cancellationToken)) { ToEmbed = actor.May(Right.ManageCollections) ? await ToEmbedAsync(collection, cancellationToken) : 0 };
@@ -42,27 +41,39 @@ public sealed class CollectionService(ICollections collections, IDocuments docum
     /// <summary>How many chunks are still to be embedded before the collection has moved to its model.</summary>
     public async Task<int> ToEmbedAsync(Collection collection, CancellationToken cancellationToken)
     {
-        if (models.FindEmbedding(collection.EmbeddingModel) is not { } model || (await embeddings.EmbeddedAsync(model.Settings.Alias, cancellationToken)).Has([collection.Name], upTo: 0))
+        if (ModelOf(collection) is not { } model || (await embeddings.MarkAsync(model.Settings.Alias, cancellationToken)).Has([collection.Name], upTo: 0))
             return 0;
         return await embeddings.CountMissingAsync(model.Settings.Alias, collection.Name, model.Languages, cancellationToken);
     }
 
+    /// <returns>The model that embeds it; null when there is none, or not any more.</returns>
+    public EmbeddingModel? ModelOf(Collection collection) => models.FindEmbedding(collection.EmbeddingModel);
+
     /// <summary>The collection with the embedding model that somebody has written, or what is wrong with that.</summary>
-    /// <param name="written">An alias, or <see cref="Usual"/>; null leaves it as it is.</param>
-    public (Collection Collection, Phrase? Wrong) EmbeddedBy(Actor actor, Collection collection, string? written)
+    /// <param name="written">An alias, or <see cref="ModelSettings.Usual"/>; null leaves it as it is.</param>
+    public (Collection Collection, Phrase? Wrong) WithModel(Actor actor, Collection collection, string? written)
     {
         var alias = written?.Trim('`', ' ');
-        if (alias is null || string.Equals(alias, collection.EmbeddingModel ?? Usual, StringComparison.OrdinalIgnoreCase))
+        if (alias is null || string.Equals(alias, collection.EmbeddingModel ?? ModelSettings.Usual, StringComparison.OrdinalIgnoreCase))
             return (collection, null);
         if (!actor.May(Right.ManageCollections))
             return (collection, "Which model is sent what is in a collection, administrators decide.");
-        if (models.Embeddings.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase)) is { } model)
-            return (collection with { EmbeddingModel = model.Settings.Alias }, null);
-        if (string.Equals(alias, Usual, StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(alias, ModelSettings.Usual, StringComparison.OrdinalIgnoreCase))
             return (collection with { EmbeddingModel = null }, null);
+        if (models.FindEmbedding(alias) is { } model)
+            return (collection with { EmbeddingModel = model.Settings.Alias }, null);
         return (collection, models.Embeddings.Count == 0
             ? (Phrase)"There is no embedding model: search is by words alone."
             : (Phrase)$"There is no embedding model `{alias}`. There are: {string.Join(", ", models.Embeddings.Select(each => $"`{each.Settings.Alias}`"))}.");
+    }
+
+    /// <summary>What becomes of a collection that gets another model; nothing where it stays with the one that it has.</summary>
+    public Phrase WhatMoves(Collection? before, Collection after)
+    {
+        if (before is null || ModelOf(after) is not { } model || ReferenceEquals(model, ModelOf(before)))
+            return "";
+        Phrase languages = model.Languages is { } known ? (Phrase)$" `{model.Settings.Alias}` is good at {string.Join(", ", known)}; what is in other languages is found by its words then." : "";
+        return $"\n\nIt is embedded anew in the background; until then it is found as before. `kb collection` tells how far that is.{languages}";
     }
 
     /// <summary>Whoever closes a collection must not lock out themselves unawares.</summary>

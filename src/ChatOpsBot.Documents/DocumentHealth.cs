@@ -2,6 +2,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
+using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Documents;
 
@@ -22,7 +23,9 @@ internal sealed class DocumentHealth(IDocuments documents, IIngestions ingestion
         health.AddRange(Programs.Missing().Select(missing => new Health("files", missing, IsGood: Confinement.Missing is null)));
         foreach (var collection in await collections.ListAsync(cancellationToken))
         {
-            if (await service.ToEmbedAsync(collection, cancellationToken) is var toEmbed and > 0)
+            if (collection.EmbeddingModel is { } alias && service.ModelOf(collection) is null)
+                health.Add(new Health($"collection {collection.Name}", $"its embedding model `{alias}` is not configured: it is found by its words. Configure it, or move the collection (`kb collection {collection.Name} --embedding {ModelSettings.Usual}`)", IsGood: false));
+            else if (await service.ToEmbedAsync(collection, cancellationToken) is var toEmbed and > 0)
                 health.Add(new Health($"collection {collection.Name}", $"passages still to be embedded: {toEmbed}; they are found by their words, or as before, until then"));
         }
 

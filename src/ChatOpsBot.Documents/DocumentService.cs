@@ -26,8 +26,8 @@ public sealed class DocumentService(IDocuments documents, IIngestions ingestions
         await documents.FindAsync(key, cancellationToken) is { } document && actor.Reader.May(document.Access) ? document : null;
 
     /// <returns>The id, or one beside it when somebody else's document has it: theirs is neither shown nor replaced.</returns>
-    internal async Task<string> FreeIdAsync(Actor actor, DocumentKey key, string beside, CancellationToken cancellationToken) =>
-        await documents.FindAsync(key, cancellationToken) is { } other && !actor.Reader.May(other.Access) ? $"{key.DocumentId}-{beside}" : key.DocumentId;
+    internal async Task<string> FreeIdAsync(Actor actor, string id, string beside, CancellationToken cancellationToken) =>
+        await documents.FindAsync(new DocumentKey(Collection.DefaultName, id), cancellationToken) is { } other && !actor.Reader.May(other.Access) ? $"{id}-{beside}" : id;
 
     /// <summary>Those whose id, title or file name has it in them.</summary>
     public Task<IReadOnlyList<Document>> NamedLikeAsync(Actor actor, string part, int most, CancellationToken cancellationToken) => documents.NamedLikeAsync(actor.Reader, part, most, cancellationToken);

@@ -31,8 +31,10 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     /// <summary>The model of an alias; of one that is not there any more the default.</summary>
     public ChatModel? FindChat(string? alias) => Named(Chat, alias) ?? DefaultChat;
 
-    /// <summary>The embedding model of an alias; of one that is not there any more, or of none, the first. Null when there is none at all.</summary>
-    public EmbeddingModel? FindEmbedding(string? alias) => Embeddings.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase)) ?? (Embeddings is [var first, ..] ? first : null);
+    /// <summary>The embedding model of an alias; the first where none is named. Null when it is not there.</summary>
+    public EmbeddingModel? FindEmbedding(string? alias) => alias is null
+        ? Embeddings is [var first, ..] ? first : null
+        : Embeddings.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The embedding models; the first embeds collections that name none.</summary>
     public IReadOnlyList<EmbeddingModel> Embeddings => embeddings.Value;

@@ -19,6 +19,9 @@ public sealed record ModelSettings
     /// <summary>The model that is part of the product.</summary>
     public const string Local = "local";
 
+    /// <summary>Stands for whatever embedding model the collections have that name none.</summary>
+    public const string Usual = "usual";
+
     /// <summary>Kinds of models that write down what is said, by <c>/audio/transcriptions</c>.</summary>
     public static readonly IReadOnlyList<string> TranscriptionKinds = [OpenAiCompatible, OpenAi, AzureOpenAi];
 

@@ -20,6 +20,7 @@ public static class ModelsModule
             .. Check("Chat", options.Chat),
             .. Check("Transcription", options.Transcription),
             .. Check("Embedding", [.. options.Embedding.Where(model => model.Kind != ModelSettings.Local)]),
+            (options.Embedding.All(model => !string.Equals(model.Alias, ModelSettings.Usual, StringComparison.OrdinalIgnoreCase)), "Embedding", $"a list in which no Alias is '{ModelSettings.Usual}'"),
             (builder.Configuration[$"{ModelOptions.Section}:Embedding"] is null or "" or None or ModelSettings.Local, "Embedding", "none, local, or a list of models"),
         ]);
         // A word stands in place of the list.

@@ -109,20 +109,22 @@ public sealed class LuceneIndex : IDisposable
     /// <summary>Makes what was written visible to searches.</summary>
     public void Refresh() => searchers.MaybeRefreshBlocking();
 
-    /// <summary>Models that have embedded something in the filter's collections that its reader may read; those that are not usual there only
-    /// where no usual one has.</summary>
-    public IReadOnlyCollection<string> Models(SearchFilter filter, IReadOnlyCollection<string> usual) => With(searcher =>
+    /// <summary>Models that have embedded something of what the filter lets through.</summary>
+    /// <param name="usual">Collections by the model that embeds them; null: all that the filter names. Another model counts where that has
+    /// not embedded something yet.</param>
+    public IReadOnlyCollection<string> Models(SearchFilter filter, IEnumerable<(string Model, IReadOnlyList<string>? Collections)> usual) => With(searcher =>
     {
-        var permission = restriction.Of(new SearchFilter(filter.Reader, filter.Index) { Collections = filter.Collections }, searcher.IndexReader);
         var models = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var leaf in searcher.IndexReader.Leaves)
+        foreach (var (model, collections) in usual)
         {
-            var (reader, allowed) = (leaf.AtomicReader, permission.Of(leaf));
-            var byUsual = usual.Select(model => SegmentVectors.Of(reader, Fields.VectorOf(model))).OfType<SegmentVectors>().ToList();
-            bool May(int doc) => (allowed is null || allowed.Get(doc)) && reader.LiveDocs?.Get(doc) != false;
-            models.UnionWith(SegmentVectors.FieldsOf(reader).Select(field => (Model: Fields.ModelOf(field), Vectors: SegmentVectors.Of(reader, field)!))
-                .Where(each => !models.Contains(each.Model) && each.Vectors.HasAny(usual.Contains(each.Model) ? May : doc => May(doc) && !byUsual.Exists(vectors => vectors.Has(doc))))
-                .Select(each => each.Model));
+            var permission = restriction.Of(collections is null ? filter : filter with { Index = null, Collections = collections }, searcher.IndexReader);
+            foreach (var leaf in searcher.IndexReader.Leaves)
+            {
+                var (reader, allowed) = (leaf.AtomicReader, permission.Of(leaf));
+                var own = SegmentVectors.Of(reader, Fields.VectorOf(model));
+                models.UnionWith(SegmentVectors.FieldsOf(reader).Select(field => (Model: Fields.ModelOf(field), Vectors: SegmentVectors.Of(reader, field)!))
+                    .Where(each => !models.Contains(each.Model) && each.Vectors.HasAny(allowed, each.Vectors == own ? null : own, reader.LiveDocs)).Select(each => each.Model));
+            }
         }
 
         return models;

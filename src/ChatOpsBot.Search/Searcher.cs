@@ -107,13 +107,13 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
         return meaning;
     }
 
-    private async Task<IReadOnlyCollection<string>> UsualAsync(SearchFilter filter, CancellationToken cancellationToken)
+    // What is in a collection whose model is not configured is found by its words.
+    private async Task<IReadOnlyList<(string Model, IReadOnlyList<string>? Collections)>> UsualAsync(SearchFilter filter, CancellationToken cancellationToken)
     {
-        if (models.Embeddings is [var only])
-            return [only.Settings.Alias];
         var searched = (await collections.ListAsync(cancellationToken))
-            .Where(each => filter.Index is { } one ? each.Name == one : filter.Collections.Count == 0 || filter.Collections.Contains(each.Name, StringComparer.Ordinal));
-        return searched.Select(each => models.FindEmbedding(each.EmbeddingModel)!.Settings.Alias).ToHashSet(StringComparer.Ordinal);
+            .Where(each => filter.Index is { } one ? each.Name == one : filter.Collections.Count == 0 || filter.Collections.Contains(each.Name, StringComparer.Ordinal))
+            .GroupBy(each => models.FindEmbedding(each.EmbeddingModel)?.Settings.Alias, each => each.Name).ToList();
+        return searched is [{ Key: { } only }] ? [(only, null)] : [.. searched.Where(each => each.Key is not null).Select(each => (each.Key!, (IReadOnlyList<string>?)[.. each]))];
     }
 
     // The index is a moment behind the database; who may read is decided by the database in the end.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Lucene.Net.Index;
+using Lucene.Net.Util;
 
 namespace ChatOpsBot.Search;
 
@@ -16,16 +17,33 @@ internal sealed class SegmentVectors
 
     private readonly List<Slab> slabs = [];
 
-    private SegmentVectors(int dimensions) => Dimensions = dimensions;
+    private readonly FixedBitSet docs;
+
+    private SegmentVectors(int dimensions, int documents) => (Dimensions, docs) = (dimensions, new FixedBitSet(documents));
 
     public int Dimensions { get; }
 
     public IReadOnlyList<Slab> Slabs => slabs;
 
-    /// <summary>Whether a document that is one of these has a vector.</summary>
-    public bool HasAny(Predicate<int> isOne) => slabs.Exists(slab => slab.HasAny(isOne));
+    /// <summary>Whether one of them may be found.</summary>
+    /// <param name="allowed">Null: all documents.</param>
+    /// <param name="except">Those of documents that have one of these do not count.</param>
+    /// <param name="alive">Null: nothing was deleted.</param>
+    public bool HasAny(FixedBitSet? allowed, SegmentVectors? except, IBits? alive)
+    {
+        var left = docs.Clone();
+        if (allowed is not null)
+            left.And(allowed);
+        if (except is not null)
+            left.AndNot(except.docs);
+        for (var doc = left.NextSetBit(0); doc >= 0; doc = doc + 1 < left.Length ? left.NextSetBit(doc + 1) : -1)
+        {
+            if (alive?.Get(doc) != false)
+                return true;
+        }
 
-    public bool Has(int doc) => slabs.Exists(slab => slab.Has(doc));
+        return false;
+    }
 
     /// <summary>Loads what a new segment has, before it is searched.</summary>
     /// <param name="withSentences">Else those that were loaded are given back.</param>
@@ -66,11 +84,11 @@ internal sealed class SegmentVectors
     {
         if (Of(reader, Fields.VectorOf(Fields.ModelOfSentences(field))) is not { Dimensions: var dimensions })
             return null;
-        var vectors = new SegmentVectors(dimensions);
+        var vectors = new SegmentVectors(dimensions, reader.MaxDoc);
         BinaryValues.Read(reader, field, Enumerable.Range(0, reader.MaxDoc), (doc, packed) =>
         {
             for (var i = 0; i < SentenceCodes.CountIn(packed, dimensions); i++)
-                vectors.Roomy().Add(doc, SentenceCodes.Of(packed, dimensions, i), SentenceCodes.Scale(packed, dimensions, i));
+                vectors.RoomFor(doc).Add(doc, SentenceCodes.Of(packed, dimensions, i), SentenceCodes.Scale(packed, dimensions, i));
         });
         return vectors.Trimmed();
     }
@@ -81,10 +99,10 @@ internal sealed class SegmentVectors
         BinaryValues.Read(reader, field, Enumerable.Range(0, reader.MaxDoc), (doc, bytes) =>
         {
             var vector = MemoryMarshal.Cast<byte, float>(bytes);
-            vectors ??= new SegmentVectors(vector.Length);
+            vectors ??= new SegmentVectors(vector.Length, reader.MaxDoc);
             // A model of another size under an old alias: of no use for what is searched now.
             if (vector.Length == vectors.Dimensions)
-                vectors.Roomy().Add(doc, vector);
+                vectors.RoomFor(doc).Add(doc, vector);
         });
         return vectors?.Trimmed();
     }
@@ -97,9 +115,9 @@ internal sealed class SegmentVectors
         return this;
     }
 
-    // With room for one more.
-    private Slab Roomy()
+    private Slab RoomFor(int doc)
     {
+        docs.Set(doc);
         if (slabs.Count == 0 || slabs[^1].Count == SlabSize)
             slabs.Add(new Slab(Dimensions));
         return slabs[^1];
@@ -117,11 +135,6 @@ internal sealed class SegmentVectors
         public int Count { get; private set; }
 
         public int Doc(int at) => docs[at];
-
-        public bool HasAny(Predicate<int> isOne) => Array.Exists(docs, isOne);
-
-        // They are added in their order.
-        public bool Has(int doc) => Array.BinarySearch(docs, doc) >= 0;
 
         public void Add(int doc, ReadOnlySpan<float> vector)
         {

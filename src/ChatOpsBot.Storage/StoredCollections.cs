@@ -31,6 +31,8 @@ internal sealed class StoredCollections(IDbContextFactory<ChatOpsDb> databases, 
             db.Collections.Add(row = new CollectionRow { Name = collection.Name, Owner = collection.Owner, Access = access, CreatedAt = time.GetUtcNow() });
         else if (row.Access != access)
             await ChangeLog.AddCollectionAsync(db, collection.Name, cancellationToken);
+        if (row.EmbeddingModel != collection.EmbeddingModel)
+            await StoredEmbeddings.ForgetMarksOfAsync(db, collection.Name, cancellationToken);
         (row.Owner, row.Language, row.Access, row.RemovedAt) = (collection.Owner, collection.Language, access, null);
         (row.ChunkTokens, row.OverlapTokens, row.EmbeddingModel) = (collection.Sizes.Tokens, collection.Sizes.Overlap, collection.EmbeddingModel);
         await EndAsync(db, transaction, entry, cancellationToken);

@@ -10,7 +10,7 @@ namespace ChatOpsBot.Storage;
 internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, ISettings settings, Notices notices) : IEmbeddings
 {
     private const string MarkPrefix = "embedded:";
-    private const int AtOnce = 500;
+    private const int DocumentsAtOnce = 20;
 
     public async Task<IReadOnlyList<Chunk>> MissingAsync(
         string model, IReadOnlyCollection<string> collections, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
@@ -34,38 +34,57 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
     }
 
     // The version before wrote a number alone: what that was of is not known.
-    public async Task<Embedded> EmbeddedAsync(string model, CancellationToken cancellationToken) =>
-        await settings.ReadAsync(Mark(model), cancellationToken) is ['{', ..] kept ? JsonSerializer.Deserialize(kept, StoredJson.Default.Embedded)! : Embedded.None;
+    public async Task<EmbeddingMark> MarkAsync(string model, CancellationToken cancellationToken) => Read(await settings.ReadAsync(Mark(model), cancellationToken));
 
-    public Task SetEmbeddedAsync(string model, Embedded embedded, CancellationToken cancellationToken) =>
-        settings.WriteAsync(Mark(model), JsonSerializer.Serialize(embedded, StoredJson.Default.Embedded), cancellationToken);
+    public Task SetMarkAsync(string model, EmbeddingMark mark, CancellationToken cancellationToken) => settings.WriteAsync(Mark(model), Write(mark), cancellationToken);
 
-    public async Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, CancellationToken cancellationToken)
+    public async Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, IReadOnlyCollection<string> moved, IReadOnlyList<string>? languages, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        for (var after = ""; await SupersedeSomeAsync(db, model, collections, after, cancellationToken) is { } last; after = last)
-            notices.DocumentsChanged();
+        var losers = new HashSet<string>(StringComparer.Ordinal);
+        for (var after = 0L; await NextAsync(db, moved, after, cancellationToken) is { Count: > 0 } documents; after = documents[^1])
+            losers.UnionWith(await SupersedeAsync(db, model, collections, documents, languages, cancellationToken));
+
+        // What they lack now is looked for anew when a collection moves back.
+        var marks = losers.Select(Mark).ToList();
+        if (marks.Count > 0)
+            await db.Settings.Where(row => marks.Contains(row.Name)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    // All who write wait for this, so it is done in parts.
-    private static async Task<string?> SupersedeSomeAsync(ChatOpsDb db, string model, IReadOnlyCollection<string> collections, string after, CancellationToken cancellationToken)
+    /// <summary>Has a collection looked through anew by whatever model it has now.</summary>
+    public static async Task ForgetMarksOfAsync(ChatOpsDb db, string collection, CancellationToken cancellationToken)
     {
+        foreach (var row in await db.Settings.AsTracking().Where(row => row.Name.StartsWith(MarkPrefix)).ToListAsync(cancellationToken))
+        {
+            var mark = Read(row.Value);
+            row.Value = Write(mark with { Collections = [.. mark.Collections.Where(name => name != collection)] });
+        }
+    }
+
+    // A document after the other, so that each is indexed anew once. All who write wait for the deletion, so what is to be deleted is found before.
+    private async Task<IEnumerable<string>> SupersedeAsync(ChatOpsDb db, string model, IReadOnlyCollection<string> collections, List<long> documents, IReadOnlyList<string>? languages, CancellationToken cancellationToken)
+    {
+        var hashes = await db.Chunks.Where(chunk => documents.Contains(chunk.DocumentRowId)).Select(chunk => chunk.Hash).Distinct().ToListAsync(cancellationToken);
+        var known = languages ?? [];
+        IQueryable<EmbeddingRow> Superseded() => db.Embeddings.Where(other => hashes.Contains(other.Hash) && other.Model != model
+            && !db.Chunks.Any(chunk => chunk.Hash == other.Hash && !collections.Contains(chunk.Document!.Index))
+            && (db.Embeddings.Any(own => own.Hash == other.Hash && own.Model == model)
+                || (languages != null && !db.Chunks.Any(chunk => chunk.Hash == other.Hash && known.Contains(chunk.Language)))));
+
+        var found = await Superseded().Select(other => new { other.Hash, other.Model }).ToListAsync(cancellationToken);
+        if (found.Count == 0)
+            return [];
+        hashes = [.. found.Select(other => other.Hash).Distinct(StringComparer.Ordinal)];
         await using var transaction = await db.BeginAsync(cancellationToken);
-#pragma warning disable CA1309 // The database compares.
-        var hashes = await db.Embeddings.Where(other => other.Model != model && string.Compare(other.Hash, after) > 0
-                && db.Embeddings.Any(own => own.Hash == other.Hash && own.Model == model)
-                && db.Chunks.Any(chunk => chunk.Hash == other.Hash)
-                && !db.Chunks.Any(chunk => chunk.Hash == other.Hash && !collections.Contains(chunk.Document!.Index)))
-            .Select(other => other.Hash).Distinct().Order().Take(AtOnce).ToListAsync(cancellationToken);
-#pragma warning restore CA1309
-        if (hashes.Count == 0)
-            return null;
-        await db.Embeddings.Where(other => other.Model != model && hashes.Contains(other.Hash)).ExecuteDeleteAsync(cancellationToken);
-        await db.Settings.Where(row => row.Name.StartsWith(MarkPrefix) && row.Name != Mark(model)).ExecuteDeleteAsync(cancellationToken);
+        await Superseded().ExecuteDeleteAsync(cancellationToken);
         await LogAsync(db, hashes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return hashes[^1];
+        notices.DocumentsChanged();
+        return found.Select(other => other.Model);
     }
+
+    private static Task<List<long>> NextAsync(ChatOpsDb db, IReadOnlyCollection<string> collections, long after, CancellationToken cancellationToken) =>
+        db.Documents.Where(row => row.Id > after && collections.Contains(row.Index)).OrderBy(row => row.Id).Take(DocumentsAtOnce).Select(row => row.Id).ToListAsync(cancellationToken);
 
     public async Task<int?> DimensionsAsync(string model, CancellationToken cancellationToken)
     {
@@ -74,6 +93,10 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
     }
 
     private static string Mark(string model) => MarkPrefix + model;
+
+    private static EmbeddingMark Read(string? kept) => kept is ['{', ..] ? JsonSerializer.Deserialize(kept, StoredJson.Default.EmbeddingMark)! : EmbeddingMark.None;
+
+    private static string Write(EmbeddingMark mark) => JsonSerializer.Serialize(mark, StoredJson.Default.EmbeddingMark);
 
     private static IQueryable<ChunkRow> Missing(ChatOpsDb db, string model, IReadOnlyCollection<string> collections, IReadOnlyList<string>? languages)
     {

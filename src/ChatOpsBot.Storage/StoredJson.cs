@@ -15,5 +15,5 @@ namespace ChatOpsBot.Storage;
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(NewIngestion))]
 [JsonSerializable(typeof(Assistant))]
-[JsonSerializable(typeof(Embedded))]
+[JsonSerializable(typeof(EmbeddingMark))]
 internal sealed partial class StoredJson : JsonSerializerContext;

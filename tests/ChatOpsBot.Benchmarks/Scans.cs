@@ -47,9 +47,9 @@ internal static class Scans
     {
         var (embeddings, chunks, exchanges, documents) = (services.GetRequiredService<IEmbeddings>(), services.GetRequiredService<IChunks>(), services.GetRequiredService<IExchanges>(), services.GetRequiredService<IDocuments>());
         var writes = services.GetRequiredService<WriteQueue>();
-        await embeddings.SetEmbeddedAsync(Model, new Embedded(await chunks.LastChangeAsync(CancellationToken.None), Collections), CancellationToken.None);
+        await embeddings.SetMarkAsync(Model, new EmbeddingMark(await chunks.LastChangeAsync(CancellationToken.None), Collections), CancellationToken.None);
         const string Long = "slack:long";
-        await ReportAsync("is a vector missing anywhere, nothing changed", async _ => await chunks.ChangesAfterAsync((await embeddings.EmbeddedAsync(Model, CancellationToken.None)).UpTo, 500, CancellationToken.None));
+        await ReportAsync("is a vector missing anywhere, nothing changed", async _ => await chunks.ChangesAfterAsync((await embeddings.MarkAsync(Model, CancellationToken.None)).UpTo, 500, CancellationToken.None));
         await ReportAsync("is a vector of one document missing, none is", i => embeddings.MissingAsync(Model, Collections, null, [new DocumentKey("default", $"d{i * 17}")], 64, CancellationToken.None));
         await ReportAsync("purge, nothing to delete", _ => documents.PurgeAsync(DateTimeOffset.UnixEpoch, CancellationToken.None));
         await ReportAsync("the same under the write lock", _ => writes.RunAsync(statements => DocumentDelete.Some(statements, 0, 50), CancellationToken.None));

@@ -12,7 +12,7 @@ namespace ChatOpsBot.EndToEnd;
 public sealed partial class FaultTests(ITestOutputHelper output)
 {
     private const int Conversations = 10;
-    private const int Kinds = 9;
+    private const int Kinds = 11;
     private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 4;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_SEED"), out var seed) ? seed : Environment.TickCount & 0xFFFF;
 
@@ -146,6 +146,18 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 await Task.Delay(5000);
                 bots.Slack.AgainAfter = bots.Teams.AgainAfter = null;
                 return "everything delivered again, after what was said later";
+            case 8:
+                await bots.Postgres.SlowDownAsync(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(chance.Next(4000, 8000));
+                await bots.Postgres.SlowDownAsync(TimeSpan.Zero);
+                return "the database's disk slow: 100 ms for each flush";
+            case 9 when bots.Clocks.TryGetValue(victim, out var clock):
+                var hours = chance.Next(2) == 0 ? 1 : -1;
+                clock.Set(TimeSpan.FromHours(hours));
+                await Task.Delay(chance.Next(4000, 8000));
+                var answered = await RecoverAsync(bots, chance.Next(50, 99));
+                clock.Set(TimeSpan.Zero);
+                return $"the clock of {who} set {(hours > 0 ? "ahead" : "back")} by an hour (a question was answered in {answered.TotalSeconds:0.0} s meanwhile), and right again";
             default:
                 for (var i = 0; i < 5; i++)
                 {

@@ -224,31 +224,42 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         bot.Model!.Script = _ => "Thirty days.";
         (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/test", new { question = "how many vacation days are there?" })).Body!["text"]!.ToString().ShouldContain("**Draft**");
         (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/test", new { question = "how \"many\" --scope moon" })).Body!["detail"]!.ToString().ShouldContain("quotation marks");
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/test", new { question = "--scope=moon" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await SendAsync(HttpMethod.Post, $"{Prompt}/draft/test", new { })).Body!["detail"]!.ToString().ShouldContain("'question' is missing");
         (await SendAsync(HttpMethod.Post, "/api/prompts/none/draft/test", new { question = "how many?" })).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
     public async Task Archive_is_added_followed_and_stopped()
     {
-        using var archive = new MemoryStream();
-        using (var zip = new System.IO.Compression.ZipArchive(archive, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (var name in (string[])["bridges.md", "tunnels.md"])
-            {
-                await using var entry = new StreamWriter(zip.CreateEntry(name).Open());
-                await entry.WriteAsync($"# {name}\n\nThe {name} are closed in winter.");
-            }
-        }
-
-        var added = await UploadAsync("/api/imports", "roads.zip", archive.ToArray(), "roads");
+        var added = await UploadAsync("/api/imports", "roads.zip", Archive(["bridges.md", "tunnels.md"]), "roads");
 
         added.Status.ShouldBe(HttpStatusCode.Accepted, added.Body?.ToJsonString());
         var import = added.Body!["location"]!.ToString();
         await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, import)).Body!["done"]!.GetValue<int>() == 2, "both files read", 30);
         (await SendAsync(HttpMethod.Get, "/api/documents?collection=roads")).Body!["items"]!.AsArray().Count.ShouldBe(2);
-        (await SendAsync(HttpMethod.Post, $"{import}/cancel")).Body!["files"]!.GetValue<int>().ShouldBe(0);
+
+        var many = (await UploadAsync("/api/imports", "paths.zip", Archive([.. Enumerable.Range(0, 300).Select(n => $"path{n}.md")]), "paths")).Body!["location"]!.ToString();
+        var cancelled = (await SendAsync(HttpMethod.Post, $"{many}/cancel")).Body!["files"]!.GetValue<int>();
+        cancelled.ShouldBeGreaterThan(0);
+        (await SendAsync(HttpMethod.Get, many)).Body!["cancelled"]!.GetValue<int>().ShouldBe(cancelled);
         (await SendAsync(HttpMethod.Get, "/api/imports/none-1")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await UploadAsync("/api/imports", "roads.zip", [1, 2, 3], "roads")).Body!["detail"]!.ToString().ShouldContain("roads.zip");
+
+        static byte[] Archive(IEnumerable<string> names)
+        {
+            using var archive = new MemoryStream();
+            using (var zip = new System.IO.Compression.ZipArchive(archive, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+            {
+                foreach (var name in names)
+                {
+                    using var entry = new StreamWriter(zip.CreateEntry(name).Open());
+                    entry.Write($"# {name}\n\nThe {name} are closed in winter.");
+                }
+            }
+
+            return archive.ToArray();
+        }
     }
 
     [Fact]
@@ -272,6 +283,11 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         await SendAsync(HttpMethod.Put, "/api/tools/calculate/rules", new { approve = "none" });
         refused.Body!["detail"]!.ToString().ShouldContain("has to allow");
+        await SendAsync(HttpMethod.Put, "/api/tools/calculate/rules", new { perDay = 5 });
+        var limited = await SendAsync(HttpMethod.Post, "/api/tools/calculate/calls", new { arguments = new { expression = "6 * 7" } });
+        await SendAsync(HttpMethod.Put, "/api/tools/calculate/rules", new { perDay = 0 });
+        limited.Body!["state"]!.ToString().ShouldBe("failed");
+        limited.Body!["result"]!.ToString().ShouldContain("is counted");
     }
 
     [Fact]
@@ -420,9 +436,9 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Post, "/api/sources/site/sync")).Status == HttpStatusCode.Accepted, "another reading");
         (await SendAsync(HttpMethod.Post, "/api/sources/none/sync")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Delete, "/api/sources/site")).Status.ShouldBe(HttpStatusCode.NoContent);
-        (await SendAsync(HttpMethod.Get, "/api/sessions")).Body!.AsArray().ShouldBeEmpty();
+        (await SendAsync(HttpMethod.Get, "/api/sessions")).Body!["items"]!.AsArray().ShouldBeEmpty();
         (await SendAsync(HttpMethod.Delete, "/api/sessions/1")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await SendAsync(HttpMethod.Get, "/api/lessons")).Body!.AsArray().ShouldBeEmpty();
+        (await SendAsync(HttpMethod.Get, "/api/lessons")).Body!["items"]!.AsArray().ShouldBeEmpty();
         (await SendAsync(HttpMethod.Post, "/api/lessons/1/accept")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 

@@ -1,3 +1,4 @@
+using ChatOpsBot.Simulators.Clock;
 using ChatOpsBot.Simulators.Model;
 using ChatOpsBot.Simulators.Slack;
 using ChatOpsBot.Simulators.Teams;
@@ -29,6 +30,9 @@ public sealed class BotCluster : IAsyncDisposable
 
     public IEnumerable<BotProcess> All => Web.Concat(Workers);
 
+    /// <summary>The clock of each process, where one can be set.</summary>
+    public Dictionary<BotProcess, ProcessClock> Clocks { get; } = [];
+
     private string ConnectionString(bool isDirect) => $"Host=127.0.0.1;Port={(isDirect ? Postgres.Port : ToDatabase.Port)};Database=chatops;Username=postgres";
 
     /// <param name="isDirect">Whether the way to the database is measured too, and nothing stands in it.</param>
@@ -46,7 +50,10 @@ public sealed class BotCluster : IAsyncDisposable
                 ["ChatOps__Role"] = i < web ? "web" : "worker",
                 ["ChatOps__Dispatch__RetryMilliseconds"] = "50",
             };
-            (i < web ? cluster.Web : cluster.Workers).Add(BotProcess.Create(cluster.Slack, cluster.Teams, cluster.Model, more: settings));
+            var bot = BotProcess.Create(cluster.Slack, cluster.Teams, cluster.Model, more: settings);
+            (i < web ? cluster.Web : cluster.Workers).Add(bot);
+            if (ProcessClock.WhyNot is null)
+                bot.Set((cluster.Clocks[bot] = new ProcessClock()).Settings);
         }
 
         cluster.Slack.BotAddress = cluster.Teams.BotAddress = cluster.Front.Address;
@@ -67,6 +74,8 @@ public sealed class BotCluster : IAsyncDisposable
         ToDatabase.Restore();
         foreach (var each in All)
             await each.DisposeAsync();
+        foreach (var clock in Clocks.Values)
+            clock.Dispose();
         await Front.DisposeAsync();
         await ToDatabase.DisposeAsync();
         await Slack.DisposeAsync();

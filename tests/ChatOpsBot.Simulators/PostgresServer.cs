@@ -55,6 +55,14 @@ public sealed class PostgresServer : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Has each flush of its log take so long, as on a disk that is slow; at most 100 ms.</summary>
+    public async Task SlowDownAsync(TimeSpan flush)
+    {
+        await ExecuteAsync($"ALTER SYSTEM SET commit_delay = {(int)flush.TotalMicroseconds}");
+        await ExecuteAsync("ALTER SYSTEM SET commit_siblings = 0");
+        await ExecuteAsync("SELECT pg_reload_conf()");
+    }
+
     /// <summary>It went down by itself.</summary>
     public bool HasEnded => process?.HasExited ?? true;
 

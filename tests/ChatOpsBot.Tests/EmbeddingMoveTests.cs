@@ -1,4 +1,6 @@
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.People;
+using ChatOpsBot.Documents.Ingestion;
 
 namespace ChatOpsBot.Tests;
 
@@ -19,24 +21,26 @@ public sealed class EmbeddingMoveTests : IAsyncLifetime
     public async Task DisposeAsync() => await host.DisposeAsync();
 
     [Fact]
-    public async Task Former_vectors_are_forgotten_but_for_texts_that_others_have_too_or_the_new_model_has_not_embedded()
+    public async Task Former_vectors_are_forgotten_but_for_texts_that_others_have_too_or_the_new_model_has_yet_to_embed()
     {
         await host.SaveAsync(new DocumentKey("ships", "a"), [.. Enumerable.Range(0, Many).Select(n => Text($"Only here {n}."))]);
-        await host.SaveAsync(new DocumentKey("ships", "b"), [Text("In both."), Text("Auf Deutsch.") with { Language = "de" }]);
+        await host.SaveAsync(new DocumentKey("ships", "b"), [Text("In both."), Text("Auf Deutsch.") with { Language = "de" }, Text("Not yet.")]);
         await host.SaveAsync(new DocumentKey("cars", "c"), [Text("In both.")]);
         await EmbedAsync("old", ["ships", "cars"], languages: null);
         await EmbedAsync("new", ["ships"], languages: ["en"]);
+        await host.ScalarAsync($"DELETE FROM \"Embeddings\" WHERE \"Model\" = 'new' AND \"Hash\" = '{Text("Not yet.").Hash()}'");
         foreach (var model in (string[])["old", "new"])
-            await Embeddings.SetEmbeddedAsync(model, new Embedded(1, ["ships", "cars"]), CancellationToken.None);
+            await Embeddings.SetMarkAsync(model, new EmbeddingMark(1, ["ships", "cars"]), CancellationToken.None);
         var before = await host.Get<IChunks>().LastChangeAsync(CancellationToken.None);
 
-        await Embeddings.SupersedeAsync("new", ["ships"], CancellationToken.None);
+        await Embeddings.SupersedeAsync("new", ["ships"], ["ships"], ["en"], CancellationToken.None);
 
         (await CountAsync("new")).ShouldBe(Many + 1);
         (await CountAsync("old")).ShouldBe(2);
-        (await Embeddings.EmbeddedAsync("old", CancellationToken.None)).ShouldBe(Embedded.None);
-        (await Embeddings.EmbeddedAsync("new", CancellationToken.None)).UpTo.ShouldBe(1);
-        (await host.Get<IChunks>().ChangesAfterAsync(before, 100, CancellationToken.None)).Changed.ShouldBe([new DocumentKey("ships", "a")]);
+        (await host.ScalarAsync($"SELECT COUNT(*) FROM \"Embeddings\" WHERE \"Hash\" = '{(Text("Auf Deutsch.") with { Language = "de" }).Hash()}'")).ShouldBe(0L);
+        (await Embeddings.MarkAsync("old", CancellationToken.None)).ShouldBe(EmbeddingMark.None);
+        (await Embeddings.MarkAsync("new", CancellationToken.None)).UpTo.ShouldBe(1);
+        (await host.Get<IChunks>().ChangesAfterAsync(before, 100, CancellationToken.None)).Changed.ShouldBe([new DocumentKey("ships", "a"), new DocumentKey("ships", "b")], ignoreOrder: true);
     }
 
     [Fact]
@@ -53,18 +57,46 @@ public sealed class EmbeddingMoveTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Administrator_moves_a_collection_and_back_and_is_told_how_far_it_is()
+    public async Task Administrator_moves_a_collection_and_is_told_how_far_it_is()
     {
-        await host.SaveAsync(new DocumentKey("ships", "a"), [Text("One.") with { Language = "en" }]);
+        await host.SaveAsync(new DocumentKey("ships", "a"), [Text("One.")]);
+        await host.SaveAsync(new DocumentKey("cars", "c"), [Text("Two.")]);
+        foreach (var model in (string[])["old", "new"])
+            await Embeddings.SetMarkAsync(model, new EmbeddingMark(9, ["ships", "cars"]), CancellationToken.None);
 
         (await host.SayAsync(CommandHost.Ana, "kb collection ships --embedding other")).ShouldContain("There are: `old`, `new`");
         (await host.SayAsync(CommandHost.Ed, "kb collection ships --embedding new")).ShouldContain("administrators decide");
+        (await host.SayAsync(CommandHost.Ana, "kb collection cars --embedding old")).ShouldNotContain("in the background");
         var moved = await host.SayAsync(CommandHost.Ana, "kb collection ships --embedding NEW");
         moved.ShouldContain("embedded by `new` (passages still to be embedded: 1)");
-        moved.ShouldContain("in the background");
+        moved.ShouldContain("`new` is good at en");
+        (await Embeddings.MarkAsync("old", CancellationToken.None)).Collections.ShouldNotContain("ships");
         (await host.SayAsync(CommandHost.Ed, "kb collection ships --tokens 200")).ShouldContain("embedded by `new`");
         (await host.SayAsync(CommandHost.Ana, "status")).ShouldContain("collection ships");
-        (await host.SayAsync(CommandHost.Ana, "kb collection ships --embedding default")).ShouldContain("Before: open to everyone, chunks of 200 tokens with an overlap of 40, embedded by `new`");
+        (await host.SayAsync(CommandHost.Ana, "kb collection ships --embedding usual")).ShouldContain("Before: open to everyone, chunks of 200 tokens with an overlap of 40, embedded by `new`");
+    }
+
+    [Fact]
+    public async Task Collection_whose_model_is_not_configured_any_more_is_given_to_no_other()
+    {
+        await host.SaveAsync(new DocumentKey("ships", "a"), [Text("One.")]);
+        await host.SaveAsync(new DocumentKey("cars", "c"), [Text("Two.")]);
+        await host.ScalarAsync("UPDATE \"Collections\" SET \"EmbeddingModel\" = 'inhouse' WHERE \"Name\" = 'ships'");
+
+        (await host.Get<Embedder>().SharesAsync(CancellationToken.None)).Single().Collections.ShouldBe(["cars"]);
+        (await host.SayAsync(CommandHost.Ana, "kb collection ships")).ShouldContain("not configured");
+        (await host.SayAsync(CommandHost.Ana, "status")).ShouldContain("its embedding model `inhouse` is not configured");
+    }
+
+    [Fact]
+    public async Task Collection_that_is_made_anew_is_as_closed_as_it_was_and_keeps_its_model()
+    {
+        await host.SaveAsync(new DocumentKey("ships", "a"), [Text("One.")]);
+        await host.SayAsync(CommandHost.Ana, "kb collection ships --access ana@example.com --embedding new");
+        await host.Get<ICollections>().RemoveAsync("ships", _ => true, new AuditEntry("ana@example.com", "collection.removed", "ships"), CancellationToken.None);
+
+        (await host.SayAsync(CommandHost.Ed, "kb collection create ships")).ShouldContain("looked after by others");
+        (await host.SayAsync(CommandHost.Ana, "kb collection create ships")).ShouldContain("open to person:ana@example.com, chunks of 300 tokens with an overlap of 40, embedded by `new`");
     }
 
     private static Chunk Text(string text) => new("d.txt", 0, 0, "", text) { Language = "en" };

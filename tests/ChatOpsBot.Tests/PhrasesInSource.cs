@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using ChatOpsBot.Core.Localization;
@@ -11,6 +12,8 @@ namespace ChatOpsBot.Tests;
 internal static class PhrasesInSource
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Preview);
+    // Folders of what nobody wrote by hand.
+    private static readonly string[] Generated = ["obj", "bin", "Migrations", "Compiled"];
     private static readonly string[] Projects = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "Agents", "KernelMemory", "Administration", "Channels", "Api", "Server"];
 
     /// <summary>What is put together before it is a phrase, so that no translation is found: both branches of a choice are strings, a
@@ -24,18 +27,19 @@ internal static class PhrasesInSource
 
     private static (IReadOnlyDictionary<string, string> All, IReadOnlyList<string> Lost) ReadAll()
     {
-        var lost = new List<string>();
+        var lost = new ConcurrentBag<string>();
         var source = SourceFolder();
         var trees = Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(source, $"ChatOpsBot.{project}"), "*.cs", SearchOption.AllDirectories))
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(Generated, StringComparer.Ordinal).Any())
+            .AsParallel()
             .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), Options, file))
             .Append(CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;", Options))
             .ToList();
         var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => !Path.GetFileName(file).StartsWith("ChatOpsBot.", StringComparison.Ordinal)).Select(file => MetadataReference.CreateFromFile(file));
         var compilation = CSharpCompilation.Create("source", trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
-        var phrases = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var tree in trees)
+        var phrases = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
+        Parallel.ForEach(trees, tree =>
         {
             var model = compilation.GetSemanticModel(tree);
             foreach (var expression in tree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(node => node is InterpolatedStringExpressionSyntax or LiteralExpressionSyntax { RawKind: (int)SyntaxKind.StringLiteralExpression }))
@@ -47,16 +51,17 @@ internal static class PhrasesInSource
             }
             foreach (var text in tree.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(node => IsUntold(node, model)))
                 lost.Add($"{Path.GetFileName(tree.FilePath)}:{tree.GetLineSpan(text.Span).StartLinePosition.Line + 1} {text}");
-        }
+        });
 
         foreach (var page in Directory.EnumerateFiles(Path.Combine(source, "ChatOpsBot.Server"), "*.razor", SearchOption.AllDirectories))
         {
             foreach (var said in RazorTexts.Said(File.ReadAllText(page)).Where(said => HasWords(FormatOf(said))))
                 phrases.TryAdd(FormatOf(said), Path.GetFileName(page));
-            lost.AddRange(RazorTexts.Bare(File.ReadAllText(page)).Select(bare => $"{Path.GetFileName(page)} {bare}"));
+            foreach (var bare in RazorTexts.Bare(File.ReadAllText(page)))
+                lost.Add($"{Path.GetFileName(page)} {bare}");
         }
 
-        return (phrases, lost);
+        return (phrases, [.. lost]);
     }
 
     private static bool IsLost(ExpressionSyntax expression, SemanticModel model)

@@ -53,7 +53,7 @@ public sealed class VectorTests
         var hits = index.Search("", [new Embedding("new", meaningInNew), new Embedding("old", meaningInOld)], new SearchFilter(Reader.Anyone), 10, Ranking.Default).Hits;
 
         hits.Take(2).Select(hit => hit.ChunkId).ShouldBe([0L, 1L], ignoreOrder: true);
-        index.Models(new SearchFilter(Reader.Operator), ["new"]).ShouldBe(["old", "new"], ignoreOrder: true);
+        index.Models(new SearchFilter(Reader.Operator), [("new", null)]).ShouldBe(["old", "new"], ignoreOrder: true);
     }
 
     [Fact]
@@ -63,9 +63,12 @@ public sealed class VectorTests
         using var index = IndexOf([[new Embedding("old", Random(random)), new Embedding("new", Random(random))], [new Embedding("new", Random(random))]]);
         var all = new SearchFilter(Reader.Operator);
 
-        index.Models(all, ["new"]).ShouldBe(["new"]);
-        index.Models(all, ["old"]).ShouldBe(["old", "new"], ignoreOrder: true);
-        index.Models(all with { Index = "other" }, ["new"]).ShouldBeEmpty();
+        index.Models(all, [("new", null)]).ShouldBe(["new"]);
+        index.Models(all, [("old", null)]).ShouldBe(["old", "new"], ignoreOrder: true);
+        index.Models(all, [("new", ["default"])]).ShouldBe(["new"]);
+        index.Models(all, [("old", ["other"])]).ShouldBeEmpty();
+        index.Models(all with { AnyOf = [["kind:none"]] }, [("new", null)]).ShouldBeEmpty();
+        index.Models(all, []).ShouldBeEmpty();
     }
 
     private static LuceneIndex IndexOf(IEnumerable<Embedding[]> chunks)

@@ -31,9 +31,12 @@ internal sealed class ModelList(ModelService service, ModelCatalogue models) : I
         return CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}{Embeddings()}\n\n`model test ALIAS` tries one.", add);
     }
 
-    private Phrase Embeddings() => models.Embeddings is [var first, ..] all
-        ? (Phrase)$"\n\nDocuments are embedded by `{first.Settings.Alias}`{string.Concat(all.Skip(1).Select(other => $", `{other.Settings.Alias}`"))}; `kb collection` tells which."
-        : "";
+    private Phrase Embeddings() => models.Embeddings switch
+    {
+        [] => "",
+        [var only] => (Phrase)$"\n\nDocuments are embedded by `{only.Settings.Alias}`.",
+        [var first, ..] all => (Phrase)$"\n\nDocuments are embedded by `{first.Settings.Alias}`; `kb collection NAME --embedding ALIAS` moves a collection to {string.Join(", ", all.Skip(1).Select(other => $"`{other.Settings.Alias}`"))}.",
+    };
 }
 
 internal sealed class ModelShow(ModelService service, ModelCatalogue models, Currency currency) : IChatCommand

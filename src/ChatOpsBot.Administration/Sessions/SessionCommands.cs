@@ -6,7 +6,7 @@ using ChatOpsBot.Core.People;
 
 namespace ChatOpsBot.Administration.Sessions;
 
-internal sealed class SessionList(ISessions sessions) : IChatCommand
+internal sealed class SessionList(SessionService sessions) : IChatCommand
 {
     private static readonly Option<string?> After = Pages.After();
 
@@ -18,15 +18,15 @@ internal sealed class SessionList(ISessions sessions) : IChatCommand
 
     public Command Describe() => new("list", "List who is signed in to the page, and with which browser") { After };
 
-    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(cancellationToken) is { Count: > 0 } all
-        ? Pages.Of("**Sessions**", Page.In(all, new PageRequest(parsed.GetValue(After), Pages.Size), session => session.Id), Show, "session list")
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken) => await sessions.ListAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken) is { Items.Count: > 0 } page
+        ? Pages.Of("**Sessions**", page, Show, "session list")
         : CommandResult.Say("Nobody is signed in to the page.");
 
     public static Phrase Show(Session session) =>
         $"**{session.Number}**: {session.PersonId}, `{session.Agent.Replace('`', '\'')}`; since {session.CreatedAt:yyyy-MM-dd HH:mm}, seen {session.SeenAt:yyyy-MM-dd HH:mm}, until {session.ExpiresAt:yyyy-MM-dd HH:mm} UTC";
 }
 
-internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
+internal sealed class SessionRevoke(SessionService sessions) : IChatCommand
 {
     private static readonly Argument<string> Which = new("number-or-person") { Description = "The session's number in `session list`, or the person, all of whose sessions end" };
 
@@ -43,13 +43,7 @@ internal sealed class SessionRevoke(ISessions sessions) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var which = parsed.GetRequiredValue(Which).Trim('`', '*');
-        var ended = 0;
-        foreach (var session in (await sessions.ListAsync(cancellationToken)).Where(each => each.Number == which || string.Equals(each.PersonId, which, StringComparison.OrdinalIgnoreCase)))
-        {
-            if (await sessions.EndAsync(session.Id, context.Audit("session.revoked", session.PersonId, before: SessionList.Show(session).ToString()), cancellationToken))
-                ended++;
-        }
-
+        var ended = await sessions.RevokeAsync(context.Actor, which, cancellationToken);
         return ended == 0
             ? new CommandResult.Refused($"There is no session `{which}`.", "session list")
             : CommandResult.Say($"Ended: {ended}. What those browsers hold is good for nothing any more.");

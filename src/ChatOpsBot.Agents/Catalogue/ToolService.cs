@@ -17,7 +17,7 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed partial class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, ToolQuota quota, IAuditLog audit, TimeProvider time, IOptions<AgentOptions> options)
+internal sealed partial class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, IAuditLog audit, TimeProvider time, IOptions<AgentOptions> options)
 {
     private const int LongestDescription = 1_000;
     private const string Begun = "begun";
@@ -116,8 +116,9 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     public async Task<(RunStepState State, string Result)> TryAsync(Actor actor, Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(actor.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        return await quota.WhyNotAsync(tool, arguments, call: null, cancellationToken) is { } enough
-            ? (RunStepState.Failed, enough)
+        // Only calls of runs are counted.
+        return ToolQuota.IsLimited(tool)
+            ? (RunStepState.Failed, "An administrator limits how often it is called, or what its calls may come to: it is called in runs, where that is counted.")
             : await ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None);
     }
 

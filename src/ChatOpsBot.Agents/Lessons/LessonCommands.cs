@@ -1,15 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Core.Runs;
 
 namespace ChatOpsBot.Agents.Lessons;
 
-internal sealed class LessonList(ILessons lessons) : IChatCommand
+internal sealed class LessonList(LessonService lessons) : IChatCommand
 {
     private static readonly Option<string?> After = Pages.After();
 
@@ -23,14 +21,14 @@ internal sealed class LessonList(ILessons lessons) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        var page = Core.Paging.Page.In([.. (await lessons.ListAsync(cancellationToken)).OrderBy(each => each.Id)], new PageRequest(parsed.GetValue(After), Pages.Size), each => each.Id.ToString(CultureInfo.InvariantCulture));
+        var page = await lessons.ListAsync(new PageRequest(parsed.GetValue(After), Pages.Size), cancellationToken);
         return page.Items.Count == 0
             ? new CommandResult.Refused("Nothing was learned yet.")
             : Pages.Of("**Lessons**", page, each => $"{each.Id}: `{each.Tool}`, {each.Text} (run {each.Run}, {(each.IsAccepted ? "accepted" : (Phrase)"**to be looked at**")})", "lesson list");
     }
 }
 
-internal sealed class LessonAccept(ILessons lessons) : IChatCommand
+internal sealed class LessonAccept(LessonService lessons) : IChatCommand
 {
     public static readonly Argument<long> Number = new("number") { Description = "Its number in `lesson list`" };
 
@@ -47,13 +45,13 @@ internal sealed class LessonAccept(ILessons lessons) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var id = parsed.GetRequiredValue(Number);
-        return (await lessons.ListAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is { } lesson && await lessons.AcceptAsync(id, context.Audit("lesson.accepted", lesson.Tool, after: lesson.Text), cancellationToken)
+        return await lessons.AcceptAsync(context.Actor, id, cancellationToken)
             ? CommandResult.Say($"Later runs are told it.", new ReplyButton("Delete", $"lesson delete {id}"))
             : new CommandResult.Refused($"There is no lesson {id} to be accepted.", "lesson list");
     }
 }
 
-internal sealed class LessonDelete(ILessons lessons) : IChatCommand
+internal sealed class LessonDelete(LessonService lessons) : IChatCommand
 {
     public string Group => "lesson";
 
@@ -68,7 +66,7 @@ internal sealed class LessonDelete(ILessons lessons) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var id = parsed.GetRequiredValue(LessonAccept.Number);
-        return (await lessons.ListAsync(cancellationToken)).FirstOrDefault(each => each.Id == id) is { } lesson && await lessons.DeleteAsync(id, context.Audit("lesson.deleted", lesson.Tool, before: lesson.Text), cancellationToken)
+        return await lessons.DeleteAsync(context.Actor, id, cancellationToken)
             ? CommandResult.Say($"Lesson {id} is deleted.")
             : new CommandResult.Refused($"There is no lesson {id}.", "lesson list");
     }

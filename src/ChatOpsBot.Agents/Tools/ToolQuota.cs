@@ -21,9 +21,9 @@ internal sealed class ToolQuota(IRuns runs, TimeProvider time) : IDisposable
         return new Held(gate);
     }
 
-    /// <param name="call">That is to be begun, and does not count itself; null: one of no run.</param>
+    /// <param name="call">That is to be begun, and does not count itself.</param>
     /// <returns>Why it is not called now, for the model; null when it may be.</returns>
-    public async Task<string?> WhyNotAsync(Tool tool, JsonObject arguments, (long Run, int Step)? call, CancellationToken cancellationToken)
+    public async Task<string?> WhyNotAsync(Tool tool, JsonObject arguments, (long Run, int Step) call, CancellationToken cancellationToken)
     {
         if (!IsLimited(tool))
             return null;
@@ -54,7 +54,8 @@ internal sealed class ToolQuota(IRuns runs, TimeProvider time) : IDisposable
             gate.Dispose();
     }
 
-    private static bool IsLimited(Tool tool) => tool is not { MostAnHour: null, MostADay: null, Budget: null };
+    /// <summary>Whether it matters how often it is called.</summary>
+    public static bool IsLimited(Tool tool) => tool is not { MostAnHour: null, MostADay: null, Budget: null };
 
     private static (string Argument, decimal Most)? Read(string? written) =>
         written?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var argument, var most] && decimal.TryParse(most, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1_000_000_000_000 ? (argument, number) : null;

@@ -21,7 +21,7 @@ internal static class Embeddings
         var (sent, wrong) = await OpenAiEndpoints.BodyAsync(request, OpenAiJson.Default.EmbeddingsRequest, cancellationToken);
         if (sent is null)
             return wrong!;
-        if (models.Embeddings.FirstOrDefault(each => string.Equals(each.Settings.Alias, sent.Model, StringComparison.OrdinalIgnoreCase)) is not { } model)
+        if (models.FindEmbedding(sent.Model ?? "") is not { } model)
         {
             return OpenAiErrors.Wrong(
                 models.Embeddings.Count == 0 ? "The server has no embedding model." : $"There is no embedding model '{sent.Model}'. There are: {string.Join(", ", models.Embeddings.Select(each => each.Settings.Alias))}.",

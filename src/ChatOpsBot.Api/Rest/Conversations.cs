@@ -128,6 +128,14 @@ internal static partial class Conversations
     public static ConversationReference? PlaceOf(ApiCaller caller, string conversation) =>
         Name().IsMatch(conversation) ? new ConversationReference(ApiPlatform.ChannelName, NameOf(caller, conversation), ApiPlatform.ChannelName, caller.Sender, "") : null;
 
+    /// <summary>A command as it is said in a chat, each word in quotation marks.</summary>
+    /// <returns>Null when a word would be read otherwise there.</returns>
+    public static string? Command(string path, params IEnumerable<string> words)
+    {
+        var said = $"{path} {string.Join(' ', words.Select(word => $"\"{word}\""))}";
+        return words.All(word => !word.StartsWith('-')) && Typed.Words(Typed.Command(said)).SequenceEqual(path.Split(' ').Concat(words), StringComparer.Ordinal) ? said : null;
+    }
+
     private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation(ApiPlatform.ChannelName, conversation);
 
     private static string KeyOf(HttpContext http, string conversation, string id) => $"{NameOf(Caller.Of(http), conversation)}:{id}";

@@ -1,6 +1,7 @@
 using ChatOpsBot.Administration.Assistants;
 using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Administration.Roles;
+using ChatOpsBot.Administration.Sessions;
 using ChatOpsBot.Administration.Settings;
 using ChatOpsBot.Administration.Status;
 using ChatOpsBot.Core.Administration;
@@ -39,7 +40,7 @@ internal static class House
         inbox.MapDelete("/{id:long}", DropAsync).WithName("dropInbox").WithSummary("Take something out of sight for good");
         var sessions = api.MapGroup("/sessions").WithTags("Administration").WithMetadata(new NeedsAttribute(Right.ManageKeys));
         sessions.MapGet("/", ListSessionsAsync).WithName("listSessions").WithSummary("List who is signed in to the page, and with which browser");
-        sessions.MapDelete("/{number}", EndSessionAsync).WithName("endSession").WithSummary("Sign a browser out of the page, at once");
+        sessions.MapDelete("/{number}", EndSessionAsync).WithName("endSession").WithSummary("Sign a browser out of the page, at once; or a person, out of all of theirs");
         api.MapGet("/audit/entries", ListAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("listAudit").WithSummary("List the audit log, the newest first");
         api.MapGet("/status", StatusAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithTags("Administration").WithName("getStatus").WithSummary("Show how models, index, sources, channels and the queue are");
     }
@@ -138,14 +139,11 @@ internal static class House
     private static async Task<Results<NoContent, ProblemHttpResult>> DropAsync(HttpContext http, long id, IDeadLetters letters, CancellationToken cancellationToken) =>
         await letters.DropAsync(id, Caller.Of(http).Actor.Audit("inbox.dropped", $"{id}"), cancellationToken) ? TypedResults.NoContent() : Answers.None($"There is nothing under {id}.");
 
-    private static async Task<Ok<IReadOnlyList<SessionShown>>> ListSessionsAsync(ISessions sessions, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<SessionShown>>([.. (await sessions.ListAsync(cancellationToken)).Select(session => new SessionShown(session.Number, session.PersonId, session.Agent, session.CreatedAt, session.SeenAt, session.ExpiresAt))]);
+    private static async Task<Ok<PageShown<SessionShown>>> ListSessionsAsync(string? after, int? limit, SessionService sessions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<SessionShown>.Of(await sessions.ListAsync(Answers.Page(after, limit), cancellationToken), session => new SessionShown(session.Number, session.PersonId, session.Agent, session.CreatedAt, session.SeenAt, session.ExpiresAt)));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(HttpContext http, string number, ISessions sessions, CancellationToken cancellationToken) =>
-        (await sessions.ListAsync(cancellationToken)).FirstOrDefault(each => each.Number == number) is { } session
-        && await sessions.EndAsync(session.Id, Caller.Of(http).Actor.Audit("session.revoked", session.PersonId, before: session.Agent), cancellationToken)
-            ? TypedResults.NoContent()
-            : Answers.None($"There is no session '{number}'.");
+    private static async Task<Results<NoContent, ProblemHttpResult>> EndSessionAsync(HttpContext http, string number, SessionService sessions, CancellationToken cancellationToken) =>
+        await sessions.RevokeAsync(Caller.Of(http).Actor, number, cancellationToken) > 0 ? TypedResults.NoContent() : Answers.None($"There is no session '{number}'.");
 
     private static async Task<Ok<PageShown<AuditShown>>> ListAuditAsync(string? who, string? what, DateTimeOffset? since, string? after, int? limit, AuditService audit, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<AuditShown>.Of(

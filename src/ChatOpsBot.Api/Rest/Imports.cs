@@ -1,3 +1,4 @@
+using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents;
@@ -15,28 +16,29 @@ internal static class Imports
     public static void Map(IEndpointRouteBuilder api)
     {
         var imports = api.MapGroup("/imports").WithTags("Documents").WithMetadata(new NeedsAttribute(Right.EditKnowledge));
-        imports.MapPost("/", AddAsync).DisableAntiforgery().WithMetadata(new Memory.UploadLimits()).WithName("addArchive").WithSummary("Add the files of a ZIP archive as documents: multipart/form-data with 'file', and 'index' if wanted")
+        imports.MapPost("/", AddAsync).DisableAntiforgery().WithMetadata(new UploadLimits()).WithName("addArchive").WithSummary("Add the files of a ZIP archive as documents: multipart/form-data with 'file', and 'index' if wanted")
             .WithMetadata(new BodyOf("multipart/form-data")).Produces<ImportAccepted>(202).ProducesProblem(400).ProducesProblem(403);
         imports.MapGet("/{name}", ShowAsync).WithName("getImport").WithSummary("See how far the import of an archive is");
         imports.MapPost("/{name}/cancel", CancelAsync).WithName("cancelImport").WithSummary("Stop the import of an archive; what was added stays");
     }
 
-    private static Task<IResult> AddAsync(HttpRequest request, Archives archives, ICollections collections, CancellationToken cancellationToken) => Memory.Uploads.TakeApartAsync(request, async form =>
+    private static Task<IResult> AddAsync(HttpRequest request, Archives archives, ICollections collections, WireIds ids, CancellationToken cancellationToken) => Uploads.TakeApartAsync(request, async form =>
     {
-        if (form.Files is not [var file, ..])
-            return TypedResults.Problem("Send the archive as 'file'.", statusCode: 400);
+        if (form.Files is not [var file] || form["index"].Count > 1)
+            return TypedResults.Problem("Send one archive as 'file', and one 'index' at most.", statusCode: 400);
         var (caller, collection) = (Caller.Of(request.HttpContext), Collection.NameOf(form["index"]));
-        if (await Memory.Uploads.ClosedAsync(caller, collection, collections, cancellationToken) is { } closed)
+        if (await Uploads.ClosedAsync(caller, collection, collections, cancellationToken) is { } closed)
             return closed;
         var name = Path.GetFileName(file.FileName);
-        var beside = Guid.CreateVersion7().ToString("N")[^8..];
-        var batch = $"{DocumentIds.FromName(name)}-{beside}";
+        var import = $"{DocumentIds.FromName(name)}-{Guid.CreateVersion7().ToString("N")[^8..]}";
         await using var content = file.OpenReadStream();
-        if (await archives.AddAsync(caller.Actor, name, content, collection, batch, beside, told: null, cancellationToken) == 0)
+        // Once it is here it is added as a whole, whoever hangs up.
+        var files = await archives.AddAsync(caller.Id, name, content, collection, import, async id => (await ids.FindAsync(collection, id, caller.Reader, CancellationToken.None)).DocumentId, told: null, CancellationToken.None);
+        if (files == 0)
             return TypedResults.Problem($"'{name}' holds no files.", statusCode: 400);
-        var location = $"/api/imports/{Uri.EscapeDataString(batch)}";
+        var location = $"/api/imports/{Uri.EscapeDataString(import)}";
         request.HttpContext.Response.Headers.Location = location;
-        return TypedResults.Json(new ImportAccepted(batch, location), RestJson.Default.ImportAccepted, statusCode: 202);
+        return TypedResults.Json(new ImportAccepted(import, location), RestJson.Default.ImportAccepted, statusCode: 202);
     });
 
     private static async Task<Results<Ok<ImportShown>, ProblemHttpResult>> ShowAsync(HttpContext http, string name, DocumentService documents, CancellationToken cancellationToken) =>

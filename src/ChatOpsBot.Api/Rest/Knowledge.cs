@@ -134,20 +134,21 @@ internal static class Knowledge
     {
         var (actor, kept) = (Caller.Of(http).Actor, Collection.NameOf(name));
         var before = await collections.FindAsync(kept, cancellationToken);
-        if (before is not null && !CollectionService.IsVisible(actor, before))
+        var like = before ?? await collections.FindRemovedAsync(kept, cancellationToken);
+        if (like is not null && !CollectionService.IsVisible(actor, like))
             return Answers.None($"There is no collection '{name}'.");
         if (Answers.Changed(http, before is null ? null : TagOf(before)) is { } changed)
             return changed;
         if (Wrong(sent?.Access) is { } wrong)
             return Answers.Refused($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
-        var sizes = ChunkSizes.Of(sent?.ChunkTokens ?? before?.Sizes.Tokens, sent?.OverlapTokens ?? before?.Sizes.Overlap);
+        var sizes = ChunkSizes.Of(sent?.ChunkTokens ?? like?.Sizes.Tokens, sent?.OverlapTokens ?? like?.Sizes.Overlap);
         if (sizes.Wrong() is { } badSizes)
             return Answers.Wrong(badSizes);
-        IReadOnlyList<string> access = sent?.Access is null ? before?.Access ?? Access.Open : [.. sent.Access.Select(word => Access.Read(word)!)];
+        IReadOnlyList<string> access = sent?.Access is null ? like?.Access ?? Access.Open : [.. sent.Access.Select(word => Access.Read(word)!)];
         if (CollectionService.WouldLockOut(actor, access))
             return Answers.Refused("You could not read it yourself any more.");
-        var after = new Collection(kept, before?.Owner ?? actor.Id, sent?.Language ?? before?.Language, sizes, access, before?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = before?.EmbeddingModel };
-        (after, var wrongModel) = collections.EmbeddedBy(actor, after, sent?.EmbeddingModel);
+        var after = new Collection(kept, like?.Owner ?? actor.Id, sent?.Language ?? like?.Language, sizes, access, like?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = like?.EmbeddingModel };
+        (after, var wrongModel) = collections.WithModel(actor, after, sent?.EmbeddingModel);
         if (wrongModel is not null)
             return Answers.Wrong(wrongModel);
         await collections.SaveAsync(actor, after, before, cancellationToken);
@@ -214,7 +215,7 @@ internal sealed record DocumentRead(DocumentShown Document, IReadOnlyList<PartSh
 internal sealed record PartShown(int Number, string Heading, string Text);
 
 /// <param name="EmbeddingModel">The alias of the model that embeds it; none: the one that embeds what names none.</param>
-/// <param name="ToEmbed">How many chunks it has still to embed, for who looks after collections.</param>
+/// <param name="ToEmbed">While it moves to that: how many chunks are still to be embedded, for who looks after collections.</param>
 internal sealed record CollectionShown(string Name, string Owner, string? Language, int ChunkTokens, int OverlapTokens, IReadOnlyList<string> Access, int Documents, string? EmbeddingModel, int ToEmbed)
 {
     public static CollectionShown Of(CollectionState state) => new(
@@ -223,7 +224,7 @@ internal sealed record CollectionShown(string Name, string Owner, string? Langua
 }
 
 /// <summary>What is left out stays as it is.</summary>
-/// <param name="EmbeddingModel">The alias of the embedding model that it is moved to in the background, or <c>default</c>; for administrators.</param>
+/// <param name="EmbeddingModel">The alias of the embedding model that it is moved to in the background, or <c>usual</c>; for administrators.</param>
 internal sealed record CollectionSent(IReadOnlyList<string>? Access, string? Language, int? ChunkTokens, int? OverlapTokens, string? EmbeddingModel);
 
 /// <summary>What is left out stays as it is.</summary>

@@ -91,9 +91,8 @@ internal static class PromptCatalogue
     private static async Task<Results<Ok<IReadOnlyList<PromptScopeShown>>, ProblemHttpResult>> ScopesAsync(string name, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var (where, subject, none) = await FindAsync(name, null, editing, administration, cancellationToken);
-        if (subject is null)
-            return none!;
-        return TypedResults.Ok<IReadOnlyList<PromptScopeShown>>([.. where.Snapshot.Prompts.Where(version => version.Name == subject.Name).Select(version => new PromptScopeShown(version.Scope, version.Number, version.Author))]);
+        var versions = where.Snapshot.Prompts.Where(version => version.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(version => new PromptScopeShown(version.Scope, version.Number, version.Author)).ToList();
+        return subject is null && versions.Count == 0 ? none! : TypedResults.Ok<IReadOnlyList<PromptScopeShown>>(versions);
     }
 
     private static async Task<Ok<PageShown<PromptRequestShown>>> RequestsAsync(string? after, int? limit, PromptService prompts, CancellationToken cancellationToken) =>

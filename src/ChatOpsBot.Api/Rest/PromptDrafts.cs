@@ -6,6 +6,7 @@ using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Prompts.Commands;
 using ChatOpsBot.Prompts.Versions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -110,11 +111,12 @@ internal static class PromptDrafts
         var (_, subject, none) = await PromptCatalogue.FindAsync(name, sent?.Scope, editing, administration, cancellationToken);
         if (subject is null)
             return none!;
-        // As it is said in a chat: what would be read otherwise there is not said.
-        var (question, written) = (sent?.Question ?? "", $"\"{sent?.Question}\"");
-        if (question.Length > 0 && (Typed.Words(Typed.Command(written)) is not [var word] || word != question))
-            return Answers.Refused("'question' is to be a text of one line without quotation marks.");
-        return await Conversations.SayAsync(http, Conversation, new MessageSent($"prompt test {subject.Name} {(question.Length > 0 ? written : "")} --scope \"{subject.Scope}\"", null), inbox, feed, commands, administration, limits, time, cancellationToken);
+        var question = sent?.Question ?? "";
+        if (question.Length == 0 && PromptTest.Asks(subject))
+            return Answers.Refused("'question' is missing: what is to be asked.");
+        return Conversations.Command($"{PromptTest.Path} --scope", [subject.Scope, subject.Name, .. question.Length > 0 ? (string[])[question] : []]) is { } said
+            ? await Conversations.SayAsync(http, Conversation, new MessageSent(said, null), inbox, feed, commands, administration, limits, time, cancellationToken)
+            : Answers.Refused("'question' is to be a text of one line without quotation marks that does not begin with '-'.");
     }
 
     private static ProblemHttpResult NoDraft(string name) => Answers.None($"You have no draft of '{name}' there.");

@@ -1,3 +1,4 @@
+using ChatOpsBot.Agents.Lessons;
 using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Schedules;
 using ChatOpsBot.Core.Administration;
@@ -77,16 +78,14 @@ internal static class Remembered
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveScheduleAsync(HttpContext http, long id, ScheduleService schedules, CancellationToken cancellationToken) =>
         await schedules.RemoveAsync(Caller.Of(http).Actor, id, cancellationToken) ? TypedResults.NoContent() : Answers.None($"There is nothing under {id} that is to be done at a time.");
 
-    private static async Task<Ok<IReadOnlyList<LessonShown>>> ListLessonsAsync(ILessons lessons, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<LessonShown>>([.. (await lessons.ListAsync(cancellationToken)).Select(LessonShown.Of)]);
+    private static async Task<Ok<PageShown<LessonShown>>> ListLessonsAsync(string? after, int? limit, LessonService lessons, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<LessonShown>.Of(await lessons.ListAsync(Answers.Page(after, limit), cancellationToken), LessonShown.Of));
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(HttpContext http, long id, ILessons lessons, CancellationToken cancellationToken) =>
-        await FindAsync(id, lessons, cancellationToken) is { } lesson && await lessons.AcceptAsync(id, Caller.Of(http).Actor.Audit("lesson.accepted", lesson.Tool, after: lesson.Text), cancellationToken) ? TypedResults.NoContent() : NoLesson(id);
+    private static async Task<Results<NoContent, ProblemHttpResult>> AcceptAsync(HttpContext http, long id, LessonService lessons, CancellationToken cancellationToken) =>
+        await lessons.AcceptAsync(Caller.Of(http).Actor, id, cancellationToken) ? TypedResults.NoContent() : NoLesson(id);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLessonAsync(HttpContext http, long id, ILessons lessons, CancellationToken cancellationToken) =>
-        await FindAsync(id, lessons, cancellationToken) is { } lesson && await lessons.DeleteAsync(id, Caller.Of(http).Actor.Audit("lesson.deleted", lesson.Tool, before: lesson.Text), cancellationToken) ? TypedResults.NoContent() : NoLesson(id);
-
-    private static async Task<Lesson?> FindAsync(long id, ILessons lessons, CancellationToken cancellationToken) => (await lessons.ListAsync(cancellationToken)).FirstOrDefault(lesson => lesson.Id == id);
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLessonAsync(HttpContext http, long id, LessonService lessons, CancellationToken cancellationToken) =>
+        await lessons.DeleteAsync(Caller.Of(http).Actor, id, cancellationToken) ? TypedResults.NoContent() : NoLesson(id);
 
     private static ProblemHttpResult NoLesson(long id) => Answers.None($"There is no lesson {id}.");
 }

@@ -62,7 +62,7 @@ namespace ChatOpsBot.Api.Rest;
 [JsonSerializable(typeof(NoteSent))]
 [JsonSerializable(typeof(ReasonSent))]
 [JsonSerializable(typeof(PageShown<PromptRequestShown>))]
-[JsonSerializable(typeof(IReadOnlyList<LessonShown>))]
+[JsonSerializable(typeof(PageShown<LessonShown>))]
 [JsonSerializable(typeof(ScheduleSent))]
 [JsonSerializable(typeof(IReadOnlyList<RunbookShown>))]
 [JsonSerializable(typeof(InputsSent))]
@@ -77,7 +77,7 @@ namespace ChatOpsBot.Api.Rest;
 [JsonSerializable(typeof(DocumentChanges))]
 [JsonSerializable(typeof(SourceSent))]
 [JsonSerializable(typeof(SyncSent))]
-[JsonSerializable(typeof(IReadOnlyList<SessionShown>))]
+[JsonSerializable(typeof(PageShown<SessionShown>))]
 [JsonSerializable(typeof(KeyWish))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class RestJson : JsonSerializerContext;

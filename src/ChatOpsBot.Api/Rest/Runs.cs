@@ -56,19 +56,18 @@ internal static class Runs
         var snapshot = await administration.ReadAsync(cancellationToken);
         if (runbooks.Find(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader, name) is not { } runbook)
             return Answers.None($"There is no runbook '{name}' for this key.");
-        // As it is said in a chat, where a value stands in quotation marks: what would be read otherwise there is not said.
-        if (sent?.Inputs?.FirstOrDefault(input => input.Value is null || Typed.Words(Typed.Command(Written(input))) is not [var word] || word != $"{input.Key}={input.Value}") is { Key: { } wrong })
+        if (sent?.Inputs?.FirstOrDefault(input => input.Value is null || Conversations.Command(RunbookStart.Path, Written(input)) is null) is { Key: { } wrong })
             return Answers.Refused($"'{wrong}' is to be a text of one line without quotation marks.");
         var (given, against) = RunbookService.Read(runbook, sent?.Inputs ?? new Dictionary<string, string>(StringComparer.Ordinal));
         if (given is null)
             return Answers.Wrong(against!);
         if (await runbooks.MissingAsync(Caller.Of(http).Asker, isShared: false, runbook, cancellationToken) is { Count: > 0 } missing)
             return Answers.Refused($"It needs tools that are not there, or not for this key: {string.Join(", ", missing)}.");
-        var said = string.Join(' ', (sent?.Inputs ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(Written).Prepend(runbook.Name).Prepend(RunbookStart.Path));
+        var said = Conversations.Command(RunbookStart.Path, [runbook.Name, .. (sent?.Inputs ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(Written)]);
         return await Conversations.SayAsync(http, Conversation, new MessageSent(said, null), inbox, feed, commands, administration, limits, time, cancellationToken);
     }
 
-    private static string Written(KeyValuePair<string, string> input) => $"\"{input.Key}={input.Value}\"";
+    private static string Written(KeyValuePair<string, string> input) => $"{input.Key}={input.Value}";
 
     private static async Task<Results<Ok<RunRead>, ProblemHttpResult>> ShowAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
     {

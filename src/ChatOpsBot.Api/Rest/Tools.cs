@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Catalogue;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
@@ -23,7 +25,7 @@ internal static class Tools
         tools.MapPut("/{name}/enabled", EnableAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("enableTool").WithSummary("Let agents use a tool, or not any more");
         tools.MapPut("/{name}/rules", SetRulesAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolRules").WithSummary("Say which calls of a tool a person has to allow, who may have it called, and what it may take; what is left out stays, 'none' takes away");
         tools.MapPut("/{name}/words", SetWordsAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolWords").WithSummary("Say what a tool is called and what it does, for models and for people; what is left out is as it says of itself");
-        tools.MapPost("/{name}/calls", CallAsync).WithName("callTool").WithSummary("Call a tool that needs nobody's word: what has to be allowed is called in runs");
+        tools.MapPost("/{name}/calls", CallAsync).WithName("callTool").WithSummary("Call a tool that needs nobody's word: what has to be allowed is called in runs").Produces<ToolCalled>().ProducesProblem(404).ProducesProblem(422);
         var services = api.MapGroup("/tool-services").WithTags("Tools").WithMetadata(new NeedsAttribute(Right.ManageTools));
         services.MapGet("/", ListServicesAsync).WithName("listToolServices").WithSummary("List the services whose operations are tools");
         services.MapPut("/{name}", PutAsync).WithName("putToolService").WithSummary("Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew");
@@ -75,16 +77,18 @@ internal static class Tools
         return await tools.SetWordsAsync(caller.Actor, tool, sent.Name, sent.Description, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<ToolCalled>, ProblemHttpResult>> CallAsync(HttpContext http, string name, CallSent? sent, ToolService tools, CancellationToken cancellationToken)
+    private static async Task<IResult> CallAsync(HttpContext http, string name, CallSent? sent, ToolService tools, TurnLimits limits, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(http);
         if (await tools.UsableAsync(caller.Asker, isShared: false, name, cancellationToken) is not { } tool)
             return None(name);
+        if (await limits.CheckRateAsync(caller, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+            return Memory.Questions.Refused(http, refusal);
         var arguments = sent?.Arguments ?? [];
         if (ToolArguments.Wrong(tool, arguments) is { } wrong)
             return Answers.Refused(wrong);
-        if (tool.IsForPerson || tool.NeedsApproval(arguments))
-            return Answers.Refused("A person has to allow this call: give a task that needs it, in a conversation or as a run.");
+        if (tool.IsForPerson || tool.IsSubtask || tool.NeedsApproval(arguments))
+            return Answers.Refused("A person has to allow this call, or it is of use in runs alone: give a task that needs it.");
         var id = Guid.CreateVersion7().ToString("N");
         var (state, result) = await tools.TryAsync(caller.Actor, tool, arguments, new ToolCaller(caller.Asker, caller.Reader, $"try-{id}", Zone: null)
         {

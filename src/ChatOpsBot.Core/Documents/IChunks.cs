@@ -39,14 +39,17 @@ public interface IEmbeddings
     /// <param name="languages">Of the chunks; null: all.</param>
     Task<int> CountMissingAsync(string model, string collection, IReadOnlyList<string>? languages, CancellationToken cancellationToken);
 
-    /// <summary>Of what every chunk had a vector of the model.</summary>
-    Task<Embedded> EmbeddedAsync(string model, CancellationToken cancellationToken);
+    /// <summary>How far the model has come.</summary>
+    Task<EmbeddingMark> MarkAsync(string model, CancellationToken cancellationToken);
 
-    Task SetEmbeddedAsync(string model, Embedded embedded, CancellationToken cancellationToken);
+    Task SetMarkAsync(string model, EmbeddingMark mark, CancellationToken cancellationToken);
 
-    /// <summary>Forgets the vectors that other models have of texts that the model has embedded and that are in these collections alone; what is
-    /// missing to the other models is looked for anew. Documents that have these texts are logged as changed.</summary>
-    Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, CancellationToken cancellationToken);
+    /// <summary>Forgets the vectors that other models have of a model's collections, where it has made its own or does not know the language.
+    /// Of texts that other collections have too they stay. Documents that have lost some are logged as changed.</summary>
+    /// <param name="collections">All that the model embeds.</param>
+    /// <param name="moved">Of them those that are looked at.</param>
+    /// <param name="languages">That the model knows; null: all.</param>
+    Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, IReadOnlyCollection<string> moved, IReadOnlyList<string>? languages, CancellationToken cancellationToken);
 
     /// <summary>Keeps the vectors, all of one model, and logs the documents that have these texts as changed.</summary>
     Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken);
@@ -56,9 +59,9 @@ public interface IEmbeddings
 }
 
 /// <summary>What a model has embedded: in these collections all that had changed up to a change.</summary>
-public sealed record Embedded(long UpTo, IReadOnlyList<string> Collections)
+public sealed record EmbeddingMark(long UpTo, IReadOnlyList<string> Collections)
 {
-    public static Embedded None { get; } = new(0, []);
+    public static EmbeddingMark None { get; } = new(0, []);
 
     public bool Has(IEnumerable<string> collections, long upTo) => UpTo >= upTo && collections.All(name => Collections.Contains(name, StringComparer.Ordinal));
 }

@@ -8,7 +8,7 @@ using ChatOpsBot.Documents.Ingestion;
 namespace ChatOpsBot.Documents.Commands;
 
 /// <summary>An archive that was sent to be added, and how far that is.</summary>
-internal sealed class AddedArchives(Archives archives, IIngestions ingestions, TimeProvider time)
+internal sealed class AddedArchives(Archives archives, DocumentService named, IIngestions ingestions, TimeProvider time)
 {
     private const int MostReasons = 10;
 
@@ -35,7 +35,7 @@ internal sealed class AddedArchives(Archives archives, IIngestions ingestions, T
     public async Task<string?> UnpackAsync(string name, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
         var batch = $"{DocumentIds.FromName(name)}-{context.Id}";
-        return await archives.AddAsync(context.Actor, name, content, Collection.DefaultName, batch, $"{context.Id}", Tell, cancellationToken) == 0 ? null : batch;
+        return await archives.AddAsync(context.Person.Id, name, content, Collection.DefaultName, batch, id => named.FreeIdAsync(context.Actor, id, $"{context.Id}", cancellationToken), Tell, cancellationToken) == 0 ? null : batch;
 
         void Tell(int added, int all) => context.Output.Status(context.Localizer.Say($"Unpacking {name}: file {added} of {all}…"));
     }

@@ -116,7 +116,7 @@ internal sealed class KbAdd(KnowledgeBase knowledge, DocumentService documents, 
 
     private async Task<Phrase> AddAsync(string fileName, string? title, string shown, Stream content, CommandContext context, CancellationToken cancellationToken)
     {
-        var id = await documents.FreeIdAsync(context.Actor, new DocumentKey(Collection.DefaultName, DocumentIds.FromName(fileName)), $"{context.Id}", cancellationToken);
+        var id = await documents.FreeIdAsync(context.Actor, DocumentIds.FromName(fileName), $"{context.Id}", cancellationToken);
         var key = await knowledge.AddAsync(new NewDocument(Collection.DefaultName, id, title, [new NewFile(fileName, null, content)]), context.Person.Id, cancellationToken);
         var ingestion = await knowledge.WaitAsync(key, Patience, cancellationToken);
         var name = key.Name;

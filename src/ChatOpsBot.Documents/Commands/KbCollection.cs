@@ -5,6 +5,7 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Documents.Commands;
 
@@ -17,7 +18,7 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
     private static readonly Option<string?> After = Pages.After();
     private static readonly Option<int?> Size = new("--tokens") { Description = "Size of a chunk" };
     private static readonly Option<int?> Overlap = new("--overlap") { Description = "Overlap of chunks, in tokens" };
-    private static readonly Option<string?> Embedding = new("--embedding") { Description = "The alias of the embedding model that it is moved to; default: as all" };
+    private static readonly Option<string?> Embedding = new("--embedding") { Description = "The alias of the embedding model that it is moved to; usual: as all that name none" };
     private static readonly Option<string?> Language = new("--language") { Description = "Its language, as en" };
 
     public string Group => "kb";
@@ -40,27 +41,28 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
             return new CommandResult.Refused($"I don't know what `{named[1]}` means here.", $"kb collection {named[0]}");
         var name = Collection.NameOf(named[^1].Trim('`'));
         var before = await collections.FindAsync(name, cancellationToken);
-        if (before is not null && !CollectionService.IsVisible(context.Actor, before))
+        var like = before ?? await collections.FindRemovedAsync(name, cancellationToken);
+        if (like is not null && (before is not null || isNew) && !CollectionService.IsVisible(context.Actor, like))
             return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
         if (before is null && !isNew)
             return await UnknownAsync(name, context, cancellationToken);
         if (before is not null && isNew)
             return new CommandResult.Refused($"There is a collection `{name}` already.", $"kb collection {name}");
         var (access, wrong) = WrittenAccess.Read(parsed.GetValue(Access));
-        var sizes = new ChunkSizes(parsed.GetValue(Size) ?? before?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? before?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
+        var sizes = new ChunkSizes(parsed.GetValue(Size) ?? like?.Sizes.Tokens ?? ChunkSizes.Default.Tokens, parsed.GetValue(Overlap) ?? like?.Sizes.Overlap ?? ChunkSizes.Default.Overlap);
         if ((wrong ?? sizes.Wrong()) is { } reason)
             return new CommandResult.Refused(reason, $"kb collection {name} --access hr,ana@example.com --tokens 300");
-        var after = new Collection(name, before?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? before?.Language, sizes, access ?? before?.Access ?? Core.People.Access.Open, before?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = before?.EmbeddingModel };
-        (after, var wrongModel) = collections.EmbeddedBy(context.Actor, after, parsed.GetValue(Embedding));
+        var after = new Collection(name, like?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? like?.Language, sizes, access ?? like?.Access ?? Core.People.Access.Open, like?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = like?.EmbeddingModel };
+        (after, var wrongModel) = collections.WithModel(context.Actor, after, parsed.GetValue(Embedding));
         if (wrongModel is not null)
-            return new CommandResult.Refused(wrongModel, $"kb collection {name} --embedding {CollectionService.Usual}");
+            return new CommandResult.Refused(wrongModel, $"kb collection {name} --embedding {ModelSettings.Usual}");
         if (before is not null && after == before)
             return CommandResult.Say(await ShowAsync(after, context, cancellationToken));
         if (access is not null && CollectionService.WouldLockOut(context.Actor, access))
             return new CommandResult.Refused("You would not be able to read it yourself any more. Name yourself or a group of yours too.");
         await collections.SaveAsync(context.Actor, after, before, cancellationToken);
         var warning = directory.WarnOfEmptyGroups(after.Access);
-        Phrase moves = before is null || after.EmbeddingModel == before.EmbeddingModel ? "" : "\n\nIt is embedded anew in the background; until then it is found as before. `kb collection` tells how far that is.";
+        var moves = collections.WhatMoves(before, after);
         return before is null
             ? CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}")
             : CommandResult.Say($"{await ShowAsync(after, context, cancellationToken)}{warning}{moves}\n\nBefore: {CollectionService.InWords(before)}");
@@ -83,5 +85,5 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
     private async Task<Phrase> ShowAsync(Collection collection, CommandContext context, CancellationToken cancellationToken) =>
         Line(await collections.StateAsync(context.Actor, collection, cancellationToken));
 
-    private static Phrase Line(CollectionState state) => $"**{state.Collection.Name}**: {state.Documents} documents, {CollectionService.InWords(state.Collection)}{(state.ToEmbed > 0 ? (Phrase)$" (passages still to be embedded: {state.ToEmbed})" : "")}";
+    private Phrase Line(CollectionState state) => $"**{state.Collection.Name}**: {state.Documents} documents, {CollectionService.InWords(state.Collection)}{(state.ToEmbed > 0 ? (Phrase)$" (passages still to be embedded: {state.ToEmbed})" : state.Collection.EmbeddingModel is not null && collections.ModelOf(state.Collection) is null ? (Phrase)" (which is not configured: it is found by its words)" : "")}";
 }

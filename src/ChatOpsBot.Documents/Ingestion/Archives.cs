@@ -1,26 +1,27 @@
 using ChatOpsBot.Core.Documents;
-using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 
 namespace ChatOpsBot.Documents.Ingestion;
 
 /// <summary>An archive that is to be added: each file in it becomes a document.</summary>
-internal sealed class Archives(KnowledgeBase knowledge, DocumentService documents)
+internal sealed class Archives(KnowledgeBase knowledge)
 {
     private const int Together = 50;
 
     /// <param name="batch">What the import is called.</param>
-    /// <param name="beside">Sets a document apart from somebody else's of the same name.</param>
+    /// <param name="idAsync">The id under which a file is kept that would have this one.</param>
     /// <param name="told">How many files of how many were unpacked.</param>
     /// <returns>How many files it holds.</returns>
     /// <exception cref="UnreadableDocumentException">It can't be unpacked.</exception>
-    public async Task<int> AddAsync(Actor actor, string name, Stream content, string collection, string batch, string beside, Action<int, int>? told, CancellationToken cancellationToken)
+    public async Task<int> AddAsync(string by, string name, Stream content, string collection, string batch, Func<string, Task<string>> idAsync, Action<int, int>? told, CancellationToken cancellationToken)
     {
         using var archive = new MemoryStream();
         await content.CopyToAsync(archive, cancellationToken);
         var added = 0;
         try
         {
+            // All of it or nothing.
+            Unpacking.RefuseBomb(name, archive.ToArray());
             using var zip = Unpacking.Open(name, archive.ToArray());
             var left = Unpacking.MostUnpacked;
             var entries = zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)).ToList();
@@ -33,11 +34,11 @@ internal sealed class Archives(KnowledgeBase knowledge, DocumentService document
                 {
                     var part = Unpacking.Read(name, entry, left);
                     left -= part.Length;
-                    var id = await documents.FreeIdAsync(actor, new DocumentKey(collection, DocumentIds.FromPath(entry.FullName)), beside, cancellationToken);
+                    var id = await idAsync(DocumentIds.FromPath(entry.FullName));
                     files.Add(new NewDocument(collection, id, null, [new NewFile(entry.Name, null, new MemoryStream(part))]) { Batch = batch });
                 }
 
-                await knowledge.AddAsync(files, actor.Id, cancellationToken);
+                await knowledge.AddAsync(files, by, cancellationToken);
                 added += files.Count;
                 told?.Invoke(added, entries.Count);
             }

@@ -37,29 +37,34 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
 
     private async Task CatchUpAsync(string alias, CancellationToken cancellationToken)
     {
-        if (await FindAsync(alias, cancellationToken) is not { } by)
-            return;
-        var embedded = await embeddings.EmbeddedAsync(alias, cancellationToken);
-        if (by.Collections.Except(embedded.Collections, StringComparer.Ordinal).ToList() is { Count: > 0 } added)
+        while (await FindAsync(alias, cancellationToken) is { } share && await GoOnAsync(share, cancellationToken))
         {
-            var last = await chunks.LastChangeAsync(cancellationToken);
-            await embedder.EmbedAsync(by with { Collections = added }, of: null, cancellationToken);
-            // Collections may have moved on meanwhile.
-            if (await FindAsync(alias, cancellationToken) is { } now)
-                await embeddings.SupersedeAsync(alias, now.Collections, cancellationToken);
-            embedded = new Embedded(embedded.Collections.Count == 0 ? last : embedded.UpTo, by.Collections);
-            await embeddings.SetEmbeddedAsync(alias, embedded, cancellationToken);
-        }
-
-        while (await chunks.ChangesAfterAsync(embedded.UpTo, Changes, cancellationToken) is { Changed.Count: > 0 } changes)
-        {
-            await embedder.EmbedAsync(by, changes.Changed, cancellationToken);
-            embedded = new Embedded(changes.UpTo, by.Collections);
-            await embeddings.SetEmbeddedAsync(alias, embedded, cancellationToken);
+            // What moves takes turns with what changes; and collections may move on meanwhile.
         }
     }
 
-    private async Task<EmbeddedBy?> FindAsync(string alias, CancellationToken cancellationToken) => (await embedder.ModelsAsync(cancellationToken)).FirstOrDefault(each => each.Alias == alias);
+    /// <returns>False when nothing is left to do.</returns>
+    private async Task<bool> GoOnAsync(EmbeddingShare share, CancellationToken cancellationToken)
+    {
+        var mark = await embeddings.MarkAsync(share.Alias, cancellationToken);
+        List<string> complete = [.. mark.Collections.Intersect(share.Collections, StringComparer.Ordinal)];
+        var upTo = complete.Count > 0 ? mark.UpTo : await chunks.LastChangeAsync(cancellationToken);
+        List<string> added = [.. share.Collections.Except(complete, StringComparer.Ordinal)];
+        var isMoving = added.Count > 0 && await embedder.EmbedSomeAsync(share with { Collections = added }, of: null, cancellationToken);
+        if (added.Count > 0 && !isMoving && await FindAsync(share.Alias, cancellationToken) is { } now)
+        {
+            List<string> moved = [.. added.Intersect(now.Collections, StringComparer.Ordinal)];
+            await embeddings.SupersedeAsync(share.Alias, now.Collections, moved, share.Model.Languages, cancellationToken);
+            complete.AddRange(moved);
+        }
+
+        var changes = await chunks.ChangesAfterAsync(upTo, Changes, cancellationToken);
+        await embedder.EmbedAsync(share with { Collections = complete }, changes.Changed, cancellationToken);
+        await embeddings.SetMarkAsync(share.Alias, new EmbeddingMark(changes.UpTo, complete), cancellationToken);
+        return isMoving || changes.Changed.Count > 0;
+    }
+
+    private async Task<EmbeddingShare?> FindAsync(string alias, CancellationToken cancellationToken) => (await embedder.SharesAsync(cancellationToken)).FirstOrDefault(each => each.Alias == alias);
 
     [LoggerMessage(225, LogLevel.Warning, "Passages without vectors of {Model} could not be embedded; tried again in half a minute")]
     private static partial void NotEmbedded(ILogger logger, string model, Exception failure);
@@ -76,12 +81,13 @@ internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, Embe
     {
         var last = await chunks.LastChangeAsync(cancellationToken);
         var due = new List<NewJob>();
-        foreach (var by in await embedder.ModelsAsync(cancellationToken))
+        foreach (var share in await embedder.SharesAsync(cancellationToken))
         {
-            if ((await embeddings.EmbeddedAsync(by.Alias, cancellationToken)).Has(by.Collections, last) || (await jobs.UnfinishedAsync(EmbedJob.Name, by.Alias, subject: null, cancellationToken)).Count > 0)
+            var alias = share.Alias;
+            if ((await embeddings.MarkAsync(alias, cancellationToken)).Has(share.Collections, last) || (await jobs.UnfinishedAsync(EmbedJob.Name, alias, subject: null, cancellationToken)).Count > 0)
                 continue;
-            var every = by.Model is { IsLocal: true, HasFailed: false } ? Every : Later;
-            due.Add(new NewJob($"{EmbedJob.Name}:{by.Alias}:{now.UtcTicks / every.Ticks}", EmbedJob.Name, by.Alias, by.Alias, by.Alias));
+            var every = share.Model is { IsLocal: true, HasFailed: false } ? Every : Later;
+            due.Add(new NewJob($"{EmbedJob.Name}:{alias}:{now.UtcTicks / every.Ticks}", EmbedJob.Name, alias, alias, alias));
         }
 
         return due;

@@ -6,7 +6,7 @@ using ChatOpsBot.Models;
 namespace ChatOpsBot.Documents.Ingestion;
 
 /// <summary>A model and the collections that it embeds.</summary>
-internal sealed record EmbeddedBy(EmbeddingModel Model, IReadOnlyList<string> Collections)
+internal sealed record EmbeddingShare(EmbeddingModel Model, IReadOnlyList<string> Collections)
 {
     public string Alias => Model.Settings.Alias;
 }
@@ -21,39 +21,50 @@ internal sealed class Embedder(IEmbeddings embeddings, ICollections collections,
     private const int AtOnceHere = 16;
     private readonly ConcurrentDictionary<string, bool> expected = new(StringComparer.Ordinal);
 
-    /// <summary>The models that embed something.</summary>
-    public async Task<IReadOnlyList<EmbeddedBy>> ModelsAsync(CancellationToken cancellationToken) => models.Embeddings.Count == 0
+    /// <summary>The models that embed something. A collection whose model is not configured is embedded by none.</summary>
+    public async Task<IReadOnlyList<EmbeddingShare>> SharesAsync(CancellationToken cancellationToken) => models.Embeddings.Count == 0
         ? []
-        : [.. (await collections.ListAsync(cancellationToken)).GroupBy(each => models.FindEmbedding(each.EmbeddingModel)!, each => each.Name).Select(each => new EmbeddedBy(each.Key, [.. each]))];
+        : [.. (await collections.ListAsync(cancellationToken)).ToLookup(each => models.FindEmbedding(each.EmbeddingModel), each => each.Name)
+            .Where(each => each.Key is not null).Select(each => new EmbeddingShare(each.Key!, [.. each]))];
 
     /// <summary>Documents whose model is elsewhere are embedded with their import; a model here takes the time of those who ask.</summary>
     /// <exception cref="ModelException">A model failed; what was embedded before is kept.</exception>
     public async Task EmbedImportedAsync(IReadOnlyCollection<DocumentKey> documents, CancellationToken cancellationToken)
     {
-        foreach (var by in (await ModelsAsync(cancellationToken)).Where(each => !each.Model.IsLocal))
+        foreach (var share in (await SharesAsync(cancellationToken)).Where(each => !each.Model.IsLocal))
         {
-            if (documents.Where(key => by.Collections.Contains(key.Index, StringComparer.Ordinal)).ToList() is { Count: > 0 } its)
-                await EmbedAsync(by, its, cancellationToken);
+            if (documents.Where(key => share.Collections.Contains(key.Index, StringComparer.Ordinal)).ToList() is { Count: > 0 } its)
+                await EmbedAsync(share, its, cancellationToken);
+        }
+    }
+
+    /// <exception cref="ModelException">The model failed; what was embedded before is kept.</exception>
+    public async Task EmbedAsync(EmbeddingShare share, IReadOnlyCollection<DocumentKey> of, CancellationToken cancellationToken)
+    {
+        while (await EmbedSomeAsync(share, of, cancellationToken))
+        {
+            // There may be more.
         }
     }
 
     /// <param name="of">Null: all documents of its collections.</param>
+    /// <returns>False when there was nothing to embed.</returns>
     /// <exception cref="ModelException">The model failed; what was embedded before is kept.</exception>
-    public async Task EmbedAsync(EmbeddedBy by, IReadOnlyCollection<DocumentKey>? of, CancellationToken cancellationToken)
+    public async Task<bool> EmbedSomeAsync(EmbeddingShare share, IReadOnlyCollection<DocumentKey>? of, CancellationToken cancellationToken)
     {
-        var model = by.Model;
-        if (!expected.ContainsKey(by.Alias) && await embeddings.DimensionsAsync(by.Alias, cancellationToken) is { } numbers)
+        var model = share.Model;
+        if (!expected.ContainsKey(share.Alias) && await embeddings.DimensionsAsync(share.Alias, cancellationToken) is { } numbers)
             model.Expect(numbers);
-        expected[by.Alias] = true;
-        while (await embeddings.MissingAsync(by.Alias, by.Collections, model.Languages, of, Found, cancellationToken) is { Count: > 0 } missing)
+        expected[share.Alias] = true;
+        var missing = await embeddings.MissingAsync(share.Alias, share.Collections, model.Languages, of, Found, cancellationToken);
+        foreach (var some in missing.Chunk(model.IsLocal ? AtOnceHere : AtOnce))
         {
-            foreach (var some in missing.Chunk(model.IsLocal ? AtOnceHere : AtOnce))
-            {
-                var texts = some.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();
-                var vectors = await limits.CountAsync(new UsageAccount(IUsage.Imports), () => model.EmbedAsync([.. texts.SelectMany(each => each)], cancellationToken));
-                await embeddings.SaveAsync([.. some.Zip(Each(by.Alias, texts, vectors)).Select(each => (each.First.Hash(), each.Second))], cancellationToken);
-            }
+            var texts = some.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();
+            var vectors = await limits.CountAsync(new UsageAccount(IUsage.Imports), () => model.EmbedAsync([.. texts.SelectMany(each => each)], cancellationToken));
+            await embeddings.SaveAsync([.. some.Zip(Each(share.Alias, texts, vectors)).Select(each => (each.First.Hash(), each.Second))], cancellationToken);
         }
+
+        return missing.Count > 0;
     }
 
     private static IEnumerable<Embedding> Each(string alias, IEnumerable<IReadOnlyList<string>> texts, IReadOnlyList<float[]> vectors)

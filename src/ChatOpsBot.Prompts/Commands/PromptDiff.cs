@@ -60,6 +60,7 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, Pro
 
 internal sealed class PromptTest(PromptWords prompts, PromptService service, Trials trials) : IChatCommand
 {
+    public const string Path = "prompt test";
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<string[]> Question = new("question") { Description = "What to ask", Arity = ArgumentArity.ZeroOrMore };
     private static readonly Option<string> Scope = PromptWords.Scope();
@@ -72,13 +73,16 @@ internal sealed class PromptTest(PromptWords prompts, PromptService service, Tri
 
     public Command Describe() => new("test", "Answer a question by your draft and by what is in force, side by side") { Name, Question, Scope };
 
+    /// <summary>Whether it can be tried with nothing but a question.</summary>
+    public static bool Asks(PromptSubject subject) => subject.Like?.Head.Purpose is "answer" or PromptCheck.Include;
+
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var (subject, refused) = prompts.Find(parsed.GetRequiredValue(Name), parsed.GetValue(Scope), context, "prompt test");
         if (subject is null)
             return refused!;
         var question = string.Join(' ', parsed.GetValue(Question) ?? []);
-        if (question.Length == 0 && subject.Like?.Head.Purpose is "answer" or PromptCheck.Include)
+        if (question.Length == 0 && Asks(subject))
             return new CommandResult.Refused("Which question?", $"prompt test {subject.Name} how many vacation days do I have?");
         context.Output.Status(context.Localizer.Say(CommonPhrases.Writing));
         var draft = await service.DraftAsync(subject, context.Person.Id, cancellationToken);
