@@ -149,11 +149,13 @@ public sealed partial class FaultTests(ITestOutputHelper output)
             case 8:
                 await bots.Postgres.SlowDownAsync(TimeSpan.FromMilliseconds(100));
                 await Task.Delay(chance.Next(4000, 8000));
+                var slowly = await RecoverAsync(bots, chance.Next(50, 99));
                 await bots.Postgres.SlowDownAsync(TimeSpan.Zero);
-                return "the database's disk slow: 100 ms for each flush";
+                return $"the database's disk slow, 100 ms for each flush (a question was answered in {slowly.TotalSeconds:0.0} s meanwhile)";
             case 9 when bots.Clocks.TryGetValue(victim, out var clock):
                 var hours = chance.Next(2) == 0 ? 1 : -1;
                 clock.Set(TimeSpan.FromHours(hours));
+                await BotUnderTest.UntilAsync(async () => Math.Abs((await victim.ClockAsync() - TimeProvider.System.GetUtcNow() - TimeSpan.FromHours(hours)).TotalMinutes) < 5, "the clock set", 10);
                 await Task.Delay(chance.Next(4000, 8000));
                 var answered = await RecoverAsync(bots, chance.Next(50, 99));
                 clock.Set(TimeSpan.Zero);

@@ -136,6 +136,13 @@ public sealed class BotProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>What time it is there.</summary>
+    public async Task<DateTimeOffset> ClockAsync()
+    {
+        using var response = await Probe.GetAsync(new Uri(Address, "/readyz"));
+        return response.Headers.Date ?? default;
+    }
+
     /// <summary>SIGKILL: nothing is finished, nothing is said.</summary>
     public async Task KillAsync()
     {

@@ -293,6 +293,8 @@ public sealed class SlackWorkspace : IAsyncDisposable
         request.Headers.Add("X-Slack-Signature", $"v0={signature}");
         if (retry > 0)
             request.Headers.Add("X-Slack-Retry-Num", retry.ToString());
+        // What is not taken comes by another connection, and so to another process.
+        request.Headers.ConnectionClose = retry > 0;
         return client.SendAsync(request);
     }
 

@@ -252,7 +252,7 @@ public sealed class TeamsService : IAsyncDisposable
         {
             try
             {
-                using var response = await SendAsync(activity, Keys.Token(this));
+                using var response = await SendRawAsync(activity.ToJsonString(), Keys.Token(this), isRetry: attempt > 0);
                 if (response.IsSuccessStatusCode)
                 {
                     if (AgainAfter is { } later)
@@ -277,9 +277,11 @@ public sealed class TeamsService : IAsyncDisposable
 
     public Task<HttpResponseMessage> SendAsync(JsonObject activity, string? token) => SendRawAsync(activity.ToJsonString(), token);
 
-    public Task<HttpResponseMessage> SendRawAsync(string body, string? token)
+    /// <param name="isRetry">By another connection, and so to another process.</param>
+    public Task<HttpResponseMessage> SendRawAsync(string body, string? token, bool isRetry = false)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(BotAddress, "/api/messages")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.ConnectionClose = isRetry;
         if (token is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return client.SendAsync(request);
