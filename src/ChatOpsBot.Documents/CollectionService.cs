@@ -15,7 +15,8 @@ public sealed record CollectionState(Collection Collection, int Documents)
 
 /// <summary>The collections that somebody may know of: what they may read, and all for who looks after collections.</summary>
 public sealed class CollectionService(ICollections collections, IDocuments documents, IEmbeddings embeddings, ModelCatalogue models)
-{    /// <summary>By name.</summary>
+{
+    /// <summary>By name.</summary>
     public async Task<Page<CollectionState>> ListAsync(Actor actor, PageRequest page, CancellationToken cancellationToken)
     {
         var part = Page.In(Visible(actor, await collections.ListAsync(cancellationToken)), page, each => each.Name);
@@ -72,7 +73,7 @@ public sealed class CollectionService(ICollections collections, IDocuments docum
     {
         if (before is null || ModelOf(after) is not { } model || ReferenceEquals(model, ModelOf(before)))
             return "";
-        Phrase languages = model.Languages is { } known ? (Phrase)$" `{model.Settings.Alias}` is good at {string.Join(", ", known)}; what is in other languages is found by its words then." : "";
+        Phrase languages = model.Languages is null ? "" : (Phrase)$" What is in languages that `{model.Settings.Alias}` does not know is found by its words then.";
         return $"\n\nIt is embedded anew in the background; until then it is found as before. `kb collection` tells how far that is.{languages}";
     }
 

@@ -12,6 +12,7 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
 {
     // A request has at most so many texts, or fewer, as the service has refused since.
     private const int MostAtOnce = 64;
+    private readonly SemaphoreSlim? places = settings.Concurrency > 0 ? new(settings.Concurrency) : null;
     private volatile int learnedMost = MostAtOnce;
     private volatile int dimensions;
 
@@ -72,11 +73,30 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     /// <summary>Vectors that were kept before have so many numbers: no others are taken from now on.</summary>
     public void Expect(int numbers) => dimensions = numbers;
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        places?.Dispose();
+    }
 
     private int Most => IsLocal ? int.MaxValue : learnedMost;
 
     private async Task<IReadOnlyList<float[]>> EmbedAtOnceAsync(List<string> texts, CancellationToken cancellationToken)
+    {
+        if (places is null)
+            return await RequestAsync(texts, cancellationToken);
+        await OwnTime.WaitForAsync(() => places.WaitAsync(cancellationToken));
+        try
+        {
+            return await RequestAsync(texts, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    private async Task<IReadOnlyList<float[]>> RequestAsync(List<string> texts, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -110,20 +110,20 @@ public sealed class LuceneIndex : IDisposable
     public void Refresh() => searchers.MaybeRefreshBlocking();
 
     /// <summary>Models that have embedded something of what the filter lets through.</summary>
-    /// <param name="usual">Collections by the model that embeds them; null: all that the filter names. Another model counts where that has
-    /// not embedded something yet.</param>
-    public IReadOnlyCollection<string> Models(SearchFilter filter, IEnumerable<(string Model, IReadOnlyList<string>? Collections)> usual) => With(searcher =>
+    public IReadOnlyCollection<string> Models(SearchFilter filter, IReadOnlyList<EmbeddedPart> parts) => With(searcher =>
     {
+        if (parts is [{ Collections: null, IsMoving: false }])
+            return searcher.IndexReader.Leaves.Any(leaf => SegmentVectors.Of(leaf.AtomicReader, Fields.VectorOf(parts[0].Model)) is not null) ? [parts[0].Model] : [];
         var models = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (model, collections) in usual)
+        foreach (var part in parts)
         {
-            var permission = restriction.Of(collections is null ? filter : filter with { Index = null, Collections = collections }, searcher.IndexReader);
+            var permission = restriction.Of(part.Collections is null ? filter : filter with { Index = null, Collections = part.Collections }, searcher.IndexReader);
             foreach (var leaf in searcher.IndexReader.Leaves)
             {
                 var (reader, allowed) = (leaf.AtomicReader, permission.Of(leaf));
-                var own = SegmentVectors.Of(reader, Fields.VectorOf(model));
+                var own = SegmentVectors.Of(reader, Fields.VectorOf(part.Model));
                 models.UnionWith(SegmentVectors.FieldsOf(reader).Select(field => (Model: Fields.ModelOf(field), Vectors: SegmentVectors.Of(reader, field)!))
-                    .Where(each => !models.Contains(each.Model) && each.Vectors.HasAny(allowed, each.Vectors == own ? null : own, reader.LiveDocs)).Select(each => each.Model));
+                    .Where(each => !models.Contains(each.Model) && (part.IsMoving || each.Vectors == own) && each.Vectors.HasAny(allowed, each.Vectors == own ? null : own, reader.LiveDocs)).Select(each => each.Model));
             }
         }
 
@@ -265,3 +265,8 @@ public sealed class LuceneIndex : IDisposable
         }
     }
 }
+
+/// <summary>What one model embeds of what is searched.</summary>
+/// <param name="Collections">Null: all that the filter names.</param>
+/// <param name="IsMoving">Other models answer where this one has not embedded something yet; else nobody else is asked, whatever vectors there are.</param>
+public sealed record EmbeddedPart(string Model, IReadOnlyList<string>? Collections, bool IsMoving);

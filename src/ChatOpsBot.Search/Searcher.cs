@@ -39,7 +39,7 @@ public sealed record Found(IReadOnlyList<Passage> Passages, IReadOnlyDictionary<
 }
 
 /// <summary>Finds passages: ranked by the index, read from the database, which alone knows what is still there and who may read it.</summary>
-public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICollections collections, ModelCatalogue models, IOptions<SearchOptions> options, TimeProvider time, ILogger<Searcher> logger)
+public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICollections collections, IEmbeddings embeddings, ModelCatalogue models, IOptions<SearchOptions> options, TimeProvider time, ILogger<Searcher> logger)
 {
     private const int Depth = 100;
 
@@ -84,13 +84,13 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
         Recency = options.Value.RecencyBoost ? Ranking.Default.Recency : 0,
     };
 
-    // The models of what is looked in, and while something moves to them those that it comes from, that are configured and know the language, in
+    // The models of what is looked in, and of a collection that moves to one those that it comes from, that are configured and know the language, in
     // the order of the configuration: nobody else is sent the question. It waits for no model to be loaded: words alone answer it.
     private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, SearchFilter filter, CancellationToken cancellationToken)
     {
         if (models.Embeddings.Count == 0)
             return [];
-        var (inIndex, language) = (index.Models(filter, await UsualAsync(filter, cancellationToken)), LanguageDetector.CodeOf(text));
+        var (inIndex, language) = (index.Models(filter, await PartsAsync(filter, cancellationToken)), LanguageDetector.CodeOf(text));
         var meaning = new List<Embedding>();
         foreach (var model in models.Embeddings.Where(model => inIndex.Contains(model.Settings.Alias) && model.Knows(language) && model.IsReady))
         {
@@ -108,12 +108,19 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
     }
 
     // What is in a collection whose model is not configured is found by its words.
-    private async Task<IReadOnlyList<(string Model, IReadOnlyList<string>? Collections)>> UsualAsync(SearchFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<EmbeddedPart>> PartsAsync(SearchFilter filter, CancellationToken cancellationToken)
     {
+        var parts = new List<EmbeddedPart>();
         var searched = (await collections.ListAsync(cancellationToken))
             .Where(each => filter.Index is { } one ? each.Name == one : filter.Collections.Count == 0 || filter.Collections.Contains(each.Name, StringComparer.Ordinal))
             .GroupBy(each => models.FindEmbedding(each.EmbeddingModel)?.Settings.Alias, each => each.Name).ToList();
-        return searched is [{ Key: { } only }] ? [(only, null)] : [.. searched.Where(each => each.Key is not null).Select(each => (each.Key!, (IReadOnlyList<string>?)[.. each]))];
+        foreach (var each in searched.Where(each => each.Key is not null))
+        {
+            var mark = await embeddings.MarkAsync(each.Key!, cancellationToken);
+            parts.AddRange(each.GroupBy(name => !mark.Has([name], upTo: 0)).Select(part => new EmbeddedPart(each.Key!, [.. part], IsMoving: part.Key)));
+        }
+
+        return searched.Count == 1 && parts is [var all] ? [all with { Collections = null }] : parts;
     }
 
     // The index is a moment behind the database; who may read is decided by the database in the end.

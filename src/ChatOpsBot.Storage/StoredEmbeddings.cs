@@ -9,8 +9,9 @@ namespace ChatOpsBot.Storage;
 
 internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, ReadConnections reads, ISettings settings, Notices notices) : IEmbeddings
 {
-    private const string MarkPrefix = "embedded:";
-    private const int DocumentsAtOnce = 20;
+    private const string MarkPrefix = "embedded-by:";
+    private const int DocumentsAtOnce = 500;
+    private const int HashesAtOnce = 500;
 
     public async Task<IReadOnlyList<Chunk>> MissingAsync(
         string model, IReadOnlyCollection<string> collections, IReadOnlyList<string>? languages, IReadOnlyCollection<DocumentKey>? of, int most, CancellationToken cancellationToken)
@@ -33,7 +34,6 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
         return await Missing(db, model, [collection], languages).CountAsync(cancellationToken);
     }
 
-    // The version before wrote a number alone: what that was of is not known.
     public async Task<EmbeddingMark> MarkAsync(string model, CancellationToken cancellationToken) => Read(await settings.ReadAsync(Mark(model), cancellationToken));
 
     public Task SetMarkAsync(string model, EmbeddingMark mark, CancellationToken cancellationToken) => settings.WriteAsync(Mark(model), Write(mark), cancellationToken);
@@ -41,9 +41,14 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
     public async Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, IReadOnlyCollection<string> moved, IReadOnlyList<string>? languages, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await db.Embeddings.AnyAsync(other => other.Model != model, cancellationToken))
+            return;
         var losers = new HashSet<string>(StringComparer.Ordinal);
-        for (var after = 0L; await NextAsync(db, moved, after, cancellationToken) is { Count: > 0 } documents; after = documents[^1])
-            losers.UnionWith(await SupersedeAsync(db, model, collections, documents, languages, cancellationToken));
+        for (var after = 0L; await db.Documents.Where(row => row.Id > after).OrderBy(row => row.Id).Take(DocumentsAtOnce).Select(row => new { row.Id, row.Index }).ToListAsync(cancellationToken) is { Count: > 0 } documents; after = documents[^1].Id)
+        {
+            foreach (var document in documents.Where(each => moved.Contains(each.Index)))
+                losers.UnionWith(await SupersedeAsync(db, model, collections, document.Id, languages, cancellationToken));
+        }
 
         // What they lack now is looked for anew when a collection moves back.
         var marks = losers.Select(Mark).ToList();
@@ -62,29 +67,25 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
     }
 
     // A document after the other, so that each is indexed anew once. All who write wait for the deletion, so what is to be deleted is found before.
-    private async Task<IEnumerable<string>> SupersedeAsync(ChatOpsDb db, string model, IReadOnlyCollection<string> collections, List<long> documents, IReadOnlyList<string>? languages, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> SupersedeAsync(ChatOpsDb db, string model, IReadOnlyCollection<string> collections, long document, IReadOnlyList<string>? languages, CancellationToken cancellationToken)
     {
-        var hashes = await db.Chunks.Where(chunk => documents.Contains(chunk.DocumentRowId)).Select(chunk => chunk.Hash).Distinct().ToListAsync(cancellationToken);
         var known = languages ?? [];
-        IQueryable<EmbeddingRow> Superseded() => db.Embeddings.Where(other => hashes.Contains(other.Hash) && other.Model != model
+        var superseded = db.Embeddings.Where(other => other.Model != model
+            && db.Chunks.Where(chunk => chunk.DocumentRowId == document).Select(chunk => chunk.Hash).Contains(other.Hash)
             && !db.Chunks.Any(chunk => chunk.Hash == other.Hash && !collections.Contains(chunk.Document!.Index))
             && (db.Embeddings.Any(own => own.Hash == other.Hash && own.Model == model)
                 || (languages != null && !db.Chunks.Any(chunk => chunk.Hash == other.Hash && known.Contains(chunk.Language)))));
-
-        var found = await Superseded().Select(other => new { other.Hash, other.Model }).ToListAsync(cancellationToken);
+        var found = await superseded.Select(other => new { other.Hash, other.Model }).ToListAsync(cancellationToken);
         if (found.Count == 0)
             return [];
-        hashes = [.. found.Select(other => other.Hash).Distinct(StringComparer.Ordinal)];
         await using var transaction = await db.BeginAsync(cancellationToken);
-        await Superseded().ExecuteDeleteAsync(cancellationToken);
-        await LogAsync(db, hashes, cancellationToken);
+        await superseded.ExecuteDeleteAsync(cancellationToken);
+        foreach (var some in found.Select(other => other.Hash).Distinct(StringComparer.Ordinal).Chunk(HashesAtOnce))
+            await LogAsync(db, [.. some], cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         notices.DocumentsChanged();
-        return found.Select(other => other.Model);
+        return [.. found.Select(other => other.Model)];
     }
-
-    private static Task<List<long>> NextAsync(ChatOpsDb db, IReadOnlyCollection<string> collections, long after, CancellationToken cancellationToken) =>
-        db.Documents.Where(row => row.Id > after && collections.Contains(row.Index)).OrderBy(row => row.Id).Take(DocumentsAtOnce).Select(row => row.Id).ToListAsync(cancellationToken);
 
     public async Task<int?> DimensionsAsync(string model, CancellationToken cancellationToken)
     {

@@ -206,6 +206,8 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         StoredJobs.Change(statements, outcome.Jobs, now);
         if (outcome.Exchange is { } exchange)
             StoredExchanges.Save(statements, exchange);
+        if (outcome.Contact is { } contact)
+            StoredContacts.Save(statements, contact, now);
         return jobs.TakeUp(statements, outcome.Jobs, now);
     }
 

@@ -69,7 +69,7 @@ public sealed class EmbeddingMoveTests : IAsyncLifetime
         (await host.SayAsync(CommandHost.Ana, "kb collection cars --embedding old")).ShouldNotContain("in the background");
         var moved = await host.SayAsync(CommandHost.Ana, "kb collection ships --embedding NEW");
         moved.ShouldContain("embedded by `new` (passages still to be embedded: 1)");
-        moved.ShouldContain("`new` is good at en");
+        moved.ShouldContain("languages that `new` does not know");
         (await Embeddings.MarkAsync("old", CancellationToken.None)).Collections.ShouldNotContain("ships");
         (await host.SayAsync(CommandHost.Ed, "kb collection ships --tokens 200")).ShouldContain("embedded by `new`");
         (await host.SayAsync(CommandHost.Ana, "status")).ShouldContain("collection ships");

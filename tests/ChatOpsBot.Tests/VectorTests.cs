@@ -53,7 +53,7 @@ public sealed class VectorTests
         var hits = index.Search("", [new Embedding("new", meaningInNew), new Embedding("old", meaningInOld)], new SearchFilter(Reader.Anyone), 10, Ranking.Default).Hits;
 
         hits.Take(2).Select(hit => hit.ChunkId).ShouldBe([0L, 1L], ignoreOrder: true);
-        index.Models(new SearchFilter(Reader.Operator), [("new", null)]).ShouldBe(["old", "new"], ignoreOrder: true);
+        index.Models(new SearchFilter(Reader.Operator), [new EmbeddedPart("new", null, IsMoving: true)]).ShouldBe(["old", "new"], ignoreOrder: true);
     }
 
     [Fact]
@@ -63,11 +63,12 @@ public sealed class VectorTests
         using var index = IndexOf([[new Embedding("old", Random(random)), new Embedding("new", Random(random))], [new Embedding("new", Random(random))]]);
         var all = new SearchFilter(Reader.Operator);
 
-        index.Models(all, [("new", null)]).ShouldBe(["new"]);
-        index.Models(all, [("old", null)]).ShouldBe(["old", "new"], ignoreOrder: true);
-        index.Models(all, [("new", ["default"])]).ShouldBe(["new"]);
-        index.Models(all, [("old", ["other"])]).ShouldBeEmpty();
-        index.Models(all with { AnyOf = [["kind:none"]] }, [("new", null)]).ShouldBeEmpty();
+        index.Models(all, [new EmbeddedPart("new", null, IsMoving: true)]).ShouldBe(["new"]);
+        index.Models(all, [new EmbeddedPart("old", null, IsMoving: true)]).ShouldBe(["old", "new"], ignoreOrder: true);
+        index.Models(all, [new EmbeddedPart("old", ["default"], IsMoving: false)]).ShouldBe(["old"]);
+        index.Models(all, [new EmbeddedPart("new", ["default"], IsMoving: false)]).ShouldBe(["new"]);
+        index.Models(all, [new EmbeddedPart("old", ["other"], IsMoving: true)]).ShouldBeEmpty();
+        index.Models(all with { AnyOf = [["kind:none"]] }, [new EmbeddedPart("new", null, IsMoving: true)]).ShouldBeEmpty();
         index.Models(all, []).ShouldBeEmpty();
     }
 

@@ -16,6 +16,7 @@ public sealed class VendorTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<JsonObject> requests = new();
     private Func<JsonObject, (int Status, string Json)?> refuse = _ => null;
+    private List<string> pieces = [];
     private string comment = "";
     private string contentType = "text/event-stream";
     private Loopback server = null!;
@@ -93,6 +94,8 @@ public sealed class VendorTests : IAsyncLifetime
     [InlineData("""{"base_resp":{"status_code":1004,"status_msg":"login fail"}}""", ModelTrouble.KeyRefused)]
     [InlineData("""{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}""", ModelTrouble.KeyRefused)]
     [InlineData("""{"code":10013,"message":"input is not allowed","sid":"cha000"}""", ModelTrouble.Refused)]
+    [InlineData("""{"code":10907,"message":"token数量超过上限","sid":"cha000"}""", ModelTrouble.TooLong)]
+    [InlineData("""{"error":{"message":"AppIdQpsOverFlow","code":"11202"}}""", ModelTrouble.Busy)]
     [InlineData("""{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}""", ModelTrouble.Busy)]
     public async Task Error_that_looks_like_an_answer_is_none(string body, ModelTrouble trouble)
     {
@@ -101,6 +104,44 @@ public sealed class VendorTests : IAsyncLifetime
             refuse = _ => (isStream ? 0 : 200, body);
 
             (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(trouble);
+        }
+    }
+
+    [Theory]
+    [InlineData("Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 100 `max_new_tokens`")]
+    [InlineData("Input validation error: `inputs` must have less than 4096 tokens. Given: 5000")]
+    [InlineData("Prompt exceeds max length")]
+    [InlineData("invalid params, context window exceeds limit")]
+    public async Task What_is_too_long_is_known_by_the_words_of_each(string words)
+    {
+        refuse = _ => (422, $$"""{"error":"{{words}}","error_type":"validation"}""");
+
+        (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(ModelTrouble.TooLong);
+    }
+
+    [Theory]
+    [InlineData("""{"choices":null,"base_resp":{"status_code":1002,"status_msg":"rate limit"}}""", ModelTrouble.Busy)]
+    [InlineData("""{"code":10013,"message":"output is not allowed","sid":"cha000"}""", ModelTrouble.Refused)]
+    public async Task Error_amid_a_stream_that_looks_like_a_piece_of_it_ends_it(string line, ModelTrouble trouble)
+    {
+        pieces = [Piece("Yes, "), line];
+
+        (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(trouble);
+    }
+
+    [Theory]
+    [InlineData("<think>Is it? It may be.</think>\n\nYes.", "Yes.")]
+    [InlineData("\n<think>\n</think>Yes.", "Yes.")]
+    [InlineData("<think>It never ends", "")]
+    [InlineData("<thin line is drawn.", "<thin line is drawn.")]
+    [InlineData("<th", "<th")]
+    [InlineData("Write <think>so</think>.", "Write <think>so</think>.")]
+    public async Task What_a_model_thinks_before_it_answers_is_not_said(string written, string said)
+    {
+        for (var size = 1; size <= written.Length; size += 3)
+        {
+            pieces = [.. written.Chunk(size).Select(piece => Piece(new string(piece)))];
+            (await AskAsync()).ShouldBe(said, $"in pieces of {size}");
         }
     }
 
@@ -136,6 +177,12 @@ public sealed class VendorTests : IAsyncLifetime
     private async Task<string> AskAsync() => (await models.DefaultChat!.AskAsync(
         [new ChatMessage(ChatRole.System, "Be brief."), new ChatMessage(ChatRole.User, "Is it so?")], new ChatOptions { MaxOutputTokens = 50 }, default)).Text;
 
+    private static string Piece(string text) => new JsonObject
+    {
+        ["id"] = "1", ["object"] = "chat.completion.chunk", ["created"] = 1, ["model"] = "m",
+        ["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = new JsonObject { ["content"] = text }, ["finish_reason"] = null }),
+    }.ToJsonString();
+
     // Status 0: in a stream.
     private async Task CompleteAsync(HttpContext http)
     {
@@ -150,6 +197,12 @@ public sealed class VendorTests : IAsyncLifetime
         }
 
         http.Response.ContentType = contentType;
+        if (pieces.Count > 0)
+        {
+            await http.Response.WriteAsync(string.Concat(pieces.Append("[DONE]").Select(piece => $"data: {piece}\n\n")));
+            return;
+        }
+
         await http.Response.WriteAsync(comment + """
             data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"Yes."},"finish_reason":null}]}
 

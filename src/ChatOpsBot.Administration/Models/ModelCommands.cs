@@ -35,7 +35,7 @@ internal sealed class ModelList(ModelService service, ModelCatalogue models) : I
     {
         [] => "",
         [var only] => (Phrase)$"\n\nDocuments are embedded by `{only.Settings.Alias}`.",
-        [var first, ..] all => (Phrase)$"\n\nDocuments are embedded by `{first.Settings.Alias}`; `kb collection NAME --embedding ALIAS` moves a collection to {string.Join(", ", all.Skip(1).Select(other => $"`{other.Settings.Alias}`"))}.",
+        [var first, ..] all => (Phrase)$"\n\nDocuments are embedded by `{first.Settings.Alias}`; `kb collection NAME --embedding ALIAS` moves a collection to another: {string.Join(", ", all.Skip(1).Select(other => $"`{other.Settings.Alias}`"))}.",
     };
 }
 

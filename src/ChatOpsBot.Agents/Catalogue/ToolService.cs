@@ -98,6 +98,12 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     public async Task<Tool?> UsableAsync(Person person, bool isShared, string name, CancellationToken cancellationToken) =>
         (await toolbox.ForAsync(person, isShared, cancellationToken)).GetValueOrDefault(name);
 
+    /// <returns>Why a tool is not called by hand; null where it is.</returns>
+    public static Phrase? WhyNotByHand(Tool tool) => tool.IsForPerson ? $"`{tool.Name}` asks a person; there is nothing to try."
+        : tool.IsSubtask ? $"`{tool.Name}` is of use in tasks alone."
+        : ToolQuota.IsLimited(tool) ? (Phrase)$"An administrator limits how often `{tool.Name}` is called, or what its calls may come to: it is called in tasks, where that is counted."
+        : null;
+
     /// <summary>Calls a tool by hand, outside of any run; once, also where the process ends amid it.</summary>
     /// <returns>What became of it.</returns>
     public async Task<(RunStepState State, string Result)> TryAsync(CommandContext context, Tool tool, JsonObject arguments, CancellationToken cancellationToken)
@@ -116,10 +122,7 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     public async Task<(RunStepState State, string Result)> TryAsync(Actor actor, Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(actor.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        // Only calls of runs are counted.
-        return ToolQuota.IsLimited(tool)
-            ? (RunStepState.Failed, "An administrator limits how often it is called, or what its calls may come to: it is called in runs, where that is counted.")
-            : await ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None);
+        return await ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None);
     }
 
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>

@@ -24,6 +24,8 @@ internal sealed class ToolTry(ToolService tools) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var (found, unknown) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
+        if (found is { } named && ToolService.WhyNotByHand(named.Tool) is { } never)
+            return new CommandResult.Refused(never, "tool list");
         return found is { } state
             ? new CommandResult.Done(new Reply(context.Localizer.Say("What is the call to be given?")) { Form = TryForm.Open(state.Tool, context.Localizer) })
             : unknown!;
@@ -53,14 +55,14 @@ internal sealed class TryForm(ToolService tools, Approvers approvers) : IChatFor
     {
         if (await tools.UsableAsync(context.Person, context.Entry.IsShared, submitted.State, cancellationToken) is not { } tool)
             return new Reply(context.Localizer.Say($"You can't use `{submitted.State}` here."));
+        if (ToolService.WhyNotByHand(tool) is { } never)
+            return new Reply(context.Localizer.Say(never));
         var form = Open(tool, context.Localizer);
         var (arguments, wrong) = ArgumentsForm.Read(tool, submitted.Values, []);
         if (wrong.Count > 0)
             return Again(form with { Errors = wrong.ToDictionary(each => each.Key, each => context.Localizer.Say(each.Value), StringComparer.Ordinal) });
         if (ToolArguments.Wrong(tool, arguments) is { } unfit)
             return Again(form with { Message = unfit });
-        if (tool.IsForPerson)
-            return new Reply(context.Localizer.Say($"`{tool.Name}` asks a person; there is nothing to try."));
         // Whoever sends the form has seen the call; that allows it where their word does.
         if (tool.NeedsApproval(arguments) && await approvers.WhyNotAsync(tool.Name, context.Person.Id, context.Person, cancellationToken) is { } against)
             return Again(form with { Message = context.Localizer.Say(against) });

@@ -87,8 +87,10 @@ internal static class Tools
         var arguments = sent?.Arguments ?? [];
         if (ToolArguments.Wrong(tool, arguments) is { } wrong)
             return Answers.Refused(wrong);
-        if (tool.IsForPerson || tool.IsSubtask || tool.NeedsApproval(arguments))
-            return Answers.Refused("A person has to allow this call, or it is of use in runs alone: give a task that needs it.");
+        if (ToolService.WhyNotByHand(tool) is { } never)
+            return Answers.Wrong(never);
+        if (tool.NeedsApproval(arguments))
+            return Answers.Refused("A person has to allow this call: give a task that needs it, in a conversation or as a run.");
         var id = Guid.CreateVersion7().ToString("N");
         var (state, result) = await tools.TryAsync(caller.Actor, tool, arguments, new ToolCaller(caller.Asker, caller.Reader, $"try-{id}", Zone: null)
         {

@@ -1,9 +1,11 @@
-using System.Collections.Concurrent;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Core.Platforms;
+
+/// <param name="Direct">Leads to the person alone.</param>
+public sealed record Contact(string PersonId, ConversationReference Direct);
 
 /// <summary>Where people can be written to, as they have written themselves.</summary>
 public interface IContacts
@@ -22,16 +24,9 @@ public interface IContacts
 /// waits for a platform that is away and keeps its place.</summary>
 public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IPlatform> platforms, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, string> known = new(StringComparer.Ordinal);
-
-    /// <summary>Keeps where the person can be written to.</summary>
-    public async Task RememberAsync(string personId, ConversationReference from, CancellationToken cancellationToken)
-    {
-        if (platforms.FirstOrDefault(platform => platform.Name == from.Platform)?.DirectTo(from) is not { } direct || known.GetValueOrDefault(personId) == direct.Address)
-            return;
-        await contacts.SaveAsync(personId, direct, cancellationToken);
-        known[personId] = direct.Address;
-    }
+    /// <returns>Where the person can be written to; null when that can't be told.</returns>
+    public Contact? ContactOf(string personId, ConversationReference from) =>
+        platforms.FirstOrDefault(platform => platform.Name == from.Platform)?.DirectTo(from) is { } direct ? new Contact(personId, direct) : null;
 
     /// <param name="key">Of what is told; the same is told the same person once.</param>
     /// <param name="say">In the language of the person, as far as it is known.</param>

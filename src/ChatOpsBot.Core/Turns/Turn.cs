@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Core.Turns;
 
@@ -26,6 +27,9 @@ public sealed record TurnOutcome
 
     /// <summary>A question that was answered at once.</summary>
     public Exchange? Exchange { get; init; }
+
+    /// <summary>Where whoever wrote can be written to; null: nowhere, or nobody has to.</summary>
+    public Contact? Contact { get; init; }
 }
 
 /// <summary>The durable queue behind the inbox. A conversation is leased by one process at a time.</summary>

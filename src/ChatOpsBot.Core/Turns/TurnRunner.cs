@@ -115,8 +115,7 @@ internal sealed partial class TurnRunner(
         var entry = order.Entry;
         var person = directory.Recognise(entry.Platform, entry.Sender, snapshot);
         // Who edits prompts is told what becomes of them, and whoever may have to allow something is asked.
-        if (person.Email is not null)
-            await messenger.RememberAsync(person.Id, entry.Reference, cancellationToken);
+        var contact = person.Email is null ? null : messenger.ContactOf(person.Id, entry.Reference);
         var localizer = Localizer.In(contexts.LanguageOf(order));
         var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, person, snapshot, localizer);
         var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = localizer.Language, IsPutOff = turn.Postponements > 0 };
@@ -127,6 +126,7 @@ internal sealed partial class TurnRunner(
             {
                 Jobs = new([(delivery with { Reply = said }).ToJob()], []),
                 Exchange = order.ToExchange(person.Id, said, time.GetUtcNow()),
+                Contact = contact,
             };
         }
 
@@ -134,6 +134,7 @@ internal sealed partial class TurnRunner(
         var asked = kind == ReplyOrder.Answer ? order with { Question = commands.QuestionIn(order.Message.Text) } : order;
         return new TurnOutcome
         {
+            Contact = contact,
             Jobs = new(
                 [
                     asked.ToJob(kind),

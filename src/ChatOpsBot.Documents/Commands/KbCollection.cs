@@ -5,7 +5,6 @@ using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
-using ChatOpsBot.Models;
 
 namespace ChatOpsBot.Documents.Commands;
 
@@ -55,7 +54,7 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
         var after = new Collection(name, like?.Owner ?? context.Person.Id, parsed.GetValue(Language) ?? like?.Language, sizes, access ?? like?.Access ?? Core.People.Access.Open, like?.CreatedAt ?? time.GetUtcNow()) { EmbeddingModel = like?.EmbeddingModel };
         (after, var wrongModel) = collections.WithModel(context.Actor, after, parsed.GetValue(Embedding));
         if (wrongModel is not null)
-            return new CommandResult.Refused(wrongModel, $"kb collection {name} --embedding {ModelSettings.Usual}");
+            return new CommandResult.Refused(wrongModel, isNew ? $"kb collection create {name}" : $"kb collection {name}");
         if (before is not null && after == before)
             return CommandResult.Say(await ShowAsync(after, context, cancellationToken));
         if (access is not null && CollectionService.WouldLockOut(context.Actor, access))

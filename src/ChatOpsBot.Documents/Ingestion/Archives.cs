@@ -27,6 +27,8 @@ internal sealed class Archives(KnowledgeBase knowledge)
             var entries = zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)).ToList();
             if (entries.Find(entry => ZipText.LeadsOut(entry.FullName)) is { } harmful)
                 throw new UnreadableDocumentException($"'{name}' holds a path that leads out of it ({harmful.FullName}) and may be harmful. Pack the files anew and add that.");
+            if (entries.Find(entry => entry.Length > KnowledgeBase.LargestFile) is { } large)
+                throw new UnreadableDocumentException($"'{large.FullName}' in '{name}' is larger than {KnowledgeBase.LargestFile / 1_000_000} MB, so nothing of it was added. Split that file and pack it anew.");
             foreach (var some in entries.Chunk(Together))
             {
                 var files = new List<NewDocument>();

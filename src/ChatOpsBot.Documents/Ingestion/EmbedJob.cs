@@ -39,7 +39,7 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
     {
         while (await FindAsync(alias, cancellationToken) is { } share && await GoOnAsync(share, cancellationToken))
         {
-            // What moves takes turns with what changes; and collections may move on meanwhile.
+            // What changes comes before the next part of what moves; and collections may move on meanwhile.
         }
     }
 
@@ -48,20 +48,28 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
     {
         var mark = await embeddings.MarkAsync(share.Alias, cancellationToken);
         List<string> complete = [.. mark.Collections.Intersect(share.Collections, StringComparer.Ordinal)];
-        var upTo = complete.Count > 0 ? mark.UpTo : await chunks.LastChangeAsync(cancellationToken);
+        mark = new EmbeddingMark(complete.Count > 0 ? mark.UpTo : await chunks.LastChangeAsync(cancellationToken), complete);
+        while (await chunks.ChangesAfterAsync(mark.UpTo, Changes, cancellationToken) is { Changed.Count: > 0 } changes)
+        {
+            if (changes.Changed.Where(key => complete.Contains(key.Index, StringComparer.Ordinal)).ToList() is { Count: > 0 } changed)
+                await embedder.EmbedAsync(share with { Collections = complete }, changed, cancellationToken);
+            mark = mark with { UpTo = changes.UpTo };
+            await embeddings.SetMarkAsync(share.Alias, mark, cancellationToken);
+        }
+
         List<string> added = [.. share.Collections.Except(complete, StringComparer.Ordinal)];
-        var isMoving = added.Count > 0 && await embedder.EmbedSomeAsync(share with { Collections = added }, of: null, cancellationToken);
-        if (added.Count > 0 && !isMoving && await FindAsync(share.Alias, cancellationToken) is { } now)
+        if (added.Count == 0)
+            return false;
+        if (await embedder.EmbedSomeAsync(share with { Collections = added }, of: null, cancellationToken))
+            return true;
+        if (await FindAsync(share.Alias, cancellationToken) is { } now)
         {
             List<string> moved = [.. added.Intersect(now.Collections, StringComparer.Ordinal)];
             await embeddings.SupersedeAsync(share.Alias, now.Collections, moved, share.Model.Languages, cancellationToken);
-            complete.AddRange(moved);
+            await embeddings.SetMarkAsync(share.Alias, mark with { Collections = [.. complete, .. moved] }, cancellationToken);
         }
 
-        var changes = await chunks.ChangesAfterAsync(upTo, Changes, cancellationToken);
-        await embedder.EmbedAsync(share with { Collections = complete }, changes.Changed, cancellationToken);
-        await embeddings.SetMarkAsync(share.Alias, new EmbeddingMark(changes.UpTo, complete), cancellationToken);
-        return isMoving || changes.Changed.Count > 0;
+        return true;
     }
 
     private async Task<EmbeddingShare?> FindAsync(string alias, CancellationToken cancellationToken) => (await embedder.SharesAsync(cancellationToken)).FirstOrDefault(each => each.Alias == alias);
@@ -71,11 +79,13 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
 }
 
 /// <summary>Where something changed or moved since all had its vector; a model that failed is left alone for half a minute.</summary>
-internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, Embedder embedder, IJobs jobs) : ISchedule
+internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, Embedder embedder, ModelCatalogue models, IJobs jobs) : ISchedule
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(30);
 
-    public TimeSpan Every { get; } = TimeSpan.FromSeconds(3);
+    // What is embedded with its import is seldom met here.
+    public TimeSpan Every => models.Embeddings.Any(IsSoon) ? Soon : Later;
 
     public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -86,10 +96,12 @@ internal sealed class EmbedSchedule(IEmbeddings embeddings, IChunks chunks, Embe
             var alias = share.Alias;
             if ((await embeddings.MarkAsync(alias, cancellationToken)).Has(share.Collections, last) || (await jobs.UnfinishedAsync(EmbedJob.Name, alias, subject: null, cancellationToken)).Count > 0)
                 continue;
-            var every = share.Model is { IsLocal: true, HasFailed: false } ? Every : Later;
+            var every = IsSoon(share.Model) ? Soon : Later;
             due.Add(new NewJob($"{EmbedJob.Name}:{alias}:{now.UtcTicks / every.Ticks}", EmbedJob.Name, alias, alias, alias));
         }
 
         return due;
     }
+
+    private static bool IsSoon(EmbeddingModel model) => model is { IsLocal: true, HasFailed: false };
 }

@@ -15,8 +15,9 @@ internal sealed record EmbeddingShare(EmbeddingModel Model, IReadOnlyList<string
 /// would be paid for twice.</summary>
 internal sealed class Embedder(IEmbeddings embeddings, ICollections collections, ModelCatalogue models, TurnLimits limits)
 {
-    // To find what is missing among all takes a second in a million chunks.
+    // To find what is missing among all takes a second in a million chunks; what changes meanwhile waits for so many.
     private const int Found = 1024;
+    private const int FoundHere = 128;
     private const int AtOnce = 64;
     private const int AtOnceHere = 16;
     private readonly ConcurrentDictionary<string, bool> expected = new(StringComparer.Ordinal);
@@ -56,7 +57,7 @@ internal sealed class Embedder(IEmbeddings embeddings, ICollections collections,
         if (!expected.ContainsKey(share.Alias) && await embeddings.DimensionsAsync(share.Alias, cancellationToken) is { } numbers)
             model.Expect(numbers);
         expected[share.Alias] = true;
-        var missing = await embeddings.MissingAsync(share.Alias, share.Collections, model.Languages, of, Found, cancellationToken);
+        var missing = await embeddings.MissingAsync(share.Alias, share.Collections, model.Languages, of, model.IsLocal ? FoundHere : Found, cancellationToken);
         foreach (var some in missing.Chunk(model.IsLocal ? AtOnceHere : AtOnce))
         {
             var texts = some.Select(chunk => (IReadOnlyList<string>)[chunk.ToEmbed(), .. model.IsLocal ? chunk.SentencesToEmbed() : []]).ToList();

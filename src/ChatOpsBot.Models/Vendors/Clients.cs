@@ -30,7 +30,7 @@ internal static class Clients
         ModelSettings.Ollama => new OllamaChat(OllamaOf(settings), settings.ContextTokens),
         ModelSettings.Replicate => new ReplicateClient(settings),
         _ => Open(settings).GetChatClient(settings.Model).AsIChatClient(),
-    }).UseOpenTelemetry(sourceName: ChatOpsTelemetry.Name, configure: client => client.EnableSensitiveData = false).Use(client => new OwnWords(client)).Build();
+    }).UseOpenTelemetry(sourceName: ChatOpsTelemetry.Name, configure: client => client.EnableSensitiveData = false).Use(client => new OwnWords(client)).Use(client => new Thoughts(client)).Build();
 
     public static IEmbeddingGenerator<string, Embedding<float>> Embedding(ModelSettings settings) => new EmbeddingGeneratorBuilder<string, Embedding<float>>(
         settings.Kind == ModelSettings.Ollama ? OllamaOf(settings) : Open(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator())

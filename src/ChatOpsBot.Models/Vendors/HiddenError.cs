@@ -15,7 +15,12 @@ internal static class HiddenError
         if (body["base_resp"] is JsonObject minimax && Number(minimax["status_code"]) is not (null or 0) and var minimaxCode)
             return OfMiniMax(minimaxCode.Value);
         if (body["error"] is JsonObject error)
-            return Number(error["code"]) is >= 400 and < 600 and var status ? (HttpStatusCode)status : OfWords($"{error["type"]} {error["code"]} {error["message"]}");
+            return Number(error["code"]) switch
+            {
+                >= 400 and < 600 and var status => (HttpStatusCode)status,
+                >= 10_000 and < 12_000 and var spark => OfSpark(spark),
+                _ => OfWords($"{error["type"]} {error["code"]} {error["message"]}"),
+            };
         if (body["error"] is JsonValue text)
             return OfWords(text.ToString());
         return Number(body["code"]) is not (null or 0) and var code && body["message"] is not null ? OfSpark(code.Value) : null;
@@ -34,6 +39,7 @@ internal static class HiddenError
     {
         10007 or 11201 or 11202 or 11203 => HttpStatusCode.TooManyRequests,
         11200 or 10005 => HttpStatusCode.Forbidden,
+        10907 => HttpStatusCode.RequestEntityTooLarge,
         10008 or 10009 or 10010 or 10011 or 10012 or 10110 or 10222 => HttpStatusCode.ServiceUnavailable,
         _ => HttpStatusCode.BadRequest,
     };

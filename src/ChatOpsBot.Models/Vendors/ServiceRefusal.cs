@@ -10,7 +10,7 @@ internal static partial class ServiceRefusal
     private static readonly string[] TooLong =
     [
         "context_length_exceeded", "maximum context length", "context window", "context length", "prompt is too long", "input is too long", "too many tokens", "exceeded model token limit",
-        "exceed the model's maximum", "maximum number of tokens", "token limit", "range of input length", "inputs tokens", "exceeds the available context", "request_too_large",
+        "exceed the model's maximum", "maximum number of tokens", "token limit", "range of input length", "inputs tokens", "inputs must have less", "exceeds max length", "exceeds the available context", "request_too_large",
     ];
 
     private static readonly string[] Filtered =
@@ -51,7 +51,8 @@ internal static partial class ServiceRefusal
     private static bool IsOfAbility(ServiceException refused) =>
         refused.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.UnprocessableEntity or HttpStatusCode.NotImplemented;
 
-    private static bool Says(string body, string[] words) => words.Any(word => body.Contains(word, StringComparison.OrdinalIgnoreCase));
+    // TGI and Together put names of fields in marks of code.
+    private static bool Says(string body, string[] words) => body.Replace("`", "", StringComparison.Ordinal) is var bare && words.Any(word => bare.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     [GeneratedRegex(@"(?:maximum context length is|context window of|token limit:?|context length of|maximum of|> |available context size \()\s*(?<n>[0-9][0-9,]{2,8})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Window();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ChatOpsBot.Models.Vendors;
@@ -19,14 +20,17 @@ internal sealed class ErrorLinesHandler : DelegatingHandler
     }
 }
 
-/// <summary>Ends with the error that a line of it is: <c>data: {"error": …}</c>, or <c>{"error": …}</c>.</summary>
+/// <summary>Ends with the error that a line of it is: <c>data: {"error": …}</c>, <c>{"error": …}</c>, or one with a code that is told of nowhere else
+/// (<see cref="HiddenError"/>).</summary>
 internal sealed class WatchedStream(Stream inner) : Stream
 {
     private static readonly string[] Errors = ["data: {\"error\"", "data:{\"error\"", "{\"error\""];
     private const int LongestStart = 16;
+    private const int LongestHidden = 4096;
 
     // How the line begins, as far as it was read.
     private readonly StringBuilder line = new(LongestStart);
+    private readonly List<byte> whole = [];
     private ServiceException? failure;
 
     public override bool CanRead => true;
@@ -63,6 +67,34 @@ internal sealed class WatchedStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
+    /// <returns>How much comes before a line that is such an error.</returns>
+    private int Uncover(ReadOnlySpan<byte> read)
+    {
+        var start = 0;
+        while (read[start..].IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            Take(read.Slice(start, length));
+            var json = CollectionsMarshal.AsSpan(whole).TrimStart("data: "u8);
+            if ((json.StartsWith("{\"code\""u8) || json.IndexOf("\"base_resp\""u8) >= 0) && HiddenError.Of(json) is { } status)
+            {
+                failure = new ServiceException(status, Encoding.UTF8.GetString(json));
+                return start;
+            }
+
+            whole.Clear();
+            start += length + 1;
+        }
+
+        Take(read[start..]);
+        return read.Length;
+
+        void Take(ReadOnlySpan<byte> part)
+        {
+            if (whole.Count < LongestHidden)
+                whole.AddRange(part[..Math.Min(part.Length, LongestHidden - whole.Count)]);
+        }
+    }
+
     private ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken) => failure is null ? inner.ReadAsync(buffer, cancellationToken) : ValueTask.FromResult(0);
 
     // What came before the error is given first.
@@ -70,6 +102,7 @@ internal sealed class WatchedStream(Stream inner) : Stream
     {
         if (failure is not null)
             throw failure;
+        read = read[..Uncover(read)];
         for (var i = 0; i < read.Length; i++)
         {
             if (read[i] == '\n')
@@ -92,6 +125,6 @@ internal sealed class WatchedStream(Stream inner) : Stream
             return Math.Max(0, i + 1 - line.Length) is > 0 and var before ? before : throw failure;
         }
 
-        return read.Length;
+        return read.Length > 0 || failure is null ? read.Length : throw failure;
     }
 }
