@@ -90,7 +90,10 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
     {
         if (models.Embeddings.Count == 0)
             return [];
-        var (inIndex, language) = (index.Models(filter, await PartsAsync(filter, cancellationToken)), LanguageDetector.CodeOf(text));
+        var language = LanguageDetector.CodeOf(text);
+        if (!models.Embeddings.Any(model => model.Knows(language)))
+            return [];
+        var inIndex = index.Models(filter, await PartsAsync(filter, cancellationToken));
         var meaning = new List<Embedding>();
         foreach (var model in models.Embeddings.Where(model => inIndex.Contains(model.Settings.Alias) && model.Knows(language) && model.IsReady))
         {

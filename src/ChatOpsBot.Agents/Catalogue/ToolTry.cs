@@ -24,11 +24,11 @@ internal sealed class ToolTry(ToolService tools) : IChatCommand
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var (found, unknown) = await NamedTool.FindAsync(tools, parsed, context, cancellationToken);
-        if (found is { } named && ToolService.WhyNotByHand(named.Tool) is { } never)
-            return new CommandResult.Refused(never, "tool list");
-        return found is { } state
-            ? new CommandResult.Done(new Reply(context.Localizer.Say("What is the call to be given?")) { Form = TryForm.Open(state.Tool, context.Localizer) })
-            : unknown!;
+        if (found is not { Tool: var tool })
+            return unknown!;
+        return ToolService.WhyNotByHand(tool) is { } never
+            ? new CommandResult.Refused(never, "tool list")
+            : new CommandResult.Done(new Reply(context.Localizer.Say("What is the call to be given?")) { Form = TryForm.Open(tool, context.Localizer) });
     }
 }
 

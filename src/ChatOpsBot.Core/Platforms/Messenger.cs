@@ -24,10 +24,6 @@ public interface IContacts
 /// waits for a platform that is away and keeps its place.</summary>
 public sealed class Messenger(IContacts contacts, IInbox inbox, IEnumerable<IPlatform> platforms, TimeProvider time)
 {
-    /// <returns>Where the person can be written to; null when that can't be told.</returns>
-    public Contact? ContactOf(string personId, ConversationReference from) =>
-        platforms.FirstOrDefault(platform => platform.Name == from.Platform)?.DirectTo(from) is { } direct ? new Contact(personId, direct) : null;
-
     /// <param name="key">Of what is told; the same is told the same person once.</param>
     /// <param name="say">In the language of the person, as far as it is known.</param>
     /// <returns>False when nobody knows where to write to that person.</returns>

@@ -29,7 +29,6 @@ internal sealed partial class TurnRunner(
     IExchanges exchanges,
     IJobs jobs,
     IRuns runs,
-    Messenger messenger,
     WebhookEvents webhooks,
     IAuditLog audit,
     TimeProvider time,
@@ -115,7 +114,7 @@ internal sealed partial class TurnRunner(
         var entry = order.Entry;
         var person = directory.Recognise(entry.Platform, entry.Sender, snapshot);
         // Who edits prompts is told what becomes of them, and whoever may have to allow something is asked.
-        var contact = person.Email is null ? null : messenger.ContactOf(person.Id, entry.Reference);
+        var contact = person.Email is not null && platforms.Of(entry.Reference).DirectTo(entry.Reference) is { } direct ? new Contact(person.Id, direct) : null;
         var localizer = Localizer.In(contexts.LanguageOf(order));
         var (kind, reply) = await RefuseAsync(turn, order, person, snapshot, localizer, cancellationToken) is { } refusal ? (null, refusal) : Route(order, person, snapshot, localizer);
         var delivery = new DeliveryOrder(entry) { Question = order.Message.MessageId, Language = localizer.Language, IsPutOff = turn.Postponements > 0 };

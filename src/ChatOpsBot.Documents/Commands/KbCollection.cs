@@ -40,8 +40,8 @@ internal sealed class KbCollection(CollectionService collections, PersonDirector
             return new CommandResult.Refused($"I don't know what `{named[1]}` means here.", $"kb collection {named[0]}");
         var name = Collection.NameOf(named[^1].Trim('`'));
         var before = await collections.FindAsync(name, cancellationToken);
-        var like = before ?? await collections.FindRemovedAsync(name, cancellationToken);
-        if (like is not null && (before is not null || isNew) && !CollectionService.IsVisible(context.Actor, like))
+        var like = before ?? (isNew ? await collections.FindRemovedAsync(name, cancellationToken) : null);
+        if (like is not null && !CollectionService.IsVisible(context.Actor, like))
             return new CommandResult.Refused("This collection is looked after by others.", "kb collection");
         if (before is null && !isNew)
             return await UnknownAsync(name, context, cancellationToken);

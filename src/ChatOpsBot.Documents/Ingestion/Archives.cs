@@ -17,12 +17,13 @@ internal sealed class Archives(KnowledgeBase knowledge)
     {
         using var archive = new MemoryStream();
         await content.CopyToAsync(archive, cancellationToken);
+        var bytes = archive.ToArray();
         var added = 0;
         try
         {
             // All of it or nothing.
-            Unpacking.RefuseBomb(name, archive.ToArray());
-            using var zip = Unpacking.Open(name, archive.ToArray());
+            Unpacking.RefuseBomb(name, bytes);
+            using var zip = Unpacking.Open(name, bytes);
             var left = Unpacking.MostUnpacked;
             var entries = zip.Entries.Where(entry => !ZipText.IsClutter(entry.FullName)).ToList();
             if (entries.Find(entry => ZipText.LeadsOut(entry.FullName)) is { } harmful)
