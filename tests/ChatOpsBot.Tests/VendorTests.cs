@@ -18,6 +18,7 @@ public sealed class VendorTests : IAsyncLifetime
     private Func<JsonObject, (int Status, string Json)?> refuse = _ => null;
     private List<string> pieces = [];
     private string comment = "";
+    private bool isBare;
     private string contentType = "text/event-stream";
     private Loopback server = null!;
     private ModelCatalogue models = null!;
@@ -93,7 +94,7 @@ public sealed class VendorTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"base_resp":{"status_code":1004,"status_msg":"login fail"}}""", ModelTrouble.KeyRefused)]
     [InlineData("""{"base_resp":{"status_code":1008,"status_msg":"insufficient balance"}}""", ModelTrouble.KeyRefused)]
-    [InlineData("""{"code":10013,"message":"input is not allowed","sid":"cha000"}""", ModelTrouble.Refused)]
+    [InlineData("""{"code":10013,"message":"input is not allowed","sid":"cha000"}""", ModelTrouble.Filtered)]
     [InlineData("""{"code":10907,"message":"token数量超过上限","sid":"cha000"}""", ModelTrouble.TooLong)]
     [InlineData("""{"error":{"message":"AppIdQpsOverFlow","code":"11202"}}""", ModelTrouble.Busy)]
     [InlineData("""{"base_resp":{"status_code":1002,"status_msg":"rate limit"}}""", ModelTrouble.Busy)]
@@ -121,7 +122,7 @@ public sealed class VendorTests : IAsyncLifetime
 
     [Theory]
     [InlineData("""{"choices":null,"base_resp":{"status_code":1002,"status_msg":"rate limit"}}""", ModelTrouble.Busy)]
-    [InlineData("""{"code":10013,"message":"output is not allowed","sid":"cha000"}""", ModelTrouble.Refused)]
+    [InlineData("""{"code":10013,"message":"output is not allowed","sid":"cha000"}""", ModelTrouble.Filtered)]
     public async Task Error_amid_a_stream_that_looks_like_a_piece_of_it_ends_it(string line, ModelTrouble trouble)
     {
         pieces = [Piece("Yes, "), line];
@@ -167,9 +168,30 @@ public sealed class VendorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Page_in_place_of_an_answer_is_none()
+    {
+        foreach (var type in (string[])["text/html", "text/event-stream"])
+        {
+            (contentType, pieces) = (type, ["<html><body>Sign in to the network</body></html>"]);
+            isBare = true;
+
+            (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(ModelTrouble.Unreachable);
+        }
+    }
+
+    [Fact]
+    public async Task Stream_that_is_over_without_an_end_has_broken_off()
+    {
+        pieces = [$"data: {Piece("Yes, ")}\n\n"];
+        isBare = true;
+
+        (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(ModelTrouble.Unreachable);
+    }
+
+    [Fact]
     public void Every_preset_has_an_address_and_a_name_of_its_own()
     {
-        ModelPreset.All.Where(preset => preset.Name != "azure").ShouldAllBe(preset => Uri.IsWellFormedUriString(preset.Endpoint, UriKind.Absolute));
+        ModelPreset.All.Where(preset => preset.Name is not ("azure" or "huggingface-endpoint")).ShouldAllBe(preset => Uri.IsWellFormedUriString(preset.Endpoint, UriKind.Absolute));
         ModelPreset.All.Select(preset => preset.Name).ShouldBeUnique();
         ModelPreset.Find("MISTRAL")!.Endpoint.ShouldBe("https://api.mistral.ai/v1");
     }
@@ -197,6 +219,12 @@ public sealed class VendorTests : IAsyncLifetime
         }
 
         http.Response.ContentType = contentType;
+        if (isBare)
+        {
+            await http.Response.WriteAsync(string.Concat(pieces));
+            return;
+        }
+
         if (pieces.Count > 0)
         {
             await http.Response.WriteAsync(string.Concat(pieces.Append("[DONE]").Select(piece => $"data: {piece}\n\n")));

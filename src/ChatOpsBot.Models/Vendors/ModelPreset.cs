@@ -21,6 +21,7 @@ public sealed record ModelPreset(string Name, string Endpoint, string Example, s
         new("mistral", "https://api.mistral.ai/v1", "mistral-small-latest"), // https://docs.mistral.ai/api
         new("gemini", "https://generativelanguage.googleapis.com/v1beta/openai", "gemini-2.5-flash"), // https://ai.google.dev/gemini-api/docs/openai
         new("huggingface", "https://router.huggingface.co/v1", "meta-llama/Llama-3.3-70B-Instruct"), // https://huggingface.co/docs/inference-providers
+        new("huggingface-endpoint", "", "tgi"), // https://huggingface.co/docs/inference-endpoints
         new("groq", "https://api.groq.com/openai/v1", "llama-3.3-70b-versatile"), // https://console.groq.com/docs/openai
         new("together", "https://api.together.xyz/v1", "meta-llama/Llama-3.3-70B-Instruct-Turbo"), // https://docs.together.ai
         new("ollama", "http://localhost:11434", "llama3.2", ModelSettings.Ollama), // https://docs.ollama.com

@@ -18,10 +18,10 @@ internal static class ServiceHttp
         // Without one of its own, that of the environment.
         if (settings.Proxy is { Length: > 0 } proxy && handler is SocketsHttpHandler sockets)
             sockets.Proxy = new WebProxy(proxy);
+        if (settings.IsOpenAiProtocol || settings.Kind == ModelSettings.Ollama)
+            handler = new AnswersHandler(settings.IsOpenAiProtocol) { InnerHandler = handler };
         if (settings.IsOpenAiProtocol)
             handler = new VendorHandler(Dialect.At(new Uri(settings.Endpoint))) { InnerHandler = handler };
-        if (settings.IsOpenAiProtocol || settings.Kind == ModelSettings.Ollama)
-            handler = new ErrorLinesHandler { InnerHandler = handler };
         if (settings.Retries > 0)
             handler = new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>().AddRetry(Retrying(settings.Retries)).Build()) { InnerHandler = handler };
         if (settings.Parameters.Count > 0)
@@ -44,6 +44,6 @@ internal static class ServiceHttp
 
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome) =>
         outcome.Exception is HttpRequestException
-        || (outcome.Result is { } response && (response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500)
+        || (outcome.Result is { } response && (ServiceRefusal.IsBusy(response.StatusCode) || response.StatusCode == HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500)
             && !(RefusalHandler.WaitOf(response.Headers.RetryAfter) > LongestWait));
 }

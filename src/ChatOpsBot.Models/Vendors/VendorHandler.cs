@@ -1,13 +1,11 @@
 using System.Net;
-using System.Net.Http.Headers;
 
 namespace ChatOpsBot.Models.Vendors;
 
-/// <summary>Between OpenAI's client and services that are only nearly the same: requests go out in the service's dialect, and errors that
-/// look like answers come back as errors.</summary>
+/// <summary>Between OpenAI's client and services that are only nearly the same: requests go out in the service's dialect, which its refusals teach.</summary>
 internal sealed class VendorHandler(Dialect dialect) : DelegatingHandler
 {
-    private const int MostAttempts = 4;
+    private const int MostAttempts = 6;
     private volatile Dialect dialect = dialect;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -19,8 +17,6 @@ internal sealed class VendorHandler(Dialect dialect) : DelegatingHandler
         {
             request.Content = Json.Content(tried.Write(written));
             var response = await base.SendAsync(request, cancellationToken);
-            if (response.StatusCode == HttpStatusCode.OK)
-                await UncoverAsync(response, cancellationToken);
             if (!IsAboutTheRequest(response.StatusCode))
             {
                 // What helped is kept, what did not is not.
@@ -39,26 +35,4 @@ internal sealed class VendorHandler(Dialect dialect) : DelegatingHandler
 
     // Some say 500 of a template that knows no system.
     private static bool IsAboutTheRequest(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.InternalServerError;
-
-    private static async Task UncoverAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var begun = await Beginning.ReadAsync(stream, cancellationToken);
-            var uncovered = new StreamContent(new BegunStream(begun.Bytes, stream));
-            foreach (var (name, values) in response.Content.Headers.Where(header => !string.Equals(header.Key, "Content-Length", StringComparison.OrdinalIgnoreCase)))
-                uncovered.Headers.TryAddWithoutValidation(name, values);
-            response.Content = uncovered;
-            if (HiddenError.Of(begun.First.Span) is not { } status)
-                return;
-            response.StatusCode = status;
-            response.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        }
-        catch
-        {
-            response.Dispose();
-            throw;
-        }
-    }
 }
