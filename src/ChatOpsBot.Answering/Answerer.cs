@@ -99,7 +99,7 @@ public sealed partial class Answerer(
         var all = passages.Select((passage, i) => Cite(i + 1, passage, localizer)).ToList();
         // Numbers in data are numbers.
         if (written.IsData)
-            return new Reply(text) { IsAnswer = true, Usage = written.Usage, Prompt = written.Prompt, Passages = all };
+            return new Reply(text) { IsAnswer = true, Usage = written.Usage, Prompt = written.Prompt, Passages = all, End = written.End };
         var cited = CitationCheck.Cited(text).ToHashSet();
         return new Reply(text)
         {
@@ -109,6 +109,7 @@ public sealed partial class Answerer(
             Citations = [.. all.Where(citation => cited.Contains(citation.Number))],
             Passages = all,
             Calls = written.Calls,
+            End = written.End,
             Notice = written.Calls.Count > 0 ? null : Notice(written, cited.Count > 0, localizer),
         };
     }
@@ -124,6 +125,10 @@ public sealed partial class Answerer(
             notices.Add(localizer.Say("The model takes less text than was found; what fits less well was left out."));
         if (written.IsContinued)
             notices.Add(localizer.Say("The model broke off; another one wrote the end."));
+        if (written.End == AnswerEnd.Cut)
+            notices.Add(localizer.Say("The model stopped at the most that it may write; the end is missing."));
+        if (written.End == AnswerEnd.Filtered)
+            notices.Add(localizer.Say("The service's content filter stopped the model here; the end is missing."));
         return notices.Count > 0 ? string.Join(' ', notices) : null;
     }
 

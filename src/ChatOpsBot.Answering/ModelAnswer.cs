@@ -70,6 +70,7 @@ public sealed class ModelAnswer(GroundednessCheck groundedness, Zones zones, Tim
         return new WrittenAnswer(written, usage, settings.Template is null ? prompt.ToString() : null)
         {
             IsShortened = isShortened,
+            End = calls.LastOrDefault(call => call.IsDone)?.End ?? AnswerEnd.Whole,
             IsContinued = settings.Shape is null && calls.Count(call => call.TokensOut > 0) > 1,
             IsData = settings.Shape is not null && called.Count == 0,
             IsByTools = settings.Tools is { Rounds.Count: > 0 },
@@ -171,6 +172,8 @@ public sealed record WrittenAnswer(string Text, ModelUsage Usage, string? Prompt
 
     /// <summary>What whoever asked is to call first.</summary>
     public IReadOnlyList<ReplyCall> Calls { get; init; } = [];
+
+    public AnswerEnd End { get; init; }
 
     /// <summary>Its end is by another model, since the first broke off.</summary>
     public bool IsContinued { get; init; }

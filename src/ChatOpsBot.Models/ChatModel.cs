@@ -4,6 +4,7 @@ using System.Text;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Models.Vendors;
 using Microsoft.Extensions.AI;
 
@@ -187,6 +188,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         TimeSpan? first = null;
         var written = new StringBuilder();
         var isComplete = false;
+        var end = AnswerEnd.Whole;
         UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
@@ -207,7 +209,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 written.Append(update.Text);
                 foreach (var call in update.Contents.OfType<FunctionCallContent>())
                     written.Append(WrittenOf(call));
-                if (update.FinishReason == ChatFinishReason.ContentFilter && written.Length == 0)
+                end = update.FinishReason == ChatFinishReason.Length ? AnswerEnd.Cut : update.FinishReason == ChatFinishReason.ContentFilter ? AnswerEnd.Filtered : end;
+                if (end == AnswerEnd.Filtered && written.Length == 0)
                     throw Failed(new ModelException(ModelTrouble.Filtered, new InvalidDataException("The service did not let the answer through.")));
                 yield return update;
             }
@@ -229,13 +232,14 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
             // What was refused has cost nothing.
             var sent = reported?.InputTokenCount ?? (isComplete || first is not null ? Sent(messages, options) : 0);
             var (cached, output) = (Math.Min(reported?.CachedInputTokenCount ?? 0, sent), reported?.OutputTokenCount ?? Tokens.Count(written.ToString()));
-            return new ModelCall(settings.Alias, sent, output) { Cached = cached, Cost = settings.CostOf(sent, output, cached), FirstToken = first, Took = Stopwatch.GetElapsedTime(begun), IsDone = isComplete };
+            return new ModelCall(settings.Alias, sent, output) { Cached = cached, Cost = settings.CostOf(sent, output, cached), FirstToken = first, Took = Stopwatch.GetElapsedTime(begun), IsDone = isComplete, End = end };
         }
 
         async Task<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates)
         {
             try
             {
+                AnswersHandler.Stop.Value = timeout.Token;
                 return await OwnTime.WaitForAsync(() => updates.MoveNextAsync().AsTask());
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)

@@ -78,7 +78,8 @@ internal static class Questions
     internal static IResult Refused(HttpContext http, Refusal refusal)
     {
         http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(refusal.Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Problem(429, Localizer.English.Say(refusal.ToPhrase()));
+        // As clients of OpenAI tell an empty account from too much at once.
+        return Results.Problem(Localizer.English.Say(refusal.ToPhrase()), statusCode: 429, extensions: refusal.Kind == LimitKind.Budget ? new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "insufficient_quota" } : null);
     }
 
     private static async Task<(T? Body, IResult? Wrong)> BodyAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatOpsBot.Core.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
@@ -46,7 +47,12 @@ internal sealed class CompletionWriter : IAnswerWriter
         return Results.Empty;
     }
 
-    private static string Finish(WrittenAnswer answer) => answer.Calls.Count > 0 ? "tool_calls" : "stop";
+    private static string Finish(WrittenAnswer answer) => answer.End switch
+    {
+        AnswerEnd.Cut => "length",
+        AnswerEnd.Filtered => "content_filter",
+        _ => answer.Calls.Count > 0 ? "tool_calls" : "stop",
+    };
 
     public async Task<IResult?> BreakOffAsync(string reason)
     {

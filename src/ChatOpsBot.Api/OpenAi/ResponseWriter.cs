@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Messages;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.OpenAi;
@@ -29,7 +30,7 @@ internal sealed class ResponseWriter : IAnswerWriter
     public async Task<IResult> EndAsync(WrittenAnswer answer)
     {
         if (!isStream)
-            return Results.Text(shape.Whole("completed", answer).ToJsonString(), "application/json");
+            return Results.Text(shape.Whole(Status(answer), answer).ToJsonString(), "application/json");
         var annotations = await text.EndAsync(answer);
         await BeginAsync();
         var whole = answer with { Text = text.Whole, Annotations = annotations };
@@ -37,10 +38,12 @@ internal sealed class ResponseWriter : IAnswerWriter
             await SendAsync(shape.OfText("response.output_text.annotation.added", new JsonObject { ["annotation_index"] = i, ["annotation"] = ResponseShape.Cited(annotation) }));
         await SendAsync(shape.OfText("response.output_text.done", new JsonObject { ["text"] = whole.Text, ["logprobs"] = new JsonArray() }));
         await SendAsync(shape.OfText("response.content_part.done", new JsonObject { ["part"] = ResponseShape.Part(whole) }));
-        await SendAsync(shape.Event("response.output_item.done", new JsonObject { ["output_index"] = 0, ["item"] = shape.Item("completed", whole) }));
-        await SendAsync(shape.Event("response.completed", new JsonObject { ["response"] = shape.Whole("completed", whole) }));
+        await SendAsync(shape.Event("response.output_item.done", new JsonObject { ["output_index"] = 0, ["item"] = shape.Item(Status(answer), whole) }));
+        await SendAsync(shape.Event($"response.{Status(answer)}", new JsonObject { ["response"] = shape.Whole(Status(answer), whole) }));
         return Results.Empty;
     }
+
+    private static string Status(WrittenAnswer answer) => answer.End == AnswerEnd.Whole ? "completed" : "incomplete";
 
     public async Task<IResult?> BreakOffAsync(string reason)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using ChatOpsBot.Core.Messages;
 
 namespace ChatOpsBot.Api.OpenAi;
 
@@ -48,7 +49,12 @@ internal sealed class ResponseShape(string id, string message, string model, Dat
         ["created_at"] = at.ToUnixTimeSeconds(),
         ["status"] = status,
         ["error"] = error is null ? null : new JsonObject { ["code"] = "server_error", ["message"] = error },
-        ["incomplete_details"] = null,
+        ["incomplete_details"] = answer?.End switch
+        {
+            AnswerEnd.Cut => new JsonObject { ["reason"] = "max_output_tokens" },
+            AnswerEnd.Filtered => new JsonObject { ["reason"] = "content_filter" },
+            _ => null,
+        },
         ["instructions"] = null,
         ["max_output_tokens"] = sent.MaxOutputTokens,
         ["model"] = model,

@@ -14,6 +14,8 @@ internal sealed partial record WrittenAnswer(string Text, IReadOnlyList<Annotati
     /// <summary>What the client is to call before it can be answered.</summary>
     public IReadOnlyList<ReplyCall> Calls { get; init; } = [];
 
+    public AnswerEnd End { get; init; }
+
     /// <param name="hasList">The sources are listed under the text as well.</param>
     public static async Task<WrittenAnswer> OfAsync(Reply reply, bool hasList, HttpRequest request, IChunks chunks, CancellationToken cancellationToken)
     {
@@ -30,7 +32,7 @@ internal sealed partial record WrittenAnswer(string Text, IReadOnlyList<Annotati
             .Select(match => (match, Source: sources[int.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture)]))
             .Select(found => new Annotation(new UrlCitation(found.match.Index, found.match.Index + found.match.Length, found.Source.Title, found.Source.Url)));
         var usage = reply.Usage is { } used ? new TokensUsed(used.ReportedIn ?? used.TokensIn, used.ReportedOut ?? used.TokensOut) : new TokensUsed(0, 0);
-        return new WrittenAnswer(text.ToString(), [.. annotations], usage) { Calls = reply.Calls };
+        return new WrittenAnswer(text.ToString(), [.. annotations], usage) { Calls = reply.Calls, End = reply.End };
     }
 
     [GeneratedRegex(@"\[(?<number>\d{1,3})\]", RegexOptions.NonBacktracking)]

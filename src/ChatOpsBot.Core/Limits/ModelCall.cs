@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Messages;
+
 namespace ChatOpsBot.Core.Limits;
 
 /// <summary>One call of a model, as it was counted by the service, or here where it does not say.</summary>
@@ -17,6 +19,8 @@ public sealed record ModelCall(string Model, long TokensIn, long TokensOut)
 
     /// <summary>It gave an answer.</summary>
     public bool IsDone { get; init; } = true;
+
+    public AnswerEnd End { get; init; }
 
     /// <summary>The prompt and its version, or what the call was for.</summary>
     public string? Prompt { get; init; }

@@ -27,6 +27,8 @@ public sealed record Reply(string Markdown)
     /// <summary>It is no answer: what was asked for could not be done, and why.</summary>
     public bool IsFailure { get; init; }
 
+    public AnswerEnd End { get; init; }
+
     /// <summary>Calls of its own tools that the software that asked is to make first.</summary>
     public IReadOnlyList<ReplyCall> Calls { get; init; } = [];
 

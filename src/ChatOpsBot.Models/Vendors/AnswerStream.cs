@@ -8,14 +8,14 @@ namespace ChatOpsBot.Models.Vendors;
 /// <summary>An answer as it comes in, piece by piece: each is looked at once, before the vendor's client has it. Pieces that are errors end it,
 /// clients would pass over them; those in other words than OpenAI's are said in these (<see cref="CommonAnswer"/>). A stream that is over before
 /// it has come to an end has broken off.</summary>
-/// <param name="isOpenAi">A stream of events, or one object of JSON; else lines of JSON.</param>
-internal sealed class AnswerStream(Stream inner, bool isOpenAi) : Stream
+/// <param name="stop">Ends the reading where whoever reads names no token: Ollama's client waits for a line without the one that it was given.</param>
+internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationToken stop) : Stream
 {
     private const int Longest = 64 * 1024 * 1024;
     private const int LongestBeforeData = 64 * 1024;
     private readonly PipeReader unread = PipeReader.Create(inner);
     private readonly ArrayBufferWriter<byte> read = new();
-    private readonly CommonAnswer common = new();
+    private readonly CommonAnswer common = new(form);
     private bool? isWhole;
     private bool hasBegun;
     private bool isOver;
@@ -83,7 +83,7 @@ internal sealed class AnswerStream(Stream inner, bool isOpenAi) : Stream
 
     private async Task ReadOnAsync(CancellationToken cancellationToken)
     {
-        var result = await unread.ReadAsync(cancellationToken);
+        var result = await unread.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : stop);
         var left = result.Buffer;
         isWhole ??= IsWhole(left);
         while (isWhole == false && failure is null && left.PositionOf((byte)'\n') is { } end)
@@ -96,7 +96,7 @@ internal sealed class AnswerStream(Stream inner, bool isOpenAi) : Stream
         {
             Take(left);
             left = left.Slice(left.End);
-            if (!hasBegun || (isOpenAi && isWhole == false && !common.HasEnded))
+            if (!hasBegun || (isWhole != true && common.IsUnfinished))
                 failure ??= new ServiceException(HttpStatusCode.BadGateway, hasBegun ? "It ended amid its answer." : "It is no answer.");
         }
 
@@ -111,7 +111,7 @@ internal sealed class AnswerStream(Stream inner, bool isOpenAi) : Stream
     {
         var reader = new SequenceReader<byte>(begun);
         reader.AdvancePastAny(" \t\r\n"u8);
-        return reader.TryPeek(out var first) ? isOpenAi && first is (byte)'{' or (byte)'[' : null;
+        return reader.TryPeek(out var first) ? form != AnswerForm.Lines && first is (byte)'{' or (byte)'[' : null;
     }
 
     private void Take(ReadOnlySequence<byte> piece)
@@ -119,8 +119,8 @@ internal sealed class AnswerStream(Stream inner, bool isOpenAi) : Stream
         if (piece.IsEmpty)
             return;
         var bytes = piece.IsSingleSegment ? piece.FirstSpan : piece.ToArray();
-        var json = isWhole == true || !isOpenAi ? bytes.Trim(" \t\r\n"u8) : DataOf(bytes);
-        if (!json.IsEmpty && common.Look(json, isWhole == true, isOpenAi) is var look)
+        var json = isWhole == true || form == AnswerForm.Lines ? bytes.Trim(" \t\r\n"u8) : DataOf(bytes);
+        if (!json.IsEmpty && (form != AnswerForm.Lines || json[0] == '{') && common.Look(json, isWhole == true) is var look)
         {
             if (look.Error is { } status)
             {

@@ -4,9 +4,11 @@ namespace ChatOpsBot.Models.Vendors;
 
 /// <summary>Next to the network: answers are read as <see cref="AnswerStream"/> has them, and an error that looks like an answer has the status
 /// that it would have.</summary>
-/// <param name="isOpenAi">They are in OpenAI's words, or nearly; else each is a line of JSON.</param>
-internal sealed class AnswersHandler(bool isOpenAi) : DelegatingHandler
+internal sealed class AnswersHandler(AnswerForm form) : DelegatingHandler
 {
+    /// <summary>Ends the answers that are asked for from here on.</summary>
+    public static readonly AsyncLocal<CancellationToken> Stop = new();
+
     private const string Length = "Content-Length";
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -16,7 +18,7 @@ internal sealed class AnswersHandler(bool isOpenAi) : DelegatingHandler
             return response;
         try
         {
-            var answer = new AnswerStream(await response.Content.ReadAsStreamAsync(cancellationToken), isOpenAi);
+            var answer = new AnswerStream(await response.Content.ReadAsStreamAsync(cancellationToken), form, Stop.Value);
             var failure = await answer.BeginAsync(cancellationToken);
             response.Content = failure is null ? Content(answer, response.Content.Headers) : new StringContent(failure.Body);
             response.StatusCode = failure?.StatusCode ?? response.StatusCode;

@@ -19,33 +19,48 @@ internal sealed class CommonAnswer
     private const string Reasoning = "reasoning_content";
     private static ReadOnlySpan<byte> Done => "[DONE]"u8;
 
+    private static ReadOnlySpan<byte> Stops => "\"message_stop\""u8;
+
+    private static ReadOnlySpan<byte> MoreComes => "\"done\":false"u8;
+
     private static ReadOnlySpan<byte> Error => "\"error\""u8;
 
     // Calls by their id, in the order in which they began; and which of them a service's number stands for now.
     private readonly List<string> calls = [];
     private readonly Dictionary<int, int> numbers = [];
+    private readonly AnswerForm form;
 
-    /// <summary>The service has said that this is all.</summary>
-    public bool HasEnded { get; private set; }
+    public CommonAnswer(AnswerForm form) => (this.form, IsUnfinished) = (form, form != AnswerForm.Lines);
+
+    /// <summary>The service has not said yet that this is all.</summary>
+    public bool IsUnfinished { get; private set; }
 
     /// <param name="json">A piece of an answer.</param>
     /// <param name="isWhole">It is all of it.</param>
-    /// <param name="isOpenAi">It is to be in OpenAI's words.</param>
     /// <returns>The status of an error that it is; else how it is to be written, null as it is.</returns>
-    public (HttpStatusCode? Error, byte[]? Rewritten) Look(ReadOnlySpan<byte> json, bool isWhole, bool isOpenAi)
+    public (HttpStatusCode? Error, byte[]? Rewritten) Look(ReadOnlySpan<byte> json, bool isWhole)
     {
         if (json.SequenceEqual(Done))
         {
-            HasEnded = true;
+            IsUnfinished = false;
             return default;
         }
 
-        var isPlain = isWhole ? json.Length > LongestError && json.IndexOf("\"choices\""u8) < 0 : isOpenAi ? !HasMark(json) : json.IndexOf(Error) < 0;
+        if (form == AnswerForm.Anthropic)
+        {
+            // Its errors its client knows.
+            IsUnfinished &= json.IndexOf(Stops) < 0;
+            return default;
+        }
+
+        if (form == AnswerForm.Lines)
+            IsUnfinished = json.IndexOf(MoreComes) >= 0;
+        var isPlain = isWhole ? json.Length > LongestError && json.IndexOf("\"choices\""u8) < 0 : form == AnswerForm.OpenAi ? !HasMark(json) : json.IndexOf(Error) < 0;
         if (isPlain || Json.Object(json) is not { } piece)
             return default;
         if (HiddenError.Of(piece) is { } status)
             return (status, null);
-        if (!isOpenAi || piece["choices"] is not JsonArray choices)
+        if (form != AnswerForm.OpenAi || piece["choices"] is not JsonArray choices)
             return default;
         foreach (var choice in choices.OfType<JsonObject>())
         {
@@ -88,7 +103,7 @@ internal sealed class CommonAnswer
         ReadContent(part);
         ReadCalls(part);
         var finish = choice[Finish] is JsonValue reason && reason.GetValueKind() == JsonValueKind.String ? reason.GetValue<string>() : "";
-        HasEnded |= finish.Length > 0;
+        IsUnfinished &= finish.Length == 0;
         var common = finish.ToLowerInvariant() switch
         {
             "" => isWhole ? part[Calls] is JsonArray { Count: > 0 } ? Calls : "stop" : null,

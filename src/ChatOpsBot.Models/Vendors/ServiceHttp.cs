@@ -18,8 +18,8 @@ internal static class ServiceHttp
         // Without one of its own, that of the environment.
         if (settings.Proxy is { Length: > 0 } proxy && handler is SocketsHttpHandler sockets)
             sockets.Proxy = new WebProxy(proxy);
-        if (settings.IsOpenAiProtocol || settings.Kind == ModelSettings.Ollama)
-            handler = new AnswersHandler(settings.IsOpenAiProtocol) { InnerHandler = handler };
+        if (settings.Kind != ModelSettings.Replicate)
+            handler = new AnswersHandler(settings.Kind switch { ModelSettings.Anthropic => AnswerForm.Anthropic, ModelSettings.Ollama => AnswerForm.Lines, _ => AnswerForm.OpenAi }) { InnerHandler = handler };
         if (settings.IsOpenAiProtocol)
             handler = new VendorHandler(Dialect.At(new Uri(settings.Endpoint))) { InnerHandler = handler };
         if (settings.Retries > 0)
