@@ -21,7 +21,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     private readonly ModelHealth health = new();
-    private readonly SemaphoreSlim? places = settings.Concurrency > 0 ? new(settings.Concurrency) : null;
+    private readonly Places places = new(settings.Concurrency);
     private volatile int learnedWindow = int.MaxValue;
     private volatile bool knowsNoTools;
     private int failedInARow;
@@ -86,7 +86,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     public void Dispose()
     {
         client.Dispose();
-        places?.Dispose();
+        places.Dispose();
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> UpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, bool learns, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -182,8 +182,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
 
     private async IAsyncEnumerable<ChatResponseUpdate> OwnUpdatesAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, bool learns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (places is not null)
-            await OwnTime.WaitForAsync(() => places.WaitAsync(cancellationToken));
+        using var place = await places.TakeAsync(cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         TimeSpan? first = null;
         var written = new StringBuilder();
@@ -219,7 +218,6 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         }
         finally
         {
-            places?.Release();
             if (isComplete && written.Length > 0)
                 health.Answered();
             var counted = Counted();

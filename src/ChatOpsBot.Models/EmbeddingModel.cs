@@ -12,7 +12,7 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
 {
     // A request has at most so many texts, or fewer, as the service has refused since.
     private const int MostAtOnce = 64;
-    private readonly SemaphoreSlim? places = settings.Concurrency > 0 ? new(settings.Concurrency) : null;
+    private readonly Places places = new(settings.Concurrency);
     private volatile int learnedMost = MostAtOnce;
     private volatile int dimensions;
 
@@ -76,28 +76,14 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     public void Dispose()
     {
         client.Dispose();
-        places?.Dispose();
+        places.Dispose();
     }
 
     private int Most => IsLocal ? int.MaxValue : learnedMost;
 
     private async Task<IReadOnlyList<float[]>> EmbedAtOnceAsync(List<string> texts, CancellationToken cancellationToken)
     {
-        if (places is null)
-            return await RequestAsync(texts, cancellationToken);
-        await OwnTime.WaitForAsync(() => places.WaitAsync(cancellationToken));
-        try
-        {
-            return await RequestAsync(texts, cancellationToken);
-        }
-        finally
-        {
-            places.Release();
-        }
-    }
-
-    private async Task<IReadOnlyList<float[]>> RequestAsync(List<string> texts, CancellationToken cancellationToken)
-    {
+        using var place = await places.TakeAsync(cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));

@@ -49,6 +49,8 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     {
         foreach (var model in built?.Models ?? [])
             model.Dispose();
+        if (transcription is { IsValueCreated: true, Value: { } voice })
+            voice.Dispose();
         foreach (var model in embeddings.IsValueCreated ? embeddings.Value : [])
             model.Dispose();
     }

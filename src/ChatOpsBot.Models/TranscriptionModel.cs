@@ -6,14 +6,17 @@ using OpenAI.Audio;
 namespace ChatOpsBot.Models;
 
 /// <summary>A model that writes down what is said.</summary>
-public sealed class TranscriptionModel(ModelSettings settings, AudioClient client)
+public sealed class TranscriptionModel(ModelSettings settings, AudioClient client) : IDisposable
 {
+    private readonly Places places = new(settings.Concurrency);
+
     public ModelSettings Settings => settings;
 
     /// <param name="name">Of the file; its ending tells the service what it is.</param>
     /// <exception cref="ModelException">The model failed.</exception>
     public async Task<string> TranscribeAsync(Stream audio, string name, CancellationToken cancellationToken)
     {
+        using var place = await places.TakeAsync(cancellationToken);
         var begun = Stopwatch.GetTimestamp();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
@@ -29,4 +32,6 @@ public sealed class TranscriptionModel(ModelSettings settings, AudioClient clien
             throw ModelException.From(failure);
         }
     }
+
+    public void Dispose() => places.Dispose();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
+using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -267,6 +268,74 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
             "response.created", "response.in_progress", "response.output_item.added", "response.content_part.added", "response.output_text.delta", "response.output_text.annotation.added",
             "response.output_text.done", "response.content_part.done", "response.output_item.done", "response.completed",
         ]);
+    }
+
+    [ClientTheory]
+    [InlineData("length", "max_output_tokens")]
+    [InlineData("content_filter", "content_filter")]
+    public async Task Answer_without_its_end_says_why(string reason, string detail)
+    {
+        (bot.Model!.Script, bot.Model.Finish) = (_ => "They have 30 vacation days and [1]", reason);
+        try
+        {
+            (await DoAsync("chat", Vacation))["choices"]![0]!["finish_reason"]!.GetValue<string>().ShouldBe(reason);
+            (await DoAsync("stream", Vacation))["finish"]!.GetValue<string>().ShouldBe(reason);
+            var response = await DoAsync("responses", Vacation, "and when do they expire?");
+            (response["status"]!.GetValue<string>(), response["incomplete"]!["reason"]!.GetValue<string>()).ShouldBe(("incomplete", detail));
+            (await DoAsync("responsesStream", Vacation))["events"]!.AsArray().Last()!.GetValue<string>().ShouldBe("response.incomplete");
+        }
+        finally
+        {
+            bot.Model.Finish = "stop";
+        }
+    }
+
+    [ClientFact]
+    public async Task Budget_that_is_used_up_is_told_as_an_empty_account()
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "model budget key 1"));
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+        try
+        {
+            var (_, made) = await bot.CallAsync(HttpMethod.Post, "/api/keys", new StringContent("""{"name":"poor","scopes":"ask"}""", System.Text.Encoding.UTF8, "application/json"));
+            var secret = JsonDocument.Parse(made).RootElement.GetProperty("secret").GetString()!;
+            (await DoWithAsync(secret, "chat", Vacation))["object"]!.GetValue<string>().ShouldBe("chat.completion");
+
+            var refused = await DoWithAsync(secret, "chat", Vacation);
+
+            (refused["failure"]!.GetValue<string>(), refused["code"]!.GetValue<string>()).ShouldBe(("RateLimitError", "insufficient_quota"));
+            refused["message"]!.GetValue<string>().ShouldContain("is used up");
+        }
+        finally
+        {
+            await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "model budget key 0"));
+        }
+    }
+
+    [ClientFact]
+    public async Task Answer_that_breaks_off_amid_a_stream_is_followed_by_what_the_documents_say()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days, and nobody knows yet whether there will be more of them [1].";
+        bot.Model.Pause = TimeSpan.FromMilliseconds(150);
+        bot.Model.Faults.Next("chat", async http =>
+        {
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync("data: {\"id\":\"1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"They have 30 vacation days, and nobody knows\"},\"finish_reason\":null}]}\n\n");
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(500);
+            http.Abort();
+        });
+        try
+        {
+            var streamed = await DoAsync("stream", Vacation);
+            streamed["text"]!.GetValue<string>().ShouldContain("Full-time employees have 30 vacation days a year.");
+            streamed["text"]!.GetValue<string>().ShouldContain("because the language model could not be reached");
+            streamed["finish"]!.GetValue<string>().ShouldBe("stop");
+        }
+        finally
+        {
+            bot.Model.Pause = TimeSpan.Zero;
+        }
     }
 
     [ClientFact]

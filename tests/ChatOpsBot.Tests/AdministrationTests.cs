@@ -154,6 +154,20 @@ public sealed class AdministrationTests : IAsyncLifetime
         (await host.Get<KeyService>().FindAsync(secret, CancellationToken.None)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Key_that_has_expired_is_nobody_s()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var later = await CommandHost.StartAsync(time: time);
+        var made = await later.RunAsync(CommandHost.Ana, "key create intranet --expires 12h");
+        var secret = made.Markdown.Split('`').Single(part => part.StartsWith("cob-", StringComparison.Ordinal));
+
+        time.Advance(TimeSpan.FromHours(11.9));
+        (await later.Get<KeyService>().FindAsync(secret, CancellationToken.None)).ShouldNotBeNull();
+        time.Advance(TimeSpan.FromHours(0.2));
+        (await later.Get<KeyService>().FindAsync(secret, CancellationToken.None)).ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("UPDATE \"Audit\" SET \"After\" = '6' WHERE \"Id\" = 2", 2)]
     [InlineData("UPDATE \"Audit\" SET \"PersonId\" = 'eve' WHERE \"Id\" = 1", 1)]

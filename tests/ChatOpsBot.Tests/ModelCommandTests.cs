@@ -125,6 +125,56 @@ public sealed class ModelCommandTests : IAsyncLifetime
         (await limits.CheckBudgetsAsync(new UsageAccount("mia", "elsewhere", "default"), snapshot, default)).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(BudgetOf.Person, false)]
+    [InlineData(BudgetOf.Person, true)]
+    [InlineData(BudgetOf.Channel, false)]
+    [InlineData(BudgetOf.Channel, true)]
+    [InlineData(BudgetOf.Assistant, false)]
+    [InlineData(BudgetOf.Assistant, true)]
+    [InlineData(BudgetOf.Key, false)]
+    [InlineData(BudgetOf.Key, true)]
+    [InlineData(BudgetOf.All, false)]
+    [InlineData(BudgetOf.All, true)]
+    public async Task Budget_is_warned_of_at_80_percent_and_ends_at_100(BudgetOf of, bool isMoney)
+    {
+        await host.SayAsync(CommandHost.Ana, isMoney ? $"model budget {of} 1.00" : $"model budget {of} 1000");
+        var snapshot = await host.Get<IAdministrationStore>().LoadAsync(default);
+        var (limits, account) = (host.Get<TurnLimits>(), new UsageAccount(of == BudgetOf.Key ? "key:intranet" : "ed", "room", "hr"));
+        async Task<string?> TakeAsync(int share)
+        {
+            var (_, warning) = await limits.CountAndWarnAsync(account, snapshot, () =>
+            {
+                TurnTokens.Add(new ModelCall("smart", isMoney ? 1 : share * 10, 0) { Cost = isMoney ? share / 100m : 0 });
+                return Task.FromResult(true);
+            }, default);
+            return warning is null ? null : ChatOpsBot.Core.Localization.Localizer.English.Say(warning);
+        }
+
+        (await TakeAsync(79)).ShouldBeNull();
+        (await TakeAsync(1)).ShouldNotBeNull().ShouldContain("80 %");
+        (await TakeAsync(19)).ShouldBeNull();
+        (await limits.CheckBudgetsAsync(account, snapshot, default)).ShouldBeNull();
+        (await TakeAsync(1)).ShouldBeNull();
+        var refusal = (await limits.CheckBudgetsAsync(account, snapshot, default)).ShouldNotBeNull();
+        (refusal.Kind, refusal.Of).ShouldBe((LimitKind.Budget, of));
+        ChatOpsBot.Core.Localization.Localizer.English.Say(refusal.ToPhrase()).ShouldContain("midnight UTC");
+    }
+
+    [Fact]
+    public async Task Warning_of_a_budget_stands_under_the_answer()
+    {
+        smart.Script = _ => string.Join(' ', Enumerable.Repeat("word", 850));
+        await host.SayAsync(CommandHost.Ana, "model budget person 1000");
+        await host.SaveAsync(new ChatOpsBot.Core.Documents.DocumentKey("default", "a"), new ChatOpsBot.Core.Documents.Chunk("a.md", 0, 0, "Words", "Some words about words."));
+        await host.Get<ChatOpsBot.Search.IndexFollower>().StartAsync(default);
+        var question = Asking.Alone("What about words?") with { Snapshot = await host.Get<CurrentAdministration>().ReadAsync(default) };
+        var asking = host.Get<ChatOpsBot.Core.Replies.AskService>();
+
+        (await asking.AskAsync(question, new CommandHost.Silent(), default)).Notice.ShouldNotBeNull().ShouldContain("1,000 tokens for your questions is used to");
+        (await asking.AskAsync(question, new CommandHost.Silent(), default)).Markdown.ShouldContain("have taken today's 1,000 tokens");
+    }
+
     [Fact]
     public async Task Most_of_a_budget_being_used_is_told_once()
     {

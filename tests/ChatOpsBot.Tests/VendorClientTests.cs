@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Models;
 using ChatOpsBot.Simulators.Model;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
@@ -151,6 +152,63 @@ public sealed class VendorClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wait_that_a_vendor_asks_for_is_kept_and_one_that_is_too_long_is_not_waited_for()
+    {
+        using var model = Open(ModelSettings.Anthropic, settings => settings with { Retries = 1 });
+        anthropic.Faults.NextStatus("messages", 429, retryAfterSeconds: 2);
+        var begun = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        (await AskAsync(model)).ShouldBe("It is so.");
+
+        // Without the wish it would have been a second at most.
+        System.Diagnostics.Stopwatch.GetElapsedTime(begun).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.9));
+        anthropic.Faults.NextStatus("messages", 429, retryAfterSeconds: 600);
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(ModelTrouble.Busy);
+        anthropic.Requests.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Request_has_the_headers_and_members_that_are_configured_and_goes_through_the_proxy()
+    {
+        string? seen = null;
+        await using var proxy = await ChatOpsBot.Simulators.Loopback.StartAsync(app => app.MapPost("/v1/chat/completions", async http =>
+        {
+            seen = $"{http.Request.Host} {http.Request.Headers["X-Team"]} {await new StreamReader(http.Request.Body).ReadToEndAsync()}";
+            await http.Response.WriteAsync("""{"id":"1","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"It is so."},"finish_reason":"stop"}]}""");
+        }));
+        using var models = new ModelCatalogue(
+            Options.Create(new ModelOptions
+            {
+                Chat =
+                [
+                    new ModelSettings
+                    {
+                        Endpoint = "http://models.invalid/v1", Model = "m", Proxy = proxy.Address.ToString(), Streams = false, Retries = 0,
+                        Headers = new Dictionary<string, string> { ["X-Team"] = "support" },
+                        Parameters = new Dictionary<string, string> { ["reasoning_effort"] = "low", ["chat_template_kwargs"] = """{"enable_thinking":false}""" },
+                    },
+                ],
+            }),
+            TimeProvider.System);
+
+        (await AskAsync(models.DefaultChat!)).ShouldBe("It is so.");
+
+        seen.ShouldNotBeNull().ShouldStartWith("models.invalid support ");
+        seen.ShouldContain("\"reasoning_effort\":\"low\"");
+        seen.ShouldContain("\"chat_template_kwargs\":{\"enable_thinking\":false}");
+    }
+
+    [Fact]
+    public async Task Busy_embedding_service_is_asked_again()
+    {
+        await using var service = await ScriptedModel.StartAsync();
+        service.Faults.NextStatus("embeddings", 429);
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Endpoint = service.Endpoint, Model = "m", Retries = 1 }] }), TimeProvider.System);
+
+        (await models.Embeddings[0].EmbedAsync(["holiday"], default)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Overload_amid_an_answer_is_told_as_such()
     {
         anthropic.ErrorAmid = "overloaded_error";
@@ -245,6 +303,27 @@ public sealed class VendorClientTests : IAsyncLifetime
         using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Kind = ModelSettings.Ollama, Endpoint = ollama.Endpoint, Model = "nomic-embed-text" }] }), TimeProvider.System);
 
         (await models.Embeddings[0].EmbedAsync(["holiday", "vacation"], default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Voices_at_a_time_are_as_many_as_are_allowed()
+    {
+        var (held, under, most) = (new TaskCompletionSource(), 0, 0);
+        await using var service = await ChatOpsBot.Simulators.Loopback.StartAsync(app => app.MapPost("/v1/audio/transcriptions", async http =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref under));
+            await held.Task;
+            Interlocked.Decrement(ref under);
+            await http.Response.WriteAsJsonAsync(new { text = "Hello." });
+        }));
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Transcription = [new ModelSettings { Endpoint = new Uri(service.Address, "/v1").ToString(), Model = "m", Concurrency = 1 }] }), TimeProvider.System);
+
+        var both = Task.WhenAll(Enumerable.Range(0, 2).Select(_ => models.Transcription!.TranscribeAsync(new MemoryStream([1]), "voice.mp3", default)));
+        await WaitUntil(() => under == 1);
+        held.SetResult();
+
+        (await both).ShouldBe(["Hello.", "Hello."]);
+        most.ShouldBe(1);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>More at once are not embedded.</summary>
     public int MostTexts { get; set; } = 2048;
 
+    /// <summary>Why it ends.</summary>
+    public string Finish { get; set; } = "stop";
+
     /// <summary>Between two pieces of text.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.Zero;
 
@@ -106,7 +109,7 @@ public sealed class ScriptedModel : IAsyncDisposable
                 await Task.Delay(Pause, http.RequestAborted);
         }
 
-        await SendAsync(http, new { }, "stop");
+        await SendAsync(http, new { }, Finish);
         await http.Response.WriteAsync("data: [DONE]\n\n");
     }
 
