@@ -61,9 +61,11 @@ public static class AdministrationModule
         services.AddSingleton<IChatCommand, InboxDrop>();
         services.AddSingleton<IChatCommand, StatusCommand>();
         services.AddSingleton<ModelService>();
+        services.AddSingleton<ModelTrial>();
         services.AddSingleton<IChatForm, ModelForm>();
         services.AddSingleton<IChatCommand, ModelList>();
         services.AddSingleton<IChatCommand, ModelShow>();
+        services.AddSingleton<IChatCommand, ModelSet>();
         services.AddSingleton<IChatCommand, ModelAdd>();
         services.AddSingleton<IChatCommand, ModelUse>();
         services.AddSingleton<IChatCommand, ModelTestCommand>();

@@ -15,18 +15,11 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     private readonly Lock building = new();
     private volatile Built? built;
 
-    private readonly Lazy<IReadOnlyList<EmbeddingModel>> embeddings = new(() => [.. options.Value.Embedding
-        .Select(settings => new EmbeddingModel(settings, settings.Kind == ModelSettings.Local
-            ? new LocalEmbeddings(LocalModel, time)
-            : Clients.Embedding(settings)))]);
-
-    private readonly Lazy<TranscriptionModel?> transcription = new(() => options.Value.Transcription is [var settings, ..] ? new TranscriptionModel(settings, Clients.Transcription(settings)) : null);
-
     /// <summary>The model that answers where none is named; null when there is none.</summary>
     public ChatModel? DefaultChat => Chat is [var first, ..] all ? Named(all, added?.DefaultAlias) ?? first : null;
 
     /// <summary>The chat models, those that are configured first.</summary>
-    public IReadOnlyList<ChatModel> Chat => Current.Models;
+    public IReadOnlyList<ChatModel> Chat => Current.Chat;
 
     /// <summary>The model of an alias; of one that is not there any more the default.</summary>
     public ChatModel? FindChat(string? alias) => Named(Chat, alias) ?? DefaultChat;
@@ -37,21 +30,26 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
         : Embeddings.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The embedding models; the first embeds collections that name none.</summary>
-    public IReadOnlyList<EmbeddingModel> Embeddings => embeddings.Value;
+    public IReadOnlyList<EmbeddingModel> Embeddings => Current.Embeddings;
 
-    /// <summary>Writes down what is said; null when there is none.</summary>
-    public TranscriptionModel? Transcription => transcription.Value;
+    /// <summary>The models that write down what is said.</summary>
+    public IReadOnlyList<TranscriptionModel> Transcriptions => Current.Transcriptions;
+
+    /// <summary>The first of them does it; null when there is none.</summary>
+    public TranscriptionModel? Transcription => Transcriptions is [var first, ..] ? first : null;
+
+    /// <summary>All of them, whatever they are for.</summary>
+    public IReadOnlyList<(ModelPurpose Purpose, ModelSettings Settings)> All =>
+    [
+        .. Chat.Select(model => (ModelPurpose.Chat, model.Settings)), .. Embeddings.Select(model => (ModelPurpose.Embedding, model.Settings)), .. Transcriptions.Select(model => (ModelPurpose.Transcription, model.Settings)),
+    ];
 
     /// <summary>Whether an alias is in the configuration, and not added since.</summary>
-    public bool IsConfigured(string alias) => options.Value.Chat.Any(model => string.Equals(model.Alias, alias, StringComparison.OrdinalIgnoreCase));
+    public bool IsConfigured(string alias) => options.Value.Chat.Concat(options.Value.Embedding).Concat(options.Value.Transcription).Any(model => string.Equals(model.Alias, alias, StringComparison.OrdinalIgnoreCase));
 
     public void Dispose()
     {
-        foreach (var model in built?.Models ?? [])
-            model.Dispose();
-        if (transcription is { IsValueCreated: true, Value: { } voice })
-            voice.Dispose();
-        foreach (var model in embeddings.IsValueCreated ? embeddings.Value : [])
+        foreach (var model in built is { } now ? (IEnumerable<IDisposable>)[.. now.Chat, .. now.Embeddings, .. now.Transcriptions] : [])
             model.Dispose();
     }
 
@@ -67,8 +65,12 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
             {
                 if (built is { } before && (ReferenceEquals(before.Kept, kept) || IsSame(before.Kept, kept)))
                     return built = before with { Kept = kept };
-                var settings = added?.With(options.Value.Chat, kept) ?? options.Value.Chat;
-                return built = new Built(kept, Linked([.. settings.Select(each => built?.Models.FirstOrDefault(model => model.Settings == each) ?? new ChatModel(each, Clients.Chat(each), time))]));
+                IEnumerable<ModelSettings> Of(ModelPurpose use, IReadOnlyList<ModelSettings> configured) => added?.With(use, configured, kept) ?? configured;
+                return built = new Built(
+                    kept,
+                    Linked([.. Of(ModelPurpose.Chat, options.Value.Chat).Select(each => built?.Chat.FirstOrDefault(model => model.Settings == each) ?? new ChatModel(each, Clients.Chat(each), time))]),
+                    [.. Of(ModelPurpose.Embedding, options.Value.Embedding).Select(each => built?.Embeddings.FirstOrDefault(model => model.Settings == each) ?? new EmbeddingModel(each, each.Kind == ModelSettings.Local ? new LocalEmbeddings(LocalModel, time) : Clients.Embedding(each)))],
+                    [.. Of(ModelPurpose.Transcription, options.Value.Transcription).Select(each => built?.Transcriptions.FirstOrDefault(model => model.Settings == each) ?? new TranscriptionModel(each, Clients.Transcription(each)))]);
             }
         }
     }
@@ -97,5 +99,5 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
         return models;
     }
 
-    private sealed record Built(IReadOnlyDictionary<string, string> Kept, IReadOnlyList<ChatModel> Models);
+    private sealed record Built(IReadOnlyDictionary<string, string> Kept, IReadOnlyList<ChatModel> Chat, IReadOnlyList<EmbeddingModel> Embeddings, IReadOnlyList<TranscriptionModel> Transcriptions);
 }

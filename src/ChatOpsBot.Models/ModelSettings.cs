@@ -25,6 +25,9 @@ public sealed record ModelSettings
     /// <summary>Kinds of models that write down what is said, by <c>/audio/transcriptions</c>.</summary>
     public static readonly IReadOnlyList<string> TranscriptionKinds = [OpenAiCompatible, OpenAi, AzureOpenAi];
 
+    /// <summary>Said of one that was added; those in the configuration stand in the list of their use.</summary>
+    public ModelPurpose Purpose { get; init; }
+
     /// <summary>What it is called here.</summary>
     public string Alias { get; init; } = "default";
 

@@ -60,7 +60,8 @@ public static class ModelsModule
     private static ModelSettings? FallbackOf(IReadOnlyList<ModelSettings> models, ModelSettings model) =>
         models.FirstOrDefault(each => string.Equals(each.Alias, model.Fallback, StringComparison.OrdinalIgnoreCase));
 
-    private static bool HasEnd(IReadOnlyList<ModelSettings> models, ModelSettings model)
+    /// <summary>Whether whoever answers for a model, and for that one, comes to an end.</summary>
+    public static bool HasEnd(IReadOnlyList<ModelSettings> models, ModelSettings model)
     {
         var left = models.Count;
         for (var next = model; next is { Fallback: not null }; left--)
@@ -73,7 +74,10 @@ public static class ModelsModule
         return true;
     }
 
-    private static IReadOnlyList<string> Kinds(string list) => list switch { "Chat" => ModelSettings.ChatKinds, "Embedding" => ModelSettings.EmbeddingKinds, _ => ModelSettings.TranscriptionKinds };
+    private static IReadOnlyList<string> Kinds(string list) => KindsOf(Enum.Parse<ModelPurpose>(list));
+
+    /// <summary>Kinds that models of a use may have.</summary>
+    public static IReadOnlyList<string> KindsOf(ModelPurpose use) => use switch { ModelPurpose.Chat => ModelSettings.ChatKinds, ModelPurpose.Embedding => ModelSettings.EmbeddingKinds, _ => ModelSettings.TranscriptionKinds };
 
     private static IEnumerable<(bool IsGood, string Key, string GoodValue)> Check(string list, IReadOnlyList<ModelSettings> models) =>
     [

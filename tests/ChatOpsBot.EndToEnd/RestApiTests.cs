@@ -139,6 +139,14 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Get, "/api/usage/calls")).Body!["items"]!.AsArray().ShouldContain(call => call!["model"]!.ToString() == "second" && call["cost"]!.GetValue<decimal>() > 0);
         (await bot.CallAsync(HttpMethod.Get, "/api/usage?format=csv")).Body.ShouldStartWith("day,person,channel,assistant,model,calls");
         (await SendAsync(HttpMethod.Delete, "/api/models/second")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { purpose = "embedding", vendor = "vllm", model = "m", endpoint = bot.Model!.Endpoint, concurrency = 4, headers = new Dictionary<string, string> { ["X-Team"] = "plain-secret-team" }, parameters = new Dictionary<string, string> { ["truncate"] = "end; or not" } })).Status.ShouldBe(HttpStatusCode.NoContent);
+        var vectors = (await SendAsync(HttpMethod.Get, "/api/models/vectors")).Body!;
+        (vectors["purpose"]!.GetValue<string>(), vectors["concurrency"]!.GetValue<int>(), vectors["headers"]![0]!.GetValue<string>(), vectors["parameters"]!["truncate"]!.GetValue<string>()).ShouldBe(("embedding", 4, "X-Team", "end; or not"));
+        vectors.ToJsonString().ShouldNotContain("plain-secret-team");
+        (await SendAsync(HttpMethod.Post, "/api/models/vectors/test")).Body!["dimensions"]!.GetValue<int>().ShouldBeGreaterThan(0);
+        (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { purpose = "singing", vendor = "vllm", model = "m" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(HttpMethod.Put, "/api/models/other", new { vendor = "vllm", model = "m", endpoint = bot.Model!.Endpoint, retries = 9 })).Body!["detail"]!.GetValue<string>().ShouldContain("from 0 to 5");
+        (await SendAsync(HttpMethod.Delete, "/api/models/vectors")).Status.ShouldBe(HttpStatusCode.NoContent);
     }
 
     [Fact]

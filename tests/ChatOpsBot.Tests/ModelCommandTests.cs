@@ -6,6 +6,8 @@ using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Models;
 using ChatOpsBot.Simulators.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Tests;
@@ -87,6 +89,97 @@ public sealed class ModelCommandTests : IAsyncLifetime
         form.Form!.Message!.ShouldContain(said);
         form.Form.Fields.Single(field => field.Name == "model").Value.ShouldBe("m");
         form.Form.Fields.Single(field => field.Name == "secret-key").Value.ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Model_for_search_by_meaning_is_added_tried_and_kept_while_a_collection_has_it()
+    {
+        var form = await host.OpenAsync(CommandHost.Ana, "model add");
+        (await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "vectors"), ("use", "search by meaning"), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "m"))).Markdown.ShouldContain("`kb collection NAME --embedding vectors`");
+
+        (await host.SayAsync(CommandHost.Ana, "model list")).ShouldContain("embedded by `vectors`");
+        (await host.SayAsync(CommandHost.Ana, "model show vectors")).ShouldContain("added here");
+        (await host.SayAsync(CommandHost.Ana, "model test vectors")).ShouldMatch("gives vectors of \\d+ numbers");
+        await host.SayAsync(CommandHost.Ana, "kb collection create plans");
+        (await host.SayAsync(CommandHost.Ana, "kb collection plans --embedding vectors")).ShouldContain("vectors");
+        (await host.SayAsync(CommandHost.Ana, "model remove vectors")).ShouldContain("The collection `plans` is embedded by it");
+        (await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "vectors"), ("use", "search by meaning"), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "other"))).Form!.Message!.ShouldContain("embedded by `m`");
+        (await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "vectors"), ("use", "answers"), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "m"))).Form!.Message!.ShouldContain("for something else");
+        (await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "claude"), ("use", "search by meaning"), ("vendor", "claude"), ("model", "m"))).Form!.Message!.ShouldContain("no models of that kind");
+        await host.SayAsync(CommandHost.Ana, "kb collection plans --embedding usual");
+        (await host.SayAsync(CommandHost.Ana, "model remove vectors")).ShouldContain("is gone");
+    }
+
+    [Fact]
+    public async Task Model_that_writes_down_what_is_said_is_added_and_tried()
+    {
+        byte[] heard = [];
+        await using var service = await ChatOpsBot.Simulators.Loopback.StartAsync(app => app.MapPost("/v1/audio/transcriptions", async http =>
+        {
+            var file = (await http.Request.ReadFormAsync()).Files[0];
+            heard = new byte[file.Length];
+            await file.OpenReadStream().ReadExactlyAsync(heard);
+            await http.Response.WriteAsJsonAsync(new { text = "" });
+        }));
+        var form = await host.OpenAsync(CommandHost.Ana, "model add");
+
+        (await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "ears"), ("use", "voice messages"), ("vendor", "vllm"), ("endpoint", new Uri(service.Address, "/v1").ToString()), ("model", "whisper"))).Markdown.ShouldContain("writes down voice messages");
+
+        (await host.SayAsync(CommandHost.Ana, "model list")).ShouldContain("written down by `ears`");
+        (await host.SayAsync(CommandHost.Ana, "model test ears")).ShouldContain("✓ **ears**");
+        (System.Text.Encoding.ASCII.GetString(heard, 0, 4), heard.Length).ShouldBe(("RIFF", 8_044));
+    }
+
+    [Fact]
+    public async Task What_is_seldom_changed_of_a_model_is_set_by_name_and_its_headers_are_kept_encrypted()
+    {
+        var form = await host.OpenAsync(CommandHost.Ana, "model add");
+        await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "own"), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "m"), ("secret-headers", "X-Team: very-secret-team; X-Zone: eu"));
+
+        (await host.SayAsync(CommandHost.Ana, "model set own --retries 1 --concurrency 8 --streams no --output-tokens 500 --parameters \"seed=7; note=a b\" --proxy http://proxy:3128 --timeout 30 --first-token 5")).ShouldContain("is changed");
+
+        var settings = (await NowAsync()).FindChat("own")!.Settings;
+        (settings.Retries, settings.Concurrency, settings.Streams, settings.OutputTokens, settings.Proxy, settings.TimeoutSeconds, settings.FirstTokenSeconds).ShouldBe((1, 8, false, 500, "http://proxy:3128", 30, 5));
+        settings.Parameters.ShouldBe(new Dictionary<string, string> { ["seed"] = "7", ["note"] = "a b" }, ignoreOrder: true);
+        settings.Headers.ShouldBe(new Dictionary<string, string> { ["X-Team"] = "very-secret-team", ["X-Zone"] = "eu" }, ignoreOrder: true);
+        (await host.Get<IAdministrationStore>().LoadAsync(default)).Models["own"].ShouldNotContain("very-secret-team");
+        (await host.OpenAsync(CommandHost.Ana, "model add own")).Fields.Single(field => field.Name == "secret-headers").Hint!.ShouldContain("X-Team, X-Zone");
+        (await host.SayAsync(CommandHost.Ana, "model set own --proxy none --parameters none --output-tokens none")).ShouldContain("is changed");
+        (settings = (await NowAsync()).FindChat("own")!.Settings).Parameters.ShouldBeEmpty();
+        (settings.Proxy, settings.OutputTokens, settings.Headers.Count).ShouldBe((null, null, 2));
+    }
+
+    [Theory]
+    [InlineData("--retries 9", "`retries` is a number from 0 to 5")]
+    [InlineData("--streams perhaps", "`streams` is `yes` or `no`")]
+    [InlineData("--proxy here", "A proxy is an address")]
+    [InlineData("--parameters seed", "Parameters are written as")]
+    [InlineData("", "Say what of it")]
+    public async Task Value_that_is_none_is_told_with_what_would_be_one(string options, string said)
+    {
+        await AddAsync("own", "vllm", smart.Endpoint, "key");
+
+        (await host.SayAsync(CommandHost.Ana, $"model set own {options}")).ShouldContain(said);
+        (await host.SayAsync(CommandHost.Ana, "model set smart --retries 1")).ShouldContain("in the configuration");
+    }
+
+    [Fact]
+    public async Task Added_models_answer_for_each_other_in_a_chain_that_has_an_end()
+    {
+        await AddAsync("last", "vllm", smart.Endpoint, "key");
+        await FallAsync("middle", "last");
+        (await FallAsync("first", "middle")).ShouldContain("can answer now");
+
+        (await FallAsync("last", "first")).ShouldContain("falls back to this one");
+        (await FallAsync("last", "nobody")).ShouldContain("no other model");
+        (await NowAsync()).FindChat("first")!.Fallback!.Fallback!.Settings.Alias.ShouldBe("last");
+        (await host.SayAsync(CommandHost.Ana, "model remove middle")).ShouldContain("`first` falls back to it");
+    }
+
+    private async Task<string> FallAsync(string alias, string fallback)
+    {
+        var reply = await host.SubmitAsync(CommandHost.Ana, await host.OpenAsync(CommandHost.Ana, "model add"), null, ("alias", alias), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "m"), ("fallback", fallback));
+        return reply.Markdown + reply.Form?.Message;
     }
 
     [Fact]

@@ -26,10 +26,12 @@ internal sealed class ModelList(ModelService service, ModelCatalogue models) : I
         var all = await service.ListAsync(cancellationToken);
         var add = new ReplyButton(context.Localizer.Say("Add a model"), ModelAdd.Path) { OpensForm = true };
         if (all.Count == 0)
-            return CommandResult.Say($"There is no language model; answers are quoted from the documents.{Embeddings()}", add);
+            return CommandResult.Say($"There is no language model; answers are quoted from the documents.{Embeddings()}{Voices()}", add);
         var lines = all.Select(model => (Phrase)$"- {(model.IsGood ? "✓" : "⚠")} **{model.Settings.Alias}**: {model.Settings.Model}, {model.Settings.Kind}{(ReferenceEquals(model, models.DefaultChat) ? (Phrase)" (default)" : "")}; {model.LastOutcome ?? "not called yet"}");
-        return CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}{Embeddings()}\n\n`model test ALIAS` tries one.", add);
+        return CommandResult.Say($"**Models**\n\n{Phrase.Lines(lines)}{Embeddings()}{Voices()}\n\n`model test ALIAS` tries one.", add);
     }
+
+    private Phrase Voices() => models.Transcription is { } voice ? (Phrase)$"\n\nVoice messages are written down by `{voice.Settings.Alias}`." : "";
 
     private Phrase Embeddings() => models.Embeddings switch
     {
@@ -54,16 +56,18 @@ internal sealed class ModelShow(ModelService service, ModelCatalogue models, Cur
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetRequiredValue(Alias);
-        if (await service.FindAsync(alias, cancellationToken) is not { } found)
+        if (await service.AnyAsync(alias, cancellationToken) is not { Settings: var model })
             return Unknown(alias);
-        var model = found.Settings;
         Phrase where = models.IsConfigured(model.Alias) ? "in the configuration" : "added here";
+        var change = models.IsConfigured(model.Alias) ? (ReplyButton[])[] : [new(context.Localizer.Say("Change it"), $"{ModelAdd.Path} {model.Alias}") { OpensForm = true }];
+        if (await service.FindAsync(alias, cancellationToken) is not { } found)
+            return CommandResult.Say($"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- {Prices(model, currency)}", [new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"), .. change]);
         Phrase tools = found.CallsTools ? "calls tools" : "is told its tools in words";
         Phrase sees = model.SeesImages ? "is shown pictures" : "has the text of pictures read for it";
         Phrase fallback = model.Fallback is { } other ? (Phrase)$"\n- falls back to `{other}`" : "";
         return CommandResult.Say(
             $"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- takes {found.Window:N0} tokens; {tools}; {sees}\n- {Prices(model, currency)}{fallback}\n- {found.LastOutcome ?? "not called yet"}",
-            new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"));
+            [new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"), .. change]);
     }
 
     public static Phrase Prices(ModelSettings model, Currency currency) => model is { InputPrice: 0, OutputPrice: 0 }
@@ -109,7 +113,39 @@ internal sealed class ModelUse(ModelService service, SettingsService settings, A
     }
 }
 
-internal sealed class ModelTestCommand(ModelService service, Currency currency) : IChatCommand
+internal sealed class ModelSet(ModelService service) : IChatCommand
+{
+    private static readonly IReadOnlyList<Option<string?>> Fields = ModelFields.Options();
+
+    public string Group => "model";
+
+    public Right Needs => Right.ManageSettings;
+
+    public bool Changes => true;
+
+    public string Example => "model set trial --retries 1 --concurrency 8";
+
+    public Command Describe()
+    {
+        var command = new Command("set", "Change what is seldom changed of a model that was added: limits, abilities, parameters, a proxy") { ModelShow.Alias };
+        foreach (var field in Fields)
+            command.Add(field);
+        return command;
+    }
+
+    public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
+    {
+        var alias = parsed.GetRequiredValue(ModelShow.Alias).Trim('`');
+        var values = Fields.Where(field => parsed.GetResult(field) is not null).ToDictionary(field => field.Name.TrimStart('-'), field => parsed.GetValue(field) ?? "", StringComparer.Ordinal);
+        if (values.Count == 0)
+            return new CommandResult.Refused("Say what of it is to be another, as `--retries 1`.", Example);
+        return await service.ChangeAsync(context.Actor, alias, values, cancellationToken) is { } wrong
+            ? new CommandResult.Refused(wrong, Example)
+            : CommandResult.Say($"**{alias}** is changed, from the next question on.", new ReplyButton(context.Localizer.Say("Try it"), $"model test {alias}"));
+    }
+}
+
+internal sealed class ModelTestCommand(ModelService service, ModelTrial trial, Currency currency) : IChatCommand
 {
     public string Group => "model";
 
@@ -122,10 +158,12 @@ internal sealed class ModelTestCommand(ModelService service, Currency currency) 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetRequiredValue(ModelShow.Alias);
-        if (await service.FindAsync(alias, cancellationToken) is not { } model)
+        if (await service.AnyAsync(alias, cancellationToken) is not { Settings: var settings })
             return ModelShow.Unknown(alias);
         context.Output.Status(context.Localizer.Say("Trying it…"));
-        var test = await service.TestAsync(model, context.Account, cancellationToken);
+        if (await service.FindAsync(alias, cancellationToken) is not { } model)
+            return Tried(settings, await trial.TestAsync(settings, context.Account, cancellationToken));
+        var test = await trial.TestAsync(model, context.Account, cancellationToken);
         if (test is not { Trouble: null, Call: { FirstToken: { } first } call })
             return CommandResult.Say($"⚠ **{model.Settings.Alias}** gave no answer: {ChatModel.InWords(test.Trouble ?? ModelTrouble.Nonsense)}.");
         var seconds = Math.Max(0.001, (call.Took - first).TotalSeconds);
@@ -133,6 +171,11 @@ internal sealed class ModelTestCommand(ModelService service, Currency currency) 
         return CommandResult.Say(
             $"✓ **{model.Settings.Alias}** answers.\n\n- first words after {first.TotalMilliseconds:N0} ms\n- {call.TokensOut / seconds:N0} tokens a second\n- streams: {Said(test.Streams)}; calls tools: {Said(test.CallsTools)}; writes JSON: {Said(test.WritesJson)}; sees pictures: {Said(test.SeesImages)}\n- {call.TokensIn:N0} tokens in, {call.TokensOut:N0} out; {cost}");
     }
+
+    private static CommandResult Tried(ModelSettings model, (ModelTrouble? Trouble, TimeSpan Took, int Numbers) test) =>
+        test.Trouble is { } trouble ? CommandResult.Say($"⚠ **{model.Alias}** gave no answer: {ChatModel.InWords(trouble)}.")
+        : test.Numbers > 0 ? CommandResult.Say($"✓ **{model.Alias}** gives vectors of {test.Numbers:N0} numbers, after {test.Took.TotalMilliseconds:N0} ms.")
+        : CommandResult.Say($"✓ **{model.Alias}** writes down what is said, after {test.Took.TotalMilliseconds:N0} ms.");
 
     private static Phrase Said(bool? ability) => ability switch { true => "yes", false => "no", null => "not known" };
 }

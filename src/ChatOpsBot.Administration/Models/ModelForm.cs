@@ -34,7 +34,7 @@ internal sealed class ModelAdd(ModelService service) : IChatCommand
         var alias = parsed.GetValue(Alias)?.Trim('`') ?? "";
         return new CommandResult.Done(new Reply(context.Localizer.Say("A model is added by a form."))
         {
-            Form = ModelForm.Open(alias, (await service.FindAsync(alias, cancellationToken))?.Settings, context.Localizer),
+            Form = ModelForm.Open(alias, (await service.AnyAsync(alias, cancellationToken))?.Settings, context.Localizer),
             Buttons = [new(context.Localizer.Say("Open the form"), alias.Length > 0 ? $"{Path} {alias}" : Path) { OpensForm = true }],
         });
     }
@@ -52,6 +52,9 @@ internal sealed class ModelForm(ModelService service, ISecrets secrets) : IChatF
     private const string Context = "context";
     private const string Sees = "sees";
     private const string Fallback = "fallback";
+    private const string Use = "use";
+    private const string Headers = FormField.SecretPrefix + "headers";
+    private static readonly Dictionary<string, ModelPurpose> Uses = new(StringComparer.Ordinal) { ["answers"] = ModelPurpose.Chat, ["search by meaning"] = ModelPurpose.Embedding, ["voice messages"] = ModelPurpose.Transcription };
 
     public string Name => FormName;
 
@@ -60,10 +63,12 @@ internal sealed class ModelForm(ModelService service, ISecrets secrets) : IChatF
     public static Form Open(string alias, ModelSettings? model, Localizer localizer) => new(FormName, alias, localizer.Say("Model"),
     [
         new(Alias, localizer.Say("Alias")) { Value = alias, IsRequired = true, Hint = localizer.Say("What it is called here, as smart") },
+        new(Use, localizer.Say("For"), FormFieldKind.Choice) { Value = Uses.First(use => use.Value == (model?.Purpose ?? ModelPurpose.Chat)).Key, Choices = [.. Uses.Keys], IsRequired = true },
         new(Vendor, localizer.Say("Vendor"), FormFieldKind.Choice) { Value = model?.Preset ?? "openai", Choices = [.. ModelPreset.All.Select(preset => preset.Name)], IsRequired = true },
         new(Model, localizer.Say("Name at the vendor")) { Value = model?.Model ?? "", IsRequired = true, Hint = localizer.Say("As gpt-4o-mini; at Azure the deployment's") },
         new(Endpoint, localizer.Say("Address")) { Value = model?.Endpoint ?? "", Hint = localizer.Say("Empty: the vendor's own") },
         new(Key, localizer.Say("Key"), FormFieldKind.Secret) { Hint = model?.ApiKey is { } key ? localizer.Say($"There is one that ends in {ModelService.LastFour(key)}; empty leaves it") : localizer.Say("It is kept encrypted") },
+        new(Headers, localizer.Say("Headers"), FormFieldKind.Secret) { Hint = model is { Headers.Count: > 0 } ? localizer.Say($"There are {string.Join(", ", model.Headers.Keys)}; empty leaves them, none removes them") : localizer.Say("As X-Team: support; parted by semicolons, mostly none") },
         new(Context, localizer.Say("Tokens that it takes")) { Value = model?.ContextTokens.ToString(CultureInfo.InvariantCulture) ?? "32000" },
         new(Sees, localizer.Say("Sees pictures"), FormFieldKind.Choice) { Value = model?.SeesImages == true ? "yes" : "no", Choices = ["no", "yes"] },
         new(Fallback, localizer.Say("Falls back to")) { Value = model?.Fallback ?? "", Hint = localizer.Say("The alias of the model that answers when this one does not") },
@@ -78,12 +83,20 @@ internal sealed class ModelForm(ModelService service, ISecrets secrets) : IChatF
         string Of(string field) => submitted.Values.GetValueOrDefault(field)?.Trim() ?? "";
         var localizer = context.Localizer;
         var key = Of(Key) is { Length: > 0 } kept ? secrets.Unprotect(kept) : null;
+        var headers = Of(Headers) is { Length: > 0 } sent ? secrets.Unprotect(sent) : null;
         int? tokens = int.TryParse(Of(Context), NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
-        var wish = new ModelWish(Of(Alias), Of(Vendor), Of(Model), Of(Endpoint), key) { ContextTokens = tokens, SeesImages = Of(Sees) == "yes", Fallback = Of(Fallback) };
+        var wish = new ModelWish(Of(Alias), Of(Vendor), Of(Model), Of(Endpoint), key) { ContextTokens = tokens, SeesImages = Of(Sees) == "yes", Fallback = Of(Fallback), Purpose = Uses.GetValueOrDefault(Of(Use)), More = headers is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [ModelFields.Headers] = headers } };
         Phrase? wrong = tokens is null && Of(Context).Length > 0 ? "The tokens that it takes are 1,000 or more." : await service.AddAsync(context.Actor, wish, cancellationToken);
         if (wrong is null)
-            return new Reply(localizer.Say($"**{wish.Alias}** can answer now. `model use {wish.Alias}` has it answer.")) { Buttons = [new(localizer.Say("Try it"), $"model test {wish.Alias}"), new(localizer.Say("Use it"), $"model use {wish.Alias}")] };
-        var form = submitted.FillIn(Open(submitted.State, (await service.FindAsync(submitted.State, cancellationToken))?.Settings, localizer));
+            return new Reply(localizer.Say(Done(wish))) { Buttons = [new(localizer.Say("Try it"), $"model test {wish.Alias}"), .. wish.Purpose == ModelPurpose.Chat ? (ReplyButton[])[new(localizer.Say("Use it"), $"model use {wish.Alias}")] : []] };
+        var form = submitted.FillIn(Open(submitted.State, (await service.AnyAsync(submitted.State, cancellationToken))?.Settings, localizer));
         return new Reply("") { Form = form with { Message = $"⚠ {localizer.Say(wrong)}" } };
     }
+
+    private static Phrase Done(ModelWish wish) => wish.Purpose switch
+    {
+        ModelPurpose.Chat => (Phrase)$"**{wish.Alias}** can answer now. `model use {wish.Alias}` has it answer.",
+        ModelPurpose.Embedding => (Phrase)$"**{wish.Alias}** is there. `kb collection NAME --embedding {wish.Alias}` moves a collection to it.",
+        _ => (Phrase)$"**{wish.Alias}** writes down voice messages, where the configuration names no other.",
+    };
 }

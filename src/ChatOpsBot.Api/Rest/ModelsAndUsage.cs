@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using ChatOpsBot.Administration.Models;
 using ChatOpsBot.Administration.Usage;
 using ChatOpsBot.Core.Limits;
@@ -18,7 +20,7 @@ internal static class ModelsAndUsage
     public static void Map(IEndpointRouteBuilder api)
     {
         var models = api.MapGroup("/models").WithTags("Models");
-        models.MapGet("/", ListAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithName("listLanguageModels").WithSummary("List the models that answer, and how they are");
+        models.MapGet("/", ListAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithName("listLanguageModels").WithSummary("List the models: those that answer, embed, and write down what is said");
         models.MapGet("/{alias}", ShowAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithName("getLanguageModel").WithSummary("Read a model");
         models.MapPut("/{alias}", PutAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("putLanguageModel").WithSummary("Add a model, or change one that was added");
         models.MapDelete("/{alias}", RemoveAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("removeLanguageModel").WithSummary("Remove a model that was added");
@@ -32,39 +34,46 @@ internal static class ModelsAndUsage
 
     private static async Task<Ok<PageShown<ModelShown>>> ListAsync(ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken)
     {
-        var all = await service.ListAsync(cancellationToken);
+        var all = await service.AllAsync(cancellationToken);
         return TypedResults.Ok(new PageShown<ModelShown>([.. all.Select(model => ModelShown.Of(model, catalogue))], null, all.Count));
     }
 
     private static async Task<Results<Ok<ModelShown>, ProblemHttpResult>> ShowAsync(string alias, ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken) =>
-        await service.FindAsync(alias, cancellationToken) is { } model ? TypedResults.Ok(ModelShown.Of(model, catalogue)) : Answers.None($"There is no model '{alias}'.");
+        await service.AnyAsync(alias, cancellationToken) is { } model ? TypedResults.Ok(ModelShown.Of(model, catalogue)) : Answers.None($"There is no model '{alias}'.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, string alias, ModelSent? sent, ModelService service, CancellationToken cancellationToken) =>
-        await service.AddAsync(Caller.Of(http).Actor, new ModelWish(alias, sent?.Vendor ?? "", sent?.Model ?? "", sent?.Endpoint, sent?.Key) { ContextTokens = sent?.ContextTokens, SeesImages = sent?.SeesImages ?? false, Fallback = sent?.Fallback }, cancellationToken) is { } wrong
+        sent is { Wanted: null } ? Answers.Refused("'purpose' is 'chat', 'embedding' or 'transcription'.") :
+        await service.AddAsync(Caller.Of(http).Actor, (sent ?? new ModelSent(null, null)).ToWish(alias), cancellationToken) is { } wrong
             ? Answers.Wrong(wrong)
             : TypedResults.NoContent();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(HttpContext http, string alias, ModelService service, CancellationToken cancellationToken)
     {
-        if (await service.FindAsync(alias, cancellationToken) is null)
+        if (await service.AnyAsync(alias, cancellationToken) is null)
             return Answers.None($"There is no model '{alias}'.");
         return await service.RemoveAsync(Caller.Of(http).Actor, alias, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PriceAsync(HttpContext http, string alias, PriceSent? sent, ModelService service, CancellationToken cancellationToken)
     {
-        if (await service.FindAsync(alias, cancellationToken) is null)
+        if (await service.AnyAsync(alias, cancellationToken) is null)
             return Answers.None($"There is no model '{alias}'.");
         if (sent is not { Input: { } input, Output: { } output })
             return Answers.Refused("'input' and 'output' are missing: what a million tokens cost.");
         return await service.PriceAsync(Caller.Of(http).Actor, alias, input, output, sent.CachedInput, cancellationToken) is { } wrong ? Answers.Wrong(wrong) : TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<ModelTestShown>, ProblemHttpResult>> TestAsync(HttpContext http, string alias, ModelService service, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ModelTestShown>, ProblemHttpResult>> TestAsync(HttpContext http, string alias, ModelService service, ModelTrial trial, CancellationToken cancellationToken)
     {
-        if (await service.FindAsync(alias, cancellationToken) is not { } model)
+        if (await service.AnyAsync(alias, cancellationToken) is not { Settings: var settings })
             return Answers.None($"There is no model '{alias}'.");
-        var test = await service.TestAsync(model, new UsageAccount(Caller.Of(http).Asker.Id), cancellationToken);
+        if (await service.FindAsync(alias, cancellationToken) is not { } model)
+        {
+            var tried = await trial.TestAsync(settings, new UsageAccount(Caller.Of(http).Asker.Id), cancellationToken);
+            return TypedResults.Ok(new ModelTestShown(tried.Trouble is { } why ? Answers.InEnglish(ChatModel.InWords(why)) : null, null, tried.Took.TotalMilliseconds, null, null, null, null, null, null, null) { Dimensions = tried.Numbers > 0 ? tried.Numbers : null });
+        }
+
+        var test = await trial.TestAsync(model, new UsageAccount(Caller.Of(http).Asker.Id), cancellationToken);
         return TypedResults.Ok(new ModelTestShown(
             test.Trouble is { } trouble ? Answers.InEnglish(ChatModel.InWords(trouble)) : null, test.Call?.FirstToken?.TotalMilliseconds, test.Call?.Took.TotalMilliseconds,
             test.Call?.TokensIn, test.Call?.TokensOut, test.Call?.Cost, test.Streams, test.CallsTools, test.WritesJson, test.SeesImages));
@@ -98,20 +107,87 @@ internal static class ModelsAndUsage
     private static ProblemHttpResult NotYours() => TypedResults.Problem("What others took is shown to keys with the scope 'see-status'.", statusCode: 403);
 }
 
-internal sealed record ModelShown(string Alias, string Kind, string? Vendor, string Endpoint, string Model, string Key, int ContextTokens, bool CallsTools, bool SeesImages, string? Fallback, decimal InputPrice, decimal? CachedInputPrice, decimal OutputPrice, bool IsDefault, bool IsConfigured, bool IsGood, string? LastOutcome)
+/// <param name="Purpose"><c>chat</c>, <c>embedding</c> or <c>transcription</c>.</param>
+/// <param name="Headers">Their names; values may be secret.</param>
+internal sealed record ModelShown(
+    string Alias, string Purpose, string Kind, string? Vendor, string Endpoint, string Model, string Key, int ContextTokens, int? OutputTokens, bool Streams, bool CallsTools, bool WritesJson, bool SeesImages, string? Fallback,
+    IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> Headers, string? Proxy, int Concurrency, int TimeoutSeconds, int FirstTokenSeconds, int Retries, IReadOnlyList<string> Languages,
+    decimal InputPrice, decimal? CachedInputPrice, decimal OutputPrice, bool IsDefault, bool IsConfigured, bool IsGood, string? LastOutcome)
 {
-    public static ModelShown Of(ChatModel model, ModelCatalogue catalogue) => new(
-        model.Settings.Alias, model.Settings.Kind, model.Settings.Preset, model.Settings.Endpoint, model.Settings.Model, ModelService.LastFour(model.Settings.ApiKey), model.Window, model.CallsTools, model.Settings.SeesImages, model.Settings.Fallback,
-        model.Settings.InputPrice, model.Settings.CachedInputPrice, model.Settings.OutputPrice, ReferenceEquals(model, catalogue.DefaultChat), catalogue.IsConfigured(model.Settings.Alias), model.IsGood, model.LastOutcome is { } outcome ? Answers.InEnglish(outcome) : null);
+    public static ModelShown Of((ModelPurpose Purpose, ModelSettings Settings) each, ModelCatalogue catalogue)
+    {
+        var (model, answering) = (each.Settings, each.Purpose == ModelPurpose.Chat ? catalogue.FindChat(each.Settings.Alias) : null);
+        return new(
+            model.Alias, each.Purpose.ToString().ToLowerInvariant(), model.Kind, model.Preset, model.Endpoint, model.Model, ModelService.LastFour(model.ApiKey), answering?.Window ?? model.ContextTokens, model.OutputTokens, model.Streams, answering?.CallsTools ?? model.CallsTools, model.WritesJson, model.SeesImages, model.Fallback,
+            model.Parameters, [.. model.Headers.Keys], model.Proxy, model.Concurrency, model.TimeoutSeconds, model.FirstTokenSeconds, model.Retries, model.Languages,
+            model.InputPrice, model.CachedInputPrice, model.OutputPrice, answering is not null && ReferenceEquals(answering, catalogue.DefaultChat), catalogue.IsConfigured(model.Alias), answering?.IsGood ?? true, answering?.LastOutcome is { } outcome ? Answers.InEnglish(outcome) : null);
+    }
 }
 
 /// <param name="Key">Left out, it is the one that there is, where the address is the same.</param>
-internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint, string? Key, int? ContextTokens, bool? SeesImages, string? Fallback);
+internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint = null, string? Key = null, int? ContextTokens = null, bool? SeesImages = null, string? Fallback = null)
+{
+    /// <summary><c>chat</c>, <c>embedding</c> or <c>transcription</c>; chat where it is left out.</summary>
+    public string? Purpose { get; init; }
+
+    public int? OutputTokens { get; init; }
+
+    public bool? Streams { get; init; }
+
+    public bool? CallsTools { get; init; }
+
+    public bool? WritesJson { get; init; }
+
+    /// <summary>Members of each request, in the vendor's words.</summary>
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>Kept encrypted.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    public string? Proxy { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public int? TimeoutSeconds { get; init; }
+
+    public int? FirstTokenSeconds { get; init; }
+
+    public int? Retries { get; init; }
+
+    public IReadOnlyList<string>? Languages { get; init; }
+
+    public ModelWish ToWish(string alias) => new(alias, Vendor ?? "", Model ?? "", Endpoint, Key) { ContextTokens = ContextTokens, SeesImages = SeesImages ?? false, Fallback = Fallback, Purpose = Wanted ?? ModelPurpose.Chat, More = More() };
+
+    /// <summary>Null for what is none.</summary>
+    [JsonIgnore]
+    public ModelPurpose? Wanted => Purpose is null ? ModelPurpose.Chat : Enum.GetValues<ModelPurpose>().Where(each => string.Equals($"{each}", Purpose, StringComparison.OrdinalIgnoreCase)).Select(each => (ModelPurpose?)each).FirstOrDefault();
+
+    private Dictionary<string, string> More()
+    {
+        (string Field, string? Value)[] sent =
+        [
+            (ModelFields.OutputTokens, Said(OutputTokens)), (ModelFields.Streams, Said(Streams)), (ModelFields.Tools, Said(CallsTools)), (ModelFields.Json, Said(WritesJson)), (ModelFields.Proxy, Proxy),
+            (ModelFields.Concurrency, Said(Concurrency)), (ModelFields.Timeout, Said(TimeoutSeconds)), (ModelFields.FirstToken, Said(FirstTokenSeconds)), (ModelFields.Retries, Said(Retries)),
+            (ModelFields.Parameters, Said(Parameters, '=')), (ModelFields.Headers, Said(Headers, ':')), (ModelFields.Languages, Languages is null ? null : string.Join(',', Languages)),
+        ];
+        return sent.Where(each => each.Value is not null).ToDictionary(each => each.Field, each => each.Value!, StringComparer.Ordinal);
+    }
+
+    private static string? Said(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture);
+
+    private static string? Said(bool? isSo) => isSo is { } so ? (so ? "yes" : "no") : null;
+
+    private static string? Said(IReadOnlyDictionary<string, string>? pairs, char between) => pairs is null ? null : string.Concat(pairs.Select(pair => $"{pair.Key}{between}{pair.Value}\n"));
+}
 
 internal sealed record PriceSent(decimal? Input, decimal? Output, decimal? CachedInput);
 
 /// <param name="Trouble">Why it gave no answer; missing: it gave one.</param>
-internal sealed record ModelTestShown(string? Trouble, double? FirstTokenMilliseconds, double? Milliseconds, long? TokensIn, long? TokensOut, decimal? Cost, bool? Streams, bool? CallsTools, bool? WritesJson, bool? SeesImages);
+internal sealed record ModelTestShown(string? Trouble, double? FirstTokenMilliseconds, double? Milliseconds, long? TokensIn, long? TokensOut, decimal? Cost, bool? Streams, bool? CallsTools, bool? WritesJson, bool? SeesImages)
+{
+    /// <summary>Numbers in a vector of it.</summary>
+    public int? Dimensions { get; init; }
+}
 
 internal sealed record UsageShown(DateOnly Day, string Person, string Channel, string Assistant, string Model, long Calls, long TokensIn, long TokensOut, decimal Cost);
 

@@ -9,7 +9,7 @@ namespace ChatOpsBot.Documents.Ingestion;
 /// <summary>Gives vectors of a model to all in its collections that has none, because it failed when it was imported or the collection has moved
 /// to it. What a collection's former model embedded answers until then, and is forgotten. Once all of a collection has its vector, only what
 /// changed since is looked at.</summary>
-internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, Embedder embedder, ModelCatalogue models, IndexFollower follower, ILogger<EmbedJob> logger) : IJobHandler
+internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, Embedder embedder, IndexFollower follower, ILogger<EmbedJob> logger) : IJobHandler
 {
     public const string Name = "embed";
     private const int Changes = 500;
@@ -17,7 +17,8 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
     public string Kind => Name;
 
     // Whoever moves a collection to one does not keep others from embedding what is new.
-    public JobLimits Limits { get; } = new(AtOnce: Math.Max(1, models.Embeddings.Count), Longest: null, HasTime: false);
+    // Of each model one.
+    public JobLimits Limits { get; } = new(AtOnce: 4, Longest: null, HasTime: false);
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
