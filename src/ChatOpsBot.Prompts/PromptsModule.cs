@@ -27,6 +27,7 @@ public static class PromptsModule
         services.AddSingleton<PromptTransfer>();
         services.AddSingleton<ModelTask>();
         services.AddSingleton<PromptService>();
+        services.AddSingleton<PromptTexts>();
         services.AddSingleton<PromptTrials>();
         services.AddSingleton<Comparison>();
         services.AddSingleton<Trials>();

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -144,7 +145,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (vectors["purpose"]!.GetValue<string>(), vectors["concurrency"]!.GetValue<int>(), vectors["headers"]![0]!.GetValue<string>(), vectors["parameters"]!["truncate"]!.GetValue<string>()).ShouldBe(("embedding", 4, "X-Team", "end; or not"));
         vectors.ToJsonString().ShouldNotContain("plain-secret-team");
         (await SendAsync(HttpMethod.Post, "/api/models/vectors/test")).Body!["dimensions"]!.GetValue<int>().ShouldBeGreaterThan(0);
-        (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { purpose = "singing", vendor = "vllm", model = "m" })).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { purpose = "singing", vendor = "vllm", model = "m" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await SendAsync(HttpMethod.Put, "/api/models/other", new { vendor = "vllm", model = "m", endpoint = bot.Model!.Endpoint, retries = 9 })).Body!["detail"]!.GetValue<string>().ShouldContain("from 0 to 5");
         (await SendAsync(HttpMethod.Delete, "/api/models/vectors")).Status.ShouldBe(HttpStatusCode.NoContent);
     }
@@ -463,6 +464,113 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/stop")).Body!["detail"]!.ToString().ShouldContain("has ended");
         (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/retry")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Post, "/api/runs/999999/pause")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Run_that_asks_is_answered_by_whoever_gave_the_task_and_has_a_document()
+    {
+        bot.Model!.Script = request => $"It is the one in {ScriptedModel.LastOf(request, "tool")}.";
+        bot.Model.Calls = request => request["messages"]!.AsArray().Any(message => (string?)message!["role"] == "tool") ? null : [new ScriptedCall("ask_person", """{"question":"Which office?"}""")];
+        try
+        {
+            await SendAsync(HttpMethod.Post, "/api/runs", new { task = "book the office" }, ("Prefer", "respond-async"));
+            JsonNode? asked = null;
+            long id = 0;
+            await BotUnderTest.UntilAsync(async () =>
+            {
+                if ((await SendAsync(HttpMethod.Get, "/api/runs")).Body!["items"]!.AsArray().FirstOrDefault(each => each!["task"]!.ToString().Contains("book the office", StringComparison.Ordinal)) is not { } run)
+                    return false;
+                id = run["id"]!.GetValue<long>();
+                asked = (await SendAsync(HttpMethod.Get, $"/api/runs/{id}")).Body!["steps"]!.AsArray().FirstOrDefault(step => step!["state"]!.ToString() == "asked");
+                return asked is not null;
+            }, "the question");
+            var (number, mark) = (asked!["number"]!.GetValue<int>(), asked["mark"]!.GetValue<string>());
+
+            (await SendAsync(HttpMethod.Get, $"/api/runs/{id}/document")).Status.ShouldBe(HttpStatusCode.NotFound);
+            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark = "00000000", answer = "Berlin" })).Body!["detail"]!.ToString().ShouldContain("not the call that was shown");
+            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark })).Body!["detail"]!.ToString().ShouldContain("'answer' is missing");
+            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/reply", new { mark, values = new { } })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await SendAsync(HttpMethod.Put, $"/api/runs/{id}/steps/{number}/arguments", new { mark, values = new { } })).Body!["detail"]!.ToString().ShouldContain("a question and no call");
+            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/settle", new { mark, @as = "maybe" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark, answer = "Berlin" })).Status.ShouldBe(HttpStatusCode.NoContent);
+
+            await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, $"/api/runs/{id}")).Body!["report"]?.ToString().Contains("Berlin", StringComparison.Ordinal) == true, "the report");
+            using var client = DescribedAnswers.Client();
+            using var document = await client.SendAsync(bot.Process.Authorized(HttpMethod.Get, $"/api/runs/{id}/document", null));
+            (document.Content.Headers.ContentType!.MediaType, (await document.Content.ReadAsStringAsync()).Contains("Berlin", StringComparison.Ordinal)).ShouldBe(("text/markdown", true));
+        }
+        finally
+        {
+            bot.Model.Calls = _ => null;
+        }
+    }
+
+    [Fact]
+    public async Task Call_that_waits_is_refused_with_a_reason()
+    {
+        (await SendAsync(HttpMethod.Post, "/api/runs/999999/steps/1/deny", new { mark = "0a1b2c3d", reason = "No." })).Body!["detail"]!.ToString().ShouldContain("There is no call 1");
+        (await SendAsync(HttpMethod.Post, "/api/research", new { question = " " })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        bot.Model!.Script = _ => "All is found out.";
+        (await SendAsync(HttpMethod.Post, "/api/research", new { question = "how do vacation and sick leave fit together?" })).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_was_removed_is_listed_and_had_back()
+    {
+        await bot.Process.AddDocumentAsync("lost", "# Lost\n\nThe lost page.", "lost.md");
+        (await SendAsync(HttpMethod.Delete, "/api/documents/default/lost")).Status.ShouldBe(HttpStatusCode.NoContent);
+
+        (await SendAsync(HttpMethod.Get, "/api/removed")).Body!["documents"]!.AsArray().ShouldContain(document => document!["id"]!.ToString() == "lost");
+
+        (await SendAsync(HttpMethod.Post, "/api/documents/default/lost/restore")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await SendAsync(HttpMethod.Post, "/api/collections/never/restore")).Status.ShouldBe(HttpStatusCode.NotFound);
+        await SendAsync(HttpMethod.Put, "/api/collections/shortlived", new { access = new[] { "everyone" } });
+        (await bot.CallAsync(HttpMethod.Delete, "/memory/indexes?index=shortlived")).Status.ShouldBe(202);
+        await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, "/api/removed")).Body!["collections"]!.AsArray().Any(name => name!.ToString() == "shortlived"), "the removal");
+        (await SendAsync(HttpMethod.Post, "/api/collections/shortlived/restore")).Body!["documents"]!.GetValue<int>().ShouldBe(0);
+        (await SendAsync(HttpMethod.Get, "/api/collections/shortlived")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Difference_of_two_texts_of_a_prompt_is_shown()
+    {
+        (await SendAsync(HttpMethod.Get, "/api/prompts/answer/diff")).Status.ShouldBe(HttpStatusCode.NotFound);
+        var same = (await SendAsync(HttpMethod.Get, "/api/prompts/answer/diff?from=shipped&to=shipped")).Body!;
+        (same["difference"]!.GetValue<string>(), same["before"]!.GetValue<string>().Length > 0).ShouldBe(("", true));
+        (await SendAsync(HttpMethod.Get, "/api/prompts/answer/diff?from=77")).Status.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Every_command_has_an_operation_or_is_for_people()
+    {
+        Dictionary<string, string> operations = new()
+        {
+            ["ask"] = "say", ["help"] = "listCommands", ["whoami"] = "say", ["status"] = "getStatus", ["stop"] = "stopReply", ["research"] = "startResearch", ["run"] = "startRun",
+            ["assistant bind"] = "bindAssistant", ["assistant create"] = "putAssistant", ["assistant list"] = "listAssistants", ["assistant remove"] = "removeAssistant", ["assistant set"] = "putAssistant", ["assistant show"] = "getAssistant", ["assistant unbind"] = "unbindAssistant",
+            ["audit"] = "listAudit", ["audit list"] = "listAudit", ["audit export"] = "exportAudit", ["audit verify"] = "verifyAudit",
+            ["inbox drop"] = "dropInbox", ["inbox list"] = "listInbox", ["inbox retry"] = "retryInbox", ["inbox show"] = "listInbox",
+            ["kb access"] = "setDocumentAccess", ["kb add"] = "addDocument", ["kb cancel"] = "cancelImport", ["kb collection"] = "putCollection", ["kb history"] = "listDocumentVersions", ["kb list"] = "listDocuments", ["kb preview"] = "previewDocument", ["kb progress"] = "getImport",
+            ["kb remove"] = "removeDocument", ["kb restore"] = "restoreDocument", ["kb retry"] = "retryDocument", ["kb review"] = "setDocumentReview", ["kb search"] = "testSearch", ["kb show"] = "getDocument", ["kb source"] = "putSource", ["kb sources"] = "listSources", ["kb sync"] = "syncSource", ["kb test"] = "testSearch",
+            ["key create"] = "createKey", ["key list"] = "listKeys", ["key revoke"] = "revokeKey", ["lesson accept"] = "acceptLesson", ["lesson delete"] = "removeLesson", ["lesson list"] = "listLessons",
+            ["memory add"] = "addMemory", ["memory change"] = "putMemory", ["memory forget"] = "removeMemory", ["memory show"] = "listMemories", ["memory team"] = "addTeamMemory",
+            ["model add"] = "putLanguageModel", ["model budget"] = "putSetting", ["model list"] = "listLanguageModels", ["model price"] = "priceLanguageModel", ["model remove"] = "removeLanguageModel", ["model set"] = "putLanguageModel", ["model show"] = "getLanguageModel", ["model test"] = "testLanguageModel", ["model use"] = "putSetting",
+            ["prompt approve"] = "approvePromptRequest", ["prompt create"] = "putPromptDraft", ["prompt decline"] = "declinePromptRequest", ["prompt diff"] = "diffPrompt", ["prompt discard"] = "removePromptDraft", ["prompt edit"] = "putPromptDraft", ["prompt export"] = "listPrompts", ["prompt history"] = "listPromptVersions",
+            ["prompt import"] = "putPrompt", ["prompt list"] = "listPrompts", ["prompt merge"] = "mergePrompt", ["prompt publish"] = "publishPromptDraft", ["prompt remove"] = "removePrompt", ["prompt requests"] = "listPromptRequests", ["prompt rollback"] = "rollBackPrompt", ["prompt scope"] = "listPromptScopes",
+            ["prompt set"] = "putPromptDraft", ["prompt share"] = "sharePromptDraft", ["prompt show"] = "getPrompt", ["prompt test"] = "testPromptDraft", ["prompt undo"] = "takeOutPromptVersion",
+            ["role grant"] = "putRole", ["role list"] = "listRoles", ["role revoke"] = "putRole", ["runbook list"] = "listRunbooks", ["runbook show"] = "listRunbooks", ["runbook start"] = "startRunbook",
+            ["runs answer"] = "answerRun", ["runs change"] = "changeCall", ["runs deny"] = "denyCall", ["runs document"] = "getRunDocument", ["runs list"] = "listRuns", ["runs pause"] = "pauseRun", ["runs reply"] = "replyToTool", ["runs resume"] = "resumeRun", ["runs retry"] = "retryRun", ["runs settle"] = "settleCall", ["runs show"] = "getRun", ["runs stop"] = "stopRun",
+            ["schedule add"] = "addSchedule", ["schedule list"] = "listSchedules", ["schedule remove"] = "removeSchedule", ["session list"] = "listSessions", ["session revoke"] = "endSession", ["settings set"] = "putSetting", ["settings show"] = "listSettings",
+            ["tool accept"] = "acceptToolService", ["tool add"] = "putToolService", ["tool describe"] = "putToolWords", ["tool disable"] = "enableTool", ["tool enable"] = "enableTool", ["tool list"] = "listTools", ["tool policy"] = "putToolRules", ["tool remove"] = "removeToolService", ["tool rename"] = "putToolWords", ["tool review"] = "reviewToolService", ["tool show"] = "getTool", ["tool try"] = "callTool",
+            ["usage"] = "getUsage",
+        };
+        // Their word, their account, their channel.
+        string[] peoples = ["runs approve", "tool connect", "tool disconnect", "schedule remind", "audit post", "feedback"];
+
+        var commands = (await SendAsync(HttpMethod.Get, "/api/commands")).Body!.AsArray().Select(each => each!["name"]!.ToString()).ToList();
+        var described = (await SendAsync(HttpMethod.Get, "/openapi/v1.json")).Body!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!["operationId"]?.ToString()).ToHashSet();
+
+        commands.Where(name => !operations.ContainsKey(name) && !peoples.Contains(name)).ShouldBeEmpty();
+        operations.Values.Where(operation => !described.Contains(operation)).ShouldBeEmpty();
     }
 
     [Fact]

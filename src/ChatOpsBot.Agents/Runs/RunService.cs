@@ -152,8 +152,9 @@ internal sealed class RunService(IRuns runs, IRunTimeline timeline, Approvers ap
             return "What is sent to others is shown each time before it is.";
         if (isForAll && run.Runbook?.Asks(step.Name) == true)
             return "The runbook wants each of these calls allowed.";
-        // Whoever refuses lets nothing happen, so that everybody may who may know of it.
-        if (to != RunStepState.Denied && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } against)
+        // Whoever refuses lets nothing happen, so that everybody may who may know of it; and software may say what it meant itself.
+        var isOwnAnswer = step.Name == Clarification.Name && run.PersonId == actor.Id;
+        if (to != RunStepState.Denied && !isOwnAnswer && await approvers.WhyNotAsync(step.Name, run.PersonId, person, cancellationToken) is { } against)
             return against;
         var entry = actor.Audit(to == RunStepState.Approved ? isForAll ? "calls.approved" : "call.approved" : to == RunStepState.Denied ? "call.denied" : from == RunStepState.Asked ? "run.answered" : "call.settled", $"{Named(run)}, {step.Name}", after: step.Content);
         return await runs.DecideAsync(new StepDecision(id, number, from, step.Hash, to, actor.Id, result) { IsForAll = isForAll }, entry, cancellationToken) ? null : (Phrase)"This call is not waiting for a decision any more.";

@@ -83,14 +83,7 @@ internal sealed class RunsSettle(RunService runs) : IChatCommand
 
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
-        RunStepState? to = parsed.GetRequiredValue(How).ToLowerInvariant() switch
-        {
-            "done" => RunStepState.Done,
-            "again" => RunStepState.Approved,
-            "leave" => RunStepState.Denied,
-            _ => null,
-        };
-        if (to is not { } state)
+        if (Settlement.Read(parsed.GetRequiredValue(How)) is not { } state)
             return new CommandResult.Refused("Say `done`, `again` or `leave`.", Example);
         return await DecidedCall.DecideAsync(parsed, (run, step, hash) => runs.SettleAsync(context.Actor, context.Person, run, step, hash, state, cancellationToken), run => $"Run {run} goes on.");
     }

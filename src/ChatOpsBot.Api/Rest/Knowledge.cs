@@ -14,6 +14,8 @@ namespace ChatOpsBot.Api.Rest;
 /// <summary>Documents, collections and sources, as far as the caller may read them.</summary>
 internal static class Knowledge
 {
+    private const int MostRemoved = 1_000;
+
     public static void Map(IEndpointRouteBuilder api)
     {
         var documents = api.MapGroup("/documents").WithTags("Documents");
@@ -32,6 +34,8 @@ internal static class Knowledge
         collections.MapGet("/", ListCollectionsAsync).WithName("listCollections").WithSummary("List collections");
         collections.MapGet("/{name}", ShowCollectionAsync).WithName("getCollection").WithSummary("Read a collection; its ETag is for changing it");
         collections.MapPut("/{name}", PutCollectionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("putCollection").WithSummary("Make or change a collection");
+        collections.MapPost("/{name}/restore", RestoreCollectionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("restoreCollection").WithSummary("Have a collection back that was removed lately, with its documents");
+        api.MapGet("/removed", RemovedAsync).WithTags("Documents").WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listRemoved").WithSummary("List the documents and collections that were removed lately and can be had back");
         var sources = api.MapGroup("/sources").WithTags("Documents");
         sources.MapGet("/", ListSourcesAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listSources").WithSummary("List the places outside that documents are kept current from");
         sources.MapGet("/{name}/runs", ListRunsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listSourceRuns").WithSummary("List a source's synchronisations, the newest first");
@@ -81,6 +85,17 @@ internal static class Knowledge
         var key = await ids.FindAsync(Collection.NameOf(collection), id, Caller.Of(http).Reader, cancellationToken);
         return await documents.RestoreAsync(Caller.Of(http).Actor, key, cancellationToken) ? TypedResults.NoContent() : Answers.None($"No document '{id}' was removed from '{collection}' lately.");
     }
+
+    private static async Task<Ok<RemovedShown>> RemovedAsync(HttpContext http, DocumentService documents, CollectionService collections, CancellationToken cancellationToken)
+    {
+        var actor = Caller.Of(http).Actor;
+        return TypedResults.Ok(new RemovedShown(
+            [.. (await documents.RemovedAsync(actor, MostRemoved, cancellationToken)).Select(document => new RemovedDocument(document.Key.Index, document.Key.DocumentId, document.Title, document.RemovedAt))],
+            [.. (await collections.RemovedAsync(actor, cancellationToken)).Select(collection => collection.Name)]));
+    }
+
+    private static async Task<Results<Ok<RestoredShown>, ProblemHttpResult>> RestoreCollectionAsync(HttpContext http, string name, CollectionService collections, CancellationToken cancellationToken) =>
+        await collections.RestoreAsync(Caller.Of(http).Actor, Collection.NameOf(name), cancellationToken) is { } documents ? TypedResults.Ok(new RestoredShown(documents)) : Answers.None($"No collection '{name}' was removed lately.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RetryAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
     {
@@ -248,3 +263,10 @@ internal sealed record SourceRunShown(DateTimeOffset StartedAt, DateTimeOffset? 
 {
     public static SourceRunShown Of(SourceRun run) => new(run.StartedAt, run.EndedAt, run.Added, run.Changed, run.Removed, run.Unchanged, run.Failures, run.Error);
 }
+
+internal sealed record RemovedShown(IReadOnlyList<RemovedDocument> Documents, IReadOnlyList<string> Collections);
+
+internal sealed record RemovedDocument(string Collection, string Id, string Title, DateTimeOffset? RemovedAt);
+
+/// <param name="Documents">How many are back with it.</param>
+internal sealed record RestoredShown(int Documents);

@@ -30,6 +30,7 @@ internal static class PromptDrafts
         prompts.MapPost("/{name}/draft/share", ShareAsync).WithName("sharePromptDraft").WithSummary("Let other editors see the caller's draft and begin from it");
         prompts.MapPost("/{name}/draft/merge", MergeAsync).WithName("mergePrompt").WithSummary("Begin a draft that brings the version in force together with a shipped text that an upgrade changed");
         prompts.MapPost("/{name}/versions/{number:int}/take-out", TakeOutAsync).WithName("takeOutPromptVersion").WithSummary("Begin a draft of what is in force, without what that version changed");
+        prompts.MapGet("/{name}/diff", DiffAsync).WithName("diffPrompt").WithSummary("See what the caller's draft changes, or what changed between two versions: a number, 'shipped' or 'draft'");
         prompts.MapPost("/{name}/draft/test", TestAsync).WithName("testPromptDraft").WithSummary("Have a question answered by the caller's draft and by what is in force, as by saying 'prompt test NAME QUESTION' in the conversation 'prompts'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
             .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(404).ProducesProblem(422);
     }
@@ -40,6 +41,15 @@ internal static class PromptDrafts
         if (subject is null)
             return none!;
         return await prompts.DraftAsync(subject, Caller.Of(http).Asker.Id, cancellationToken) is { } draft ? TypedResults.Ok(DraftShown.Of(draft, hasConflict: Merging.HasMarks(draft.Text))) : NoDraft(name);
+    }
+
+    private static async Task<Results<Ok<DifferenceShown>, ProblemHttpResult>> DiffAsync(HttpContext http, string name, string? from, string? to, string? scope, PromptTexts texts, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
+    {
+        var (_, subject, none) = await PromptCatalogue.FindAsync(name, scope, editing, administration, cancellationToken);
+        if (subject is null)
+            return none!;
+        var (before, after) = await texts.PairAsync(subject, from, to, Caller.Of(http).Asker.Id, cancellationToken);
+        return before is not null && after is not null ? TypedResults.Ok(new DifferenceShown(before, after, Differences.Show(before, after))) : from is null && to is null ? NoDraft(name) : Answers.None($"There is no such version of '{name}'.");
     }
 
     private static async Task<Results<Ok<DraftShown>, ProblemHttpResult>> SaveAsync(HttpContext http, string name, string? scope, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)
@@ -134,3 +144,6 @@ internal sealed record NoteSent(string? Note);
 /// <param name="Question">Missing, where the prompt needs none: its own examples are taken.</param>
 /// <param name="Scope">Missing: everywhere.</param>
 internal sealed record TrialSent(string? Question, string? Scope);
+
+/// <param name="Difference">In Markdown: what is new is bold, what is gone struck through; empty where they are the same.</param>
+internal sealed record DifferenceShown(string Before, string After, string Difference);

@@ -36,6 +36,7 @@ internal static class RestEndpoints
         PromptDrafts.Map(api);
         ModelsAndUsage.Map(api);
         Runs.Map(api);
+        RunCalls.Map(api);
         Remembered.Map(api);
         Tools.Map(api);
         Hooks.Map(api);

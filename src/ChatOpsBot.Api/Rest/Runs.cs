@@ -5,6 +5,7 @@ using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Prompts;
@@ -31,6 +32,9 @@ internal static class Runs
         runbooks.MapPost("/{name}/runs", FollowAsync).WithName("startRunbook").WithSummary("Have a procedure followed, as by saying 'runbook start NAME' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
             .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(404).ProducesProblem(422);
         runs.MapGet("/{id:long}", ShowAsync).WithName("getRun").WithSummary("Read a run with its steps and report");
+        runs.MapGet("/{id:long}/document", DocumentAsync).WithName("getRunDocument").WithSummary("Have the report of a run as a document in Markdown, with its sources").Produces<string>(200, "text/markdown").ProducesProblem(404);
+        api.MapPost("/research", ResearchAsync).WithTags("Runs").WithName("startResearch").WithSummary("Have something found out from all documents, as by saying 'research QUESTION' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
+            .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(422);
         runs.MapPost("/{id:long}/stop", StopAsync).WithName("stopRun").WithSummary("End a run");
         runs.MapPost("/{id:long}/pause", PauseAsync).WithName("pauseRun").WithSummary("Let a run do nothing more until it is resumed");
         runs.MapPost("/{id:long}/resume", ResumeAsync).WithName("resumeRun").WithSummary("Let a paused run go on");
@@ -44,6 +48,16 @@ internal static class Runs
         sent?.Task is { } task && task.Trim().Length > 0
             ? await Conversations.SayAsync(http, Conversation, new MessageSent($"run {task.Trim()}", null), inbox, feed, commands, administration, limits, time, cancellationToken)
             : Answers.Refused("'task' is missing: what is to be done.");
+
+    private static async Task<IResult> ResearchAsync(HttpContext http, ResearchSent? sent, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken) =>
+        sent?.Question is { } question && question.Trim().Length > 0
+            ? await Conversations.SayAsync(http, Conversation, new MessageSent($"research {question.Trim()}", null), inbox, feed, commands, administration, limits, time, cancellationToken)
+            : Answers.Refused("'question' is missing: what is to be found out.");
+
+    private static async Task<IResult> DocumentAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken) =>
+        await RunsDocument.OfAsync(runs, Caller.Of(http).Actor, id, Localizer.English, cancellationToken) is { Document: { } document }
+            ? Results.Text(document.Text, "text/markdown; charset=utf-8")
+            : Answers.None($"There is no run {id} that has reported something.");
 
     private static async Task<Ok<IReadOnlyList<RunbookShown>>> ListRunbooksAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
     {
@@ -107,9 +121,11 @@ internal sealed record RunShown(long Id, string Person, string Task, string Stat
 internal sealed record RunRead(RunShown Run, string? Report, IReadOnlyList<StepShown> Steps);
 
 /// <param name="Content">Of a call its arguments in JSON, else what was said.</param>
-internal sealed record StepShown(int Number, string Kind, string Name, string Content, string State, string? Result, string? DecidedBy, int Tokens, decimal Cost)
+/// <param name="Mark">Of what waits for somebody: it is sent with what is decided about it.</param>
+internal sealed record StepShown(int Number, string Kind, string Name, string Content, string State, string? Result, string? DecidedBy, int Tokens, decimal Cost, string? Mark)
 {
-    public static StepShown Of(RunStep step) => new(step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost);
+    public static StepShown Of(RunStep step) => new(
+        step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost, step.State is RunStepState.Asked or RunStepState.Unknown ? step.Hash : null);
 }
 
 internal sealed record RunbookShown(string Name, string Description, IReadOnlyList<InputShown> Inputs, IReadOnlyList<string> Tools)
@@ -123,6 +139,8 @@ internal sealed record InputShown(string Name, string Description, bool IsRequir
 internal sealed record InputsSent(IReadOnlyDictionary<string, string>? Inputs);
 
 internal sealed record TaskSent(string? Task);
+
+internal sealed record ResearchSent(string? Question);
 
 /// <param name="From">The number of the call from which on all is done anew; left out: it goes on from its end.</param>
 internal sealed record RetrySent(int? From);

@@ -7,7 +7,7 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Prompts.Commands;
 
-internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, PromptService service) : IChatCommand
+internal sealed class PromptDiff(PromptWords prompts, PromptTexts texts) : IChatCommand
 {
     private static readonly Argument<string> Name = PromptWords.Name();
     private static readonly Argument<string?> From = new("from") { Description = "A version's number, or `shipped`; what is in force when left out", Arity = ArgumentArity.ZeroOrOne };
@@ -28,8 +28,7 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, Pro
         if (subject is null)
             return refused!;
         var (from, to) = (parsed.GetValue(From), parsed.GetValue(To));
-        var before = from is null ? subject.Text : await TextAsync(subject, from, context, cancellationToken);
-        var after = await TextAsync(subject, to ?? (from is null ? "draft" : $"{subject.Number}"), context, cancellationToken);
+        var (before, after) = await texts.PairAsync(subject, from, to, context.Person.Id, cancellationToken);
         if (before is null || after is null)
         {
             return from is null && to is null
@@ -42,18 +41,10 @@ internal sealed class PromptDiff(PromptWords prompts, PromptLibrary library, Pro
             : CommandResult.Say($"There is no difference in `{subject.Name}`.");
     }
 
-    private async Task<string?> TextAsync(PromptSubject subject, string which, CommandContext context, CancellationToken cancellationToken) => which switch
-    {
-        "draft" => (await service.DraftAsync(subject, context.Person.Id, cancellationToken))?.Text,
-        "shipped" or "0" => library.Shipped.GetValueOrDefault(subject.Name)?.Text,
-        _ when int.TryParse(which, System.Globalization.CultureInfo.InvariantCulture, out var number) => number == subject.Number ? subject.Text : (await service.FindAsync(subject, number, cancellationToken))?.Text,
-        _ => null,
-    };
-
     private static Phrase Named(string which) => which switch
     {
-        "draft" => "your draft",
-        "shipped" or "0" => "shipped",
+        PromptTexts.Draft => "your draft",
+        PromptTexts.Shipped or "0" => "shipped",
         _ => (Phrase)$"version {which}",
     };
 }
