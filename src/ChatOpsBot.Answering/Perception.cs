@@ -67,7 +67,7 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
         if (attachment.IsVoice)
         {
             if (models.Transcription is not { } model)
-                return "Voice messages need a model that writes them down; an administrator names one under `ChatOps:Models:Transcription`. Please write to me.";
+                return "Voice messages need a model that writes them down; an administrator adds one with `model add`. Please write to me.";
             using var audio = new MemoryStream((await ReadAsync(content, LargestVoice, cancellationToken)).ToArray(), writable: false);
             heard.Add(await model.TranscribeAsync(audio, attachment.Name, cancellationToken));
             return null;

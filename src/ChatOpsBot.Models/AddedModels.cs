@@ -23,14 +23,16 @@ public sealed class AddedModels(CurrentAdministration administration, ISecrets s
     public IReadOnlyDictionary<string, string> Kept => administration.Latest.Models;
 
     /// <summary>The configured models of a use with the prices that were set, and then those that were added.</summary>
-    public IReadOnlyList<ModelSettings> With(ModelPurpose use, IReadOnlyList<ModelSettings> configured, IReadOnlyDictionary<string, string> kept)
+    public IReadOnlyList<ModelSettings> With(ModelPurpose purpose, IReadOnlyList<ModelSettings> configured, IReadOnlyDictionary<string, string> kept)
     {
-        var set = kept.Values.Select(json => read.GetOrAdd(json, Read)).OfType<ModelSettings>().ToDictionary(model => model.Alias, StringComparer.OrdinalIgnoreCase);
+        foreach (var gone in read.Keys.Except(kept.Values, StringComparer.Ordinal).ToList())
+            read.TryRemove(gone, out _);
+        var set = kept.Values.Select(json => read.GetOrAdd(json, Read)).OfType<ModelSettings>().Where(model => model.Purpose == purpose).ToDictionary(model => model.Alias, StringComparer.OrdinalIgnoreCase);
         return
         [
             .. configured.Select(model => set.TryGetValue(model.Alias, out var changed) ? model with { InputPrice = changed.InputPrice, CachedInputPrice = changed.CachedInputPrice, OutputPrice = changed.OutputPrice } : model),
             // Of one that was in the configuration there may be prices alone.
-            .. set.Values.Where(model => model.Purpose == use && model.Model.Length > 0 && Uri.TryCreate(model.Endpoint, UriKind.Absolute, out _) && !configured.Any(each => string.Equals(each.Alias, model.Alias, StringComparison.OrdinalIgnoreCase))).OrderBy(model => model.Alias, StringComparer.Ordinal),
+            .. set.Values.Where(model => model.Model.Length > 0 && Uri.TryCreate(model.Endpoint, UriKind.Absolute, out _) && !configured.Any(each => string.Equals(each.Alias, model.Alias, StringComparison.OrdinalIgnoreCase))).OrderBy(model => model.Alias, StringComparer.Ordinal),
         ];
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics.Tensors;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models.Local;
 using Microsoft.Extensions.AI;
 
@@ -12,6 +13,7 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
 {
     // A request has at most so many texts, or fewer, as the service has refused since.
     private const int MostAtOnce = 64;
+    private readonly ModelHealth health = new();
     private readonly Places places = new(settings.Concurrency);
     private volatile int learnedMost = MostAtOnce;
     private volatile int dimensions;
@@ -70,6 +72,15 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
         return vectors;
     }
 
+    /// <summary>It is known how many numbers its vectors have.</summary>
+    public bool HasLength => dimensions > 0;
+
+    /// <summary>How the last call ended, for people; null before the first.</summary>
+    public Phrase? LastOutcome => health.LastOutcome;
+
+    /// <summary>Whether the last call gave vectors.</summary>
+    public bool IsGood => health.IsGood;
+
     /// <summary>Vectors that were kept before have so many numbers: no others are taken from now on.</summary>
     public void Expect(int numbers) => dimensions = numbers;
 
@@ -96,13 +107,17 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
                 throw new InvalidDataException($"{texts.Count} texts were sent and {vectors.Count} vectors came back.");
             if (dimensions == 0)
                 dimensions = vectors[0].Vector.Length;
-            return vectors.FirstOrDefault(vector => vector.Vector.Length != dimensions) is { } other
-                ? throw new InvalidDataException($"'{settings.Alias}' gives vectors of {other.Vector.Length} numbers now, and gave vectors of {dimensions} before: it is another model. Give it an Alias of its own, so that documents are embedded anew.")
-                : [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))];
+            if (vectors.FirstOrDefault(vector => vector.Vector.Length != dimensions) is { } other)
+                throw new InvalidDataException($"'{settings.Alias}' gives vectors of {other.Vector.Length} numbers now, and gave vectors of {dimensions} before: it is another model. Give it an Alias of its own, so that documents are embedded anew.");
+            IReadOnlyList<float[]> units = [.. vectors.Select(vector => OfLengthOne(vector.Vector.Span))];
+            health.Answered();
+            return units;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ModelException.From(failure);
+            var told = ModelException.From(failure);
+            health.Failed(told.Trouble, hasBegun: false);
+            throw told;
         }
     }
 

@@ -1,3 +1,4 @@
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Models.Local;
 using ChatOpsBot.Models.Vendors;
 using Microsoft.Extensions.Options;
@@ -24,12 +25,12 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
     /// <summary>The model of an alias; of one that is not there any more the default.</summary>
     public ChatModel? FindChat(string? alias) => Named(Chat, alias) ?? DefaultChat;
 
-    /// <summary>The embedding model of an alias; the first where none is named. Null when it is not there.</summary>
+    /// <summary>The embedding model of an alias; the first that is configured where none is named. Null when it is not there.</summary>
     public EmbeddingModel? FindEmbedding(string? alias) => alias is null
-        ? Embeddings is [var first, ..] ? first : null
+        ? options.Value.Embedding.Count > 0 ? Embeddings[0] : null
         : Embeddings.FirstOrDefault(model => string.Equals(model.Settings.Alias, alias, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The embedding models; the first embeds collections that name none.</summary>
+    /// <summary>The embedding models, those that are configured first. One that was added embeds only the collections that name it.</summary>
     public IReadOnlyList<EmbeddingModel> Embeddings => Current.Embeddings;
 
     /// <summary>The models that write down what is said.</summary>
@@ -44,8 +45,21 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
         .. Chat.Select(model => (ModelPurpose.Chat, model.Settings)), .. Embeddings.Select(model => (ModelPurpose.Embedding, model.Settings)), .. Transcriptions.Select(model => (ModelPurpose.Transcription, model.Settings)),
     ];
 
+    /// <summary>How a model's last call ended; good and null before the first.</summary>
+    public (bool IsGood, Phrase? LastOutcome) HealthOf(ModelPurpose purpose, ModelSettings settings) => purpose switch
+    {
+        ModelPurpose.Chat when Chat.FirstOrDefault(model => model.Settings == settings) is { } model => (model.IsGood, model.LastOutcome),
+        ModelPurpose.Embedding when Embeddings.FirstOrDefault(model => model.Settings == settings) is { } model => (model.IsGood, model.LastOutcome),
+        ModelPurpose.Transcription when Transcriptions.FirstOrDefault(model => model.Settings == settings) is { } model => (model.IsGood, model.LastOutcome),
+        _ => (true, null),
+    };
+
     /// <summary>Whether an alias is in the configuration, and not added since.</summary>
-    public bool IsConfigured(string alias) => options.Value.Chat.Concat(options.Value.Embedding).Concat(options.Value.Transcription).Any(model => string.Equals(model.Alias, alias, StringComparison.OrdinalIgnoreCase));
+    /// <param name="purpose">Null: for whatever.</param>
+    public bool IsConfigured(string alias, ModelPurpose? purpose = null) => Enum.GetValues<ModelPurpose>().Where(each => purpose is null || each == purpose)
+        .SelectMany(Configured).Any(model => string.Equals(model.Alias, alias, StringComparison.OrdinalIgnoreCase));
+
+    private IReadOnlyList<ModelSettings> Configured(ModelPurpose purpose) => purpose switch { ModelPurpose.Chat => options.Value.Chat, ModelPurpose.Embedding => options.Value.Embedding, _ => options.Value.Transcription };
 
     public void Dispose()
     {
@@ -65,12 +79,12 @@ public sealed class ModelCatalogue(IOptions<ModelOptions> options, TimeProvider 
             {
                 if (built is { } before && (ReferenceEquals(before.Kept, kept) || IsSame(before.Kept, kept)))
                     return built = before with { Kept = kept };
-                IEnumerable<ModelSettings> Of(ModelPurpose use, IReadOnlyList<ModelSettings> configured) => added?.With(use, configured, kept) ?? configured;
+                IReadOnlyList<ModelSettings> Of(ModelPurpose purpose) => added?.With(purpose, Configured(purpose), kept) ?? Configured(purpose);
                 return built = new Built(
                     kept,
-                    Linked([.. Of(ModelPurpose.Chat, options.Value.Chat).Select(each => built?.Chat.FirstOrDefault(model => model.Settings == each) ?? new ChatModel(each, Clients.Chat(each), time))]),
-                    [.. Of(ModelPurpose.Embedding, options.Value.Embedding).Select(each => built?.Embeddings.FirstOrDefault(model => model.Settings == each) ?? new EmbeddingModel(each, each.Kind == ModelSettings.Local ? new LocalEmbeddings(LocalModel, time) : Clients.Embedding(each)))],
-                    [.. Of(ModelPurpose.Transcription, options.Value.Transcription).Select(each => built?.Transcriptions.FirstOrDefault(model => model.Settings == each) ?? new TranscriptionModel(each, Clients.Transcription(each)))]);
+                    Linked([.. Of(ModelPurpose.Chat).Select(each => built?.Chat.FirstOrDefault(model => model.Settings == each) ?? new ChatModel(each, Clients.Chat(each), time))]),
+                    [.. Of(ModelPurpose.Embedding).Select(each => built?.Embeddings.FirstOrDefault(model => model.Settings == each) ?? new EmbeddingModel(each, each.Kind == ModelSettings.Local ? new LocalEmbeddings(LocalModel, time) : Clients.Embedding(each)))],
+                    [.. Of(ModelPurpose.Transcription).Select(each => built?.Transcriptions.FirstOrDefault(model => model.Settings == each) ?? new TranscriptionModel(each, Clients.Transcription(each)))]);
             }
         }
     }

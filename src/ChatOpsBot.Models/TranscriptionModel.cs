@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using OpenAI.Audio;
 
 namespace ChatOpsBot.Models;
@@ -8,9 +9,16 @@ namespace ChatOpsBot.Models;
 /// <summary>A model that writes down what is said.</summary>
 public sealed class TranscriptionModel(ModelSettings settings, AudioClient client) : IDisposable
 {
+    private readonly ModelHealth health = new();
     private readonly Places places = new(settings.Concurrency);
 
     public ModelSettings Settings => settings;
+
+    /// <summary>How the last call ended, for people; null before the first.</summary>
+    public Phrase? LastOutcome => health.LastOutcome;
+
+    /// <summary>Whether the last call gave a text.</summary>
+    public bool IsGood => health.IsGood;
 
     /// <param name="name">Of the file; its ending tells the service what it is.</param>
     /// <exception cref="ModelException">The model failed.</exception>
@@ -25,11 +33,14 @@ public sealed class TranscriptionModel(ModelSettings settings, AudioClient clien
             var said = (await OwnTime.WaitForAsync(() => client.TranscribeAudioAsync(audio, name, cancellationToken: timeout.Token))).Value.Text.Trim();
             var written = Tokens.Count(said);
             TurnTokens.Add(new ModelCall(settings.Alias, 0, written) { Cost = settings.CostOf(0, written), Took = Stopwatch.GetElapsedTime(begun), Prompt = "transcription" });
+            health.Answered();
             return said;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            throw ModelException.From(failure);
+            var told = ModelException.From(failure);
+            health.Failed(told.Trouble, hasBegun: false);
+            throw told;
         }
     }
 

@@ -54,6 +54,29 @@ public sealed class PerceptionTests(BotThatPerceives bot) : IClassFixture<BotTha
         asked!.ToJsonString().ShouldContain("data:image/png;base64,");
     }
 
+    [Fact]
+    public async Task Picture_and_voice_that_Teams_brings_are_looked_at_and_heard()
+    {
+        JsonObject? asked = null;
+        bot.Model!.Script = request =>
+        {
+            asked = request;
+            return "It shows the way to the canteen.";
+        };
+        var chat = BotUnderTest.NewChat();
+        await bot.Teams.SayAsync(chat, "29:ana", "where does this lead?", change: message => bot.Teams.AttachFile(message, "map.png", Picture));
+        (await bot.Teams.AnswerAsync(chat)).Text.ShouldContain("the way to the canteen");
+        asked!.ToJsonString().ShouldContain("data:image/png;base64,");
+
+        bot.Model.Script = _ => "They have 30 vacation days [1].";
+        chat = BotUnderTest.NewChat();
+        await bot.Teams.SayAsync(chat, "29:ana", "", change: message => bot.Teams.AttachFile(message, "voice.ogg", [1, 2, 3, 4]));
+        var heard = (await bot.Teams.AnswerAsync(chat)).Text;
+        heard.ShouldContain("how many vacation days do full-time employees have?");
+        heard.ShouldContain("30 vacation days");
+        bot.Sent.ShouldContain("whisper-1 voice.ogg 4");
+    }
+
     [Theory]
     [InlineData("/v1/chat/completions", """{"model":"default","messages":[{"role":"user","content":[{"type":"text","text":"where does this lead?"},{"type":"image_url","image_url":{"url":"data:image/png;base64,PICTURE"}}]}]}""")]
     [InlineData("/v1/responses", """{"model":"default","input":[{"role":"user","content":[{"type":"input_text","text":"where does this lead?"},{"type":"input_image","image_url":"data:image/png;base64,PICTURE"}]}]}""")]

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -68,7 +70,13 @@ public sealed class WebChatTests : PageInChromium
         await using var model = await ScriptedModel.StartAsync();
         model.Pause = TimeSpan.FromMilliseconds(300);
         model.Script = _ => "The plotter stands in room 217, behind the kitchen, and prints on rolls. [1]";
-        await using var writing = BotProcess.Create(model: model, more: new() { ["ChatOps__Models__Chat__0__SeesImages"] = "true" });
+        await using var speech = await Loopback.StartAsync(app => app.MapPost("/v1/audio/transcriptions", () => Results.Json(new { text = "where does the plotter stand by voice?" })));
+        await using var writing = BotProcess.Create(model: model, more: new()
+        {
+            ["ChatOps__Models__Chat__0__SeesImages"] = "true",
+            ["ChatOps__Models__Transcription__0__Endpoint"] = new Uri(speech.Address, "/v1").ToString(),
+            ["ChatOps__Models__Transcription__0__Model"] = "whisper-1",
+        });
         await writing.StartAsync();
         await writing.AddDocumentAsync("plotter", "The plotter stands in room 217.");
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
@@ -92,17 +100,46 @@ public sealed class WebChatTests : PageInChromium
         await Expect(page.Locator(".question")).ToHaveCountAsync(2);
 
         model.Script = _ => "It shows the way to the canteen.";
-        await page.EvaluateAsync("""
-            picture => {
-              const data = new DataTransfer();
-              data.items.add(new File([Uint8Array.from(atob(picture), letter => letter.charCodeAt(0))], 'plan.png', { type: 'image/png' }));
-              document.getElementById('drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
-            }
-            """, "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        await DropAsync(page, "plan.png", "image/png", Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="));
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("the way to the canteen", new() { Timeout = 15_000 });
         model.Requests.Last().ToJsonString().ShouldContain("data:image/png;base64,");
         await ShotAsync(page, "picture-light");
+
+        model.Script = _ => "It stands in room 217. [1]";
+        await DropAsync(page, "voice.webm", "audio/webm", [1, 2, 3]);
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("where does the plotter stand by voice?", new() { Timeout = 15_000 });
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("It stands in room 217.");
     }
+
+    [ChromiumFact]
+    public async Task Text_in_a_picture_is_read_for_a_model_that_sees_none()
+    {
+        var drawn = await NewPageAsync(ColorScheme.Light, 700, 200);
+        await drawn.SetContentAsync("<body style='font: 40px serif; background: white; color: black'>The quay closes at seven.</body>");
+        var picture = await drawn.ScreenshotAsync();
+        await using var blind = await ScriptedModel.StartAsync();
+        blind.Script = _ => "It closes at seven.";
+        await using var bot = BotProcess.Create(model: blind);
+        await bot.StartAsync();
+        var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
+        await page.GotoAsync(Regex.Match(bot.Output, @"http\S+/signin\?token=\w+").Value);
+        await page.Locator("body[data-ready]").WaitForAsync();
+
+        await DropAsync(page, "sign.png", "image/png", picture);
+
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("It closes at seven.", new() { Timeout = 30_000 });
+        var sent = blind.Requests.Select(request => request.ToJsonString()).ToList();
+        sent.ShouldNotContain(request => request.Contains("data:image", StringComparison.Ordinal));
+        sent.ShouldContain(request => request.Contains("quay closes at seven", StringComparison.Ordinal));
+    }
+
+    private static Task DropAsync(IPage page, string name, string type, byte[] content) => page.EvaluateAsync("""
+        ([name, type, content]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(atob(content), letter => letter.charCodeAt(0))], name, { type }));
+          document.getElementById('drop').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+        }
+        """, new[] { name, type, Convert.ToBase64String(content) });
 
     [ChromiumFact]
     public async Task Stranger_sees_the_sign_in_page_and_may_enter_by_the_key()

@@ -97,7 +97,7 @@ public sealed class ModelCommandTests : IAsyncLifetime
         var form = await host.OpenAsync(CommandHost.Ana, "model add");
         (await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "vectors"), ("use", "search by meaning"), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "m"))).Markdown.ShouldContain("`kb collection NAME --embedding vectors`");
 
-        (await host.SayAsync(CommandHost.Ana, "model list")).ShouldContain("embedded by `vectors`");
+        (await host.SayAsync(CommandHost.Ana, "model list")).ShouldContain("has a collection embedded by `vectors`");
         (await host.SayAsync(CommandHost.Ana, "model show vectors")).ShouldContain("added here");
         (await host.SayAsync(CommandHost.Ana, "model test vectors")).ShouldMatch("gives vectors of \\d+ numbers");
         await host.SayAsync(CommandHost.Ana, "kb collection create plans");
@@ -136,23 +136,25 @@ public sealed class ModelCommandTests : IAsyncLifetime
         var form = await host.OpenAsync(CommandHost.Ana, "model add");
         await host.SubmitAsync(CommandHost.Ana, form, null, ("alias", "own"), ("vendor", "vllm"), ("endpoint", smart.Endpoint), ("model", "m"), ("secret-headers", "X-Team: very-secret-team; X-Zone: eu"));
 
-        (await host.SayAsync(CommandHost.Ana, "model set own --retries 1 --concurrency 8 --streams no --output-tokens 500 --parameters \"seed=7; note=a b\" --proxy http://proxy:3128 --timeout 30 --first-token 5")).ShouldContain("is changed");
+        (await host.SayAsync(CommandHost.Ana, "model set own --retries 1 --concurrency 8 --streams no --output-tokens 500 --parameters \"seed=7; note=a b\" --timeout 30 --first-token 5")).ShouldContain("is changed");
 
         var settings = (await NowAsync()).FindChat("own")!.Settings;
-        (settings.Retries, settings.Concurrency, settings.Streams, settings.OutputTokens, settings.Proxy, settings.TimeoutSeconds, settings.FirstTokenSeconds).ShouldBe((1, 8, false, 500, "http://proxy:3128", 30, 5));
+        (settings.Retries, settings.Concurrency, settings.Streams, settings.OutputTokens, settings.TimeoutSeconds, settings.FirstTokenSeconds).ShouldBe((1, 8, false, 500, 30, 5));
+        (await host.SayAsync(CommandHost.Ana, "model show own")).ShouldContain("set: output-tokens 500, streams no");
+        (await host.SayAsync(CommandHost.Ana, "audit")).ShouldContain("retries 1");
         settings.Parameters.ShouldBe(new Dictionary<string, string> { ["seed"] = "7", ["note"] = "a b" }, ignoreOrder: true);
         settings.Headers.ShouldBe(new Dictionary<string, string> { ["X-Team"] = "very-secret-team", ["X-Zone"] = "eu" }, ignoreOrder: true);
         (await host.Get<IAdministrationStore>().LoadAsync(default)).Models["own"].ShouldNotContain("very-secret-team");
         (await host.OpenAsync(CommandHost.Ana, "model add own")).Fields.Single(field => field.Name == "secret-headers").Hint!.ShouldContain("X-Team, X-Zone");
-        (await host.SayAsync(CommandHost.Ana, "model set own --proxy none --parameters none --output-tokens none")).ShouldContain("is changed");
+        (await host.SayAsync(CommandHost.Ana, "model set own --parameters none --output-tokens none")).ShouldContain("is changed");
         (settings = (await NowAsync()).FindChat("own")!.Settings).Parameters.ShouldBeEmpty();
-        (settings.Proxy, settings.OutputTokens, settings.Headers.Count).ShouldBe((null, null, 2));
+        (settings.OutputTokens, settings.Headers.Count).ShouldBe((null, 2));
     }
 
     [Theory]
     [InlineData("--retries 9", "`retries` is a number from 0 to 5")]
     [InlineData("--streams perhaps", "`streams` is `yes` or `no`")]
-    [InlineData("--proxy here", "A proxy is an address")]
+    [InlineData("--languages English", "Languages are written as")]
     [InlineData("--parameters seed", "Parameters are written as")]
     [InlineData("", "Say what of it")]
     public async Task Value_that_is_none_is_told_with_what_would_be_one(string options, string said)

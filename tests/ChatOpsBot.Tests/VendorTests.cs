@@ -167,6 +167,40 @@ public sealed class VendorTests : IAsyncLifetime
         (await AskAsync()).ShouldBe("Yes.");
     }
 
+    [Theory]
+    [InlineData("abort")]
+    [InlineData("function_call_filter: MALFORMED_FUNCTION_CALL")]
+    public async Task Reason_to_end_that_is_a_failure_breaks_the_answer_off(string reason)
+    {
+        pieces = [Piece("Yes, "), Piece("and").Replace("\"finish_reason\":null", $"\"finish_reason\":\"{reason}\"", StringComparison.Ordinal)];
+
+        (await Should.ThrowAsync<ModelException>(AskAsync)).IsOfTheMoment.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Calls_without_ids_that_come_whole_under_one_number_are_two()
+    {
+        static string Call(string city) => Piece("").Replace("\"content\":\"\"", """
+            "tool_calls":[{"index":0,"id":"","type":"function","function":{"name":"weather","arguments":"{\"city\":\"CITY\"}"}}]
+            """.Replace("CITY", city, StringComparison.Ordinal), StringComparison.Ordinal);
+        pieces = [Call("Bern"), Call("Basel")];
+
+        var answer = await models.DefaultChat!.AskAsync([new ChatMessage(ChatRole.User, "Weather?")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "weather")] }, default);
+
+        var calls = answer.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        calls.Select(call => $"{call.Arguments!["city"]}").ShouldBe(["Bern", "Basel"]);
+        calls.Select(call => call.CallId).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task Empty_account_is_not_asked_again()
+    {
+        refuse = _ => (429, """{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}""");
+
+        (await Should.ThrowAsync<ModelException>(AskAsync)).Trouble.ShouldBe(ModelTrouble.KeyRefused);
+        requests.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task Page_in_place_of_an_answer_is_none()
     {

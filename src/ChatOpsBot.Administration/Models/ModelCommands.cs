@@ -33,12 +33,13 @@ internal sealed class ModelList(ModelService service, ModelCatalogue models) : I
 
     private Phrase Voices() => models.Transcription is { } voice ? (Phrase)$"\n\nVoice messages are written down by `{voice.Settings.Alias}`." : "";
 
-    private Phrase Embeddings() => models.Embeddings switch
+    private Phrase Embeddings()
     {
-        [] => "",
-        [var only] => (Phrase)$"\n\nDocuments are embedded by `{only.Settings.Alias}`.",
-        [var first, ..] all => (Phrase)$"\n\nDocuments are embedded by `{first.Settings.Alias}`; `kb collection NAME --embedding ALIAS` moves a collection to another: {string.Join(", ", all.Skip(1).Select(other => $"`{other.Settings.Alias}`"))}.",
-    };
+        var usual = models.FindEmbedding(null);
+        var others = models.Embeddings.Where(each => !ReferenceEquals(each, usual)).ToList();
+        Phrase by = usual is null ? "" : (Phrase)$"\n\nDocuments are embedded by `{usual.Settings.Alias}`.";
+        return others.Count == 0 ? by : (Phrase)$"{by}\n\n`kb collection NAME --embedding ALIAS` has a collection embedded by {string.Join(", ", others.Select(other => $"`{other.Settings.Alias}`"))}.";
+    }
 }
 
 internal sealed class ModelShow(ModelService service, ModelCatalogue models, Currency currency) : IChatCommand
@@ -56,17 +57,18 @@ internal sealed class ModelShow(ModelService service, ModelCatalogue models, Cur
     public async Task<CommandResult> RunAsync(ParseResult parsed, CommandContext context, CancellationToken cancellationToken)
     {
         var alias = parsed.GetRequiredValue(Alias);
-        if (await service.AnyAsync(alias, cancellationToken) is not { Settings: var model })
+        if (await service.AnyAsync(alias, cancellationToken) is not { Settings: var model } any)
             return Unknown(alias);
-        Phrase where = models.IsConfigured(model.Alias) ? "in the configuration" : "added here";
-        var change = models.IsConfigured(model.Alias) ? (ReplyButton[])[] : [new(context.Localizer.Say("Change it"), $"{ModelAdd.Path} {model.Alias}") { OpensForm = true }];
+        Phrase where = models.IsConfigured(model.Alias, any.Purpose) ? "in the configuration" : "added here";
+        var change = models.IsConfigured(model.Alias, any.Purpose) ? (ReplyButton[])[] : [new(context.Localizer.Say("Change it"), $"{ModelAdd.Path} {model.Alias}") { OpensForm = true }];
+        Phrase more = ModelService.More(model) is { Count: > 0 } set ? (Phrase)$"\n- set: {string.Join(", ", set)}" : "";
         if (await service.FindAsync(alias, cancellationToken) is not { } found)
-            return CommandResult.Say($"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- {Prices(model, currency)}", [new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"), .. change]);
+            return CommandResult.Say($"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- {Prices(model, currency)}{more}", [new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"), .. change]);
         Phrase tools = found.CallsTools ? "calls tools" : "is told its tools in words";
         Phrase sees = model.SeesImages ? "is shown pictures" : "has the text of pictures read for it";
         Phrase fallback = model.Fallback is { } other ? (Phrase)$"\n- falls back to `{other}`" : "";
         return CommandResult.Say(
-            $"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- takes {found.Window:N0} tokens; {tools}; {sees}\n- {Prices(model, currency)}{fallback}\n- {found.LastOutcome ?? "not called yet"}",
+            $"**{model.Alias}** ({where})\n\n- {model.Kind}, `{model.Model}` at {model.Endpoint}, key {ModelService.LastFour(model.ApiKey)}\n- takes {found.Window:N0} tokens; {tools}; {sees}\n- {Prices(model, currency)}{fallback}{more}\n- {found.LastOutcome ?? "not called yet"}",
             [new ReplyButton(context.Localizer.Say("Try it"), $"model test {model.Alias}"), .. change]);
     }
 
@@ -127,7 +129,7 @@ internal sealed class ModelSet(ModelService service) : IChatCommand
 
     public Command Describe()
     {
-        var command = new Command("set", "Change what is seldom changed of a model that was added: limits, abilities, parameters, a proxy") { ModelShow.Alias };
+        var command = new Command("set", "Change what is seldom changed of a model that was added: limits, abilities, parameters") { ModelShow.Alias };
         foreach (var field in Fields)
             command.Add(field);
         return command;

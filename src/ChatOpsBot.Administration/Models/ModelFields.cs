@@ -17,7 +17,6 @@ public static partial class ModelFields
     public const string FirstToken = "first-token";
     public const string Retries = "retries";
     public const string Concurrency = "concurrency";
-    public const string Proxy = "proxy";
     public const string Parameters = "parameters";
     public const string Headers = "headers";
     public const string Languages = "languages";
@@ -37,9 +36,8 @@ public static partial class ModelFields
         (FirstToken, "Seconds until its first words, where another answers for it, 1 to 600"),
         (Retries, "How often what has failed is sent again, 0 to 5"),
         (Concurrency, "Requests at a time, others wait; 0: as many as there are"),
-        (Proxy, "A proxy on the way, as http://proxy:3128; `none`: without"),
         (Parameters, "Members of each request in the vendor's words, as `reasoning_effort=low`, parted by `;`; `none`: without"),
-        (Languages, "Languages that an embedding model is good at, as `en, de`; `*` is all"),
+        (Languages, "Languages that an embedding model is good at, as `en, de`; `*` is all, `none`: as is known of it"),
     ];
 
     private static readonly Dictionary<string, (int Least, int Most)> Numbers = new(StringComparer.Ordinal)
@@ -52,11 +50,11 @@ public static partial class ModelFields
     /// <returns>The model with the value, or what is wrong with that.</returns>
     public static (ModelSettings Model, Phrase? Wrong) Write(ModelSettings model, string field, string value)
     {
-        value = value.Trim(' ', '<', '>');
+        value = value.Trim(' ');
         var isNone = value.Length == 0 || string.Equals(value, None, StringComparison.OrdinalIgnoreCase);
         return field switch
         {
-            OutputTokens when isNone => (model with { OutputTokens = null }, null),
+            OutputTokens when isNone || value == "0" => (model with { OutputTokens = null }, null),
             _ when Numbers.TryGetValue(field, out var range) => int.TryParse(value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) && number >= range.Least && number <= range.Most
                 ? (Number(model, field, number), null)
                 : (model, (Phrase)$"`{field}` is a number from {range.Least:N0} to {range.Most:N0}."),
@@ -66,12 +64,11 @@ public static partial class ModelFields
                 No or "false" => (Ability(model, field, false), null),
                 _ => (model, (Phrase)$"`{field}` is `yes` or `no`."),
             },
-            Proxy => isNone ? (model with { Proxy = null }, null)
-                : Uri.TryCreate(value, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5" ? (model with { Proxy = value }, null)
-                : (model, (Phrase)"A proxy is an address as http://proxy:3128."),
             Parameters => Pairs(value, '=', isNone) is { } parameters ? (model with { Parameters = parameters }, null) : (model, (Phrase)"Parameters are written as `reasoning_effort=low`, parted by `;`."),
             Headers => Pairs(value, ':', isNone) is { } headers && headers.All(header => HeaderName().IsMatch(header.Key)) ? (model with { Headers = headers }, null) : (model, (Phrase)"Headers are written as `X-Team: support`, parted by `;`."),
-            _ => (model with { Languages = [.. value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)] }, null),
+            _ => (isNone ? [] : value.ToLowerInvariant().Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is var languages && languages.All(language => LanguageCode().IsMatch(language))
+                ? (model with { Languages = languages }, null)
+                : (model, (Phrase)"Languages are written as `en, de`, or `*` for all."),
         };
     }
 
@@ -105,6 +102,9 @@ public static partial class ModelFields
 
         return pairs;
     }
+
+    [GeneratedRegex(@"^([a-z]{2}|\*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex LanguageCode();
 
     [GeneratedRegex("^[A-Za-z0-9-]{1,100}$", RegexOptions.NonBacktracking)]
     private static partial Regex HeaderName();

@@ -85,7 +85,7 @@ internal sealed class ModelForm(ModelService service, ISecrets secrets) : IChatF
         var key = Of(Key) is { Length: > 0 } kept ? secrets.Unprotect(kept) : null;
         var headers = Of(Headers) is { Length: > 0 } sent ? secrets.Unprotect(sent) : null;
         int? tokens = int.TryParse(Of(Context), NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number) ? number : null;
-        var wish = new ModelWish(Of(Alias), Of(Vendor), Of(Model), Of(Endpoint), key) { ContextTokens = tokens, SeesImages = Of(Sees) == "yes", Fallback = Of(Fallback), Purpose = Uses.GetValueOrDefault(Of(Use)), More = headers is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [ModelFields.Headers] = headers } };
+        var wish = new ModelWish(Of(Alias), Of(Vendor), Of(Model), Of(Endpoint), key) { ContextTokens = tokens, SeesImages = Of(Sees) == "yes", Fallback = Of(Fallback), Purpose = Uses.GetValueOrDefault(Of(Use), ModelPurpose.Chat), More = headers is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [ModelFields.Headers] = headers } };
         Phrase? wrong = tokens is null && Of(Context).Length > 0 ? "The tokens that it takes are 1,000 or more." : await service.AddAsync(context.Actor, wish, cancellationToken);
         if (wrong is null)
             return new Reply(localizer.Say(Done(wish))) { Buttons = [new(localizer.Say("Try it"), $"model test {wish.Alias}"), .. wish.Purpose == ModelPurpose.Chat ? (ReplyButton[])[new(localizer.Say("Use it"), $"model use {wish.Alias}")] : []] };

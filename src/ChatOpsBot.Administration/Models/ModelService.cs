@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Localization;
@@ -8,25 +9,26 @@ using ChatOpsBot.Prompts.Versions;
 
 namespace ChatOpsBot.Administration.Models;
 
-/// <summary>A model as somebody asks for it.</summary>
+/// <summary>A model as somebody asks for it; what is null is as it was.</summary>
 /// <param name="Vendor">Of <see cref="ModelPreset.All"/>.</param>
 /// <param name="Endpoint">Its address; empty: the vendor's.</param>
 public sealed record ModelWish(string Alias, string Vendor, string Model, string? Endpoint = null, string? Key = null)
 {
     public int? ContextTokens { get; init; }
 
-    public bool SeesImages { get; init; }
+    public bool? SeesImages { get; init; }
 
+    /// <summary>Empty: none.</summary>
     public string? Fallback { get; init; }
 
-    public ModelPurpose Purpose { get; init; }
+    public ModelPurpose? Purpose { get; init; }
 
     /// <summary>Values of <see cref="ModelFields"/> by their names.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
 /// <summary>The models: adding, changing and pricing them while the bot runs.</summary>
-public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdministrationStore store, ICollections collections, CurrentAdministration administration)
+public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdministrationStore store, ICollections collections, IEmbeddings embeddings, CurrentAdministration administration)
 {
     private const int UsualContext = 32_000;
 
@@ -69,15 +71,17 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             return $"The model's name at the vendor is missing, as {preset.Example}.";
         var was = await AnyAsync(wish.Alias, cancellationToken);
         var before = was?.Settings;
-        if (preset.Kind == ModelSettings.AzureOpenAi && string.IsNullOrEmpty(wish.Key) && before is not { ApiKey.Length: > 0 })
-            return "Azure needs the key here; without one, and with Entra ID, it is set up in the configuration.";
-        if (was is { } other && other.Purpose != wish.Purpose)
+        if (address.UserInfo.Length > 0)
+            return "An address has no name and password in it: they would be shown. A key has its own field.";
+        var purpose = wish.Purpose ?? was?.Purpose ?? ModelPurpose.Chat;
+        if (was is { } other && other.Purpose != purpose)
             return $"`{wish.Alias}` is there for something else. Remove it first, or take another name.";
-        if (before is not null && wish.Purpose == ModelPurpose.Embedding && before.Model != wish.Model.Trim())
+        if (before is not null && purpose == ModelPurpose.Embedding && before.Model != wish.Model.Trim())
             return $"Documents were embedded by `{before.Model}`. Give the other one an alias of its own, and move collections to it.";
-        var model = ModelsModule.Located((before ?? new ModelSettings()) with
+        // What is left out is as it was; abilities are those of the kind.
+        var model = (before?.Preset == preset.Name ? before : before is null ? new ModelSettings() : before with { CallsTools = true, WritesJson = true }) with
         {
-            Purpose = wish.Purpose,
+            Purpose = purpose,
             Alias = wish.Alias,
             Kind = ModelSettings.OpenAiCompatible,
             Preset = preset.Name,
@@ -87,32 +91,38 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             ApiKey = wish.Key is { Length: > 0 } key ? key : before?.Endpoint == endpoint ? before.ApiKey : null,
             Headers = before?.Endpoint == endpoint ? before.Headers : new ModelSettings().Headers,
             ContextTokens = wish.ContextTokens ?? before?.ContextTokens ?? UsualContext,
-            SeesImages = wish.SeesImages,
-            Fallback = string.IsNullOrWhiteSpace(wish.Fallback) ? null : wish.Fallback,
-        });
-        if (!ModelsModule.KindsOf(wish.Purpose).Contains(model.Kind))
+            SeesImages = wish.SeesImages ?? before?.SeesImages ?? false,
+            Fallback = wish.Fallback is { } fallback ? string.IsNullOrWhiteSpace(fallback) ? null : fallback : before?.Fallback,
+        };
+        if (ModelsModule.Located(model) is var located && !ModelsModule.KindsOf(purpose).Contains(located.Kind))
             return $"{preset.Name} has no models of that kind here.";
+        if (located.Kind == ModelSettings.AzureOpenAi && string.IsNullOrEmpty(model.ApiKey))
+            return "Azure needs the key here; without one, and with Entra ID, it is set up in the configuration.";
+        if (before is null && purpose == ModelPurpose.Transcription && models.Transcriptions.FirstOrDefault(each => !models.IsConfigured(each.Settings.Alias, purpose)) is { } hears)
+            return $"`{hears.Settings.Alias}` does that already. Change it, or remove it first.";
         return await SetAsync(actor, before is null ? "model.added" : "model.changed", model, before, wish.More, cancellationToken);
     }
 
     /// <summary>Changes what is named of a model that was added.</summary>
     /// <returns>What is wrong; null when it was changed.</returns>
     public async Task<Phrase?> ChangeAsync(Actor actor, string alias, IReadOnlyDictionary<string, string> more, CancellationToken cancellationToken) =>
-        await AnyAsync(alias, cancellationToken) is not { Settings: var model } ? $"There is no model `{alias}`."
-        : models.IsConfigured(model.Alias) ? $"`{model.Alias}` is in the configuration, and is changed there."
+        await AnyAsync(alias, cancellationToken) is not { Settings: var model } found ? $"There is no model `{alias}`."
+        : models.IsConfigured(model.Alias, found.Purpose) ? $"`{model.Alias}` is in the configuration, and is changed there."
         : await SetAsync(actor, "model.changed", model, model, more, cancellationToken);
 
     /// <returns>What is wrong; null when it was removed.</returns>
     public async Task<Phrase?> RemoveAsync(Actor actor, string alias, CancellationToken cancellationToken)
     {
-        if (await AnyAsync(alias, cancellationToken) is not { Settings: var model })
+        if (await AnyAsync(alias, cancellationToken) is not { Settings: var model } found)
             return $"There is no model `{alias}`.";
-        if (models.IsConfigured(model.Alias))
+        if (models.IsConfigured(model.Alias, found.Purpose))
             return $"`{model.Alias}` is in the configuration, and is changed there.";
         if (models.Chat.FirstOrDefault(each => IsOf(model, each.Settings.Fallback)) is { } needs)
             return $"`{needs.Settings.Alias}` falls back to it.";
         if ((await collections.ListAsync(cancellationToken)).FirstOrDefault(collection => IsOf(model, collection.EmbeddingModel)) is { } embedded)
             return $"The collection `{embedded.Name}` is embedded by it. `kb collection {embedded.Name} --embedding usual` moves it to another.";
+        if (found.Purpose == ModelPurpose.Embedding && await embeddings.DimensionsAsync(model.Alias, cancellationToken) is not null)
+            return $"Documents still have vectors of `{model.Alias}`; they are forgotten once their collections have moved. `kb collection` tells how far that is.";
         var refused = await store.ChangeAsync(
             new AdministrationChange.Model(model.Alias, null), actor.Audit("model.removed", model.Alias, before: Show(model)),
             now => now.Assistants.FirstOrDefault(assistant => IsOf(model, assistant.Model)) is { } user ? (Phrase)$"The assistant `{user.Name}` answers by it." : null, cancellationToken);
@@ -123,18 +133,35 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
     /// <returns>What is wrong; null when the prices were set.</returns>
     public async Task<Phrase?> PriceAsync(Actor actor, string alias, decimal input, decimal output, decimal? cached, CancellationToken cancellationToken)
     {
-        if (await AnyAsync(alias, cancellationToken) is not { Settings: var model })
+        if (await AnyAsync(alias, cancellationToken) is not { Settings: var model } found)
             return $"There is no model `{alias}`.";
         if (input < 0 || output < 0 || cached < 0)
             return "Prices are 0 or more.";
         var priced = model with { InputPrice = input, OutputPrice = output, CachedInputPrice = cached };
         // Of one that is configured nothing else is kept.
-        return await KeepAsync(actor, "model.priced", models.IsConfigured(alias) ? new ModelSettings { Alias = model.Alias, InputPrice = input, OutputPrice = output, CachedInputPrice = cached } : priced, model, cancellationToken);
+        return await KeepAsync(actor, "model.priced", models.IsConfigured(alias, found.Purpose) ? new ModelSettings { Alias = model.Alias, Purpose = found.Purpose, InputPrice = input, OutputPrice = output, CachedInputPrice = cached } : priced, model, cancellationToken);
     }
 
     /// <summary>For the audit log; of a key its last four letters.</summary>
-    public static string Show(ModelSettings model) =>
-        $"{model.Kind} {model.Model} at {model.Endpoint}, key {LastFour(model.ApiKey)}, {model.InputPrice}/{model.CachedInputPrice ?? model.InputPrice}/{model.OutputPrice} a million";
+    public static string Show(ModelSettings model) => string.Join(", ",
+    [
+        $"{model.Kind} {model.Model} at {model.Endpoint}, key {LastFour(model.ApiKey)}, {model.InputPrice}/{model.CachedInputPrice ?? model.InputPrice}/{model.OutputPrice} a million, {model.ContextTokens} tokens",
+        .. More(model),
+    ]);
+
+    /// <summary>What is not as it usually is; of headers their names.</summary>
+    public static IReadOnlyList<string> More(ModelSettings model)
+    {
+        var usual = new ModelSettings();
+        (string Name, object? Value, object? Usual)[] all =
+        [
+            (ModelFields.OutputTokens, model.OutputTokens, usual.OutputTokens), (ModelFields.Streams, model.Streams, usual.Streams), (ModelFields.Tools, model.CallsTools, usual.CallsTools), (ModelFields.Json, model.WritesJson, usual.WritesJson),
+            ("sees", model.SeesImages, usual.SeesImages), ("fallback", model.Fallback, usual.Fallback), (ModelFields.Timeout, model.TimeoutSeconds, usual.TimeoutSeconds), (ModelFields.FirstToken, model.FirstTokenSeconds, usual.FirstTokenSeconds),
+            (ModelFields.Retries, model.Retries, usual.Retries), (ModelFields.Concurrency, model.Concurrency, usual.Concurrency), (ModelFields.Languages, string.Join(' ', model.Languages), ""),
+            (ModelFields.Parameters, string.Join(' ', model.Parameters.Select(pair => $"{pair.Key}={pair.Value}")), ""), (ModelFields.Headers, string.Join(' ', model.Headers.Keys), ""),
+        ];
+        return [.. all.Where(each => !Equals(each.Value, each.Usual)).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Name} {(each.Value is bool isSo ? isSo ? "yes" : "no" : each.Value)}"))];
+    }
 
     public static string LastFour(string? key) => key is { Length: >= 12 } ? $"…{key[^4..]}" : key is { Length: > 0 } ? "…" : "none";
 
@@ -149,6 +176,7 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
                 return wrong;
         }
 
+        model = ModelsModule.Located(model);
         if (model.ContextTokens < 1000)
             return "The tokens that it takes are 1,000 or more.";
         if (model.Fallback is { } last)

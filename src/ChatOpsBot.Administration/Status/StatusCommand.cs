@@ -48,5 +48,10 @@ internal sealed class ModelHealth(ModelCatalogue models) : IHealth
 {
     public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Health>>(models.Chat.Count == 0
         ? [new Health("models", "none is configured; answers are quoted")]
-        : [.. models.Chat.Select(model => new Health($"model {model.Settings.Alias}", model.LastOutcome ?? "not called yet", model.IsGood))]);
+        : [.. models.Chat.Select(model => new Health($"model {model.Settings.Alias}", model.LastOutcome ?? "not called yet", model.IsGood)), .. Others()]);
+
+    // Of those that only work behind it, what is wrong.
+    private IEnumerable<Health> Others() => models.All.Where(each => each.Purpose != ModelPurpose.Chat)
+        .Select(each => (each.Settings.Alias, Health: models.HealthOf(each.Purpose, each.Settings))).Where(each => !each.Health.IsGood)
+        .Select(each => new Health($"model {each.Alias}", each.Health.LastOutcome!, false));
 }

@@ -19,7 +19,7 @@ internal sealed class RelevantTools(ModelCatalogue models)
     private const int Found = 8;
     private const double OfWords = 0.5;
     private const int MostKept = 20_000;
-    private readonly ConcurrentDictionary<string, float[]> vectors = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(EmbeddingModel, string), float[]> vectors = new();
     private readonly ConcurrentDictionary<string, HashSet<string>> read = new(StringComparer.Ordinal);
 
     /// <summary>With the tool that finds the others, where there are too many to be offered.</summary>
@@ -64,21 +64,21 @@ internal sealed class RelevantTools(ModelCatalogue models)
 
     private async Task<Dictionary<string, double>> MeaningAsync(string what, IReadOnlyCollection<Tool> all, CancellationToken cancellationToken)
     {
-        if (models.Embeddings is not [var model, ..] || !model.Knows(LanguageDetector.CodeOf(what)) || !model.IsReady)
+        if (models.FindEmbedding(null) is not { } model || !model.Knows(LanguageDetector.CodeOf(what)) || !model.IsReady)
             return [];
         try
         {
-            var unknown = all.SelectMany(tool => new[] { Told(tool), Named(tool) }).Where(told => !vectors.ContainsKey(told)).Distinct(StringComparer.Ordinal).ToList();
+            var unknown = all.SelectMany(tool => new[] { Told(tool), Named(tool) }).Where(told => !vectors.ContainsKey((model, told))).Distinct(StringComparer.Ordinal).ToList();
             foreach (var some in unknown.Chunk(64))
             {
                 var embedded = await model.EmbedAsync(some, cancellationToken);
                 for (var i = 0; i < some.Length; i++)
-                    vectors[some[i]] = embedded[i];
+                    vectors[(model, some[i])] = embedded[i];
             }
 
             var asked = (await model.EmbedAsync([what], cancellationToken))[0];
             // What is long says less of each thing in it, so that a tool may be near by its name alone.
-            return all.ToDictionary(tool => tool.Name, tool => Math.Max(Likeness(asked, Told(tool)), Likeness(asked, Named(tool))), StringComparer.Ordinal);
+            return all.ToDictionary(tool => tool.Name, tool => Math.Max(Likeness(model, asked, Told(tool)), Likeness(model, asked, Named(tool))), StringComparer.Ordinal);
         }
         catch (ModelException)
         {
@@ -87,7 +87,7 @@ internal sealed class RelevantTools(ModelCatalogue models)
         }
     }
 
-    private double Likeness(float[] asked, string told) => System.Numerics.Tensors.TensorPrimitives.Dot(asked, vectors[told]);
+    private double Likeness(EmbeddingModel model, float[] asked, string told) => System.Numerics.Tensors.TensorPrimitives.Dot(asked, vectors[(model, told)]);
 
     private static string Told(Tool tool) => $"{Spaced(tool.Name)}: {tool.Function.Description}";
 

@@ -42,7 +42,7 @@ internal static class ModelsAndUsage
         await service.AnyAsync(alias, cancellationToken) is { } model ? TypedResults.Ok(ModelShown.Of(model, catalogue)) : Answers.None($"There is no model '{alias}'.");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, string alias, ModelSent? sent, ModelService service, CancellationToken cancellationToken) =>
-        sent is { Wanted: null } ? Answers.Refused("'purpose' is 'chat', 'embedding' or 'transcription'.") :
+        sent is { Purpose: not null, Wanted: null } ? Answers.Refused("'purpose' is 'chat', 'embedding' or 'transcription'.") :
         await service.AddAsync(Caller.Of(http).Actor, (sent ?? new ModelSent(null, null)).ToWish(alias), cancellationToken) is { } wrong
             ? Answers.Wrong(wrong)
             : TypedResults.NoContent();
@@ -108,26 +108,28 @@ internal static class ModelsAndUsage
 }
 
 /// <param name="Purpose"><c>chat</c>, <c>embedding</c> or <c>transcription</c>.</param>
-/// <param name="Headers">Their names; values may be secret.</param>
+/// <param name="Parameters">Their names; values may be secret.</param>
+/// <param name="Headers">Their names.</param>
 internal sealed record ModelShown(
     string Alias, string Purpose, string Kind, string? Vendor, string Endpoint, string Model, string Key, int ContextTokens, int? OutputTokens, bool Streams, bool CallsTools, bool WritesJson, bool SeesImages, string? Fallback,
-    IReadOnlyDictionary<string, string> Parameters, IReadOnlyList<string> Headers, string? Proxy, int Concurrency, int TimeoutSeconds, int FirstTokenSeconds, int Retries, IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Parameters, IReadOnlyList<string> Headers, int Concurrency, int TimeoutSeconds, int FirstTokenSeconds, int Retries, IReadOnlyList<string> Languages,
     decimal InputPrice, decimal? CachedInputPrice, decimal OutputPrice, bool IsDefault, bool IsConfigured, bool IsGood, string? LastOutcome)
 {
     public static ModelShown Of((ModelPurpose Purpose, ModelSettings Settings) each, ModelCatalogue catalogue)
     {
         var (model, answering) = (each.Settings, each.Purpose == ModelPurpose.Chat ? catalogue.FindChat(each.Settings.Alias) : null);
+        var (isGood, outcome) = catalogue.HealthOf(each.Purpose, model);
         return new(
             model.Alias, each.Purpose.ToString().ToLowerInvariant(), model.Kind, model.Preset, model.Endpoint, model.Model, ModelService.LastFour(model.ApiKey), answering?.Window ?? model.ContextTokens, model.OutputTokens, model.Streams, answering?.CallsTools ?? model.CallsTools, model.WritesJson, model.SeesImages, model.Fallback,
-            model.Parameters, [.. model.Headers.Keys], model.Proxy, model.Concurrency, model.TimeoutSeconds, model.FirstTokenSeconds, model.Retries, model.Languages,
-            model.InputPrice, model.CachedInputPrice, model.OutputPrice, answering is not null && ReferenceEquals(answering, catalogue.DefaultChat), catalogue.IsConfigured(model.Alias), answering?.IsGood ?? true, answering?.LastOutcome is { } outcome ? Answers.InEnglish(outcome) : null);
+            [.. model.Parameters.Keys], [.. model.Headers.Keys], model.Concurrency, model.TimeoutSeconds, model.FirstTokenSeconds, model.Retries, model.Languages,
+            model.InputPrice, model.CachedInputPrice, model.OutputPrice, answering is not null && ReferenceEquals(answering, catalogue.DefaultChat), catalogue.IsConfigured(model.Alias, each.Purpose), isGood, outcome is null ? null : Answers.InEnglish(outcome));
     }
 }
 
 /// <param name="Key">Left out, it is the one that there is, where the address is the same.</param>
 internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint = null, string? Key = null, int? ContextTokens = null, bool? SeesImages = null, string? Fallback = null)
 {
-    /// <summary><c>chat</c>, <c>embedding</c> or <c>transcription</c>; chat where it is left out.</summary>
+    /// <summary><c>chat</c>, <c>embedding</c> or <c>transcription</c>; as it was, or chat, where it is left out.</summary>
     public string? Purpose { get; init; }
 
     public int? OutputTokens { get; init; }
@@ -144,8 +146,6 @@ internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint
     /// <summary>Kept encrypted.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    public string? Proxy { get; init; }
-
     public int? Concurrency { get; init; }
 
     public int? TimeoutSeconds { get; init; }
@@ -156,17 +156,16 @@ internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint
 
     public IReadOnlyList<string>? Languages { get; init; }
 
-    public ModelWish ToWish(string alias) => new(alias, Vendor ?? "", Model ?? "", Endpoint, Key) { ContextTokens = ContextTokens, SeesImages = SeesImages ?? false, Fallback = Fallback, Purpose = Wanted ?? ModelPurpose.Chat, More = More() };
+    public ModelWish ToWish(string alias) => new(alias, Vendor ?? "", Model ?? "", Endpoint, Key) { ContextTokens = ContextTokens, SeesImages = SeesImages, Fallback = Fallback, Purpose = Wanted, More = More() };
 
-    /// <summary>Null for what is none.</summary>
     [JsonIgnore]
-    public ModelPurpose? Wanted => Purpose is null ? ModelPurpose.Chat : Enum.GetValues<ModelPurpose>().Where(each => string.Equals($"{each}", Purpose, StringComparison.OrdinalIgnoreCase)).Select(each => (ModelPurpose?)each).FirstOrDefault();
+    public ModelPurpose? Wanted => Enum.GetValues<ModelPurpose>().Where(each => string.Equals($"{each}", Purpose, StringComparison.OrdinalIgnoreCase)).Select(each => (ModelPurpose?)each).FirstOrDefault();
 
     private Dictionary<string, string> More()
     {
         (string Field, string? Value)[] sent =
         [
-            (ModelFields.OutputTokens, Said(OutputTokens)), (ModelFields.Streams, Said(Streams)), (ModelFields.Tools, Said(CallsTools)), (ModelFields.Json, Said(WritesJson)), (ModelFields.Proxy, Proxy),
+            (ModelFields.OutputTokens, Said(OutputTokens)), (ModelFields.Streams, Said(Streams)), (ModelFields.Tools, Said(CallsTools)), (ModelFields.Json, Said(WritesJson)),
             (ModelFields.Concurrency, Said(Concurrency)), (ModelFields.Timeout, Said(TimeoutSeconds)), (ModelFields.FirstToken, Said(FirstTokenSeconds)), (ModelFields.Retries, Said(Retries)),
             (ModelFields.Parameters, Said(Parameters, '=')), (ModelFields.Headers, Said(Headers, ':')), (ModelFields.Languages, Languages is null ? null : string.Join(',', Languages)),
         ];

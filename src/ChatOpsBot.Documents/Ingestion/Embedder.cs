@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Models;
@@ -13,20 +13,24 @@ internal sealed record EmbeddingShare(EmbeddingModel Model, IReadOnlyList<string
 
 /// <summary>Gives chunks their vectors by the model of their collection, and their sentences too where the model is local: elsewhere each token
 /// would be paid for twice.</summary>
-internal sealed class Embedder(IEmbeddings embeddings, ICollections collections, ModelCatalogue models, TurnLimits limits)
+internal sealed class Embedder(IEmbeddings embeddings, ICollections collections, ModelCatalogue models, CurrentAdministration administration, TurnLimits limits)
 {
     // To find what is missing among all takes a second in a million chunks; what changes meanwhile waits for so many.
     private const int Found = 1024;
     private const int FoundHere = 128;
     private const int AtOnce = 64;
     private const int AtOnceHere = 16;
-    private readonly ConcurrentDictionary<string, bool> expected = new(StringComparer.Ordinal);
 
     /// <summary>The models that embed something. A collection whose model is not configured is embedded by none.</summary>
-    public async Task<IReadOnlyList<EmbeddingShare>> SharesAsync(CancellationToken cancellationToken) => models.Embeddings.Count == 0
-        ? []
-        : [.. (await collections.ListAsync(cancellationToken)).ToLookup(each => models.FindEmbedding(each.EmbeddingModel), each => each.Name)
-            .Where(each => each.Key is not null).Select(each => new EmbeddingShare(each.Key!, [.. each]))];
+    public async Task<IReadOnlyList<EmbeddingShare>> SharesAsync(CancellationToken cancellationToken)
+    {
+        // Work without a person knows of no model that was added meanwhile.
+        await administration.ReadAsync(cancellationToken);
+        return models.Embeddings.Count == 0
+            ? []
+            : [.. (await collections.ListAsync(cancellationToken)).ToLookup(each => models.FindEmbedding(each.EmbeddingModel), each => each.Name)
+                .Where(each => each.Key is not null).Select(each => new EmbeddingShare(each.Key!, [.. each]))];
+    }
 
     /// <summary>Documents whose model is elsewhere are embedded with their import; a model here takes the time of those who ask.</summary>
     /// <exception cref="ModelException">A model failed; what was embedded before is kept.</exception>
@@ -54,9 +58,8 @@ internal sealed class Embedder(IEmbeddings embeddings, ICollections collections,
     public async Task<bool> EmbedSomeAsync(EmbeddingShare share, IReadOnlyCollection<DocumentKey>? of, CancellationToken cancellationToken)
     {
         var model = share.Model;
-        if (!expected.ContainsKey(share.Alias) && await embeddings.DimensionsAsync(share.Alias, cancellationToken) is { } numbers)
+        if (!model.HasLength && await embeddings.DimensionsAsync(share.Alias, cancellationToken) is { } numbers)
             model.Expect(numbers);
-        expected[share.Alias] = true;
         var missing = await embeddings.MissingAsync(share.Alias, share.Collections, model.Languages, of, model.IsLocal ? FoundHere : Found, cancellationToken);
         foreach (var some in missing.Chunk(model.IsLocal ? AtOnceHere : AtOnce))
         {

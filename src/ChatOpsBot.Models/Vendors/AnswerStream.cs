@@ -13,13 +13,16 @@ internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationTo
 {
     private const int Longest = 64 * 1024 * 1024;
     private const int LongestBeforeData = 64 * 1024;
-    private readonly PipeReader unread = PipeReader.Create(inner);
+    private readonly PipeReader unread = PipeReader.Create(inner, new StreamPipeReaderOptions(bufferSize: 8 * 1024));
     private readonly ArrayBufferWriter<byte> read = new();
     private readonly CommonAnswer common = new(form);
     private bool? isWhole;
     private bool hasBegun;
     private bool isOver;
     private int given;
+
+    // Of what is unread, so much has no end of a line.
+    private long looked;
     private ServiceException? failure;
 
     public override bool CanRead => true;
@@ -86,11 +89,13 @@ internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationTo
         var result = await unread.ReadAsync(cancellationToken.CanBeCanceled ? cancellationToken : stop);
         var left = result.Buffer;
         isWhole ??= IsWhole(left);
-        while (isWhole == false && failure is null && left.PositionOf((byte)'\n') is { } end)
+        while (isWhole == false && failure is null && left.Slice(looked).PositionOf((byte)'\n') is { } end)
         {
             Take(left.Slice(0, left.GetPosition(1, end)));
-            left = left.Slice(left.GetPosition(1, end));
+            (left, looked) = (left.Slice(left.GetPosition(1, end)), 0);
         }
+
+        looked = isWhole == false ? left.Length : 0;
 
         if (result.IsCompleted && failure is null)
         {

@@ -20,6 +20,8 @@ internal sealed class AnswersHandler(AnswerForm form) : DelegatingHandler
         {
             var answer = new AnswerStream(await response.Content.ReadAsStreamAsync(cancellationToken), form, Stop.Value);
             var failure = await answer.BeginAsync(cancellationToken);
+            if (failure is not null)
+                await answer.DisposeAsync();
             response.Content = failure is null ? Content(answer, response.Content.Headers) : new StringContent(failure.Body);
             response.StatusCode = failure?.StatusCode ?? response.StatusCode;
             return response;

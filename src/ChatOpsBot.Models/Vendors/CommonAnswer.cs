@@ -21,13 +21,14 @@ internal sealed class CommonAnswer
 
     private static ReadOnlySpan<byte> Stops => "\"message_stop\""u8;
 
-    private static ReadOnlySpan<byte> MoreComes => "\"done\":false"u8;
-
     private static ReadOnlySpan<byte> Error => "\"error\""u8;
 
     // Calls by their id, in the order in which they began; and which of them a service's number stands for now.
     private readonly List<string> calls = [];
     private readonly Dictionary<int, int> numbers = [];
+
+    // Calls whose arguments came as a whole.
+    private readonly HashSet<int> complete = [];
     private readonly AnswerForm form;
 
     public CommonAnswer(AnswerForm form) => (this.form, IsUnfinished) = (form, form != AnswerForm.Lines);
@@ -53,8 +54,8 @@ internal sealed class CommonAnswer
             return default;
         }
 
-        if (form == AnswerForm.Lines)
-            IsUnfinished = json.IndexOf(MoreComes) >= 0;
+        if (form == AnswerForm.Lines && Json.Object(json) is { } line)
+            IsUnfinished = line["done"]?.GetValueKind() == JsonValueKind.False;
         var isPlain = isWhole ? json.Length > LongestError && json.IndexOf("\"choices\""u8) < 0 : form == AnswerForm.OpenAi ? !HasMark(json) : json.IndexOf(Error) < 0;
         if (isPlain || Json.Object(json) is not { } piece)
             return default;
@@ -101,7 +102,7 @@ internal sealed class CommonAnswer
         if (isWhole)
             part["role"] ??= "assistant";
         ReadContent(part);
-        ReadCalls(part);
+        ReadCalls(part, isWhole);
         var finish = choice[Finish] is JsonValue reason && reason.GetValueKind() == JsonValueKind.String ? reason.GetValue<string>() : "";
         IsUnfinished &= finish.Length == 0;
         var common = finish.ToLowerInvariant() switch
@@ -109,9 +110,10 @@ internal sealed class CommonAnswer
             "" => isWhole ? part[Calls] is JsonArray { Count: > 0 } ? Calls : "stop" : null,
             "stop" or Calls or "length" or "content_filter" or "function_call" => finish.ToLowerInvariant(),
             "model_length" or "max_tokens" or "model_context_window_exceeded" => "length",
-            "sensitive" or "safety" or "recitation" or "prohibited_content" => "content_filter",
-            "error" or "network_error" or "insufficient_system_resource" => "error",
+            "error" or "network_error" or "insufficient_system_resource" or "abort" or "aborted" or "cancelled" or "malformed_function_call" => "error",
             "tool_use" or "tool_call" => Calls,
+            { } other when other.StartsWith("function_call_filter", StringComparison.Ordinal) => "error",
+            { } other when other.StartsWith("content_filter", StringComparison.Ordinal) || other is "sensitive" or "safety" or "recitation" or "prohibited_content" => "content_filter",
             _ => "stop",
         };
         if (common == "error")
@@ -135,7 +137,7 @@ internal sealed class CommonAnswer
             part[Reasoning] = thought.GetValue<string>();
     }
 
-    private void ReadCalls(JsonObject part)
+    private void ReadCalls(JsonObject part, bool isWhole)
     {
         if (part[Calls] is JsonObject single)
         {
@@ -150,18 +152,21 @@ internal sealed class CommonAnswer
             if (arguments is JsonObject or JsonArray)
                 function!["arguments"] = arguments.ToJsonString();
             call["type"] ??= "function";
-            Number(call, isNamed: function?["name"]?.ToString() is { Length: > 0 });
+            Number(call, isNamed: function?["name"]?.ToString() is { Length: > 0 }, isWhole);
         }
     }
 
-    // Some number no call, some all alike, some say no id.
-    private void Number(JsonObject call, bool isNamed)
+    // Some number no call, some all alike, some say no id, or the same one again.
+    private void Number(JsonObject call, bool isNamed, bool isWhole)
     {
         var said = call["index"] is JsonValue value && value.TryGetValue<int>(out var index) ? index : (int?)null;
         var id = call["id"]?.ToString() ?? "";
-        var own = id.Length > 0 && calls.IndexOf(id) is >= 0 and var known ? known
-            : isNamed && (id.Length > 0 || said is null || !numbers.ContainsKey(said.Value)) ? Begin(id)
-            : said is not null && numbers.TryGetValue(said.Value, out var meant) ? meant : Math.Max(0, calls.Count - 1);
+        var known = id.Length > 0 ? calls.IndexOf(id) : -1;
+        var before = said is not null && numbers.TryGetValue(said.Value, out var meant) ? meant : (int?)null;
+        var begins = isNamed && (isWhole || (known < 0 && (id.Length > 0 || before is null || complete.Contains(before.Value))));
+        var own = begins ? Begin(known < 0 ? id : "") : known >= 0 ? known : before ?? Math.Max(0, calls.Count - 1);
+        if (isNamed && StrictJson.Read($"{call["function"]?["arguments"]}") is JsonObject)
+            complete.Add(own);
         numbers[said ?? -1] = own;
         call["index"] = own;
         if (own < calls.Count && (isNamed || id.Length > 0))

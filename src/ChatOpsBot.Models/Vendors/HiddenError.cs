@@ -49,8 +49,9 @@ internal static class HiddenError
     };
 
     private static HttpStatusCode OfWords(string words) =>
-        ((string[])["rate limit", "rate_limit", "too many requests"]).Any(each => words.Contains(each, StringComparison.OrdinalIgnoreCase)) ? HttpStatusCode.TooManyRequests
-        : words.Contains("overloaded", StringComparison.OrdinalIgnoreCase) || words.Contains("server_error", StringComparison.OrdinalIgnoreCase) || words.Contains("internal", StringComparison.OrdinalIgnoreCase) ? HttpStatusCode.ServiceUnavailable
+        words.Contains("overloaded", StringComparison.OrdinalIgnoreCase) ? HttpStatusCode.ServiceUnavailable
+        : ServiceRefusal.IsBusy(words) ? HttpStatusCode.TooManyRequests
+        : words.Contains("server_error", StringComparison.OrdinalIgnoreCase) || words.Contains("internal", StringComparison.OrdinalIgnoreCase) ? HttpStatusCode.ServiceUnavailable
         : HttpStatusCode.BadRequest;
 
     private static int? Number(JsonNode? node) => node is JsonValue value && int.TryParse(value.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -15,7 +15,7 @@ internal static class ServiceHttp
     public static HttpClient To(ModelSettings settings)
     {
         HttpMessageHandler handler = settings.OnlyIn is { } networks ? GuardedHttp.Handler(networks, followsRedirects: false) : new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        // Without one of its own, that of the environment.
+        // Without one of its own, that of the environment. A proxy looks names up itself, so that one that was added while the bot runs has none.
         if (settings.Proxy is { Length: > 0 } proxy && handler is SocketsHttpHandler sockets)
             sockets.Proxy = new WebProxy(proxy);
         if (settings.Kind != ModelSettings.Replicate)
@@ -39,11 +39,18 @@ internal static class ServiceHttp
         Delay = TimeSpan.FromMilliseconds(500),
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,
-        ShouldHandle = arguments => ValueTask.FromResult(IsPassing(arguments.Outcome)),
+        ShouldHandle = async arguments => IsPassing(arguments.Outcome) && !(arguments.Outcome.Result is { StatusCode: HttpStatusCode.TooManyRequests } refused && await IsEmptyAsync(refused, arguments.Context.CancellationToken)),
     };
 
+    // Waiting brings no money.
+    private static async Task<bool> IsEmptyAsync(HttpResponseMessage refused, CancellationToken cancellationToken)
+    {
+        await refused.Content.LoadIntoBufferAsync(cancellationToken);
+        return ServiceRefusal.TroubleOf(refused.StatusCode, await refused.Content.ReadAsStringAsync(cancellationToken)) != ModelTrouble.Busy;
+    }
+
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is HttpRequestException
+        outcome.Exception is HttpRequestException or IOException
         || (outcome.Result is { } response && (ServiceRefusal.IsBusy(response.StatusCode) || response.StatusCode == HttpStatusCode.RequestTimeout || (int)response.StatusCode >= 500)
             && !(RefusalHandler.WaitOf(response.Headers.RetryAfter) > LongestWait));
 }
