@@ -1,6 +1,10 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Slack;
+using ChatOpsBot.Simulators.Teams;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.EndToEnd;
@@ -9,6 +13,12 @@ public sealed class BotWithSecrets : BotUnderTest
 {
     public const string ModelKey = "sk-planted-model-key-31415926";
     public const string HeaderSecret = "planted-header-27182818";
+    public const string EmbeddingKey = "sk-planted-embedding-key-57721566";
+    public const string TranscriptionKey = "sk-planted-voice-key-69314718";
+    private Loopback? collector;
+
+    /// <summary>What was exported, traces and metrics, as it was sent.</summary>
+    public ConcurrentQueue<(string Path, byte[] Body)> Exported { get; } = new();
 
     protected override bool HasModel => true;
 
@@ -17,9 +27,35 @@ public sealed class BotWithSecrets : BotUnderTest
         ["ChatOps__Models__Chat__0__ApiKey"] = ModelKey,
         ["ChatOps__Models__Chat__0__Headers__X-Team"] = HeaderSecret,
         ["ChatOps__Models__Chat__0__Retries"] = "0",
+        ["ChatOps__Models__Embedding__0__Endpoint"] = Collector,
+        ["ChatOps__Models__Embedding__0__Model"] = "vectors",
+        ["ChatOps__Models__Embedding__0__ApiKey"] = EmbeddingKey,
+        ["ChatOps__Models__Embedding__0__Retries"] = "0",
+        ["ChatOps__Models__Transcription__0__Endpoint"] = Collector,
+        ["ChatOps__Models__Transcription__0__Model"] = "whisper",
+        ["ChatOps__Models__Transcription__0__ApiKey"] = TranscriptionKey,
+        ["Logging__LogLevel__Default"] = "Debug",
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector,
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
         ["ChatOps__Models__AllowedNetworks__0"] = "127.0.0.0/8",
         ["ChatOps__Webhooks__AllowedNetworks__0"] = "127.0.0.0/8",
     };
+
+    // Takes telemetry, and refuses the rest with what it was sent, as services do.
+    private string Collector => (collector ??= Loopback.StartAsync(app => app.MapPost("/{**path}", async (HttpContext http, string path) =>
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body);
+        if (path is "v1/traces" or "v1/metrics")
+        {
+            Exported.Enqueue((path, body.ToArray()));
+            return Results.Bytes([], "application/x-protobuf");
+        }
+
+        return Results.Json(new { error = new { message = $"Incorrect API key provided: {http.Request.Headers.Authorization}" } }, statusCode: 401);
+    })).GetAwaiter().GetResult()).Address.ToString().TrimEnd('/');
 }
 
 /// <summary>Secrets are planted everywhere, and looked for in everything that was written.</summary>
@@ -29,7 +65,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
     private const string Question = "what is the planted-question-14142135 about the vault?";
 
     [Fact]
-    public async Task No_key_and_no_prompt_is_in_logs_answers_metrics_or_files()
+    public async Task No_key_and_no_prompt_is_in_logs_traces_answers_metrics_or_files()
     {
         string? prompt = null;
         // Services repeat what they were sent, keys included.
@@ -38,6 +74,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
             http.Response.StatusCode = 401;
             await http.Response.WriteAsync(JsonSerializer.Serialize(new { error = new { message = $"Incorrect API key provided: {http.Request.Headers.Authorization} {http.Request.Headers["X-Team"]} for {Question}", code = "invalid_api_key" } }));
         });
+        bot.Model.Usage = (11, 5);
         var said = new StringBuilder();
         async Task CallAsync(HttpMethod method, string path, object? body = null, string? key = BotProcess.Key)
         {
@@ -57,19 +94,37 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         await CallAsync(HttpMethod.Get, "/api/models");
         await CallAsync(HttpMethod.Get, "/api/audit");
         await CallAsync(HttpMethod.Get, "/api/usage/calls");
+        await CallAsync(HttpMethod.Post, "/api/models/default/test");
+        await CallAsync(HttpMethod.Put, "/api/webhooks/planted", new { url = bot.Model!.Endpoint, events = new[] { "feedback.given" } });
+        await bot.Teams.SayAsync(BotUnderTest.NewChat(), "29:ana", "whoami");
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "", file: ("voice.m4a", [1, 2, 3])));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "status"));
         await CallAsync(HttpMethod.Get, "/metrics");
         await CallAsync(HttpMethod.Get, "/api/status", key: "cob-planted-wrong-key-17320508");
 
         var marker = prompt!.Split('\n').First(line => line.Length > 40);
-        foreach (var (secret, mayBeAnswered) in ((string, bool)[])[(BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false), (marker, false), ("planted-question-14142135", true)])
+        await BotUnderTest.UntilAsync(() => Task.FromResult(Exported("v1/traces").Contains("gen_ai.usage.output_tokens", StringComparison.Ordinal) && Exported("v1/metrics").Contains("gen_ai.client.token.usage", StringComparison.Ordinal)), "telemetry");
+        string[] conventions = ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.response.finish_reasons", "gen_ai.usage.input_tokens", "chat scripted"];
+        foreach (var name in conventions)
+            Exported("v1/traces").ShouldContain(name);
+        Exported("v1/metrics").ShouldContain("gen_ai.client.operation.duration");
+        (string, bool)[] secrets =
+        [
+            (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
+            (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
+        ];
+        foreach (var (secret, mayBeAnswered) in secrets)
         {
-            bot.Process.Output.ShouldNotContain(secret, customMessage: "in the logs");
+            bot.Process.Output.ShouldNotContain(secret, Case.Sensitive, "in the logs");
+            Exported("").ShouldNotContain(secret, Case.Sensitive, "in traces or metrics");
             if (!mayBeAnswered)
                 said.ToString().ShouldNotContain(secret, customMessage: "in the answers");
             if (secret.StartsWith("sk-", StringComparison.Ordinal) || secret == BotWithSecrets.HeaderSecret)
                 Written().ShouldNotContain(file => Encoding.Latin1.GetString(file.Content).Contains(secret, StringComparison.Ordinal), secret);
         }
     }
+
+    private string Exported(string path) => string.Concat(bot.Exported.Where(each => each.Path.StartsWith(path, StringComparison.Ordinal)).Select(each => Encoding.Latin1.GetString(each.Body)));
 
     private List<(string Name, byte[] Content)> Written() =>
     [

@@ -49,7 +49,9 @@ internal static class OperationsModule
                 .AddPrometheusExporter());
         if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
-            telemetry.WithTracing(traces => traces.AddSource(ChatOpsTelemetry.Name).AddOtlpExporter())
+            // What a request begins is not left out because nobody traces the request itself.
+            var isSampled = builder.Configuration["OTEL_TRACES_SAMPLER"] is { Length: > 0 };
+            telemetry.WithTracing(traces => (isSampled ? traces : traces.SetSampler(new AlwaysOnSampler())).AddSource(ChatOpsTelemetry.Name).AddOtlpExporter())
                 .WithMetrics(metrics => metrics.AddOtlpExporter());
         }
     }

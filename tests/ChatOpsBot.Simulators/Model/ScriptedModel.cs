@@ -31,6 +31,9 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>More at once are not embedded.</summary>
     public int MostTexts { get; set; } = 2048;
 
+    /// <summary>Tokens in and out that it says it took; null: it does not say.</summary>
+    public (int In, int Out)? Usage { get; set; }
+
     /// <summary>Why it ends.</summary>
     public string Finish { get; set; } = "stop";
 
@@ -110,6 +113,8 @@ public sealed class ScriptedModel : IAsyncDisposable
         }
 
         await SendAsync(http, new { }, Finish);
+        if (Usage is { } usage)
+            await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(new { id = "c1", @object = "chat.completion.chunk", created = 1, model = "scripted", choices = Array.Empty<object>(), usage = new { prompt_tokens = usage.In, completion_tokens = usage.Out, total_tokens = usage.In + usage.Out } })}\n\n");
         await http.Response.WriteAsync("data: [DONE]\n\n");
     }
 
