@@ -62,6 +62,29 @@ public sealed class AccessTokenTests(BotWithAuthority bot) : IClassFixture<BotWi
         body.ShouldContain(bot.Authority.Address);
     }
 
+    [Fact]
+    public async Task Tools_are_called_by_whoever_the_token_names_and_whoever_has_none_is_told_where_to_get_one()
+    {
+        (await McpAsync(bot.Authority.Token("ana@example.com"))).ShouldBe((200, "", true));
+        foreach (var token in (string?[])[null, bot.Authority.Token("ana@example.com", audience: "api://another")])
+        {
+            var (status, challenge, _) = await McpAsync(token);
+            status.ShouldBe(401);
+            challenge.ShouldBe($"Bearer resource_metadata=\"{bot.Process.Address}.well-known/oauth-protected-resource/mcp\"");
+        }
+    }
+
+    private async Task<(int Status, string Challenge, bool HasTools)> McpAsync(string? token)
+    {
+        using var client = new HttpClient();
+        using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Process.Address, "/mcp")) { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", Encoding.UTF8, "application/json") };
+        call.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        if (token is not null)
+            call.Headers.Authorization = new("Bearer", token);
+        using var response = await client.SendAsync(call);
+        return ((int)response.StatusCode, response.Headers.WwwAuthenticate.ToString(), (await response.Content.ReadAsStringAsync()).Contains("list_collections", StringComparison.Ordinal));
+    }
+
     private Task<(int Status, string Body)> SayAsync(string token, string text) =>
         bot.CallAsync(HttpMethod.Post, "/api/conversations/mine/messages", new StringContent($$"""{"text":"{{text}}"}""", Encoding.UTF8, "application/json"), $"Bearer {token}");
 

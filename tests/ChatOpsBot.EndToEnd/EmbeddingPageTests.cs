@@ -48,6 +48,39 @@ public sealed class EmbeddingPageTests : PageInChromium
     }
 
     [ChromiumFact]
+    public async Task Chat_is_small_and_named_for_those_who_do_not_see_it()
+    {
+        using var client = new HttpClient();
+        var script = await client.GetByteArrayAsync(new Uri(Bot.Address, "/embed.js"));
+        using var packed = new MemoryStream();
+        await using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+            await zip.WriteAsync(script);
+        packed.Length.ShouldBeLessThan(30 * 1024);
+
+        var page = await NewPageAsync(ColorScheme.Light, 900, 700);
+        await page.GotoAsync(intranet.Address.ToString());
+        await page.EvaluateAsync("document.querySelector('h1').tabIndex = 0");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        // The tree that screen readers are given knows no closed roots.
+        var session = await page.Context.NewCDPSessionAsync(page);
+        var tree = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value.GetProperty("nodes").EnumerateArray()
+            .Where(node => !node.GetProperty("ignored").GetBoolean())
+            .Select(node => $"{node.GetProperty("role").GetProperty("value")} {(node.TryGetProperty("name", out var name) ? name.GetProperty("value") : "")}".Trim()).ToList();
+        tree.ShouldContain("dialog Ask the assistant");
+        tree.ShouldContain("textbox Your question");
+        tree.ShouldContain("button Send");
+        tree.ShouldContain("button Close");
+        tree.ShouldContain(node => node.StartsWith("log", StringComparison.Ordinal));
+        tree.ShouldNotContain("button");
+
+        await page.Keyboard.PressAsync("Escape");
+        var after = (await session.SendAsync("Accessibility.getFullAXTree"))!.Value.ToString();
+        after.ShouldNotContain("Your question");
+    }
+
+    [ChromiumFact]
     public async Task Token_that_lives_too_long_is_of_another_secret_or_of_another_page_opens_nothing()
     {
         foreach (var (token, status) in ((string, int)[])[(Token("ana@example.com", TimeSpan.FromMinutes(5)), 200), (Token("ana@example.com", TimeSpan.FromHours(3)), 401), (Token("ana@example.com", TimeSpan.FromMinutes(5), "another-secret-that-is-long-enough-too"), 401)])

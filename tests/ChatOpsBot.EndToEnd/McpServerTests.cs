@@ -81,6 +81,24 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
         Text(await client.CallToolAsync("search", query)).ShouldNotContain("kiwi");
         (await client.CallToolAsync("fetch", new Dictionary<string, object?> { ["id"] = "default/the-vault" })).IsError.ShouldBe(true);
         Text(await all.CallToolAsync("fetch", new Dictionary<string, object?> { ["id"] = "default/the-vault" })).ShouldContain("kiwi");
+        var vault = (await all.ListResourcesAsync()).Single(resource => resource.Uri.Contains("the-vault", StringComparison.Ordinal)).Uri;
+        (await client.ListResourcesAsync()).ShouldNotContain(resource => resource.Uri == vault);
+        (await all.ReadResourceAsync(vault)).Contents.OfType<TextResourceContents>().ShouldContain(content => content.Text.Contains("kiwi", StringComparison.Ordinal));
+        await Should.ThrowAsync<ModelContextProtocol.McpException>(async () => await client.ReadResourceAsync(vault));
+    }
+
+    [Fact]
+    public async Task Prompts_of_the_catalogue_are_listed_and_written_out()
+    {
+        await using var client = await ConnectAsync(BotProcess.Key);
+
+        var prompts = await client.ListPromptsAsync();
+        var prompt = prompts.Single(each => each.Name == "answer");
+        var arguments = prompt.ProtocolPrompt.Arguments!.ToDictionary(argument => argument.Name, _ => (object?)"English");
+        var written = await client.GetPromptAsync("answer", arguments);
+
+        string.Concat(written.Messages.Select(message => message.Content).OfType<TextContentBlock>().Select(block => block.Text)).ShouldContain("Answer in English");
+        await Should.ThrowAsync<ModelContextProtocol.McpException>(async () => await client.GetPromptAsync("nobody-s"));
     }
 
     private Task<McpClient> ConnectAsync(string key) => McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions

@@ -598,6 +598,32 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Delete, "/api/webhooks/tests")).Status.ShouldBe(HttpStatusCode.NoContent);
     }
 
+    [Fact]
+    public async Task Finished_run_and_feedback_are_told_to_webhooks_that_want_them()
+    {
+        var told = new ConcurrentQueue<string>();
+        await using var hook = await Loopback.StartAsync(app => app.MapPost("/hook", async (HttpContext http) =>
+        {
+            using var reader = new StreamReader(http.Request.Body);
+            told.Enqueue(await reader.ReadToEndAsync());
+        }));
+        await SendAsync(HttpMethod.Put, "/api/webhooks/both", new { url = new Uri(hook.Address, "/hook").ToString(), events = new[] { "run.finished", "feedback.given" } });
+        bot.Model!.Script = _ => "All is done, and said. [1]";
+
+        await SendAsync(HttpMethod.Post, "/api/runs", new { task = "water the plants" });
+        var chat = BotUnderTest.NewChat();
+        await bot.Teams.SayAsync(chat, "29:ben", "when do unused vacation days expire?");
+        var answer = await bot.Teams.AnswerAsync(chat);
+        await BotUnderTest.UntilAsync(async () => await bot.CountAsync("Exchanges", $"\"Conversation\" = 'teams:{chat}'") == 1, "the exchange");
+        using var given = await bot.Teams.FeedbackAsync(answer, "29:ben", "like");
+
+        await BotUnderTest.UntilAsync(() => Task.FromResult(told.Any(body => body.Contains("run.finished", StringComparison.Ordinal)) && told.Any(body => body.Contains("feedback.given", StringComparison.Ordinal))), "both events", 20);
+        told.ShouldContain(body => body.Contains("run.finished", StringComparison.Ordinal) && body.Contains("water the plants", StringComparison.Ordinal));
+        told.ShouldContain(body => body.Contains("feedback.given", StringComparison.Ordinal) && body.Contains("unused vacation days", StringComparison.Ordinal));
+        told.ShouldNotContain(body => body.Contains("question.unanswered", StringComparison.Ordinal));
+        await SendAsync(HttpMethod.Delete, "/api/webhooks/both");
+    }
+
     /// <summary>Each operation of the description: without a key, with a key that lacks its scope, with a body that is none.</summary>
     [Fact]
     public async Task Every_operation_asks_for_a_key_and_its_scope_and_tells_what_is_wrong_with_a_body()
