@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 using ChatOpsBot.Administration.Audit;
 using ChatOpsBot.Administration.Keys;
+using ChatOpsBot.Api.Rest;
 using ChatOpsBot.Core.Administration;
-using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +19,7 @@ internal static class AdministrationApi
         var api = endpoints.MapGroup("/api");
         api.MapGet("/audit", ExportAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("exportAudit").WithSummary("Export the audit log, the oldest first, a line of JSON each").Produces<string>(200, "application/jsonl");
         api.MapGet("/audit/verify", VerifyAuditAsync).WithMetadata(new NeedsAttribute(Right.ReadAudit)).WithTags("Administration").WithName("verifyAudit").WithSummary("Check that nothing in the audit log was changed").Produces<AuditVerdict>();
-        api.MapGet("/keys", ListKeysAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("listKeys").WithSummary("List keys, without the keys themselves").Produces<IReadOnlyList<KeyShown>>();
+        api.MapGet("/keys", ListKeysAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("listKeys").WithSummary("List keys, without the keys themselves").Produces<PageShown<KeyShown>>();
         api.MapPost("/keys", CreateKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("createKey").WithSummary("Make a key; it is shown once").Produces<KeyShown>();
         api.MapDelete("/keys/{name}", RevokeKeyAsync).WithMetadata(new NeedsAttribute(Right.ManageKeys)).WithTags("Keys").WithName("revokeKey").WithSummary("End a key, at once");
     }
@@ -34,8 +34,8 @@ internal static class AdministrationApi
     private static async Task<JsonHttpResult<AuditVerdict>> VerifyAuditAsync(AuditService audit, CancellationToken cancellationToken) =>
         TypedResults.Json(await audit.VerifyAsync(cancellationToken), AdministrationJson.Default.AuditVerdict);
 
-    private static async Task<JsonHttpResult<IReadOnlyList<KeyShown>>> ListKeysAsync(KeyService keys, CancellationToken cancellationToken) =>
-        TypedResults.Json<IReadOnlyList<KeyShown>>([.. (await keys.ListAsync(new PageRequest(Size: PageRequest.Largest), cancellationToken)).Items.Select(key => Shown(key, secret: null))], AdministrationJson.Default.IReadOnlyListKeyShown);
+    private static async Task<JsonHttpResult<PageShown<KeyShown>>> ListKeysAsync(string? after, int? limit, KeyService keys, CancellationToken cancellationToken) =>
+        TypedResults.Json(PageShown<KeyShown>.Of(await keys.ListAsync(Answers.Page(after, limit), cancellationToken), key => Shown(key, secret: null)), AdministrationJson.Default.PageShownKeyShown);
 
     private static async Task<Results<JsonHttpResult<KeyShown>, ProblemHttpResult>> CreateKeyAsync(HttpContext http, KeyWish wish, KeyService keys, CancellationToken cancellationToken)
     {
@@ -55,5 +55,5 @@ internal sealed record KeyShown(string Name, IReadOnlyList<string> Scopes, IRead
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AuditVerdict))]
-[JsonSerializable(typeof(IReadOnlyList<KeyShown>))]
+[JsonSerializable(typeof(PageShown<KeyShown>))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

@@ -83,7 +83,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Get, "/api/settings", key: key)).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await SendAsync(HttpMethod.Get, "/api/commands", key: key)).Body!.AsArray().Select(each => each!["scope"]!.ToString()).Distinct().ShouldBe(["ask"]);
         (await SendAsync(HttpMethod.Get, "/api/conversations/hr/messages", key: key)).Body!["items"]!.AsArray().ShouldBeEmpty();
-        (await SendAsync(HttpMethod.Get, "/api/keys")).Body!.AsArray().Single(each => each!["name"]!.ToString() == "narrow")!["lastUsedAt"].ShouldNotBeNull();
+        (await SendAsync(HttpMethod.Get, "/api/keys")).Body!["items"]!.AsArray().Single(each => each!["name"]!.ToString() == "narrow")!["lastUsedAt"].ShouldNotBeNull();
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         var id = kept.Body!["id"]!.GetValue<long>();
 
         (await SendAsync(HttpMethod.Put, $"/api/memories/{id}", new { text = "The team eats at one." })).Status.ShouldBe(HttpStatusCode.NoContent);
-        (await SendAsync(HttpMethod.Get, "/api/memories")).Body!.AsArray().ShouldContain(memory => memory!["text"]!.ToString() == "The team eats at one." && memory["isTeam"]!.GetValue<bool>());
+        (await SendAsync(HttpMethod.Get, "/api/memories")).Body!["items"]!.AsArray().ShouldContain(memory => memory!["text"]!.ToString() == "The team eats at one." && memory["isTeam"]!.GetValue<bool>());
         (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Delete, $"/api/memories/{id}")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, "/api/memories", new { text = "" })).Body!["detail"]!.ToString().ShouldContain("What shall I remember");
@@ -337,7 +337,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Put, "/api/tool-services/No Such", new { protocol = "openapi", address = "https://orders.example.com", document = Document() })).Body!["detail"]!.ToString().ShouldContain("small letters");
         (await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "soap", address = "https://orders.example.com" })).Body!["detail"]!.ToString().ShouldContain("openapi or mcp");
         (await SendAsync(HttpMethod.Get, "/api/tool-services/none/changes")).Status.ShouldBe(HttpStatusCode.NotFound);
-        (await SendAsync(HttpMethod.Get, "/api/tool-services")).Body!.AsArray().Single()!["address"]!.ToString().ShouldBe("https://orders.example.com");
+        (await SendAsync(HttpMethod.Get, "/api/tool-services")).Body!["items"]!.AsArray().Single()!["address"]!.ToString().ShouldBe("https://orders.example.com");
         (await SendAsync(HttpMethod.Delete, "/api/tool-services/orders")).Status.ShouldBe(HttpStatusCode.NoContent);
     }
 
@@ -366,7 +366,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         await SendTextAsync(HttpMethod.Put, "/api/prompts/greet-guest", "---\nname: greet-guest\ndescription: Greets a guest.\npurpose: runbook\nvariables:\n  guest:\n    description: Who comes.\n    required: true\n    example: Ana\n---\nGreet {{ guest }}.\n");
         bot.Model!.Script = _ => "All is done.";
 
-        var listed = (await SendAsync(HttpMethod.Get, "/api/runbooks")).Body!.AsArray().Single(each => each!["name"]!.ToString() == "greet-guest")!;
+        var listed = (await SendAsync(HttpMethod.Get, "/api/runbooks")).Body!["items"]!.AsArray().Single(each => each!["name"]!.ToString() == "greet-guest")!;
         listed["inputs"]![0]!["name"]!.ToString().ShouldBe("guest");
         var begun = await SendAsync(HttpMethod.Post, "/api/runbooks/greet-guest/runs", new { inputs = new { guest = "Ben of the North" } });
 
@@ -388,7 +388,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         (await SendAsync(HttpMethod.Put, $"{Document}/review", new { by = "2031-05-01" })).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, Document)).Body!["document"]!["reviewBy"]!.ToString().ShouldBe("2031-05-01");
-        var number = (await SendAsync(HttpMethod.Get, $"{Document}/versions")).Body![0]!["number"]!.GetValue<int>();
+        var number = (await SendAsync(HttpMethod.Get, $"{Document}/versions")).Body!["items"]![0]!["number"]!.GetValue<int>();
         (await SendAsync(HttpMethod.Get, $"{Document}/versions/{number}")).Body!["removed"]![0]!.ToString().ShouldContain("second floor");
         (await SendAsync(HttpMethod.Get, $"{Document}/versions/99")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, $"{Document}/retry")).Status.ShouldBe(HttpStatusCode.NotFound);
@@ -486,6 +486,10 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
             }, "the question");
             var (number, mark) = (asked!["number"]!.GetValue<int>(), asked["mark"]!.GetValue<string>());
 
+            using var watching = bot.Process.Authorized(HttpMethod.Get, $"/api/runs/{id}", null);
+            watching.Headers.Accept.ParseAdd("text/event-stream");
+            using var watcher = DescribedAnswers.Client();
+            var watched = watcher.SendAsync(watching);
             (await SendAsync(HttpMethod.Get, $"/api/runs/{id}/document")).Status.ShouldBe(HttpStatusCode.NotFound);
             (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark = "00000000", answer = "Berlin" })).Body!["detail"]!.ToString().ShouldContain("not the call that was shown");
             (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark })).Body!["detail"]!.ToString().ShouldContain("'answer' is missing");
@@ -495,6 +499,10 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
             (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark, answer = "Berlin" })).Status.ShouldBe(HttpStatusCode.NoContent);
 
             await BotUnderTest.UntilAsync(async () => (await SendAsync(HttpMethod.Get, $"/api/runs/{id}")).Body!["report"]?.ToString().Contains("Berlin", StringComparison.Ordinal) == true, "the report");
+            var events = (await (await watched).Content.ReadAsStringAsync()).Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+            events.Length.ShouldBeGreaterThan(1);
+            events[0].ShouldContain("\"state\":\"asked\"");
+            events[^1].ShouldContain("Berlin");
             using var client = DescribedAnswers.Client();
             using var document = await client.SendAsync(bot.Process.Authorized(HttpMethod.Get, $"/api/runs/{id}/document", null));
             (document.Content.Headers.ContentType!.MediaType, (await document.Content.ReadAsStringAsync()).Contains("Berlin", StringComparison.Ordinal)).ShouldBe(("text/markdown", true));

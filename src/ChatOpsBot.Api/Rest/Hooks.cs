@@ -1,5 +1,6 @@
 using ChatOpsBot.Api.Webhooks;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Webhooks;
 using Microsoft.AspNetCore.Builder;
@@ -29,8 +30,8 @@ internal static class Hooks
             .Select(each => new CommandShown(each.Key, each.Value.Grammar.Description ?? "", CommandHelp.Usage(each.Key, each.Value.Grammar), each.Value.Command.Example, Rights.NameOf(each.Value.Command.Needs), each.Value.Command.Changes))]);
     }
 
-    private static async Task<Ok<IReadOnlyList<WebhookShown>>> ListHooksAsync(WebhookService hooks, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<WebhookShown>>([.. (await hooks.ListAsync(cancellationToken)).Select(hook => new WebhookShown(hook.Name, hook.Url, hook.Events, null))]);
+    private static async Task<Ok<PageShown<WebhookShown>>> ListHooksAsync(string? after, int? limit, WebhookService hooks, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<WebhookShown>.Of(Page.In(await hooks.ListAsync(cancellationToken), Answers.Page(after, limit), hook => hook.Name), hook => new WebhookShown(hook.Name, hook.Url, hook.Events, null)));
 
     private static async Task<Results<Ok<WebhookShown>, ProblemHttpResult>> PutHookAsync(HttpContext http, string name, WebhookSent? sent, WebhookService hooks, CancellationToken cancellationToken)
     {

@@ -18,7 +18,8 @@ internal static class Imports
         var imports = api.MapGroup("/imports").WithTags("Documents").WithMetadata(new NeedsAttribute(Right.EditKnowledge));
         imports.MapPost("/", AddAsync).DisableAntiforgery().WithMetadata(new UploadLimits()).WithName("addArchive").WithSummary("Add the files of a ZIP archive as documents: multipart/form-data with 'file', and 'index' if wanted")
             .WithMetadata(new BodyOf("multipart/form-data")).Produces<ImportAccepted>(202).ProducesProblem(400).ProducesProblem(403);
-        imports.MapGet("/{name}", ShowAsync).WithName("getImport").WithSummary("See how far the import of an archive is");
+        imports.MapGet("/{name}", ShowAsync).WithName("getImport").WithSummary("See how far the import of an archive is").WithDescription("With 'Accept: text/event-stream' it is sent as the event 'import' whenever it has changed, until all is read.")
+            .Produces<ImportShown>(200, "application/json", ServerSentEvents.ContentType).ProducesProblem(404);
         imports.MapPost("/{name}/cancel", CancelAsync).WithName("cancelImport").WithSummary("Stop the import of an archive; what was added stays");
     }
 
@@ -41,10 +42,17 @@ internal static class Imports
         return TypedResults.Json(new ImportAccepted(import, location), RestJson.Default.ImportAccepted, statusCode: 202);
     });
 
-    private static async Task<Results<Ok<ImportShown>, ProblemHttpResult>> ShowAsync(HttpContext http, string name, DocumentService documents, CancellationToken cancellationToken) =>
-        await documents.ProgressAsync(Caller.Of(http).Actor, name, cancellationToken) is { } progress
-            ? TypedResults.Ok(new ImportShown(name, progress.All, progress.Done, progress.Failed, progress.Cancelled, progress.Left))
-            : None(name);
+    private static async Task<IResult> ShowAsync(HttpContext http, string name, DocumentService documents, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(http, name, documents, cancellationToken) is not { } import)
+            return None(name);
+        return http.Request.WantsEvents()
+            ? await Watched.WriteAsync(http, "import", import, () => ReadAsync(http, name, documents, http.RequestAborted), now => now.Left == 0, RestJson.Default.ImportShown)
+            : TypedResults.Ok(import);
+    }
+
+    private static async Task<ImportShown?> ReadAsync(HttpContext http, string name, DocumentService documents, CancellationToken cancellationToken) =>
+        await documents.ProgressAsync(Caller.Of(http).Actor, name, cancellationToken) is { } progress ? new ImportShown(name, progress.All, progress.Done, progress.Failed, progress.Cancelled, progress.Left) : null;
 
     private static async Task<Results<Ok<CancelledShown>, ProblemHttpResult>> CancelAsync(HttpContext http, string name, DocumentService documents, CancellationToken cancellationToken) =>
         await documents.CancelAsync(Caller.Of(http).Actor, name, cancellationToken) is { } cancelled ? TypedResults.Ok(new CancelledShown(cancelled)) : None(name);

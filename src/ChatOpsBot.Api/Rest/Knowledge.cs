@@ -1,5 +1,6 @@
 using ChatOpsBot.Api.Memory;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents;
 using ChatOpsBot.Documents.Extraction;
@@ -103,11 +104,11 @@ internal static class Knowledge
         return await documents.RetryAsync(Caller.Of(http).Actor, key, cancellationToken) > 0 ? TypedResults.NoContent() : Answers.None($"There is no document '{id}' in '{collection}' that could not be read.");
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<DocumentVersionShown>>, ProblemHttpResult>> VersionsAsync(HttpContext http, string collection, string id, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PageShown<DocumentVersionShown>>, ProblemHttpResult>> VersionsAsync(HttpContext http, string collection, string id, string? after, int? limit, DocumentService documents, WireIds ids, CancellationToken cancellationToken)
     {
         if (await FindAsync(http, collection, id, documents, ids, cancellationToken) is not { } document)
             return None(collection, id);
-        return TypedResults.Ok<IReadOnlyList<DocumentVersionShown>>([.. (await documents.VersionsAsync(document, cancellationToken)).Select(version => new DocumentVersionShown(version.Number, version.Title, version.AddedBy, version.At))]);
+        return TypedResults.Ok(PageShown<DocumentVersionShown>.Of(Page.In(await documents.VersionsAsync(document, cancellationToken), Answers.Page(after, limit), version => $"{version.Number}"), version => new DocumentVersionShown(version.Number, version.Title, version.AddedBy, version.At)));
     }
 
     private static async Task<Results<Ok<DocumentChanges>, ProblemHttpResult>> ChangesAsync(HttpContext http, string collection, string id, int number, DocumentService documents, WireIds ids, CancellationToken cancellationToken)

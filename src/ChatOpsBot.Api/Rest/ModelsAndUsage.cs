@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ChatOpsBot.Administration.Models;
 using ChatOpsBot.Administration.Usage;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Builder;
@@ -32,11 +33,8 @@ internal static class ModelsAndUsage
         usage.MapGet("/calls", CallsAsync).WithName("listModelCalls").WithSummary("List single calls of models, the newest first");
     }
 
-    private static async Task<Ok<PageShown<ModelShown>>> ListAsync(ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken)
-    {
-        var all = await service.AllAsync(cancellationToken);
-        return TypedResults.Ok(new PageShown<ModelShown>([.. all.Select(model => ModelShown.Of(model, catalogue))], null, all.Count));
-    }
+    private static async Task<Ok<PageShown<ModelShown>>> ListAsync(string? after, int? limit, ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<ModelShown>.Of(Page.In(await service.AllAsync(cancellationToken), Answers.Page(after, limit), model => $"{model.Purpose} {model.Settings.Alias}"), model => ModelShown.Of(model, catalogue)));
 
     private static async Task<Results<Ok<ModelShown>, ProblemHttpResult>> ShowAsync(string alias, ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken) =>
         await service.AnyAsync(alias, cancellationToken) is { } model ? TypedResults.Ok(ModelShown.Of(model, catalogue)) : Answers.None($"There is no model '{alias}'.");

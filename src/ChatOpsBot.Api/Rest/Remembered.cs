@@ -3,6 +3,7 @@ using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Schedules;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Schedules;
@@ -36,8 +37,8 @@ internal static class Remembered
         schedules.MapDelete("/{id:long}", RemoveScheduleAsync).WithName("removeSchedule").WithSummary("Have it done no more");
     }
 
-    private static async Task<Ok<IReadOnlyList<MemoryShown>>> ListAsync(HttpContext http, MemoryService memories, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<MemoryShown>>([.. (await memories.OfAsync(Caller.Of(http).Actor.Id, isShared: false, cancellationToken)).Select(MemoryShown.Of)]);
+    private static async Task<Ok<PageShown<MemoryShown>>> ListAsync(HttpContext http, string? after, int? limit, MemoryService memories, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<MemoryShown>.Of(Page.In(await memories.OfAsync(Caller.Of(http).Actor.Id, isShared: false, cancellationToken), Answers.Page(after, limit), memory => $"{memory.Id}"), MemoryShown.Of));
 
     private static Task<Results<Created<MemoryShown>, ProblemHttpResult>> AddAsync(HttpContext http, MemorySent? sent, MemoryService memories, CancellationToken cancellationToken) => KeepAsync(http, sent, isTeam: false, memories, cancellationToken);
 

@@ -6,6 +6,7 @@ using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Prompts;
@@ -31,7 +32,8 @@ internal static class Runs
         runbooks.MapGet("/", ListRunbooksAsync).WithName("listRunbooks").WithSummary("List the procedures that the caller can have followed, and what each is given");
         runbooks.MapPost("/{name}/runs", FollowAsync).WithName("startRunbook").WithSummary("Have a procedure followed, as by saying 'runbook start NAME' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
             .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(404).ProducesProblem(422);
-        runs.MapGet("/{id:long}", ShowAsync).WithName("getRun").WithSummary("Read a run with its steps and report");
+        runs.MapGet("/{id:long}", ShowAsync).WithName("getRun").WithSummary("Read a run with its steps and report").WithDescription("With 'Accept: text/event-stream' it is sent as the event 'run' whenever it has changed, until it has ended.")
+            .Produces<RunRead>(200, "application/json", ServerSentEvents.ContentType).ProducesProblem(404);
         runs.MapGet("/{id:long}/document", DocumentAsync).WithName("getRunDocument").WithSummary("Have the report of a run as a document in Markdown, with its sources").Produces<string>(200, "text/markdown").ProducesProblem(404);
         api.MapPost("/research", ResearchAsync).WithTags("Runs").WithName("startResearch").WithSummary("Have something found out from all documents, as by saying 'research QUESTION' in the conversation 'runs'").WithDescription("Answers as saying something in a conversation does: with the reply, with events, or with 202.")
             .Produces<ReplyShown>(200, "application/json", ServerSentEvents.ContentType).Produces<MessageAccepted>(202).ProducesProblem(422);
@@ -59,10 +61,10 @@ internal static class Runs
             ? Results.Text(document.Text, "text/markdown; charset=utf-8")
             : Answers.None($"There is no run {id} that has reported something.");
 
-    private static async Task<Ok<IReadOnlyList<RunbookShown>>> ListRunbooksAsync(HttpContext http, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
+    private static async Task<Ok<PageShown<RunbookShown>>> ListRunbooksAsync(HttpContext http, string? after, int? limit, RunbookService runbooks, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var snapshot = await administration.ReadAsync(cancellationToken);
-        return TypedResults.Ok<IReadOnlyList<RunbookShown>>([.. runbooks.In(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader).Select(RunbookShown.Of)]);
+        return TypedResults.Ok(PageShown<RunbookShown>.Of(Page.In(runbooks.In(snapshot, snapshot.PlaceOf(ApiPlatform.ChannelName), Caller.Of(http).Reader), Answers.Page(after, limit), runbook => runbook.Name), RunbookShown.Of));
     }
 
     private static async Task<IResult> FollowAsync(HttpContext http, string name, InputsSent? sent, RunbookService runbooks, IInbox inbox, JobFeed feed, ChatCommands commands, CurrentAdministration administration, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
@@ -83,13 +85,21 @@ internal static class Runs
 
     private static string Written(KeyValuePair<string, string> input) => $"{input.Key}={input.Value}";
 
-    private static async Task<Results<Ok<RunRead>, ProblemHttpResult>> ShowAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(HttpContext http, long id, IRunTimeline runs, CancellationToken cancellationToken)
     {
-        var actor = Caller.Of(http).Actor;
-        if (await runs.FindAsync(actor, id, cancellationToken) is not { } run)
+        if (await ReadAsync(Caller.Of(http).Actor, id, runs, cancellationToken) is not { } read)
             return None(id);
+        return http.Request.WantsEvents()
+            ? await Watched.WriteAsync(http, "run", read, () => ReadAsync(Caller.Of(http).Actor, id, runs, http.RequestAborted), now => now.Run.EndedAt is not null, RestJson.Default.RunRead)
+            : TypedResults.Ok(read);
+    }
+
+    private static async Task<RunRead?> ReadAsync(Actor actor, long id, IRunTimeline runs, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(actor, id, cancellationToken) is not { } run)
+            return null;
         var steps = await runs.StepsAsync(run, cancellationToken);
-        return TypedResults.Ok(new RunRead(RunShown.Of(run), (await runs.ReportAsync(actor, run, steps, cancellationToken))?.Text, [.. steps.Select(StepShown.Of)]));
+        return new RunRead(RunShown.Of(run), (await runs.ReportAsync(actor, run, steps, cancellationToken))?.Text, [.. steps.Select(StepShown.Of)]);
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> StopAsync(HttpContext http, long id, IRunTimeline runs, RunService service, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Tools;
 using Microsoft.AspNetCore.Builder;
@@ -99,8 +100,8 @@ internal static class Tools
         return TypedResults.Ok(new ToolCalled(state.ToString().ToLowerInvariant(), result));
     }
 
-    private static async Task<Ok<IReadOnlyList<ToolServiceShown>>> ListServicesAsync(ToolService tools, CancellationToken cancellationToken) =>
-        TypedResults.Ok<IReadOnlyList<ToolServiceShown>>([.. (await tools.ServicesAsync(cancellationToken)).Select(service => ToolServiceShown.Of(service.Origin, service.Tools))]);
+    private static async Task<Ok<PageShown<ToolServiceShown>>> ListServicesAsync(string? after, int? limit, ToolService tools, CancellationToken cancellationToken) =>
+        TypedResults.Ok(PageShown<ToolServiceShown>.Of(Page.In(await tools.ServicesAsync(cancellationToken), Answers.Page(after, limit), service => service.Origin.Name), service => ToolServiceShown.Of(service.Origin, service.Tools)));
 
     private static async Task<Results<Ok<ToolServiceShown>, ProblemHttpResult>> PutAsync(HttpContext http, string name, ToolServiceSent? sent, ToolService tools, CancellationToken cancellationToken)
     {
