@@ -41,7 +41,7 @@ public sealed class AddedModels(CurrentAdministration administration, ISecrets s
         JsonSerializer.Serialize(model with { ApiKey = model.ApiKey is { Length: > 0 } key ? secrets.Protect(key) : null, Headers = Each(model.Headers, secrets.Protect) }, ModelJson.Default.ModelSettings);
 
     private ModelSettings? Read(string json) => JsonSerializer.Deserialize(json, ModelJson.Default.ModelSettings) is { } model
-        ? model with { ApiKey = model.ApiKey is { Length: > 0 } kept ? secrets.Unprotect(kept) : null, Headers = Each(model.Headers, header => secrets.Unprotect(header) ?? ""), OnlyIn = options.Value.AllowedNetworks }
+        ? model with { ApiKey = model.ApiKey is { Length: > 0 } kept ? secrets.Unprotect(kept) : null, Headers = Each(model.Headers, header => secrets.Unprotect(header) ?? ""), Proxy = null, OnlyIn = options.Value.AllowedNetworks }
         : null;
 
     // Headers may be keys.

@@ -72,8 +72,8 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
         return vectors;
     }
 
-    /// <summary>It is known how many numbers its vectors have.</summary>
-    public bool HasLength => dimensions > 0;
+    /// <summary>It was said how many numbers its vectors have.</summary>
+    public bool HasLength { get; private set; }
 
     /// <summary>How the last call ended, for people; null before the first.</summary>
     public Phrase? LastOutcome => health.LastOutcome;
@@ -82,7 +82,7 @@ public sealed class EmbeddingModel(ModelSettings settings, IEmbeddingGenerator<s
     public bool IsGood => health.IsGood;
 
     /// <summary>Vectors that were kept before have so many numbers: no others are taken from now on.</summary>
-    public void Expect(int numbers) => dimensions = numbers;
+    public void Expect(int numbers) => (dimensions, HasLength) = (numbers, true);
 
     public void Dispose()
     {

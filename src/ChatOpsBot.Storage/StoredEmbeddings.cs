@@ -87,6 +87,23 @@ internal sealed class StoredEmbeddings(IDbContextFactory<ChatOpsDb> databases, R
         return [.. found.Select(other => other.Model)];
     }
 
+    public async Task ForgetAsync(string model, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        while (await db.Embeddings.Where(row => row.Model == model).Select(row => row.Hash).Take(HashesAtOnce).ToListAsync(cancellationToken) is { Count: > 0 } some)
+        {
+            await using var transaction = await db.BeginAsync(cancellationToken);
+            await db.Embeddings.Where(row => row.Model == model && some.Contains(row.Hash)).ExecuteDeleteAsync(cancellationToken);
+            await LogAsync(db, some, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        var mark = Mark(model);
+        await db.Settings.Where(row => row.Name == mark).ExecuteDeleteAsync(cancellationToken);
+        notices.DocumentsChanged();
+    }
+
     public async Task<int?> DimensionsAsync(string model, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -144,6 +144,9 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         var vectors = (await SendAsync(HttpMethod.Get, "/api/models/vectors")).Body!;
         (vectors["purpose"]!.GetValue<string>(), vectors["concurrency"]!.GetValue<int>(), vectors["headers"]![0]!.GetValue<string>(), vectors["parameters"]![0]!.GetValue<string>()).ShouldBe(("embedding", 4, "X-Team", "truncate"));
         vectors.ToJsonString().ShouldNotContain("plain-secret-team");
+        (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { concurrency = 5 })).Status.ShouldBe(HttpStatusCode.NoContent);
+        var again = (await SendAsync(HttpMethod.Get, "/api/models/vectors")).Body!;
+        (again["concurrency"]!.GetValue<int>(), again["endpoint"]!.GetValue<string>(), again["headers"]!.AsArray().Count).ShouldBe((5, bot.Model!.Endpoint, 1));
         (await SendAsync(HttpMethod.Post, "/api/models/vectors/test")).Body!["dimensions"]!.GetValue<int>().ShouldBeGreaterThan(0);
         (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { purpose = "singing", vendor = "vllm", model = "m" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await SendAsync(HttpMethod.Put, "/api/models/other", new { vendor = "vllm", model = "m", endpoint = bot.Model!.Endpoint, retries = 9 })).Body!["detail"]!.GetValue<string>().ShouldContain("from 0 to 5");
@@ -492,7 +495,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
             var watched = watcher.SendAsync(watching);
             (await SendAsync(HttpMethod.Get, $"/api/runs/{id}/document")).Status.ShouldBe(HttpStatusCode.NotFound);
             (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark = "00000000", answer = "Berlin" })).Body!["detail"]!.ToString().ShouldContain("not the call that was shown");
-            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark })).Body!["detail"]!.ToString().ShouldContain("'answer' is missing");
+            (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/answer", new { mark })).Body!["detail"]!.ToString().ShouldContain("'answer' is what the agent asked for");
             (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/reply", new { mark, values = new { } })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
             (await SendAsync(HttpMethod.Put, $"/api/runs/{id}/steps/{number}/arguments", new { mark, values = new { } })).Body!["detail"]!.ToString().ShouldContain("a question and no call");
             (await SendAsync(HttpMethod.Post, $"/api/runs/{id}/steps/{number}/settle", new { mark, @as = "maybe" })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
@@ -516,7 +519,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     [Fact]
     public async Task Call_that_waits_is_refused_with_a_reason()
     {
-        (await SendAsync(HttpMethod.Post, "/api/runs/999999/steps/1/deny", new { mark = "0a1b2c3d", reason = "No." })).Body!["detail"]!.ToString().ShouldContain("There is no call 1");
+        (await SendAsync(HttpMethod.Post, "/api/runs/999999/steps/1/deny", new { mark = "0a1b2c3d", reason = "No." })).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Post, "/api/research", new { question = " " })).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         bot.Model!.Script = _ => "All is found out.";
         (await SendAsync(HttpMethod.Post, "/api/research", new { question = "how do vacation and sick leave fit together?" })).Status.ShouldBe(HttpStatusCode.OK);

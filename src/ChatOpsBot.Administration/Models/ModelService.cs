@@ -12,7 +12,7 @@ namespace ChatOpsBot.Administration.Models;
 /// <summary>A model as somebody asks for it; what is null is as it was.</summary>
 /// <param name="Vendor">Of <see cref="ModelPreset.All"/>.</param>
 /// <param name="Endpoint">Its address; empty: the vendor's.</param>
-public sealed record ModelWish(string Alias, string Vendor, string Model, string? Endpoint = null, string? Key = null)
+public sealed record ModelWish(string Alias, string? Vendor, string? Model, string? Endpoint = null, string? Key = null)
 {
     public int? ContextTokens { get; init; }
 
@@ -62,21 +62,21 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             return $"`{wish.Alias}` means something else here. Give it another name.";
         if (models.IsConfigured(wish.Alias))
             return $"`{wish.Alias}` is in the configuration, and is changed there.";
-        if (ModelPreset.Find(wish.Vendor) is not { } preset)
-            return $"`{wish.Vendor}` is no vendor that is known here. There are: {ModelPreset.Names}.";
-        var endpoint = string.IsNullOrWhiteSpace(wish.Endpoint) ? preset.Endpoint : wish.Endpoint.Trim('<', '>', ' ');
-        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            return $"`{endpoint}` is no web address. It is as https://models.example.com/v1.";
-        if (string.IsNullOrWhiteSpace(wish.Model))
-            return $"The model's name at the vendor is missing, as {preset.Example}.";
         var was = await AnyAsync(wish.Alias, cancellationToken);
         var before = was?.Settings;
+        if (ModelPreset.Find(wish.Vendor ?? before?.Preset) is not { } preset)
+            return $"`{wish.Vendor}` is no vendor that is known here. There are: {ModelPreset.Names}.";
+        var endpoint = wish.Endpoint is null && before?.Preset == preset.Name ? before.Endpoint : string.IsNullOrWhiteSpace(wish.Endpoint) ? preset.Endpoint : wish.Endpoint.Trim('<', '>', ' ');
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return $"`{endpoint}` is no web address. It is as https://models.example.com/v1.";
+        if ((wish.Model ?? before?.Model)?.Trim() is not { Length: > 0 } name)
+            return $"The model's name at the vendor is missing, as {preset.Example}.";
         if (address.UserInfo.Length > 0)
             return "An address has no name and password in it: they would be shown. A key has its own field.";
         var purpose = wish.Purpose ?? was?.Purpose ?? ModelPurpose.Chat;
         if (was is { } other && other.Purpose != purpose)
             return $"`{wish.Alias}` is there for something else. Remove it first, or take another name.";
-        if (before is not null && purpose == ModelPurpose.Embedding && before.Model != wish.Model.Trim())
+        if (before is not null && purpose == ModelPurpose.Embedding && before.Model != name)
             return $"Documents were embedded by `{before.Model}`. Give the other one an alias of its own, and move collections to it.";
         // What is left out is as it was; abilities are those of the kind.
         var model = (before?.Preset == preset.Name ? before : before is null ? new ModelSettings() : before with { CallsTools = true, WritesJson = true }) with
@@ -86,10 +86,11 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             Kind = ModelSettings.OpenAiCompatible,
             Preset = preset.Name,
             Endpoint = endpoint,
-            Model = wish.Model.Trim(),
+            Model = name,
             // What is left out is what there is, where the address is the same.
             ApiKey = wish.Key is { Length: > 0 } key ? key : before?.Endpoint == endpoint ? before.ApiKey : null,
             Headers = before?.Endpoint == endpoint ? before.Headers : new ModelSettings().Headers,
+            Parameters = before?.Endpoint == endpoint ? before.Parameters : new ModelSettings().Parameters,
             ContextTokens = wish.ContextTokens ?? before?.ContextTokens ?? UsualContext,
             SeesImages = wish.SeesImages ?? before?.SeesImages ?? false,
             Fallback = wish.Fallback is { } fallback ? string.IsNullOrWhiteSpace(fallback) ? null : fallback : before?.Fallback,
@@ -121,13 +122,29 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             return $"`{needs.Settings.Alias}` falls back to it.";
         if ((await collections.ListAsync(cancellationToken)).FirstOrDefault(collection => IsOf(model, collection.EmbeddingModel)) is { } embedded)
             return $"The collection `{embedded.Name}` is embedded by it. `kb collection {embedded.Name} --embedding usual` moves it to another.";
-        if (found.Purpose == ModelPurpose.Embedding && await embeddings.DimensionsAsync(model.Alias, cancellationToken) is not null)
+        if (found.Purpose == ModelPurpose.Embedding && await IsMovingFromAsync(model.Alias, cancellationToken))
             return $"Documents still have vectors of `{model.Alias}`; they are forgotten once their collections have moved. `kb collection` tells how far that is.";
         var refused = await store.ChangeAsync(
             new AdministrationChange.Model(model.Alias, null), actor.Audit("model.removed", model.Alias, before: Show(model)),
             now => now.Assistants.FirstOrDefault(assistant => IsOf(model, assistant.Model)) is { } user ? (Phrase)$"The assistant `{user.Name}` answers by it." : null, cancellationToken);
         administration.Expire();
+        if (refused is null && found.Purpose == ModelPurpose.Embedding)
+            await embeddings.ForgetAsync(model.Alias, cancellationToken);
         return refused;
+    }
+
+    // What it has embedded answers until another model has.
+    private async Task<bool> IsMovingFromAsync(string alias, CancellationToken cancellationToken)
+    {
+        if (await embeddings.DimensionsAsync(alias, cancellationToken) is null)
+            return false;
+        foreach (var collection in await collections.ListAsync(cancellationToken))
+        {
+            if (models.FindEmbedding(collection.EmbeddingModel) is { } now && await embeddings.CountMissingAsync(now.Settings.Alias, collection.Name, now.Languages, cancellationToken) > 0)
+                return true;
+        }
+
+        return false;
     }
 
     /// <returns>What is wrong; null when the prices were set.</returns>
@@ -139,26 +156,26 @@ public sealed class ModelService(ModelCatalogue models, AddedModels added, IAdmi
             return "Prices are 0 or more.";
         var priced = model with { InputPrice = input, OutputPrice = output, CachedInputPrice = cached };
         // Of one that is configured nothing else is kept.
-        return await KeepAsync(actor, "model.priced", models.IsConfigured(alias, found.Purpose) ? new ModelSettings { Alias = model.Alias, Purpose = found.Purpose, InputPrice = input, OutputPrice = output, CachedInputPrice = cached } : priced, model, cancellationToken);
+        return await KeepAsync(actor, "model.priced", models.IsConfigured(model.Alias, found.Purpose) ? new ModelSettings { Alias = model.Alias, Purpose = found.Purpose, InputPrice = input, OutputPrice = output, CachedInputPrice = cached } : priced, model, cancellationToken);
     }
 
     /// <summary>For the audit log; of a key its last four letters.</summary>
     public static string Show(ModelSettings model) => string.Join(", ",
     [
         $"{model.Kind} {model.Model} at {model.Endpoint}, key {LastFour(model.ApiKey)}, {model.InputPrice}/{model.CachedInputPrice ?? model.InputPrice}/{model.OutputPrice} a million, {model.ContextTokens} tokens",
-        .. More(model),
+        .. model.SeesImages ? (string[])["sees pictures"] : [], .. model.Fallback is { } other ? (string[])[$"falls back to {other}"] : [], .. More(model),
     ]);
 
-    /// <summary>What is not as it usually is; of headers their names.</summary>
+    /// <summary>What is seldom changed and was; of parameters and headers their names, since values may be secret.</summary>
     public static IReadOnlyList<string> More(ModelSettings model)
     {
         var usual = new ModelSettings();
         (string Name, object? Value, object? Usual)[] all =
         [
             (ModelFields.OutputTokens, model.OutputTokens, usual.OutputTokens), (ModelFields.Streams, model.Streams, usual.Streams), (ModelFields.Tools, model.CallsTools, usual.CallsTools), (ModelFields.Json, model.WritesJson, usual.WritesJson),
-            ("sees", model.SeesImages, usual.SeesImages), ("fallback", model.Fallback, usual.Fallback), (ModelFields.Timeout, model.TimeoutSeconds, usual.TimeoutSeconds), (ModelFields.FirstToken, model.FirstTokenSeconds, usual.FirstTokenSeconds),
+            (ModelFields.Timeout, model.TimeoutSeconds, usual.TimeoutSeconds), (ModelFields.FirstToken, model.FirstTokenSeconds, usual.FirstTokenSeconds),
             (ModelFields.Retries, model.Retries, usual.Retries), (ModelFields.Concurrency, model.Concurrency, usual.Concurrency), (ModelFields.Languages, string.Join(' ', model.Languages), ""),
-            (ModelFields.Parameters, string.Join(' ', model.Parameters.Select(pair => $"{pair.Key}={pair.Value}")), ""), (ModelFields.Headers, string.Join(' ', model.Headers.Keys), ""),
+            (ModelFields.Parameters, string.Join(' ', model.Parameters.Keys), ""), (ModelFields.Headers, string.Join(' ', model.Headers.Keys), ""),
         ];
         return [.. all.Where(each => !Equals(each.Value, each.Usual)).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Name} {(each.Value is bool isSo ? isSo ? "yes" : "no" : each.Value)}"))];
     }

@@ -47,7 +47,7 @@ internal sealed class ChannelHealth(IEnumerable<IPlatform> platforms) : IHealth
 internal sealed class ModelHealth(ModelCatalogue models) : IHealth
 {
     public Task<IReadOnlyList<Health>> LookAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Health>>(models.Chat.Count == 0
-        ? [new Health("models", "none is configured; answers are quoted")]
+        ? [new Health("models", "none is configured; answers are quoted"), .. Others()]
         : [.. models.Chat.Select(model => new Health($"model {model.Settings.Alias}", model.LastOutcome ?? "not called yet", model.IsGood)), .. Others()]);
 
     // Of those that only work behind it, what is wrong.

@@ -91,7 +91,7 @@ internal static class Knowledge
     {
         var actor = Caller.Of(http).Actor;
         return TypedResults.Ok(new RemovedShown(
-            [.. (await documents.RemovedAsync(actor, MostRemoved, cancellationToken)).Select(document => new RemovedDocument(document.Key.Index, document.Key.DocumentId, document.Title, document.RemovedAt))],
+            [.. (await documents.RemovedAsync(actor, MostRemoved, cancellationToken)).Select(document => new RemovedDocument(document.Key.Index, document.Key.ShownId, document.Title, document.RemovedAt))],
             [.. (await collections.RemovedAsync(actor, cancellationToken)).Select(collection => collection.Name)]));
     }
 

@@ -154,7 +154,7 @@ internal sealed record ModelSent(string? Vendor, string? Model, string? Endpoint
 
     public IReadOnlyList<string>? Languages { get; init; }
 
-    public ModelWish ToWish(string alias) => new(alias, Vendor ?? "", Model ?? "", Endpoint, Key) { ContextTokens = ContextTokens, SeesImages = SeesImages, Fallback = Fallback, Purpose = Wanted, More = More() };
+    public ModelWish ToWish(string alias) => new(alias, Vendor, Model, Endpoint, Key) { ContextTokens = ContextTokens, SeesImages = SeesImages, Fallback = Fallback, Purpose = Wanted, More = More() };
 
     [JsonIgnore]
     public ModelPurpose? Wanted => Enum.GetValues<ModelPurpose>().Where(each => string.Equals($"{each}", Purpose, StringComparison.OrdinalIgnoreCase)).Select(each => (ModelPurpose?)each).FirstOrDefault();

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -19,39 +21,49 @@ internal static class RunCalls
         calls.MapPost("/reply", ReplyAsync).WithName("replyToTool").WithSummary("Answer what a service asks amid a call");
         calls.MapPost("/deny", DenyAsync).WithName("denyCall").WithSummary("Refuse a call that waits to be allowed");
         calls.MapPut("/arguments", ChangeAsync).WithName("changeCall").WithSummary("Give a call that waits to be allowed other arguments; it waits for these to be allowed");
-        calls.MapPost("/settle", SettleAsync).WithName("settleCall").WithSummary("Say what became of a call that was interrupted");
+        calls.MapPost("/settle", SettleAsync).WithName("settleCall").WithSummary("Say what became of a call that was interrupted; a key may only leave it");
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AnswerAsync(HttpContext http, long id, int number, AnswerSent? sent, RunService runs, CancellationToken cancellationToken) =>
-        sent?.Answer is { } answer && answer.Trim().Length > 0
-            ? Told(await runs.AnswerAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent.Mark ?? "", answer.Trim(), cancellationToken))
-            : Answers.Refused("'answer' is missing: what the agent asked for.");
+        sent?.Answer?.Trim() is not { Length: > 0 and <= Conversations.LongestText } answer
+            ? Answers.Refused($"'answer' is what the agent asked for, with at most {Conversations.LongestText:N0} characters.")
+            : await IsThereAsync(http, id, runs, cancellationToken) ? Told(await runs.AnswerAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent.Mark ?? "", answer, cancellationToken)) : Runs.None(id);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DenyAsync(HttpContext http, long id, int number, DenialSent? sent, RunService runs, CancellationToken cancellationToken) =>
-        Told(await runs.DecideAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent?.Mark ?? "", sent?.Reason ?? "", isForAll: false, cancellationToken));
+        sent?.Reason?.Length > Conversations.LongestText
+            ? Answers.Refused($"'reason' has at most {Conversations.LongestText:N0} characters.")
+            : await IsThereAsync(http, id, runs, cancellationToken) ? Told(await runs.DecideAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent?.Mark ?? "", sent?.Reason ?? "", isForAll: false, cancellationToken)) : Runs.None(id);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ReplyAsync(HttpContext http, long id, int number, ValuesSent? sent, RunService runs, CancellationToken cancellationToken)
     {
-        if (sent?.Values is not { } values)
-            return Answers.Refused("'values' is missing: an object with what the service asks for.");
+        if (Read(sent) is not { } values)
+            return Answers.Refused($"'values' is an object with what the service asks for, each member once, with at most {Conversations.LongestText:N0} characters.");
+        if (!await IsThereAsync(http, id, runs, cancellationToken))
+            return Runs.None(id);
         var actor = Caller.Of(http).Actor;
-        var (step, against) = await runs.ToReplyAsync(actor, Caller.Of(http).Asker, id, number, sent.Mark ?? "", cancellationToken);
+        var (step, against) = await runs.ToReplyAsync(actor, Caller.Of(http).Asker, id, number, sent!.Mark ?? "", cancellationToken);
         return Told(step is null ? against : await runs.ReplyAsync(actor, id, step, values, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(HttpContext http, long id, int number, ValuesSent? sent, RunService runs, CancellationToken cancellationToken)
     {
-        if (sent?.Values is not { } values)
-            return Answers.Refused("'values' is missing: an object with the call's arguments.");
+        if (Read(sent) is not { } values)
+            return Answers.Refused($"'values' is an object with the call's arguments, each member once, with at most {Conversations.LongestText:N0} characters.");
+        if (!await IsThereAsync(http, id, runs, cancellationToken))
+            return Runs.None(id);
         var actor = Caller.Of(http).Actor;
-        var (step, tool, against) = await runs.ToChangeAsync(actor, Caller.Of(http).Asker, id, number, sent.Mark ?? "", cancellationToken);
+        var (step, tool, against) = await runs.ToChangeAsync(actor, Caller.Of(http).Asker, id, number, sent!.Mark ?? "", cancellationToken);
         return Told(step is null ? against : await runs.ChangeAsync(actor, id, step, tool!, values, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SettleAsync(HttpContext http, long id, int number, SettlementSent? sent, RunService runs, CancellationToken cancellationToken) =>
-        Settlement.Read(sent?.As) is { } state
-            ? Told(await runs.SettleAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent?.Mark ?? "", state, cancellationToken))
-            : Answers.Refused("'as' is 'done', 'again' or 'leave'.");
+        Settlement.Read(sent?.As) is not { } state
+            ? Answers.Refused("'as' is 'done', 'again' or 'leave'.")
+            : await IsThereAsync(http, id, runs, cancellationToken) ? Told(await runs.SettleAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent?.Mark ?? "", state, cancellationToken)) : Runs.None(id);
+
+    private static async Task<bool> IsThereAsync(HttpContext http, long id, RunService runs, CancellationToken cancellationToken) => await runs.FindAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, cancellationToken) is not null;
+
+    private static JsonObject? Read(ValuesSent? sent) => sent?.Values?.GetRawText() is { Length: <= Conversations.LongestText } written ? StrictJson.Read(written) as JsonObject : null;
 
     private static Results<NoContent, ProblemHttpResult> Told(Phrase? against) => against is null ? TypedResults.NoContent() : Answers.Wrong(against);
 }
@@ -62,7 +74,7 @@ internal sealed record AnswerSent(string? Mark, string? Answer);
 /// <param name="Reason">The agent hears it.</param>
 internal sealed record DenialSent(string? Mark, string? Reason);
 
-internal sealed record ValuesSent(string? Mark, JsonObject? Values);
+internal sealed record ValuesSent(string? Mark, JsonElement? Values);
 
 /// <param name="As"><c>done</c>, <c>again</c> or <c>leave</c>.</param>
 internal sealed record SettlementSent(string? Mark, string? As);

@@ -120,7 +120,7 @@ internal static class Runs
         return await runs.FindAsync(actor, id, cancellationToken) is not { } run ? None(id) : await change(actor, run) is { } against ? Answers.Refused(against) : TypedResults.NoContent();
     }
 
-    private static ProblemHttpResult None(long id) => Answers.None($"There is no run {id}.");
+    public static ProblemHttpResult None(long id) => Answers.None($"There is no run {id}.");
 }
 
 internal sealed record RunShown(long Id, string Person, string Task, string State, bool IsPaused, string? Runbook, DateTimeOffset StartedAt, DateTimeOffset? EndedAt)

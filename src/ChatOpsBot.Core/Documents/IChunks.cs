@@ -51,6 +51,9 @@ public interface IEmbeddings
     /// <param name="languages">That the model knows; null: all.</param>
     Task SupersedeAsync(string model, IReadOnlyCollection<string> collections, IReadOnlyCollection<string> moved, IReadOnlyList<string>? languages, CancellationToken cancellationToken);
 
+    /// <summary>Forgets all that a model has embedded.</summary>
+    Task ForgetAsync(string model, CancellationToken cancellationToken);
+
     /// <summary>Keeps the vectors, all of one model, and logs the documents that have these texts as changed.</summary>
     Task SaveAsync(IReadOnlyList<(string Hash, Embedding Embedding)> embedded, CancellationToken cancellationToken);
 
