@@ -22,7 +22,7 @@ public sealed class AddedModels(CurrentAdministration administration, ISecrets s
     /// <summary>As it is kept, by alias; another object whenever something was changed.</summary>
     public IReadOnlyDictionary<string, string> Kept => administration.Latest.Models;
 
-    /// <summary>The configured models of a use with the prices that were set, and then those that were added.</summary>
+    /// <summary>The configured models of a purpose with the prices that were set, and then those that were added.</summary>
     public IReadOnlyList<ModelSettings> With(ModelPurpose purpose, IReadOnlyList<ModelSettings> configured, IReadOnlyDictionary<string, string> kept)
     {
         foreach (var gone in read.Keys.Except(kept.Values, StringComparer.Ordinal).ToList())
@@ -36,7 +36,7 @@ public sealed class AddedModels(CurrentAdministration administration, ISecrets s
         ];
     }
 
-    /// <summary>As it is kept: its key is encrypted.</summary>
+    /// <summary>As it is kept: its key and headers are encrypted.</summary>
     public string Write(ModelSettings model) =>
         JsonSerializer.Serialize(model with { ApiKey = model.ApiKey is { Length: > 0 } key ? secrets.Protect(key) : null, Headers = Each(model.Headers, secrets.Protect) }, ModelJson.Default.ModelSettings);
 

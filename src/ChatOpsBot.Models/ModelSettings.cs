@@ -25,7 +25,7 @@ public sealed record ModelSettings
     /// <summary>Kinds of models that write down what is said, by <c>/audio/transcriptions</c>.</summary>
     public static readonly IReadOnlyList<string> TranscriptionKinds = [OpenAiCompatible, OpenAi, AzureOpenAi];
 
-    /// <summary>Said of one that was added; those in the configuration stand in the list of their use.</summary>
+    /// <summary>Said of one that was added; those in the configuration stand in the list of their purpose.</summary>
     public ModelPurpose Purpose { get; init; }
 
     /// <summary>What it is called here.</summary>
