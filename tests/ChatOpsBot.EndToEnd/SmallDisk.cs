@@ -17,7 +17,7 @@ public sealed class SmallDisk : IAsyncDisposable
     }
 
     /// <summary>Why there is none here; null where there is one.</summary>
-    public static string? WhyNot => IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
+    public static string? WhyNot { get; } = IsPossible() ? null : "Mounting a tmpfs needs root on Linux.";
 
     private static bool IsPossible()
     {
@@ -30,6 +30,7 @@ public sealed class SmallDisk : IAsyncDisposable
             return false;
         using var unmount = Process.Start("umount", [folder])!;
         unmount.WaitForExit();
+        Directory.Delete(folder);
         return true;
     }
 
@@ -51,7 +52,11 @@ public sealed class SmallDisk : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync() => await RunAsync("umount", "-l", Folder);
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("umount", "-l", Folder);
+        Directory.Delete(Folder);
+    }
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

@@ -203,7 +203,7 @@ public sealed class BotProcess : IAsyncDisposable
             await KillAsync();
         process?.Dispose();
         if (ownsData && Environment.GetEnvironmentVariable("CHATOPS_KEEP") is null)
-            Directory.Delete(DataDirectory, recursive: true);
+            await TestDatabase.RemoveAsync(DataDirectory);
     }
 
     private void Keep(string? line)

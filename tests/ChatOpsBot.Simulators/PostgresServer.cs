@@ -75,7 +75,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var start = new ProcessStartInfo("sh",
         [
             "-c", UntilWeEnd, Log, .. AsPostgres("postgres"), "-D", folder, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-            "-c", "max_connections=300", "-c", "shared_buffers=64MB", .. settings,
+            "-c", "max_connections=300", "-c", "shared_buffers=64MB", "-c", "max_wal_size=128MB", "-c", "min_wal_size=32MB", .. settings,
         ])
         {
             UseShellExecute = false,

@@ -27,8 +27,19 @@ public static class TestDatabase
         return database;
     }
 
-    private static string ConnectionString(string folder) => Made.GetOrAdd(folder, made => new Lazy<string>(() =>
-        Task.Run(() => Server.Value.CreateDatabaseAsync($"chatops_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made)))[..16]}")).GetAwaiter().GetResult())).Value;
+    /// <summary>Removes a data directory with its database: those of all tests together are gigabytes.</summary>
+    public static async Task RemoveAsync(string folder)
+    {
+        SqliteConnection.ClearAllPools();
+        if (Made.TryRemove(folder, out _))
+            await Server.Value.ExecuteAsync($"""DROP DATABASE IF EXISTS "{NameOf(folder)}" WITH (FORCE)""");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string ConnectionString(string folder) =>
+        Made.GetOrAdd(folder, made => new Lazy<string>(() => Task.Run(() => Server.Value.CreateDatabaseAsync(NameOf(made))).GetAwaiter().GetResult())).Value;
+
+    private static string NameOf(string folder) => $"chatops_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..16]}";
 
     private static async Task<PostgresServer> StartAsync()
     {

@@ -134,10 +134,8 @@ public sealed class CommandHost : IAsyncDisposable
     {
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
-        if (!ownsFolder)
-            return;
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(Folder, recursive: true);
+        if (ownsFolder)
+            await TestDatabase.RemoveAsync(Folder);
     }
 
     private async Task<CommandContext> ContextAsync(Person person, string text, string room, bool isEdit, bool isShared, IReadOnlyList<Mention>? mentions)

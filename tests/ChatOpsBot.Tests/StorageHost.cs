@@ -1,7 +1,6 @@
 using ChatOpsBot.Core;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +39,6 @@ internal sealed class StorageHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)host).DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(Folder, recursive: true);
+        await TestDatabase.RemoveAsync(Folder);
     }
 }
