@@ -20,7 +20,7 @@ internal sealed partial class SourceService(ISources sources, ICollections colle
         var part = Page.In(await AllAsync(actor, cancellationToken), page, source => source.Name);
         var states = new List<SourceState>();
         foreach (var source in part.Items)
-            states.Add(new SourceState(source, await sources.RunsAsync(source.Name, 1, cancellationToken) is [var last, ..] ? last : null));
+            states.Add(await StateAsync(source, cancellationToken));
         return part.With<SourceState>(states);
     }
 
@@ -39,6 +39,13 @@ internal sealed partial class SourceService(ISources sources, ICollections colle
     /// <returns>Null when there is no such source, and when what it brings is closed to them.</returns>
     public async Task<Source?> FindAsync(Actor actor, string name, CancellationToken cancellationToken) =>
         await sources.FindAsync(name, cancellationToken) is { } source && await IsVisibleAsync(actor, source, cancellationToken) ? source : null;
+
+    /// <returns>Null when there is no such source for them.</returns>
+    public async Task<SourceState?> StateAsync(Actor actor, string name, CancellationToken cancellationToken) =>
+        await FindAsync(actor, name, cancellationToken) is { } source ? await StateAsync(source, cancellationToken) : null;
+
+    private async Task<SourceState> StateAsync(Source source, CancellationToken cancellationToken) =>
+        new(source, await sources.RunsAsync(source.Name, 1, cancellationToken) is [var last, ..] ? last : null);
 
     /// <summary>The newest first.</summary>
     /// <returns>Null when there is no such source for them.</returns>

@@ -9,7 +9,8 @@ public sealed class BusyTests(BotWithOneAnswerAtATime bot) : IClassFixture<BotWi
     [Fact]
     public async Task Whoever_waits_for_others_is_told_their_number_and_everybody_is_answered()
     {
-        bot.Model!.Pause = TimeSpan.FromSeconds(1);
+        using var gate = new SemaphoreSlim(0);
+        bot.Model!.Gate = gate;
         bot.Model.Script = _ => "You have thirty days of vacation. [1]";
         var questions = new List<SlackMessage>();
         for (var i = 0; i < 4; i++)
@@ -17,8 +18,13 @@ public sealed class BusyTests(BotWithOneAnswerAtATime bot) : IClassFixture<BotWi
 
         // Whose question comes last is decided by whose turn ends last.
         var last = await bot.Slack.Changed.UntilAsync(() => bot.Slack.ByBot.FirstOrDefault(message => Says(message.Content, "number 3")), "the third number", TimeSpan.FromSeconds(40));
-        await bot.Slack.Changed.UntilAsync(() => last.Versions.Any(version => Says(version, "number 1")) ? last : null, "the first number", TimeSpan.FromSeconds(40));
-        bot.Model.Pause = TimeSpan.Zero;
+        for (var number = 2; number > 0; number--)
+        {
+            gate.Release();
+            await bot.Slack.Changed.UntilAsync(() => last.Versions.Any(version => Says(version, $"number {number}")) ? last : null, $"number {number}", TimeSpan.FromSeconds(40));
+        }
+
+        gate.Release(2);
 
         foreach (var question in questions)
         {

@@ -112,18 +112,72 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await bot.CountAsync("Idempotency", $"\"Body\" LIKE '%{first.Body!["secret"]}%'")).ShouldBe(0);
     }
 
-    [Fact]
-    public async Task Edit_of_something_that_was_changed_meanwhile_is_refused()
+    [Theory]
+    [InlineData("assistants/edited", "", """{"starters":["One?"]}""", """{"starters":["Two?"]}""", """{"starters":["Three?"]}""")]
+    [InlineData("collections/edited", "", """{"access":["everyone"]}""", """{"access":["everyone","board"]}""", """{"access":["everyone","sales"]}""")]
+    [InlineData("documents/default/edited", "/access", """{"access":["everyone"]}""", """{"access":["everyone","board"]}""", """{"access":["everyone","sales"]}""")]
+    [InlineData("documents/default/edited", "/review", """{"by":"2031-01-01"}""", """{"by":"2032-01-01"}""", """{"by":"2033-01-01"}""")]
+    [InlineData("sources/edited", "", """{"kind":"page","address":"http://10.0.0.7/1"}""", """{"address":"http://10.0.0.7/2"}""", """{"address":"http://10.0.0.7/3"}""")]
+    [InlineData("webhooks/edited", "", """{"url":"https://hooks.example.com/1"}""", """{"url":"https://hooks.example.com/2"}""", """{"url":"https://hooks.example.com/3"}""")]
+    [InlineData("tools/days_between", "/rules", """{"perDay":1}""", """{"perDay":2}""", """{"perDay":3}""")]
+    [InlineData("tools/days_between", "/words", """{"description":"Looks it up."}""", """{"description":"Finds it."}""", """{"description":"Searches."}""")]
+    [InlineData("tools/days_between", "/enabled", """{"isEnabled":false}""", """{"isEnabled":true}""", """{"isEnabled":false}""")]
+    [InlineData("tool-services/edited", "", "/1", "/2", "/3")]
+    [InlineData("memories/1", "", """{"text":"They start at eight."}""", """{"text":"They start at nine."}""", """{"text":"They start at ten."}""")]
+    [InlineData("models/edited", "", """{"vendor":"vllm","model":"one","endpoint":"http://127.0.0.1:9/v1"}""", """{"model":"two"}""", """{"model":"three"}""")]
+    [InlineData("models/priced", "/price", """{"input":1,"output":1}""", """{"input":2,"output":2}""", """{"input":3,"output":3}""")]
+    [InlineData("settings/limits.channel-per-minute", "", """{"value":"1001"}""", """{"value":"1002"}""", """{"value":"1003"}""")]
+    [InlineData("prompts/edited", "", "Be brief.", "Be kind.", "Be quick.")]
+    public async Task Edit_of_something_that_was_changed_meanwhile_is_refused(string what, string part, string first, string second, string third)
     {
-        await SendAsync(HttpMethod.Put, "/api/assistants/edited", new { starters = new[] { "One?" } });
-        var tag = (await SendAsync(HttpMethod.Get, "/api/assistants/edited")).Headers.ETag!.ToString();
-        await SendAsync(HttpMethod.Put, "/api/assistants/edited", new { starters = new[] { "Two?" } }, ("If-Match", tag));
+        var address = await PreparedAsync(what);
+        (await EditAsync($"{address}{part}", first)).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NoContent, HttpStatusCode.Created);
+        var read = await SendAsync(HttpMethod.Get, address);
+        var tag = read.Headers.ETag!.ToString();
+        var edited = await EditAsync($"{address}{part}", second, tag);
+        edited.Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NoContent);
 
-        var late = await SendAsync(HttpMethod.Put, "/api/assistants/edited", new { starters = new[] { "Three?" } }, ("If-Match", tag));
+        var late = await EditAsync($"{address}{part}", third, tag);
 
         late.Status.ShouldBe(HttpStatusCode.PreconditionFailed);
-        (await SendAsync(HttpMethod.Get, "/api/assistants/edited")).Body!["starters"]![0]!.ToString().ShouldBe("Two?");
-        (await SendAsync(HttpMethod.Delete, "/api/assistants/edited")).Status.ShouldBe(HttpStatusCode.NoContent);
+        late.Body!["detail"]!.ToString().ShouldContain("Read it again");
+        var now = await SendAsync(HttpMethod.Get, address);
+        now.Headers.ETag.ShouldBe(edited.Headers.ETag);
+        now.Headers.ETag!.ToString().ShouldNotBe(tag);
+        if ((await SendAsync(HttpMethod.Delete, address, headers: ("If-Match", tag))).Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed) and var removed)
+        {
+            removed.ShouldBe(HttpStatusCode.PreconditionFailed);
+            (await SendAsync(HttpMethod.Delete, address, headers: ("If-Match", now.Headers.ETag.ToString()))).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NoContent);
+        }
+    }
+
+    /// <summary>What has to be there before it can be changed.</summary>
+    private async Task<string> PreparedAsync(string what)
+    {
+        switch (what)
+        {
+            case "documents/default/edited":
+                await bot.Process.AddDocumentAsync("edited", "It is edited.", "edited.md");
+                break;
+            case "memories/1":
+                return $"/api/memories/{(await SendAsync(HttpMethod.Post, "/api/memories", new { text = "They start at seven." })).Body!["id"]}";
+            case "models/priced":
+                await SendAsync(HttpMethod.Put, $"/api/{what}", new { vendor = "vllm", model = "one", endpoint = "http://127.0.0.1:9/v1" });
+                break;
+        }
+
+        return $"/api/{what}";
+    }
+
+    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> EditAsync(string address, string said, string? tag = null)
+    {
+        (string, string)? headers = tag is null ? null : ("If-Match", tag);
+        return said[0] switch
+        {
+            '{' => SendTextAsync(HttpMethod.Put, address, said, type: "application/json", headers: headers),
+            '/' => SendAsync(HttpMethod.Put, address, new { protocol = "openapi", address = $"https://orders.example.com{said}", document = Orders() }, headers),
+            _ => SendTextAsync(HttpMethod.Put, address, $"---\nname: edited\ndescription: Rules of our own.\npurpose: include\n---\n{said}\n", headers: headers),
+        };
     }
 
     [Fact]
@@ -316,12 +370,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     [Fact]
     public async Task Service_is_added_ruled_renamed_changed_and_accepted()
     {
-        JsonObject Document() => JsonNode.Parse("""
-            {"openapi":"3.1.0","info":{"title":"Orders","version":"1"},"servers":[{"url":"https://orders.example.com"}],"paths":{"/refunds":{"post":{"operationId":"refund","summary":"Pays money of an order back",
-            "requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"id":{"type":"string"},"amount":{"type":"number"}},"required":["id"]}}}},"responses":{"200":{"description":"done"}}}}}}
-            """)!.AsObject();
-
-        var added = await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "openapi", address = "https://orders.example.com", document = Document() });
+        var added = await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "openapi", address = "https://orders.example.com", document = Orders() });
 
         added.Body!["tools"]!.AsArray().Select(name => name!.ToString()).ShouldBe(["orders_refund"]);
         (await SendAsync(HttpMethod.Put, "/api/tools/orders_refund/rules", new { approve = "amount > 500", perDay = 10, budget = "amount 1000" })).Status.ShouldBe(HttpStatusCode.NoContent);
@@ -337,7 +386,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         (await SendAsync(HttpMethod.Put, "/api/tools/give_back/rules", new { by = "owner" })).Body!["detail"]!.ToString().ShouldContain("No person");
         (await SendAsync(HttpMethod.Put, "/api/tools/give_back/rules", new { approve = "none" })).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Get, "/api/tools/give_back")).Body!.AsObject().ContainsKey("approval").ShouldBeFalse();
-        (await SendAsync(HttpMethod.Put, "/api/tool-services/No Such", new { protocol = "openapi", address = "https://orders.example.com", document = Document() })).Body!["detail"]!.ToString().ShouldContain("small letters");
+        (await SendAsync(HttpMethod.Put, "/api/tool-services/No Such", new { protocol = "openapi", address = "https://orders.example.com", document = Orders() })).Body!["detail"]!.ToString().ShouldContain("small letters");
         (await SendAsync(HttpMethod.Put, "/api/tool-services/orders", new { protocol = "soap", address = "https://orders.example.com" })).Body!["detail"]!.ToString().ShouldContain("openapi or mcp");
         (await SendAsync(HttpMethod.Get, "/api/tool-services/none/changes")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await SendAsync(HttpMethod.Get, "/api/tool-services")).Body!["items"]!.AsArray().Single()!["address"]!.ToString().ShouldBe("https://orders.example.com");
@@ -667,6 +716,11 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         static HttpContent? Body(JsonNode operation) => operation["requestBody"] is null ? null : new StringContent("{}", Encoding.UTF8, "application/json");
     }
+
+    private static JsonObject Orders() => JsonNode.Parse("""
+        {"openapi":"3.1.0","info":{"title":"Orders","version":"1"},"servers":[{"url":"https://orders.example.com"}],"paths":{"/refunds":{"post":{"operationId":"refund","summary":"Pays money of an order back",
+        "requestBody":{"content":{"application/json":{"schema":{"type":"object","properties":{"id":{"type":"string"},"amount":{"type":"number"}},"required":["id"]}}}},"responses":{"200":{"description":"done"}}}}}}
+        """)!.AsObject();
 
     private async Task<string> DescriptionAsync()
     {

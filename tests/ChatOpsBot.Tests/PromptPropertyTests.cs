@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Prompts;
+using ChatOpsBot.Simulators;
 using CsCheck;
 
 namespace ChatOpsBot.Tests;
@@ -30,8 +31,7 @@ public sealed class PromptPropertyTests
         }
         finally
         {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            System.IO.Directory.Delete(folder, recursive: true);
+            await TestDatabase.RemoveAsync(folder);
         }
     }, iter: 80, threads: 1);
 

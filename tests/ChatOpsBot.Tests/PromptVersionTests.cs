@@ -2,6 +2,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Forms;
 using ChatOpsBot.Core.Prompts;
 using ChatOpsBot.Prompts;
+using ChatOpsBot.Simulators;
 
 namespace ChatOpsBot.Tests;
 
@@ -262,17 +263,16 @@ public sealed class PromptVersionTests : IAsyncLifetime
 }
 
 /// <summary>What ships changes with an upgrade.</summary>
-public sealed class PromptUpgradeTests : IDisposable
+public sealed class PromptUpgradeTests : IAsyncDisposable
 {
     private readonly string data = System.IO.Directory.CreateTempSubdirectory("chatops-upgrade-").FullName;
     private readonly string prompts = System.IO.Directory.CreateTempSubdirectory("chatops-prompts-").FullName;
 
     public PromptUpgradeTests() => Ship("one\n\ntwo\n\nthree\n");
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        System.IO.Directory.Delete(data, recursive: true);
+        await TestDatabase.RemoveAsync(data);
         System.IO.Directory.Delete(prompts, recursive: true);
     }
 

@@ -1,19 +1,14 @@
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace ChatOpsBot.Tests;
 
 /// <summary>While a new version is rolled out, the one before goes on writing to the tables that the new one has changed.</summary>
-public sealed class RolloutTests : IDisposable
+public sealed class RolloutTests : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("chatops-rollout-").FullName;
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => new(TestDatabase.RemoveAsync(folder));
 
     [Fact]
     public void Version_before_writes_on_SQLite() =>

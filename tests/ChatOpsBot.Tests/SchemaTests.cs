@@ -1,5 +1,5 @@
+using ChatOpsBot.Simulators;
 using ChatOpsBot.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -8,15 +8,11 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ChatOpsBot.Tests;
 
 /// <summary>What is kept of EF Core's work, so that a start need not do it, is what EF Core would do.</summary>
-public sealed class SchemaTests : IDisposable
+public sealed class SchemaTests : IAsyncDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("chatops-schema-").FullName;
 
-    public void Dispose()
-    {
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => new(TestDatabase.RemoveAsync(folder));
 
     [Fact]
     public void Scripts_are_those_of_the_migrations()

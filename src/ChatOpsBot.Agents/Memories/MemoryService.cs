@@ -39,26 +39,26 @@ internal sealed class MemoryService(IMemories memories)
         text = text.ReplaceLineEndings(" ").Trim();
         if (Wrong(text) is { } wrong)
             return wrong;
-        var (memory, against) = await FindAsync(actor, id, cancellationToken);
+        var (memory, against) = await ToChangeAsync(actor, id, cancellationToken);
         return memory is not null && await memories.ChangeAsync(id, text, Audit(actor, "memory.changed", memory, text), cancellationToken) ? null : against ?? Unknown(id);
     }
 
     /// <returns>What stands against it; null when it is forgotten.</returns>
     public async Task<Phrase?> ForgetAsync(Actor actor, long id, CancellationToken cancellationToken)
     {
-        var (memory, against) = await FindAsync(actor, id, cancellationToken);
+        var (memory, against) = await ToChangeAsync(actor, id, cancellationToken);
         return memory is not null && await memories.ForgetAsync(id, Audit(actor, "memory.forgotten", memory, after: null), cancellationToken) ? null : against ?? Unknown(id);
     }
 
-    private async Task<(Memory? Memory, Phrase? Against)> FindAsync(Actor actor, long id, CancellationToken cancellationToken)
+    private async Task<(Memory? Memory, Phrase? Against)> ToChangeAsync(Actor actor, long id, CancellationToken cancellationToken)
     {
-        if ((await memories.OfAsync(actor.Id, cancellationToken)).FirstOrDefault(memory => memory.Id == id) is not { } memory)
+        if (await FindAsync(actor, id, cancellationToken) is not { } memory)
             return (null, Unknown(id));
         return memory.PersonId is null && !actor.May(Right.EditPrompts) ? (null, OfTheTeam) : (memory, null);
     }
 
-    /// <returns>Whether there is such a memory for them.</returns>
-    public async Task<bool> HasAsync(Actor actor, long id, CancellationToken cancellationToken) => (await memories.OfAsync(actor.Id, cancellationToken)).Any(memory => memory.Id == id);
+    /// <returns>Null when there is no such memory for them.</returns>
+    public async Task<Memory?> FindAsync(Actor actor, long id, CancellationToken cancellationToken) => (await memories.OfAsync(actor.Id, cancellationToken)).FirstOrDefault(memory => memory.Id == id);
 
     private static Phrase? Wrong(string text) => text.Length switch
     {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using Microsoft.AspNetCore.Http;
@@ -19,18 +17,6 @@ internal static class Answers
     public static string InEnglish(Phrase phrase) => Localizer.English.Say(phrase);
 
     public static PageRequest Page(string? after, int? limit) => new(after, limit ?? 50);
-
-    /// <summary>A version of something, by what it is.</summary>
-    public static string TagOf(string content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..24]}\"";
-
-    /// <summary>Sets the tag, or tells that whoever edits has seen another version.</summary>
-    public static ProblemHttpResult? Changed(HttpContext http, string? now)
-    {
-        var sent = http.Request.Headers.IfMatch.ToString();
-        if (sent.Length == 0 || (sent == "*" && now is not null) || sent == now)
-            return null;
-        return TypedResults.Problem("It was changed meanwhile, or is not there. Read it again and send its ETag as If-Match.", statusCode: StatusCodes.Status412PreconditionFailed);
-    }
 }
 
 /// <summary>A part of a list.</summary>

@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -21,9 +22,9 @@ internal static class House
     {
         var assistants = api.MapGroup("/assistants").WithTags("Assistants");
         assistants.MapGet("/", ListAssistantsAsync).WithName("listAssistants").WithSummary("List assistants");
-        assistants.MapGet("/{name}", ShowAssistantAsync).WithName("getAssistant").WithSummary("Read an assistant; its ETag is for changing it");
-        assistants.MapPut("/{name}", PutAssistantAsync).WithMetadata(new NeedsAttribute(Right.ManageAssistants)).WithName("putAssistant").WithSummary("Make or change an assistant");
-        assistants.MapDelete("/{name}", RemoveAssistantAsync).WithMetadata(new NeedsAttribute(Right.ManageAssistants)).WithName("removeAssistant").WithSummary("Remove an assistant");
+        assistants.MapGet("/{name}", ShowAssistantAsync).Versioned(VersionAsync).WithName("getAssistant").WithSummary("Read an assistant; its ETag is for changing it");
+        assistants.MapPut("/{name}", PutAssistantAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageAssistants)).WithName("putAssistant").WithSummary("Make or change an assistant");
+        assistants.MapDelete("/{name}", RemoveAssistantAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageAssistants)).WithName("removeAssistant").WithSummary("Remove an assistant");
         assistants.MapPut("/{name}/channels/{channel}", BindAsync).WithMetadata(new NeedsAttribute(Right.ManageAssistants)).WithName("bindAssistant").WithSummary("Have an assistant answer in a channel");
         assistants.MapDelete("/{name}/channels/{channel}", UnbindAsync).WithMetadata(new NeedsAttribute(Right.ManageAssistants)).WithName("unbindAssistant").WithSummary("Have the default assistant answer in a channel again");
         var roles = api.MapGroup("/roles").WithTags("Administration").WithMetadata(new NeedsAttribute(Right.ManageRoles));
@@ -31,9 +32,9 @@ internal static class House
         roles.MapPut("/{person}", PutRoleAsync).WithName("putRole").WithSummary("Give somebody a role: member, editor or admin");
         var settings = api.MapGroup("/settings").WithTags("Administration").WithMetadata(new NeedsAttribute(Right.ManageSettings));
         settings.MapGet("/", ListSettingsAsync).WithName("listSettings").WithSummary("List what can be changed while the bot runs");
-        settings.MapGet("/{name}", ShowSettingAsync).WithName("getSetting").WithSummary("Read a setting");
-        settings.MapPut("/{name}", PutSettingAsync).WithName("putSetting").WithSummary("Change a setting, at once and for all processes");
-        settings.MapDelete("/{name}", ResetSettingAsync).WithName("resetSetting").WithSummary("Take a setting back to what is configured");
+        settings.MapGet("/{name}", ShowSettingAsync).Versioned(VersionOfSettingAsync).WithName("getSetting").WithSummary("Read a setting; its ETag is for changing it");
+        settings.MapPut("/{name}", PutSettingAsync).Versioned(VersionOfSettingAsync).WithName("putSetting").WithSummary("Change a setting, at once and for all processes");
+        settings.MapDelete("/{name}", ResetSettingAsync).Versioned(VersionOfSettingAsync).WithName("resetSetting").WithSummary("Take a setting back to what is configured");
         var inbox = api.MapGroup("/inbox").WithTags("Administration").WithMetadata(new NeedsAttribute(Right.ManageInbox));
         inbox.MapGet("/", ListInboxAsync).WithName("listInbox").WithSummary("List what could not be done, the newest first");
         inbox.MapPost("/{id:long}/retry", RetryAsync).WithName("retryInbox").WithSummary("Put something back into the queue");
@@ -48,28 +49,18 @@ internal static class House
     private static async Task<Ok<PageShown<AssistantShown>>> ListAssistantsAsync(string? after, int? limit, AssistantService assistants, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<AssistantShown>.Of(await assistants.ListAsync(Answers.Page(after, limit), cancellationToken), AssistantShown.Of));
 
-    private static async Task<Results<Ok<AssistantShown>, ProblemHttpResult>> ShowAssistantAsync(HttpContext http, string name, CurrentAdministration administration, CancellationToken cancellationToken)
-    {
-        if ((await administration.ReadAsync(cancellationToken)).Named(name) is not { } found)
-            return Answers.None($"There is no assistant '{name}'.");
-        http.Response.Headers.ETag = TagOf(found);
-        return TypedResults.Ok(AssistantShown.Of(found));
-    }
+    private static async Task<Results<Ok<AssistantShown>, ProblemHttpResult>> ShowAssistantAsync(string name, CurrentAdministration administration, CancellationToken cancellationToken) =>
+        (await administration.ReadAsync(cancellationToken)).Named(name) is { } found ? TypedResults.Ok(AssistantShown.Of(found)) : Answers.None($"There is no assistant '{name}'.");
 
     private static async Task<Results<Ok<AssistantShown>, ProblemHttpResult>> PutAssistantAsync(HttpContext http, string name, AssistantSent? sent, AssistantService assistants, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         if (sent is null)
             return Answers.Refused("Send what the assistant is to be, as JSON; what is left out is as usual, so {} is an assistant with nothing of its own.");
-        var snapshot = await administration.ReadAsync(cancellationToken);
-        var before = snapshot.Find(name);
-        if (Answers.Changed(http, snapshot.Named(name) is { } named ? TagOf(named) : null) is { } changed)
-            return changed;
+        var before = (await administration.ReadAsync(cancellationToken)).Find(name);
         var wrong = await assistants.SaveAsync(Caller.Of(http).Actor, sent.Over(before ?? new Assistant(name)), isNew: before is null, cancellationToken);
         if (wrong.Count > 0)
             return Answers.Refused($"{string.Join(' ', wrong.Select(each => Answers.InEnglish(each.Value)))}");
-        var after = (await administration.ReadAsync(cancellationToken)).Named(name)!;
-        http.Response.Headers.ETag = TagOf(after);
-        return TypedResults.Ok(AssistantShown.Of(after));
+        return TypedResults.Ok(AssistantShown.Of((await administration.ReadAsync(cancellationToken)).Named(name)!));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAssistantAsync(HttpContext http, string name, AssistantService assistants, CurrentAdministration administration, CancellationToken cancellationToken)
@@ -78,8 +69,6 @@ internal static class House
             return Answers.None($"There is no assistant '{name}'.");
         if (found.Name == Assistant.DefaultName)
             return Answers.Refused("The default assistant can't be removed.");
-        if (Answers.Changed(http, TagOf(found)) is { } changed)
-            return changed;
         await assistants.RemoveAsync(Caller.Of(http).Actor, found, cancellationToken);
         return TypedResults.NoContent();
     }
@@ -95,7 +84,10 @@ internal static class House
         return TypedResults.NoContent();
     }
 
-    private static string TagOf(Assistant assistant) => Answers.TagOf(AssistantService.Named(assistant));
+    private static async Task<string?> VersionAsync(HttpContext http) =>
+        (await http.RequestServices.GetRequiredService<CurrentAdministration>().ReadAsync(http.RequestAborted)).Named(http.Named("name")) is { } found ? AssistantService.Named(found) : null;
+
+    private static async Task<string?> VersionOfSettingAsync(HttpContext http) => (await http.RequestServices.GetRequiredService<SettingsService>().FindAsync(http.Named("name"), http.RequestAborted))?.Value;
 
     private static async Task<Ok<PageShown<RoleShown>>> ListRolesAsync(string? after, int? limit, RoleService roles, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<RoleShown>.Of(await roles.ListAsync(Answers.Page(after, limit), cancellationToken), holder => new RoleShown(Answers.InEnglish(holder.Who), RoleService.NameOf(holder.Role), Answers.InEnglish(holder.Why))));

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -23,26 +24,27 @@ internal static class Knowledge
         documents.MapGet("/", ListAsync).WithName("listDocuments").WithSummary("List documents");
         documents.MapPost("/", Uploads.AcceptAsync).DisableAntiforgery().WithMetadata(new UploadLimits(), new NeedsAttribute(Right.EditKnowledge)).WithName("addDocument").WithSummary("Add a document: multipart/form-data with 'file', and 'index', 'documentId' and 'tags' if wanted")
             .WithMetadata(new BodyOf("multipart/form-data")).Produces(202).ProducesProblem(400);
-        documents.MapGet("/{collection}/{id}", ShowAsync).WithName("getDocument").WithSummary("Read a document: its text in parts");
-        documents.MapDelete("/{collection}/{id}", RemoveAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("removeDocument").WithSummary("Remove a document; it can be restored for a while");
-        documents.MapPut("/{collection}/{id}/access", SetAccessAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentAccess").WithSummary("Say who may read a document; null is as its source or collection says");
-        documents.MapPut("/{collection}/{id}/review", SetReviewAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentReview").WithSummary("Say by when somebody should look whether a document is still true");
+        documents.MapGet("/{collection}/{id}", ShowAsync).Versioned(VersionAsync).WithName("getDocument").WithSummary("Read a document: its text in parts; its ETag is for changing it");
+        documents.MapDelete("/{collection}/{id}", RemoveAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("removeDocument").WithSummary("Remove a document; it can be restored for a while");
+        documents.MapPut("/{collection}/{id}/access", SetAccessAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentAccess").WithSummary("Say who may read a document; null is as its source or collection says");
+        documents.MapPut("/{collection}/{id}/review", SetReviewAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("setDocumentReview").WithSummary("Say by when somebody should look whether a document is still true");
         documents.MapPost("/{collection}/{id}/restore", RestoreAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("restoreDocument").WithSummary("Have a document back that was removed lately");
         documents.MapPost("/{collection}/{id}/retry", RetryAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("retryDocument").WithSummary("Have a document read again that could not be read");
         documents.MapGet("/{collection}/{id}/versions", VersionsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listDocumentVersions").WithSummary("List the versions of a document before the present one, the newest first");
         documents.MapGet("/{collection}/{id}/versions/{number:int}", ChangesAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("getDocumentChanges").WithSummary("See what changed in a document since a version");
         var collections = api.MapGroup("/collections").WithTags("Documents");
         collections.MapGet("/", ListCollectionsAsync).WithName("listCollections").WithSummary("List collections");
-        collections.MapGet("/{name}", ShowCollectionAsync).WithName("getCollection").WithSummary("Read a collection; its ETag is for changing it");
-        collections.MapPut("/{name}", PutCollectionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("putCollection").WithSummary("Make or change a collection");
+        collections.MapGet("/{name}", ShowCollectionAsync).Versioned(VersionOfCollectionAsync).WithName("getCollection").WithSummary("Read a collection; its ETag is for changing it");
+        collections.MapPut("/{name}", PutCollectionAsync).Versioned(VersionOfCollectionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("putCollection").WithSummary("Make or change a collection");
         collections.MapPost("/{name}/restore", RestoreCollectionAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("restoreCollection").WithSummary("Have a collection back that was removed lately, with its documents");
         api.MapGet("/removed", RemovedAsync).WithTags("Documents").WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listRemoved").WithSummary("List the documents and collections that were removed lately and can be had back");
         var sources = api.MapGroup("/sources").WithTags("Documents");
         sources.MapGet("/", ListSourcesAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listSources").WithSummary("List the places outside that documents are kept current from");
+        sources.MapGet("/{name}", ShowSourceAsync).Versioned(VersionOfSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("getSource").WithSummary("Read a source; its ETag is for changing it");
         sources.MapGet("/{name}/runs", ListRunsAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("listSourceRuns").WithSummary("List a source's synchronisations, the newest first");
-        sources.MapPut("/{name}", PutSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("putSource").WithSummary("Add or change a place outside that documents are kept current from, and have it read");
+        sources.MapPut("/{name}", PutSourceAsync).Versioned(VersionOfSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("putSource").WithSummary("Add or change a place outside that documents are kept current from, and have it read");
         sources.MapPost("/{name}/sync", SyncAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("syncSource").WithSummary("Have a source read now; its runs tell what came of it");
-        sources.MapDelete("/{name}", RemoveSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("removeSource").WithSummary("Remove a source and its documents");
+        sources.MapDelete("/{name}", RemoveSourceAsync).Versioned(VersionOfSourceAsync).WithMetadata(new NeedsAttribute(Right.EditKnowledge)).WithName("removeSource").WithSummary("Remove a source and its documents");
     }
 
     private static async Task<Ok<PageShown<DocumentShown>>> ListAsync(HttpContext http, string? collection, string? after, int? limit, DocumentService documents, CancellationToken cancellationToken) =>
@@ -142,7 +144,6 @@ internal static class Knowledge
     {
         if (await collections.FindAsync(Collection.NameOf(name), cancellationToken) is not { } found || !CollectionService.IsVisible(Caller.Of(http).Actor, found))
             return Answers.None($"There is no collection '{name}'.");
-        http.Response.Headers.ETag = TagOf(found);
         return TypedResults.Ok(CollectionShown.Of(await collections.StateAsync(Caller.Of(http).Actor, found, cancellationToken)));
     }
 
@@ -153,8 +154,6 @@ internal static class Knowledge
         var like = before ?? await collections.FindRemovedAsync(kept, cancellationToken);
         if (like is not null && !CollectionService.IsVisible(actor, like))
             return Answers.None($"There is no collection '{name}'.");
-        if (Answers.Changed(http, before is null ? null : TagOf(before)) is { } changed)
-            return changed;
         if (Wrong(sent?.Access) is { } wrong)
             return Answers.Refused($"'{wrong}' is neither 'everyone', a group's name nor an e-mail.");
         var sizes = ChunkSizes.Of(sent?.ChunkTokens ?? like?.Sizes.Tokens, sent?.OverlapTokens ?? like?.Sizes.Overlap);
@@ -168,11 +167,26 @@ internal static class Knowledge
         if (wrongModel is not null)
             return Answers.Wrong(wrongModel);
         await collections.SaveAsync(actor, after, before, cancellationToken);
-        http.Response.Headers.ETag = TagOf(after);
         return TypedResults.Ok(CollectionShown.Of(await collections.StateAsync(actor, after, cancellationToken)));
     }
 
-    private static string TagOf(Collection collection) => Answers.TagOf($"{collection.Name} {collection.Owner} {collection.Language} {collection.Sizes} {string.Join(',', collection.Access)} {collection.EmbeddingModel}");
+    private static async Task<string?> VersionAsync(HttpContext http) =>
+        await FindAsync(http, http.Named("collection"), http.Named("id"), http.RequestServices.GetRequiredService<DocumentService>(), http.RequestServices.GetRequiredService<WireIds>(), http.RequestAborted) is { } document
+            ? $"{document.Version} {document.ReviewBy:O} {string.Join(',', document.Access)}"
+            : null;
+
+    private static async Task<string?> VersionOfCollectionAsync(HttpContext http) =>
+        await http.RequestServices.GetRequiredService<CollectionService>().FindAsync(Collection.NameOf(http.Named("name")), http.RequestAborted) is { } collection && CollectionService.IsVisible(Caller.Of(http).Actor, collection)
+            ? $"{collection.Owner} {collection.Language} {collection.Sizes} {collection.EmbeddingModel} {string.Join(',', collection.Access)}"
+            : null;
+
+    private static async Task<string?> VersionOfSourceAsync(HttpContext http) =>
+        await http.RequestServices.GetRequiredService<SourceService>().FindAsync(Caller.Of(http).Actor, http.Named("name"), http.RequestAborted) is { } source
+            ? $"{source} {string.Join(',', source.Options)} {string.Join(',', source.Access ?? [])}"
+            : null;
+
+    private static async Task<Results<Ok<SourceShown>, ProblemHttpResult>> ShowSourceAsync(HttpContext http, string name, SourceService sources, CancellationToken cancellationToken) =>
+        await sources.StateAsync(Caller.Of(http).Actor, name, cancellationToken) is { } found ? TypedResults.Ok(SourceShown.Of(found)) : Answers.None($"There is no source '{name}'.");
 
     private static async Task<Ok<PageShown<SourceShown>>> ListSourcesAsync(HttpContext http, string? after, int? limit, SourceService sources, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<SourceShown>.Of(await sources.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), SourceShown.Of));

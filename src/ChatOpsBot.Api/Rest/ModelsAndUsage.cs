@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using ChatOpsBot.Administration.Models;
 using ChatOpsBot.Administration.Usage;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
@@ -10,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -22,10 +24,10 @@ internal static class ModelsAndUsage
     {
         var models = api.MapGroup("/models").WithTags("Models");
         models.MapGet("/", ListAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithName("listLanguageModels").WithSummary("List the models: those that answer, embed, and write down what is said");
-        models.MapGet("/{alias}", ShowAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithName("getLanguageModel").WithSummary("Read a model");
-        models.MapPut("/{alias}", PutAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("putLanguageModel").WithSummary("Add a model, or change one that was added");
-        models.MapDelete("/{alias}", RemoveAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("removeLanguageModel").WithSummary("Remove a model that was added");
-        models.MapPut("/{alias}/price", PriceAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("priceLanguageModel").WithSummary("Set what a million tokens cost");
+        models.MapGet("/{alias}", ShowAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.SeeStatus)).WithName("getLanguageModel").WithSummary("Read a model; its ETag is for changing it");
+        models.MapPut("/{alias}", PutAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("putLanguageModel").WithSummary("Add a model, or change one that was added");
+        models.MapDelete("/{alias}", RemoveAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("removeLanguageModel").WithSummary("Remove a model that was added");
+        models.MapPut("/{alias}/price", PriceAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("priceLanguageModel").WithSummary("Set what a million tokens cost");
         models.MapPost("/{alias}/test", TestAsync).WithMetadata(new NeedsAttribute(Right.ManageSettings)).WithName("testLanguageModel").WithSummary("Try a model with short requests");
         var usage = api.MapGroup("/usage").WithTags("Models");
         usage.MapGet("/", UsageAsync).WithName("getUsage").WithSummary("Show what models took by day; one's own, or all with the scope 'see-status'. 'format=csv' for a table")
@@ -38,6 +40,12 @@ internal static class ModelsAndUsage
 
     private static async Task<Results<Ok<ModelShown>, ProblemHttpResult>> ShowAsync(string alias, ModelService service, ModelCatalogue catalogue, CancellationToken cancellationToken) =>
         await service.AnyAsync(alias, cancellationToken) is { } model ? TypedResults.Ok(ModelShown.Of(model, catalogue)) : Answers.None($"There is no model '{alias}'.");
+
+    // As it is kept, with its secrets encrypted; what the configuration says changes with a start only.
+    private static async Task<string?> VersionAsync(HttpContext http) =>
+        await http.RequestServices.GetRequiredService<ModelService>().AnyAsync(http.Named("alias"), http.RequestAborted) is { } model
+            ? (await http.RequestServices.GetRequiredService<CurrentAdministration>().ReadAsync(http.RequestAborted)).Models.GetValueOrDefault(model.Settings.Alias, "as configured")
+            : null;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> PutAsync(HttpContext http, string alias, ModelSent? sent, ModelService service, CancellationToken cancellationToken) =>
         sent is { Purpose: not null, Wanted: null } ? Answers.Refused("'purpose' is 'chat', 'embedding' or 'transcription'.") :

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -21,9 +22,9 @@ internal static class PromptCatalogue
         var prompts = api.MapGroup("/prompts").WithTags("Prompts").WithMetadata(new NeedsAttribute(Right.EditPrompts));
         var published = api.MapGroup("/prompts").WithTags("Prompts").WithMetadata(new NeedsAttribute(Right.PublishPrompts));
         prompts.MapGet("/", ListAsync).WithName("listPrompts").WithSummary("List the prompts in force, with their texts");
-        prompts.MapGet("/{name}", ShowAsync).WithName("getPrompt").WithSummary("Read the prompt in force everywhere; its ETag is for changing it");
-        published.MapPut("/{name}", PutAsync).WithMetadata(new BodyOf("text/markdown")).WithName("putPrompt").WithSummary("Put a prompt's file into force everywhere");
-        published.MapDelete("/{name}", RemoveAsync).WithName("removePrompt").WithSummary("Take a prompt away that does not ship; its versions are kept");
+        prompts.MapGet("/{name}", ShowAsync).Versioned(InForceAsync).WithName("getPrompt").WithSummary("Read the prompt in force everywhere; its ETag is for changing it");
+        published.MapPut("/{name}", PutAsync).Versioned(InForceAsync).WithMetadata(new BodyOf("text/markdown")).WithName("putPrompt").WithSummary("Put a prompt's file into force everywhere");
+        published.MapDelete("/{name}", RemoveAsync).Versioned(InForceAsync).WithName("removePrompt").WithSummary("Take a prompt away that does not ship; its versions are kept");
         prompts.MapGet("/{name}/versions", VersionsAsync).WithName("listPromptVersions").WithSummary("List the versions of a prompt, the newest first");
         prompts.MapGet("/{name}/versions/{number:int}", VersionAsync).WithName("getPromptVersion").WithSummary("Read a version of a prompt");
         published.MapPost("/{name}/rollback", RollBackAsync).WithName("rollBackPrompt").WithSummary("Put an earlier version into force again, as a new one; 0 is as it ships");
@@ -37,20 +38,16 @@ internal static class PromptCatalogue
     private static async Task<Ok<IReadOnlyList<MovedPrompt>>> ListAsync(PromptTransfer prompts, CurrentAdministration administration, CancellationToken cancellationToken) =>
         TypedResults.Ok(prompts.Out(await administration.ReadAsync(cancellationToken)));
 
-    private static async Task<Results<Ok<MovedPrompt>, ProblemHttpResult>> ShowAsync(HttpContext http, string name, PromptTransfer prompts, CurrentAdministration administration, CancellationToken cancellationToken)
-    {
-        if (await InForceAsync(name, prompts, administration, cancellationToken) is not { } prompt)
-            return None(name);
-        http.Response.Headers.ETag = Answers.TagOf(prompt.Text);
-        return TypedResults.Ok(prompt);
-    }
+    private static async Task<Results<Ok<MovedPrompt>, ProblemHttpResult>> ShowAsync(string name, PromptTransfer prompts, CurrentAdministration administration, CancellationToken cancellationToken) =>
+        await InForceAsync(name, prompts, administration, cancellationToken) is { } prompt ? TypedResults.Ok(prompt) : None(name);
+
+    private static async Task<string?> InForceAsync(HttpContext http) =>
+        (await InForceAsync(http.Named("name"), http.RequestServices.GetRequiredService<PromptTransfer>(), http.RequestServices.GetRequiredService<CurrentAdministration>(), http.RequestAborted))?.Text;
 
     private static async Task<Results<Ok<MoveResult>, ProblemHttpResult>> PutAsync(HttpContext http, string name, PromptTransfer prompts, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         if (TooLarge(http.Request) is { } tooLarge)
             return tooLarge;
-        if (Answers.Changed(http, await InForceAsync(name, prompts, administration, cancellationToken) is { } before ? Answers.TagOf(before.Text) : null) is { } changed)
-            return changed;
         var result = await prompts.InAsync(name, await ReadAsync(http.Request, cancellationToken), await administration.ReadAsync(cancellationToken), Caller.Of(http).Actor.Id, cancellationToken);
         return result.Problem is { } problem ? Answers.Refused(problem) : TypedResults.Ok(result);
     }

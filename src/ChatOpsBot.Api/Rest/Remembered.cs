@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Agents.Lessons;
 using ChatOpsBot.Agents.Memories;
 using ChatOpsBot.Agents.Schedules;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -25,8 +27,9 @@ internal static class Remembered
         memories.MapGet("/", ListAsync).WithName("listMemories").WithSummary("List what is remembered of the caller and of the team");
         memories.MapPost("/", AddAsync).WithName("addMemory").WithSummary("Have something remembered of the caller");
         memories.MapPost("/team", AddTeamAsync).WithMetadata(new NeedsAttribute(Right.EditPrompts)).WithName("addTeamMemory").WithSummary("Have something known to everybody's agents");
-        memories.MapPut("/{id:long}", ChangeAsync).WithName("putMemory").WithSummary("Have it remembered in other words");
-        memories.MapDelete("/{id:long}", ForgetAsync).WithName("removeMemory").WithSummary("Have it forgotten");
+        memories.MapGet("/{id:long}", ShowAsync).Versioned(VersionAsync).WithName("getMemory").WithSummary("Read something that is remembered; its ETag is for changing it");
+        memories.MapPut("/{id:long}", ChangeAsync).Versioned(VersionAsync).WithName("putMemory").WithSummary("Have it remembered in other words");
+        memories.MapDelete("/{id:long}", ForgetAsync).Versioned(VersionAsync).WithName("removeMemory").WithSummary("Have it forgotten");
         var schedules = api.MapGroup("/schedules").WithTags("Schedules");
         schedules.MapGet("/", ListSchedulesAsync).WithName("listSchedules").WithSummary("List what is to be done at a time; others' with the scope 'manage-runs'");
         schedules.MapPost("/", AddScheduleAsync).WithName("addSchedule").WithSummary("Have something done at a time, once or again and again, as if the caller said it then in a conversation").Produces<ScheduleShown>(201).ProducesProblem(422);
@@ -40,6 +43,12 @@ internal static class Remembered
     private static async Task<Ok<PageShown<MemoryShown>>> ListAsync(HttpContext http, string? after, int? limit, MemoryService memories, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<MemoryShown>.Of(Page.In(await memories.OfAsync(Caller.Of(http).Actor.Id, isShared: false, cancellationToken), Answers.Page(after, limit), memory => $"{memory.Id}"), MemoryShown.Of));
 
+    private static async Task<Results<Ok<MemoryShown>, ProblemHttpResult>> ShowAsync(HttpContext http, long id, MemoryService memories, CancellationToken cancellationToken) =>
+        await memories.FindAsync(Caller.Of(http).Actor, id, cancellationToken) is { } memory ? TypedResults.Ok(MemoryShown.Of(memory)) : None(id);
+
+    private static async Task<string?> VersionAsync(HttpContext http) =>
+        long.TryParse(http.Named("id"), CultureInfo.InvariantCulture, out var id) ? (await http.RequestServices.GetRequiredService<MemoryService>().FindAsync(Caller.Of(http).Actor, id, http.RequestAborted))?.Text : null;
+
     private static Task<Results<Created<MemoryShown>, ProblemHttpResult>> AddAsync(HttpContext http, MemorySent? sent, MemoryService memories, CancellationToken cancellationToken) => KeepAsync(http, sent, isTeam: false, memories, cancellationToken);
 
     private static Task<Results<Created<MemoryShown>, ProblemHttpResult>> AddTeamAsync(HttpContext http, MemorySent? sent, MemoryService memories, CancellationToken cancellationToken) => KeepAsync(http, sent, isTeam: true, memories, cancellationToken);
@@ -51,10 +60,10 @@ internal static class Remembered
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(HttpContext http, long id, MemorySent? sent, MemoryService memories, CancellationToken cancellationToken) =>
-        !await memories.HasAsync(Caller.Of(http).Actor, id, cancellationToken) ? None(id) : await memories.ChangeAsync(Caller.Of(http).Actor, id, sent?.Text ?? "", cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
+        await memories.FindAsync(Caller.Of(http).Actor, id, cancellationToken) is null ? None(id) : await memories.ChangeAsync(Caller.Of(http).Actor, id, sent?.Text ?? "", cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ForgetAsync(HttpContext http, long id, MemoryService memories, CancellationToken cancellationToken) =>
-        !await memories.HasAsync(Caller.Of(http).Actor, id, cancellationToken) ? None(id) : await memories.ForgetAsync(Caller.Of(http).Actor, id, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
+        await memories.FindAsync(Caller.Of(http).Actor, id, cancellationToken) is null ? None(id) : await memories.ForgetAsync(Caller.Of(http).Actor, id, cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
 
     private static ProblemHttpResult None(long id) => Answers.None($"Nothing is remembered under {id}.");
 

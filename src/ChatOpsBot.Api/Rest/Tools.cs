@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -22,17 +23,18 @@ internal static class Tools
     {
         var tools = api.MapGroup("/tools").WithTags("Tools");
         tools.MapGet("/", ListAsync).WithName("listTools").WithSummary("List the tools that the caller's tasks may use, and all with the scope 'manage-tools'");
-        tools.MapGet("/{name}", ShowAsync).WithName("getTool").WithSummary("Read a tool: what it is given, what has to be allowed");
-        tools.MapPut("/{name}/enabled", EnableAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("enableTool").WithSummary("Let agents use a tool, or not any more");
-        tools.MapPut("/{name}/rules", SetRulesAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolRules").WithSummary("Say which calls of a tool a person has to allow, who may have it called, and what it may take; what is left out stays, 'none' takes away");
-        tools.MapPut("/{name}/words", SetWordsAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolWords").WithSummary("Say what a tool is called and what it does, for models and for people; what is left out is as it says of itself");
+        tools.MapGet("/{name}", ShowAsync).Versioned(VersionAsync).WithName("getTool").WithSummary("Read a tool: what it is given, what has to be allowed; its ETag is for changing it");
+        tools.MapPut("/{name}/enabled", EnableAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("enableTool").WithSummary("Let agents use a tool, or not any more");
+        tools.MapPut("/{name}/rules", SetRulesAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolRules").WithSummary("Say which calls of a tool a person has to allow, who may have it called, and what it may take; what is left out stays, 'none' takes away");
+        tools.MapPut("/{name}/words", SetWordsAsync).Versioned(VersionAsync).WithMetadata(new NeedsAttribute(Right.ManageTools)).WithName("putToolWords").WithSummary("Say what a tool is called and what it does, for models and for people; what is left out is as it says of itself");
         tools.MapPost("/{name}/calls", CallAsync).WithName("callTool").WithSummary("Call a tool that needs nobody's word: what has to be allowed is called in runs").Produces<ToolCalled>().ProducesProblem(404).ProducesProblem(422);
         var services = api.MapGroup("/tool-services").WithTags("Tools").WithMetadata(new NeedsAttribute(Right.ManageTools));
         services.MapGet("/", ListServicesAsync).WithName("listToolServices").WithSummary("List the services whose operations are tools");
-        services.MapPut("/{name}", PutAsync).WithName("putToolService").WithSummary("Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew");
+        services.MapGet("/{name}", ShowServiceAsync).Versioned(VersionOfServiceAsync).WithName("getToolService").WithSummary("Read a service whose operations are tools; its ETag is for changing it");
+        services.MapPut("/{name}", PutAsync).Versioned(VersionOfServiceAsync).WithName("putToolService").WithSummary("Add the operations of a service by its OpenAPI document, or the tools of an MCP server; or read them anew");
         services.MapGet("/{name}/changes", ReviewAsync).WithName("reviewToolService").WithSummary("See how a service describes its tools otherwise than when it was added; what changed is not called before it is accepted");
         services.MapPost("/{name}/accept", AcceptAsync).WithName("acceptToolService").WithSummary("Have the tools of a service be as it describes them now");
-        services.MapDelete("/{name}", RemoveAsync).WithName("removeToolService").WithSummary("Take a service away with its tools");
+        services.MapDelete("/{name}", RemoveAsync).Versioned(VersionOfServiceAsync).WithName("removeToolService").WithSummary("Take a service away with its tools");
     }
 
     private static async Task<Ok<PageShown<ToolShown>>> ListAsync(HttpContext http, string? after, int? limit, ToolService tools, CancellationToken cancellationToken)
@@ -130,7 +132,21 @@ internal static class Tools
         return await tools.AcceptAsync(Caller.Of(http).Actor, name, sent?.Mark ?? "", cancellationToken) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
     }
 
-    private static async Task<bool> IsThereAsync(string name, ToolService tools, CancellationToken cancellationToken) => (await tools.ServicesAsync(cancellationToken)).Any(service => service.Origin.Name == name);
+    private static async Task<bool> IsThereAsync(string name, ToolService tools, CancellationToken cancellationToken) => await FindAsync(name, tools, cancellationToken) is not null;
+
+    private static async Task<ToolServiceShown?> FindAsync(string name, ToolService tools, CancellationToken cancellationToken) =>
+        (await tools.ServicesAsync(cancellationToken)).Where(service => service.Origin.Name == name).Select(service => ToolServiceShown.Of(service.Origin, service.Tools)).FirstOrDefault();
+
+    private static async Task<Results<Ok<ToolServiceShown>, ProblemHttpResult>> ShowServiceAsync(string name, ToolService tools, CancellationToken cancellationToken) =>
+        await FindAsync(name, tools, cancellationToken) is { } found ? TypedResults.Ok(found) : NoService(name);
+
+    private static async Task<string?> VersionOfServiceAsync(HttpContext http) =>
+        await FindAsync(http.Named("name"), http.RequestServices.GetRequiredService<ToolService>(), http.RequestAborted) is { } found ? $"{found} {string.Join(',', found.Tools)}" : null;
+
+    private static async Task<string?> VersionAsync(HttpContext http) =>
+        (await http.RequestServices.GetRequiredService<ToolService>().FindAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, http.Named("name"), http.RequestAborted))?.Setting is { } setting
+            ? $"{setting} {string.Join(',', setting.Access ?? [])} {string.Join(',', setting.Approvers ?? [])}"
+            : null;
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(HttpContext http, string name, ToolService tools, CancellationToken cancellationToken) =>
         await tools.RemoveAsync(Caller.Of(http).Actor, name, cancellationToken) ? TypedResults.NoContent() : NoService(name);

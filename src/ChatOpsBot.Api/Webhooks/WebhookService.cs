@@ -14,6 +14,10 @@ internal sealed class WebhookService(IAdministrationStore store, CurrentAdminist
     public async Task<IReadOnlyList<Webhook>> ListAsync(CancellationToken cancellationToken) =>
         [.. (await administration.ReadAsync(cancellationToken)).Webhooks.Values.Select(WebhookEvents.Read).OrderBy(hook => hook.Name, StringComparer.Ordinal)];
 
+    /// <returns>Null when there is none of that name.</returns>
+    public async Task<Webhook?> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await administration.ReadAsync(cancellationToken)).Webhooks.TryGetValue(name, out var kept) ? WebhookEvents.Read(kept) : null;
+
     /// <returns>The secret that what is sent is signed with, shown once; or what is wrong.</returns>
     public async Task<(string? Secret, string? Wrong)> SaveAsync(Actor actor, string name, string? url, IReadOnlyList<string>? events, CancellationToken cancellationToken)
     {
@@ -34,9 +38,9 @@ internal sealed class WebhookService(IAdministrationStore store, CurrentAdminist
     /// <returns>False when there is none of that name.</returns>
     public async Task<bool> RemoveAsync(Actor actor, string name, CancellationToken cancellationToken)
     {
-        if (!(await administration.ReadAsync(cancellationToken)).Webhooks.TryGetValue(name, out var kept))
+        if (await FindAsync(name, cancellationToken) is not { } hook)
             return false;
-        await store.ChangeAsync(new AdministrationChange.Webhook(name, null), actor.Audit("webhook.removed", name, before: WebhookEvents.Read(kept).Url), _ => null, cancellationToken);
+        await store.ChangeAsync(new AdministrationChange.Webhook(name, null), actor.Audit("webhook.removed", name, before: hook.Url), _ => null, cancellationToken);
         administration.Expire();
         return true;
     }

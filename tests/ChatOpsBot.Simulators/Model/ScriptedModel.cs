@@ -43,6 +43,9 @@ public sealed class ScriptedModel : IAsyncDisposable
     /// <summary>Before the first.</summary>
     public TimeSpan Before { get; set; } = TimeSpan.Zero;
 
+    /// <summary>Set: an answer begins when it is let through.</summary>
+    public SemaphoreSlim? Gate { get; set; }
+
     public string Endpoint => new Uri(server!.Address, "/v1").ToString();
 
     /// <param name="port">0: any that is free.</param>
@@ -103,6 +106,8 @@ public sealed class ScriptedModel : IAsyncDisposable
         }
 
         var answer = Script(request);
+        if (Gate is { } gate)
+            await gate.WaitAsync(http.RequestAborted);
         if (Before > TimeSpan.Zero)
             await Task.Delay(Before, http.RequestAborted);
         for (var start = 0; start < answer.Length; start += 12)
