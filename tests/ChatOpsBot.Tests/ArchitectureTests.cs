@@ -9,7 +9,8 @@ namespace ChatOpsBot.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] Names = ["Core", "Storage", "Models", "Prompts", "Search", "Documents", "Answering", "Agents", "KernelMemory", "Administration", "Channels", "Api", "Server"];
-    private static readonly Architecture Architecture = new ArchLoader().LoadAssemblies([.. Names.Select(Load)]).Build();
+    // Read when it is asked, and not whenever tests are looked for.
+    private static readonly Lazy<Architecture> Read = new(() => new ArchLoader().LoadAssemblies([.. Names.Select(Load)]).Build());
 
     /// <summary>The namespaces of Core, each of which knows only those before it.</summary>
     private static readonly string[] Layers =
@@ -61,6 +62,8 @@ public sealed class ArchitectureTests
         Load("Core").GetReferencedAssemblies().Select(reference => reference.Name!)
             .ShouldAllBe(name => !forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
+
+    private static Architecture Architecture => Read.Value;
 
     private static System.Reflection.Assembly Load(string project) => System.Reflection.Assembly.Load($"ChatOpsBot.{project}");
 }
