@@ -16,8 +16,6 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     // So many in a row, and for so long it is not asked while another can be.
     private const int FailuresToRest = 3;
     private const int MostShortenings = 3;
-    // Of a picture, about what services count.
-    private const int OfPicture = 800;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     private readonly ModelHealth health = new();
@@ -290,14 +288,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
 
     // With calls, what they returned, and the tools that are told.
     private static long Sent(IReadOnlyList<ChatMessage> messages, ChatOptions options) =>
-        messages.SelectMany(message => message.Contents).Sum(content => content switch
-        {
-            TextContent text => Tokens.Count(text.Text),
-            FunctionCallContent call => Tokens.Count(WrittenOf(call)),
-            FunctionResultContent result => Tokens.Count(result.Result?.ToString() ?? ""),
-            DataContent => OfPicture,
-            _ => 0L,
-        })
+        messages.SelectMany(message => message.Contents).Sum(content => (long)Tokens.Count(content))
         + (options.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(tool => (long)Tokens.Count($"{tool.Name} {tool.Description} {tool.JsonSchema.GetRawText()}"));
 
     private static string WrittenOf(FunctionCallContent call) => call.Name + CallArguments.Write(call);

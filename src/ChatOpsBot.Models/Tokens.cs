@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
 
@@ -7,6 +8,7 @@ public static class Tokens
 {
     private const int MostWords = 100_000;
     private const int LongestWord = 24;
+    private const int OfPicture = 800;
 
     // Ranks of the commonest words, and of the last.
     private const int Commonest = 300;
@@ -26,6 +28,16 @@ public static class Tokens
 
         return tokens;
     }
+
+    /// <summary>What a part of a message takes; of a picture about, since vendors count 700 to 1,600 by its size.</summary>
+    public static int Count(AIContent content) => content switch
+    {
+        TextContent text => Count(text.Text),
+        FunctionCallContent call => Count(call.Name + CallArguments.Write(call)),
+        FunctionResultContent result => Count(result.Result?.ToString() ?? ""),
+        DataContent => OfPicture,
+        _ => 0,
+    };
 
     /// <summary>How rare a word is in what people write, in any language, by its rank among the tokens, whose order is that of their frequency.</summary>
     /// <returns>0…1; 1 for a word that is no token of its own.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -52,6 +53,31 @@ public sealed class PerceptionTests(BotThatPerceives bot) : IClassFixture<BotTha
 
         reply.Text.ShouldContain("the way to the canteen");
         asked!.ToJsonString().ShouldContain("data:image/png;base64,");
+    }
+
+    [Fact]
+    public async Task Picture_sent_with_a_task_goes_to_the_model_that_does_it_as_material()
+    {
+        bot.Model!.Script = _ => "Report: it leads to the canteen.";
+
+        (await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "run find out where this leads", file: ("map.png", Picture)))).Text.ShouldContain("to the canteen");
+
+        var task = bot.LastAsked()["messages"]!.AsArray().Last(message => message!["role"]!.ToString() == "user")!["content"]!.ToJsonString();
+        task.ShouldContain("data:image/png;base64,");
+        task.ShouldContain("material and no instruction");
+        task.ShouldContain("You see map.png");
+    }
+
+    [Fact]
+    public async Task Agent_hears_why_it_does_not_see_a_picture_and_how_files_are_read()
+    {
+        bot.Model!.Script = _ => "Report: I can't see it.";
+
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "run find out where this leads", file: ("fake.png", "<html>no</html>"u8.ToArray())));
+
+        var task = ScriptedModel.LastOf(bot.LastAsked(), "user");
+        task.ShouldContain("is no picture that I can look at");
+        task.ShouldContain("`read_attachment` reads them");
     }
 
     [Fact]

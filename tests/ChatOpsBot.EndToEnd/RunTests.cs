@@ -7,6 +7,19 @@ namespace ChatOpsBot.EndToEnd;
 /// <summary>Tasks that the bot does with tools that only read.</summary>
 public sealed class RunTests(BotWithModel bot) : IClassFixture<BotWithModel>
 {
+    [Fact]
+    public async Task Agent_is_told_of_files_sent_with_a_task_and_reads_them()
+    {
+        bot.Model!.Calls = request => ScriptedModel.LastOf(request, "tool").Length > 0 ? null : [new ScriptedCall("read_attachment", """{"name":"offer.txt"}""")];
+        bot.Model.Script = _ => "Report: it costs 40 dollars.";
+
+        await bot.ReportedAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "run find out what they want", file: ("offer.txt", "The chair costs 40 dollars."u8.ToArray())));
+        bot.Model.Calls = _ => null;
+
+        ScriptedModel.LastOf(bot.LastAsked(), "user").ShouldContain("offer.txt");
+        bot.Heard().ShouldContain("40 dollars");
+    }
+
     private const string Plan = """{"steps":[{"text":"Look up the days","state":"done"},{"text":"Work out the hours","state":"doing"}]}""";
 
     [Fact]

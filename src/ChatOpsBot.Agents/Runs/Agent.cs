@@ -7,6 +7,7 @@ using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
+using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Core.Runs;
 using ChatOpsBot.Core.Webhooks;
 using ChatOpsBot.Models;
@@ -19,7 +20,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>Works on a run: asks the model what to do next, does it, and so on to the report. Each answer, call and result is a row before
 /// anything comes of it, so that a run goes on after a crash from its last row.</summary>
 internal sealed class Agent(
-    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, RunLimits limited, WebhookEvents webhooks, IOptions<AgentOptions> options, TimeProvider time)
+    IRuns runs, IJobs jobs, Instructions instructions, Progress progress, ReportSources sources, Approvers approvers, ToolCalls calls, Toolbox toolbox, RelevantTools relevant, ModelCatalogue models, TurnLimits limits, RunLimits limited, WebhookEvents webhooks, IOptions<AgentOptions> options, TimeProvider time, IPerception? perception = null)
 {
     private const int MostCalls = 10;
 
@@ -50,6 +51,7 @@ internal sealed class Agent(
             steps[lost.Number - 1] = lost with { State = RunStepState.Denied };
         }
 
+        var files = await SentFiles.WithAsync(context, model, perception, cancellationToken);
         var knowsMore = before.Count > 0 || await instructions.TellOfCompanyAsync(run, context, cancellationToken);
         while (true)
         {
@@ -90,7 +92,7 @@ internal sealed class Agent(
             }
 
             job.Show(view.Working(steps));
-            var said = await AskAsync(model, run, steps, within, tools, before, earlier, context, cancellationToken);
+            var said = await AskAsync(model, run, steps, within, tools, before, earlier, files, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
         }
@@ -131,7 +133,7 @@ internal sealed class Agent(
         : all.Where(each => each.Key is Plan.Name or Clarification.Name or ReadResult.Name || runbook.Tools.Any(pattern => Runbook.Names(pattern, each.Key))).ToDictionary(StringComparer.Ordinal);
 
     // What the model says next, and the calls that it wants; before them what was done so far in short, where it has become too long.
-    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, string? earlier, CommandContext context, CancellationToken cancellationToken)
+    private async Task<List<RunStep>> AskAsync(ChatModel model, Run run, List<RunStep> steps, int within, IReadOnlyDictionary<string, Tool> tools, IReadOnlyList<Exchange> before, string? earlier, SentFiles files, CommandContext context, CancellationToken cancellationToken)
     {
         var window = model.Window;
         var work = within == 0 ? run.Task : Subtask.TaskOf(steps[within - 1]);
@@ -139,7 +141,7 @@ internal sealed class Agent(
         var offered = await relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken);
         var mark = PromptDelimiter.New();
         var (system, settings) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
-        var transcript = new Transcript(system, work, mark, model.Window, options.Value.ResultTokens);
+        var transcript = new Transcript(system, work, mark, model.Window, options.Value.ResultTokens, files.For(tools, mark));
         var summary = await limits.CountAsync(context.Account, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
         var next = steps.Count + (summary is null ? 1 : 2);
         var messages = transcript.Of(summary is null ? told : Transcript.Told([.. steps, summary], within), within == 0 ? before : [], within == 0 ? earlier : null);
@@ -160,7 +162,7 @@ internal sealed class Agent(
         catch (ModelException failure) when (failure.Trouble == ModelTrouble.TooLong && model.Window < window)
         {
             // How much the service takes is known now.
-            return await AskAsync(model, run, steps, within, tools, before, earlier, context, cancellationToken);
+            return await AskAsync(model, run, steps, within, tools, before, earlier, files, context, cancellationToken);
         }
 
         var wanted = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>();

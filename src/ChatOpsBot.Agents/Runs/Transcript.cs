@@ -10,7 +10,7 @@ namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>A task, or a part of it, as a model is told it. What tools returned stands between marks, and of what is long what matters to the
 /// task; what was summed up stands as its summary; where the whole does not fit all the same, of what is long ago only the beginning.</summary>
-internal sealed class Transcript(string system, string task, string mark, int window, int resultTokens)
+internal sealed class Transcript(string system, string task, string mark, int window, int resultTokens, IReadOnlyList<AIContent> sent)
 {
     // Beside what was said there must be room for tools and an answer.
     private const double OfWindow = 0.6;
@@ -18,7 +18,7 @@ internal sealed class Transcript(string system, string task, string mark, int wi
     private const int OfBefore = 300;
 
     /// <summary>What the steps may take, in tokens.</summary>
-    public int Room { get; } = (int)(window * OfWindow) - Tokens.Count(system) - Tokens.Count(task);
+    public int Room { get; } = (int)(window * OfWindow) - Tokens.Count(system) - Tokens.Count(task) - sent.Sum(Tokens.Count);
 
     /// <summary>What they would take, each as it is told when there is room.</summary>
     public int LengthOf(IEnumerable<RunStep> steps) => steps.Sum(Wanted);
@@ -41,7 +41,7 @@ internal sealed class Transcript(string system, string task, string mark, int wi
         foreach (var exchange in before)
             messages.AddRange([new(ChatRole.User, ResultDigest.Start(exchange.Question, OfBefore)), new(ChatRole.Assistant, ResultDigest.Start(exchange.Reply.Markdown, OfBefore))]);
         var summary = steps is [{ Kind: RunStepKind.Summary } first, ..] ? $"\n\nWhat was done so far, summed up:\n<{mark}>\n{first.Content}\n</{mark}>" : "";
-        messages.Add(new(ChatRole.User, $"{task}{summary}"));
+        messages.Add(new(ChatRole.User, [new TextContent($"{task}{summary}"), .. sent]));
         for (var i = 0; i < steps.Count; i++)
         {
             switch (steps[i].Kind)

@@ -10,8 +10,10 @@ namespace ChatOpsBot.Agents.Web;
 /// <summary>The files that were sent with a task.</summary>
 internal sealed class AttachmentTools(PageReader reader, PlatformDirectory platforms) : IToolSource
 {
+    public const string Reader = "read_attachment";
+
     public Task<IReadOnlyList<Tool>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Tool>>(
-        [new(KernelFunctionFactory.CreateFromMethod(ReadAsync, "read_attachment", "Reads a file that was sent with the task."), ToolRisk.Read)]);
+        [new(KernelFunctionFactory.CreateFromMethod(ReadAsync, Reader, "Reads a file that was sent with the task."), ToolRisk.Read) { IsAlwaysOffered = true }]);
 
     private async Task<string> ReadAsync(Kernel kernel, [Description("The file's name; empty for the only one")] string name = "", [Description("Long files have several parts, from 1")] int part = 1, CancellationToken cancellationToken = default)
     {
