@@ -1,6 +1,7 @@
 using System.ClientModel;
 using System.Net;
 using System.Text.Json;
+using Azure.Identity;
 using ChatOpsBot.Models.Vendors;
 
 namespace ChatOpsBot.Models;
@@ -21,6 +22,7 @@ public sealed class ModelException(ModelTrouble trouble, Exception inner) : Exce
         ClientResultException { Status: > 0 } answered => ServiceRefusal.TroubleOf((HttpStatusCode)answered.Status, ""),
         OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
         { InnerException: ServiceException or HttpRequestException or IOException or OperationCanceledException or AggregateException } => TroubleOf(failure.InnerException),
+        AuthenticationFailedException => ModelTrouble.KeyRefused,
         JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException or NotSupportedException => ModelTrouble.Nonsense,
         { InnerException: { } inner } => TroubleOf(inner),
         _ => ServiceRefusal.IsBusy(failure.Message) ? ModelTrouble.Busy : ModelTrouble.Unreachable,

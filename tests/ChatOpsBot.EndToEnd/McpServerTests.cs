@@ -88,6 +88,25 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
     }
 
     [Fact]
+    public async Task Key_that_acts_for_a_person_finds_what_they_may()
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb add The cellar\n\nThe cellar opens at noon with the code papaya."));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access the-cellar ana@example.com"));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami"));
+        var (status, made) = await bot.CallAsync(HttpMethod.Post, "/api/keys", new StringContent("""{"name":"acting-mcp","scopes":"ask","actsForPeople":true}""", Encoding.UTF8, "application/json"));
+        status.ShouldBe(200, made);
+        var key = JsonDocument.Parse(made).RootElement.GetProperty("secret").GetString()!;
+        var query = new Dictionary<string, object?> { ["query"] = "what is the code of the cellar?" };
+
+        await using var ana = await ConnectAsync(key, "ana@example.com");
+        await using var ben = await ConnectAsync(key, "ben@example.com");
+
+        Text(await ana.CallToolAsync("search", query)).ShouldContain("papaya");
+        Text(await ben.CallToolAsync("search", query)).ShouldNotContain("papaya");
+        await Should.ThrowAsync<HttpRequestException>(() => ConnectAsync(key, "nobody"));
+    }
+
+    [Fact]
     public async Task Prompts_of_the_catalogue_are_listed_and_written_out()
     {
         await using var client = await ConnectAsync(BotProcess.Key);
@@ -101,10 +120,10 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
         await Should.ThrowAsync<ModelContextProtocol.McpException>(async () => await client.GetPromptAsync("nobody-s"));
     }
 
-    private Task<McpClient> ConnectAsync(string key) => McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions
+    private Task<McpClient> ConnectAsync(string key, string? person = null) => McpClient.CreateAsync(new HttpClientTransport(new HttpClientTransportOptions
     {
         Endpoint = new Uri(bot.Process.Address, "/mcp"),
-        AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" },
+        AdditionalHeaders = person is null ? new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}" } : new Dictionary<string, string> { ["Authorization"] = $"Bearer {key}", ["X-On-Behalf-Of"] = person },
     }));
 
     private static string Text(CallToolResult result) => string.Concat(result.Content.OfType<TextContentBlock>().Select(block => block.Text));

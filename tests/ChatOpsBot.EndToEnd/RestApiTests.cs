@@ -100,6 +100,21 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     }
 
     [Fact]
+    public async Task Assistant_answers_a_key_that_acts_for_a_person_from_what_they_may_read()
+    {
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb add The attic\n\nThe attic opens at dusk with the code quince."));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "kb access the-attic ana@example.com"));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami"));
+        var acting = (await SendAsync(HttpMethod.Post, "/api/keys", new { name = "acting-v1", scopes = "ask", actsForPeople = true })).Body!["secret"]!.GetValue<string>();
+        bot.Model!.Script = request => request.ToJsonString().Contains("quince", StringComparison.Ordinal) ? "The code is quince [1]." : "I don't know it.";
+        var question = new { model = "default", messages = new[] { new { role = "user", content = "with which code does the attic open?" } } };
+
+        (await SendAsync(HttpMethod.Post, "/v1/chat/completions", question, ("X-On-Behalf-Of", "ana@example.com"), acting)).Body!.ToJsonString().ShouldContain("The code is quince");
+        (await SendAsync(HttpMethod.Post, "/v1/chat/completions", question, ("X-On-Behalf-Of", "ben@example.com"), acting)).Body!.ToJsonString().ShouldNotContain("quince");
+        (await SendAsync(HttpMethod.Post, "/v1/chat/completions", question, ("X-On-Behalf-Of", "nobody"), acting)).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
     public async Task Write_that_is_sent_again_is_done_once()
     {
         var first = await SendAsync(HttpMethod.Post, "/api/keys", new { name = "once" }, ("Idempotency-Key", "k-1"));

@@ -15,6 +15,8 @@ public sealed class BotWithSecrets : BotUnderTest
     public const string HeaderSecret = "planted-header-27182818";
     public const string EmbeddingKey = "sk-planted-embedding-key-57721566";
     public const string TranscriptionKey = "sk-planted-voice-key-69314718";
+    public const string ToolSecret = "sk-planted-tool-secret-14142135";
+    public const string EmbedSecret = "sk-planted-embed-secret-of-a-page-26457513";
     private Loopback? collector;
 
     /// <summary>What was exported, traces and metrics, as it was sent.</summary>
@@ -41,10 +43,14 @@ public sealed class BotWithSecrets : BotUnderTest
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "1000",
         ["ChatOps__Models__AllowedNetworks__0"] = "127.0.0.0/8",
         ["ChatOps__Webhooks__AllowedNetworks__0"] = "127.0.0.0/8",
+        ["ChatOps__Agents__AllowedNetworks__0"] = "127.0.0.0/8",
+        ["ChatOps__Agents__Secrets__PLANTED"] = ToolSecret,
+        ["ChatOps__Embed__Secret"] = EmbedSecret,
+        ["ChatOps__Embed__Origins__0"] = "https://intranet.example.com",
     };
 
     // Takes telemetry, and refuses the rest with what it was sent, as services do.
-    private string Collector => (collector ??= Loopback.StartAsync(app => app.MapPost("/{**path}", async (HttpContext http, string path) =>
+    public string Collector => (collector ??= Loopback.StartAsync(app => app.Map("/{**path}", async (HttpContext http, string path) =>
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
@@ -61,6 +67,8 @@ public sealed class BotWithSecrets : BotUnderTest
 /// <summary>Secrets are planted everywhere, and looked for in everything that was written.</summary>
 public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecrets>
 {
+    private static readonly System.Text.Json.Nodes.JsonNode Refusing = System.Text.Json.Nodes.JsonNode.Parse("""{"openapi":"3.1.0","info":{"title":"Refusing","version":"1"},"paths":{"/look":{"get":{"operationId":"look","summary":"Looks","responses":{"200":{"description":"seen"}}}}}}""")!;
+
     private const string AddedKey = "sk-planted-added-key-16180339";
     private const string Question = "what is the planted-question-14142135 about the vault?";
 
@@ -78,7 +86,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         var said = new StringBuilder();
         async Task CallAsync(HttpMethod method, string path, object? body = null, string? key = BotProcess.Key)
         {
-            var (status, text) = await bot.CallAsync(method, path, body is null ? null : new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"), key);
+            var (status, text) = await bot.CallAsync(method, path, body is null ? null : Json(body), key);
             said.Append(status).Append(text).Append('\n');
         }
 
@@ -95,7 +103,14 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         await CallAsync(HttpMethod.Get, "/api/audit");
         await CallAsync(HttpMethod.Get, "/api/usage/calls");
         await CallAsync(HttpMethod.Post, "/api/models/default/test");
-        await CallAsync(HttpMethod.Put, "/api/webhooks/planted", new { url = bot.Model!.Endpoint, events = new[] { "feedback.given" } });
+        // What is made here is shown once, to whoever has it made.
+        var hook = JsonDocument.Parse((await bot.CallAsync(HttpMethod.Put, "/api/webhooks/planted", Json(new { url = bot.Model!.Endpoint, events = new[] { "question.unanswered" } }))).Body).RootElement.GetProperty("secret").GetString()!;
+        var made = JsonDocument.Parse((await bot.CallAsync(HttpMethod.Post, "/api/keys", Json(new { name = "planted" }))).Body).RootElement.GetProperty("secret").GetString()!;
+        await CallAsync(HttpMethod.Get, "/api/webhooks/planted");
+        await CallAsync(HttpMethod.Get, "/api/keys");
+        await CallAsync(HttpMethod.Put, "/api/tool-services/refusing", new { protocol = "openapi", address = bot.Collector, authentication = "bearer PLANTED", document = Refusing });
+        await CallAsync(HttpMethod.Post, "/api/tools/refusing_look/calls", new { arguments = new { } });
+        await CallAsync(HttpMethod.Post, "/api/conversations/planted/messages", new { text = Question }, key: "Bearer eyJwbGFudGVk.eyJwbGFudGVk.planted");
         await bot.Teams.SayAsync(BotUnderTest.NewChat(), "29:ana", "whoami");
         await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "", file: ("voice.m4a", [1, 2, 3])));
         await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "status"));
@@ -111,7 +126,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         (string, bool)[] secrets =
         [
             (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
-            (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
+            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.EmbedSecret, false), (hook, false), (made, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
         ];
         foreach (var (secret, mayBeAnswered) in secrets)
         {
@@ -119,10 +134,12 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
             Exported("").ShouldNotContain(secret, Case.Sensitive, "in traces or metrics");
             if (!mayBeAnswered)
                 said.ToString().ShouldNotContain(secret, customMessage: "in the answers");
-            if (secret.StartsWith("sk-", StringComparison.Ordinal) || secret == BotWithSecrets.HeaderSecret)
+            if (secret.StartsWith("sk-", StringComparison.Ordinal) || secret == BotWithSecrets.HeaderSecret || secret == hook || secret == made)
                 Written().ShouldNotContain(file => Encoding.Latin1.GetString(file.Content).Contains(secret, StringComparison.Ordinal), secret);
         }
     }
+
+    private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
 
     private string Exported(string path) => string.Concat(bot.Exported.Where(each => each.Path.StartsWith(path, StringComparison.Ordinal)).Select(each => Encoding.Latin1.GetString(each.Body)));
 

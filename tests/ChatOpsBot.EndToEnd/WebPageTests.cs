@@ -72,6 +72,25 @@ public sealed class WebPageTests : PageInChromium
     }
 
     [ChromiumFact]
+    public async Task Description_of_the_API_is_read_and_tried_on_a_page_that_asks_nobody_else()
+    {
+        var page = await NewPageAsync(ColorScheme.Dark, 1200, 800);
+        var (complaints, elsewhere) = (new List<string>(), new List<string>());
+        page.Console += (_, said) => complaints.AddRange(said.Type == "error" ? [said.Text] : []);
+        page.Request += (_, request) => elsewhere.AddRange(request.Url.StartsWith(Bot.Address.ToString(), StringComparison.Ordinal) || !request.Url.StartsWith("http", StringComparison.Ordinal) ? [] : [request.Url]);
+
+        await page.GotoAsync(new Uri(Bot.Address, "/docs").ToString());
+        await page.GetByText("List the commands that the caller may say").First.WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Test Request", RegexOptions.IgnoreCase) }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Send", RegexOptions.IgnoreCase) }).First.ClickAsync();
+
+        await Expect(page.GetByText("401").First).ToBeVisibleAsync();
+        await ShotAsync(page, "docs-dark");
+        elsewhere.ShouldBeEmpty();
+        complaints.Where(complaint => !complaint.Contains("401", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [ChromiumFact]
     public async Task Choice_of_the_dark_look_is_remembered()
     {
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800, locale: "de-DE");

@@ -1,6 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace ChatOpsBot.Simulators;
 
-/// <summary>A web server on a loopback port, by default one that is free.</summary>
+/// <summary>A web server on a loopback port, by default one that is free, with a certificate where it is given one.</summary>
 public sealed class Loopback : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -9,11 +11,13 @@ public sealed class Loopback : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<Loopback> StartAsync(Action<WebApplication> map, int port = 0)
+    public static async Task<Loopback> StartAsync(Action<WebApplication> map, int port = 0, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls($"{(certificate is null ? "http" : "https")}://127.0.0.1:{port}");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 100_000_000);
         var server = builder.Build();
         server.UseWebSockets();

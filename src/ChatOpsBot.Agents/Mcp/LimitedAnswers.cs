@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Hosting;
+
 namespace ChatOpsBot.Agents.Mcp;
 
 /// <summary>Reads no more of an answer than a limit: one without an end must not fill the memory.</summary>
@@ -16,35 +18,13 @@ internal sealed class LimitedAnswers : DelegatingHandler
         return response;
     }
 
-    private sealed class Limited(Stream inner) : Stream
+    private sealed class Limited(Stream inner) : ForwardStream
     {
         private long read;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => read; set => throw new NotSupportedException(); }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Counted(await inner.ReadAsync(buffer, cancellationToken));
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
         public override int Read(byte[] buffer, int offset, int count) => Counted(inner.Read(buffer, offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -44,10 +44,10 @@ internal sealed class McpProtocol(McpServers servers) : IToolProtocol
     {
         yield return DescribedTool.Of(
             DescribedTool.NameOf(origin.Name, "list_resources"), $"Lists what can be read of {origin.Name}, with addresses.", [], ToolRisk.Read,
-            (_, _, cancellationToken) => servers.UseAsync(origin, async (server, stopping) => string.Join('\n', (await server.Client.ListResourcesAsync((ModelContextProtocol.RequestOptions?)null, stopping)).Select(each => $"{each.Uri}: {each.Name} {each.Description}".TrimEnd())), cancellationToken));
+            (_, _, cancellationToken) => servers.UseAsync(origin, async (server, stopping) => server.Shown.TakeOut(string.Join('\n', (await server.Client.ListResourcesAsync((ModelContextProtocol.RequestOptions?)null, stopping)).Select(each => $"{each.Uri}: {each.Name} {each.Description}".TrimEnd()))), cancellationToken));
         yield return DescribedTool.Of(
             DescribedTool.NameOf(origin.Name, "read_resource"), $"Reads something of {origin.Name} by its address.",
             new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["uri"] = new JsonObject { ["type"] = "string", ["description"] = "As it was listed" } }, ["required"] = new JsonArray("uri"), ["additionalProperties"] = false }, ToolRisk.Read,
-            (arguments, _, cancellationToken) => servers.UseAsync(origin, async (server, stopping) => McpResult.TextOf((await server.Client.ReadResourceAsync(new ReadResourceRequestParams { Uri = (string)arguments["uri"]! }, stopping)).Contents), cancellationToken));
+            (arguments, _, cancellationToken) => servers.UseAsync(origin, async (server, stopping) => server.Shown.TakeOut(McpResult.TextOf((await server.Client.ReadResourceAsync(new ReadResourceRequestParams { Uri = (string)arguments["uri"]! }, stopping)).Contents)), cancellationToken));
     }
 }

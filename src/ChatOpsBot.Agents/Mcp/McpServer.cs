@@ -5,7 +5,7 @@ using ModelContextProtocol.Client;
 namespace ChatOpsBot.Agents.Mcp;
 
 /// <summary>A server that this process is connected to, and what it said it can do.</summary>
-internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsyncDisposable
+internal sealed class McpServer(McpClient client, ShownSecret shown, DateTimeOffset addedAt) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ToolCaller> calls = new(StringComparer.Ordinal);
     private volatile McpDescription? said;
@@ -14,6 +14,8 @@ internal sealed class McpServer(McpClient client, DateTimeOffset addedAt) : IAsy
     private int uses;
 
     public McpClient Client => client;
+
+    public ShownSecret Shown => shown;
 
     /// <summary>Of its origin: one that is added anew is another.</summary>
     public DateTimeOffset AddedAt => addedAt;

@@ -46,8 +46,9 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             server.Begin(caller);
             try
             {
-                var result = await server.Client.CallToolAsync(tool, given, new Progress(caller.Told), cancellationToken: stopping);
-                return result.IsError == true ? throw new ToolException(McpResult.TextOf(result)) : McpResult.TextOf(result);
+                var result = await server.Client.CallToolAsync(tool, given, new Progress(said => caller.Told?.Invoke(server.Shown.TakeOut(said))), cancellationToken: stopping);
+                var text = server.Shown.TakeOut(McpResult.TextOf(result));
+                return result.IsError == true ? throw new ToolException(text) : text;
             }
             catch (OperationCanceledException)
             {
@@ -90,7 +91,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
             }
             catch (McpProtocolException refused)
             {
-                throw new ToolException($"The server refused: {refused.Message}", refused) { MayBeDone = refused.ErrorCode is not (McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound or McpErrorCode.InvalidRequest) };
+                throw new ToolException($"The server refused: {server.Shown.TakeOut(refused.Message)}", refused) { MayBeDone = refused.ErrorCode is not (McpErrorCode.InvalidParams or McpErrorCode.MethodNotFound or McpErrorCode.InvalidRequest) };
             }
             catch (Exception gone) when (gone is not (ToolException or OperationCanceledException))
             {
@@ -176,7 +177,8 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         };
         try
         {
-            return server = new McpServer(await McpClient.CreateAsync(await TransportOfAsync(origin, cancellationToken), asked, loggers, cancellationToken), origin.AddedAt) { LastUse = time.GetUtcNow() };
+            var (transport, shown) = await TransportOfAsync(origin, cancellationToken);
+            return server = new McpServer(await McpClient.CreateAsync(transport, asked, loggers, cancellationToken), shown, origin.AddedAt) { LastUse = time.GetUtcNow() };
         }
         catch (Exception away) when (away is not ToolException)
         {
@@ -192,26 +194,26 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         asking[origin.Name] = true;
         if (server?.Caller?.AskAsync is not { } askAsync || asked?.RequestedSchema is not { } schema)
             return new ElicitResult { Action = "cancel" };
-        var question = new ServiceQuestion(asked.Message, JsonSerializer.SerializeToNode(schema, McpJsonUtilities.DefaultOptions) as JsonObject ?? []);
+        var question = new ServiceQuestion(server.Shown.TakeOut(asked.Message), JsonSerializer.SerializeToNode(schema, McpJsonUtilities.DefaultOptions) as JsonObject ?? []);
         return await askAsync(question, cancellationToken) is { } answer
             ? new ElicitResult { Action = "accept", Content = answer.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value, ToolJson.Default.JsonNode), StringComparer.Ordinal) }
             : new ElicitResult { Action = "decline" };
     }
 
-    private async Task<IClientTransport> TransportOfAsync(ToolOrigin origin, CancellationToken cancellationToken)
+    private async Task<(IClientTransport Transport, ShownSecret Shown)> TransportOfAsync(ToolOrigin origin, CancellationToken cancellationToken)
     {
         if (Uri.TryCreate(origin.Address, UriKind.Absolute, out var address))
         {
             using var headers = new HttpRequestMessage();
-            await secrets.AuthenticateAsync(headers, origin.Authentication, null, cancellationToken);
-            return new HttpClientTransport(
+            var shown = await secrets.AuthenticateAsync(headers, origin.Authentication, null, cancellationToken);
+            return (new HttpClientTransport(
                 new HttpClientTransportOptions { Endpoint = address, Name = origin.Name, AdditionalHeaders = headers.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.Ordinal) },
-                clients.CreateClient(Client), loggers, ownsHttpClient: true);
+                clients.CreateClient(Client), loggers, ownsHttpClient: true), shown);
         }
 
         if (!options.Value.Servers.TryGetValue(origin.Address, out var server))
             throw new ToolException($"There is no server '{origin.Address}' in ChatOps:Agents:Servers any more.");
-        return new StdioClientTransport(
+        return (new StdioClientTransport(
             new StdioClientTransportOptions
             {
                 Name = origin.Name,
@@ -222,7 +224,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
                 InheritEnvironmentVariables = false,
                 EnvironmentVariables = StdioClientTransportOptions.GetDefaultEnvironmentVariables().Concat(server.Environment.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value))).GroupBy(each => each.Key, StringComparer.Ordinal).ToDictionary(each => each.Key, each => each.Last().Value, StringComparer.Ordinal),
             },
-            loggers);
+            loggers), ShownSecret.None);
     }
 
     // Where somebody is in the middle of a call, the last of them does it.
@@ -247,9 +249,9 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         }
     }
 
-    private sealed class Progress(Action<string>? told) : IProgress<ProgressNotificationValue>
+    private sealed class Progress(Action<string> told) : IProgress<ProgressNotificationValue>
     {
-        public void Report(ProgressNotificationValue value) => told?.Invoke(
+        public void Report(ProgressNotificationValue value) => told(
             value.Message is { Length: > 0 } message ? message : value.Total is { } total ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Progress:0.#}/{total:0.#}") : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Progress:0.#}"));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
     {
         using var request = new HttpRequestMessage(operation.Method, address);
         Fill(request, operation, arguments, caller);
-        await secrets.AuthenticateAsync(request, authentication, caller.Person, cancellationToken);
+        var shown = await secrets.AuthenticateAsync(request, authentication, caller.Person, cancellationToken);
         try
         {
             using var client = clients.CreateClient(Client);
@@ -56,7 +56,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             // A token may have been taken back before its time: nothing was done.
             if (response.StatusCode == HttpStatusCode.Unauthorized && await secrets.RefusedAsync(authentication, caller.Person, cancellationToken) && !isAgain)
                 return await SendOnceAsync(address, service, operation, authentication, arguments, caller, cancellationToken, isAgain: true);
-            var body = await ReadAsync(response, cancellationToken);
+            var body = shown.TakeOut(await ReadAsync(response, cancellationToken));
             if (response.IsSuccessStatusCode)
                 return body.Length == 0 ? ($"Done ({(int)response.StatusCode}).", null) : (body, ResultPages.AreWanted(operation, arguments) ? NextOf(address, service, response, body, operation) : null);
             throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400, IsRefusal = (int)response.StatusCode is >= 400 and < 500 and not (401 or 408 or 429), IsAbsent = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };

@@ -28,15 +28,16 @@ internal sealed class ToolSecrets(IOptions<AgentOptions> options, ClientTokens t
 
     /// <exception cref="ToolException">The secret is not there any more, or no token is to be had.</exception>
     /// <param name="person">Who has it called; null: nobody in particular.</param>
-    public async Task AuthenticateAsync(HttpRequestMessage request, string? authentication, Person? person, CancellationToken cancellationToken)
+    /// <returns>What the request shows, to be taken out of what comes back.</returns>
+    public async Task<ShownSecret> AuthenticateAsync(HttpRequestMessage request, string? authentication, Person? person, CancellationToken cancellationToken)
     {
         if (Words(authentication) is not [var kind, .., var name] words)
-            return;
+            return ShownSecret.None;
         if (kind is OAuth or Own)
         {
             var token = await TokenAsync(kind, name, person, cancellationToken);
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            return;
+            return new ShownSecret(token);
         }
 
         if (!options.Value.Secrets.TryGetValue(name, out var secret))
@@ -45,6 +46,7 @@ internal sealed class ToolSecrets(IOptions<AgentOptions> options, ClientTokens t
             request.Headers.TryAddWithoutValidation(words[1], secret);
         else
             request.Headers.Authorization = kind == "basic" ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))) : new AuthenticationHeaderValue("Bearer", secret);
+        return kind == "basic" ? new ShownSecret(secret, request.Headers.Authorization!.Parameter!, secret[(secret.IndexOf(':') + 1)..]) : new ShownSecret(secret);
     }
 
     // Nothing was asked of the service itself: whatever hinders this, its call was not made.

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Core.Localization;
+using ChatOpsBot.Core.People;
 using ChatOpsBot.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,45 +28,45 @@ internal static class RunCalls
     private static async Task<Results<NoContent, ProblemHttpResult>> AnswerAsync(HttpContext http, long id, int number, AnswerSent? sent, RunService runs, CancellationToken cancellationToken) =>
         sent?.Answer?.Trim() is not { Length: > 0 and <= Conversations.LongestText } answer
             ? Answers.Refused($"'answer' is what the agent asked for, with at most {Conversations.LongestText:N0} characters.")
-            : await IsThereAsync(http, id, runs, cancellationToken) ? Told(await runs.AnswerAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent.Mark ?? "", answer, cancellationToken)) : Runs.None(id);
+            : await DecideAsync(http, id, runs, (actor, person) => runs.AnswerAsync(actor, person, id, number, sent.Mark ?? "", answer, cancellationToken), cancellationToken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DenyAsync(HttpContext http, long id, int number, DenialSent? sent, RunService runs, CancellationToken cancellationToken) =>
         sent?.Reason?.Length > Conversations.LongestText
             ? Answers.Refused($"'reason' has at most {Conversations.LongestText:N0} characters.")
-            : await IsThereAsync(http, id, runs, cancellationToken) ? Told(await runs.DecideAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent?.Mark ?? "", sent?.Reason ?? "", isForAll: false, cancellationToken)) : Runs.None(id);
+            : await DecideAsync(http, id, runs, (actor, person) => runs.DecideAsync(actor, person, id, number, sent?.Mark ?? "", sent?.Reason ?? "", isForAll: false, cancellationToken), cancellationToken);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ReplyAsync(HttpContext http, long id, int number, ValuesSent? sent, RunService runs, CancellationToken cancellationToken)
-    {
-        if (Read(sent) is not { } values)
-            return Answers.Refused($"'values' is an object with what the service asks for, each member once, with at most {Conversations.LongestText:N0} characters.");
-        if (!await IsThereAsync(http, id, runs, cancellationToken))
-            return Runs.None(id);
-        var actor = Caller.Of(http).Actor;
-        var (step, against) = await runs.ToReplyAsync(actor, Caller.Of(http).Asker, id, number, sent!.Mark ?? "", cancellationToken);
-        return Told(step is null ? against : await runs.ReplyAsync(actor, id, step, values, cancellationToken));
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> ReplyAsync(HttpContext http, long id, int number, ValuesSent? sent, RunService runs, CancellationToken cancellationToken) =>
+        Read(sent) is not { } values
+            ? Answers.Refused($"'values' is an object with what the service asks for, each member once, with at most {Conversations.LongestText:N0} characters.")
+            : await DecideAsync(http, id, runs, async (actor, person) =>
+            {
+                var (step, against) = await runs.ToReplyAsync(actor, person, id, number, sent!.Mark ?? "", cancellationToken);
+                return step is null ? against : await runs.ReplyAsync(actor, id, step, values, cancellationToken);
+            }, cancellationToken);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(HttpContext http, long id, int number, ValuesSent? sent, RunService runs, CancellationToken cancellationToken)
-    {
-        if (Read(sent) is not { } values)
-            return Answers.Refused($"'values' is an object with the call's arguments, each member once, with at most {Conversations.LongestText:N0} characters.");
-        if (!await IsThereAsync(http, id, runs, cancellationToken))
-            return Runs.None(id);
-        var actor = Caller.Of(http).Actor;
-        var (step, tool, against) = await runs.ToChangeAsync(actor, Caller.Of(http).Asker, id, number, sent!.Mark ?? "", cancellationToken);
-        return Told(step is null ? against : await runs.ChangeAsync(actor, id, step, tool!, values, cancellationToken));
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(HttpContext http, long id, int number, ValuesSent? sent, RunService runs, CancellationToken cancellationToken) =>
+        Read(sent) is not { } values
+            ? Answers.Refused($"'values' is an object with the call's arguments, each member once, with at most {Conversations.LongestText:N0} characters.")
+            : await DecideAsync(http, id, runs, async (actor, person) =>
+            {
+                var (step, tool, against) = await runs.ToChangeAsync(actor, person, id, number, sent!.Mark ?? "", cancellationToken);
+                return step is null ? against : await runs.ChangeAsync(actor, id, step, tool!, values, cancellationToken);
+            }, cancellationToken);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SettleAsync(HttpContext http, long id, int number, SettlementSent? sent, RunService runs, CancellationToken cancellationToken) =>
         Settlement.Read(sent?.As) is not { } state
             ? Answers.Refused("'as' is 'done', 'again' or 'leave'.")
-            : await IsThereAsync(http, id, runs, cancellationToken) ? Told(await runs.SettleAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, number, sent?.Mark ?? "", state, cancellationToken)) : Runs.None(id);
+            : await DecideAsync(http, id, runs, (actor, person) => runs.SettleAsync(actor, person, id, number, sent?.Mark ?? "", state, cancellationToken), cancellationToken);
 
-    private static async Task<bool> IsThereAsync(HttpContext http, long id, RunService runs, CancellationToken cancellationToken) => await runs.FindAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, id, cancellationToken) is not null;
+    private static async Task<Results<NoContent, ProblemHttpResult>> DecideAsync(HttpContext http, long id, RunService runs, Func<Actor, Person, Task<Phrase?>> decide, CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(http);
+        if (await runs.FindAsync(caller.Actor, caller.Asker, id, cancellationToken) is null)
+            return Runs.None(id);
+        return await decide(caller.Actor, caller.Asker) is { } against ? Answers.Wrong(against) : TypedResults.NoContent();
+    }
 
     private static JsonObject? Read(ValuesSent? sent) => sent?.Values?.GetRawText() is { Length: <= Conversations.LongestText } written ? StrictJson.Read(written) as JsonObject : null;
-
-    private static Results<NoContent, ProblemHttpResult> Told(Phrase? against) => against is null ? TypedResults.NoContent() : Answers.Wrong(against);
 }
 
 /// <param name="Mark">Of the step, as it is shown with it: what is answered is what was seen.</param>

@@ -87,10 +87,10 @@ internal static class SlackFormRenderer
             {
                 ["type"] = "static_select",
                 ["action_id"] = Value,
-                ["options"] = new JsonArray([.. field.Choices.Select(Option)]),
+                ["options"] = new JsonArray([.. field.Choices.Select(choice => Option(field, choice))]),
             };
             if (field.Choices.Contains(field.Value, StringComparer.Ordinal))
-                element["initial_option"] = Option(field.Value);
+                element["initial_option"] = Option(field, field.Value);
             blocks.Add(Input(field, 0, continues: false, edition, field.Label, element));
             return;
         }
@@ -134,7 +134,7 @@ internal static class SlackFormRenderer
             blocks.Add(new JsonObject { ["type"] = "section", ["text"] = new JsonObject { ["type"] = "mrkdwn", ["text"] = section.Length == 0 ? " " : section } });
     }
 
-    private static JsonObject Option(string value) => new() { ["text"] = PlainText(value), ["value"] = value };
+    private static JsonObject Option(FormField field, string choice) => new() { ["text"] = PlainText(field.LabelOf(choice)), ["value"] = choice };
 
     private static JsonObject PlainText(string text) => new() { ["type"] = "plain_text", ["text"] = text };
 }

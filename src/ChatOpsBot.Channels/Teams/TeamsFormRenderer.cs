@@ -99,7 +99,7 @@ internal static class TeamsFormRenderer
         if (field.Kind == FormFieldKind.Choice)
         {
             input["type"] = "Input.ChoiceSet";
-            input["choices"] = new JsonArray([.. field.Choices.Select(choice => new JsonObject { ["title"] = choice, ["value"] = choice })]);
+            input["choices"] = new JsonArray([.. field.Choices.Select(choice => new JsonObject { ["title"] = field.LabelOf(choice), ["value"] = choice })]);
         }
         else
         {

@@ -52,6 +52,11 @@ public sealed record FormField(string Name, string Label, FormFieldKind Kind = F
     public bool IsRequired { get; init; }
 
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>What choices are called that are not shown as they are.</summary>
+    public IReadOnlyDictionary<string, string> ChoiceLabels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public string LabelOf(string choice) => ChoiceLabels.GetValueOrDefault(choice, choice);
 }
 
 public sealed record FormButton(string Name, string Label);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using ChatOpsBot.Core.Hosting;
 
 namespace ChatOpsBot.Models.Vendors;
 
@@ -9,7 +10,7 @@ namespace ChatOpsBot.Models.Vendors;
 /// clients would pass over them; those in other words than OpenAI's are said in these (<see cref="CommonAnswer"/>). A stream that is over before
 /// it has come to an end has broken off.</summary>
 /// <param name="stop">Ends the reading where whoever reads names no token: Ollama's client waits for a line without the one that it was given.</param>
-internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationToken stop) : Stream
+internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationToken stop) : ForwardStream
 {
     private const int Longest = 64 * 1024 * 1024;
     private const int LongestBeforeData = 64 * 1024;
@@ -24,16 +25,6 @@ internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationTo
     // Of what is unread, so much has no end of a line.
     private long looked;
     private ServiceException? failure;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Reads until it is known whether this is an answer.</summary>
     /// <returns>What it is in place of one; null: an answer.</returns>
@@ -62,20 +53,6 @@ internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationTo
 
         return some;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -49,7 +50,7 @@ public sealed class ScriptedModel : IAsyncDisposable
     public string Endpoint => new Uri(server!.Address, "/v1").ToString();
 
     /// <param name="port">0: any that is free.</param>
-    public static async Task<ScriptedModel> StartAsync(int port = 0)
+    public static async Task<ScriptedModel> StartAsync(int port = 0, X509Certificate2? certificate = null)
     {
         var model = new ScriptedModel();
         model.server = await Loopback.StartAsync(app =>
@@ -57,7 +58,7 @@ public sealed class ScriptedModel : IAsyncDisposable
             app.MapPost("/v1/chat/completions", model.CompleteAsync);
             app.MapPost("/v1/embeddings", model.EmbedAsync);
             app.MapPost("/openai/deployments/{deployment}/chat/completions", model.CompleteAsync);
-        }, port);
+        }, port, certificate);
         return model;
     }
 
