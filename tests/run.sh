@@ -38,7 +38,8 @@ run ChatOpsBot.Tests
 # What is of the tables holds on both databases.
 [ "${CHATOPS_TEST_DATABASE:-}" = postgres ] || CHATOPS_TEST_DATABASE=postgres run ChatOpsBot.Tests .postgres \
   --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~EmbeddingMoveTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~RunPropertyTests"
-run ChatOpsBot.EndToEnd
+# They wait for servers more than they compute.
+run ChatOpsBot.EndToEnd "" -- xUnit.MaxParallelThreads=1.5x
 
 # Skipped tests, with their reasons.
 grep -hoE '(<UnitTestResult [^>]*outcome="NotExecuted"|<Message>[^<]*(not installed|needs root|does not name|of SQLite alone)[^<]*)' "$results"/*.trx 2>/dev/null \

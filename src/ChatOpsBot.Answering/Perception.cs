@@ -36,6 +36,10 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
             {
                 trouble = $"*{attachment.Name}* could not be written down ({ChatModel.InWords(failure.Trouble)}).";
             }
+            catch (Exception broken) when (broken is IOException or HttpRequestException || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                trouble = $"*{attachment.Name}* did not come through. Please send it again.";
+            }
             catch (ContentTooLargeException)
             {
                 trouble = $"*{attachment.Name}* is too large: pictures have up to {LargestPicture / 1_000_000} MB and voice messages {LargestVoice / 1_000_000} MB.";

@@ -1,8 +1,10 @@
 using System.ClientModel;
 using System.Net;
 using System.Text.Json;
+using Azure;
 using Azure.Identity;
 using ChatOpsBot.Models.Vendors;
+using Microsoft.Identity.Client;
 
 namespace ChatOpsBot.Models;
 
@@ -22,9 +24,15 @@ public sealed class ModelException(ModelTrouble trouble, Exception inner) : Exce
         ClientResultException { Status: > 0 } answered => ServiceRefusal.TroubleOf((HttpStatusCode)answered.Status, ""),
         OperationCanceledException or TimeoutException => ModelTrouble.TooSlow,
         { InnerException: ServiceException or HttpRequestException or IOException or OperationCanceledException or AggregateException } => TroubleOf(failure.InnerException),
-        AuthenticationFailedException => ModelTrouble.KeyRefused,
+        AuthenticationFailedException => All(failure).Any(IsPassing) ? ModelTrouble.Unreachable : ModelTrouble.KeyRefused,
         JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException or InvalidDataException or NotSupportedException => ModelTrouble.Nonsense,
         { InnerException: { } inner } => TroubleOf(inner),
         _ => ServiceRefusal.IsBusy(failure.Message) ? ModelTrouble.Busy : ModelTrouble.Unreachable,
     };
+
+    // Of several ways to an identity each says why it is none.
+    private static IEnumerable<Exception> All(Exception failure) => failure is AggregateException many ? many.InnerExceptions.SelectMany(All) : failure.InnerException is { } inner ? [failure, .. All(inner)] : [failure];
+
+    private static bool IsPassing(Exception failure) => failure is HttpRequestException or IOException or OperationCanceledException or TimeoutException
+        or RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or MsalServiceException { StatusCode: 0 or 408 or 429 or >= 500 };
 }

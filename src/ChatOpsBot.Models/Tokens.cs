@@ -8,7 +8,6 @@ public static class Tokens
 {
     private const int MostWords = 100_000;
     private const int LongestWord = 24;
-    private const int OfPicture = 800;
 
     // Ranks of the commonest words, and of the last.
     private const int Commonest = 300;
@@ -28,6 +27,9 @@ public static class Tokens
 
         return tokens;
     }
+
+    /// <summary>What a picture is counted as.</summary>
+    public const int OfPicture = 800;
 
     /// <summary>What a part of a message takes; of a picture about, since vendors count 700 to 1,600 by its size.</summary>
     public static int Count(AIContent content) => content switch

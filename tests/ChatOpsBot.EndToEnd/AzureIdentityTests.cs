@@ -40,6 +40,7 @@ public sealed class AzureIdentityTests : IAsyncLifetime
             ["ChatOps__Models__Chat__0__Retries"] = "0",
             ["IDENTITY_ENDPOINT"] = new Uri(identity.Address, "/identity").ToString(),
             ["IDENTITY_HEADER"] = Header,
+            ["AZURE_TOKEN_CREDENTIALS"] = "ManagedIdentityCredential",
             ["SSL_CERT_FILE"] = authority,
         });
         await bot.StartAsync();

@@ -156,12 +156,13 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         late.Status.ShouldBe(HttpStatusCode.PreconditionFailed);
         late.Body!["detail"]!.ToString().ShouldContain("Read it again");
+        (await EditAsync($"{address}{part}", third, "*", "If-None-Match")).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
+        (await EditAsync($"{address}{part}", second, $"\"other\", {edited.Headers.ETag}")).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NoContent);
         var now = await SendAsync(HttpMethod.Get, address);
-        now.Headers.ETag.ShouldBe(edited.Headers.ETag);
         now.Headers.ETag!.ToString().ShouldNotBe(tag);
-        if ((await SendAsync(HttpMethod.Delete, address, headers: ("If-Match", tag))).Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed) and var removed)
+        if (!what.StartsWith("tools/", StringComparison.Ordinal) && !what.StartsWith("collections/", StringComparison.Ordinal))
         {
-            removed.ShouldBe(HttpStatusCode.PreconditionFailed);
+            (await SendAsync(HttpMethod.Delete, address, headers: ("If-Match", tag))).Status.ShouldBe(HttpStatusCode.PreconditionFailed);
             (await SendAsync(HttpMethod.Delete, address, headers: ("If-Match", now.Headers.ETag.ToString()))).Status.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NoContent);
         }
     }
@@ -184,9 +185,9 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         return $"/api/{what}";
     }
 
-    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> EditAsync(string address, string said, string? tag = null)
+    private Task<(HttpStatusCode Status, JsonNode? Body, System.Net.Http.Headers.HttpResponseHeaders Headers)> EditAsync(string address, string said, string? tag = null, string header = "If-Match")
     {
-        (string, string)? headers = tag is null ? null : ("If-Match", tag);
+        (string, string)? headers = tag is null ? null : (header, tag);
         return said[0] switch
         {
             '{' => SendTextAsync(HttpMethod.Put, address, said, type: "application/json", headers: headers),

@@ -117,6 +117,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         await CallAsync(HttpMethod.Get, "/metrics");
         await CallAsync(HttpMethod.Get, "/api/status", key: "cob-planted-wrong-key-17320508");
 
+        said.ToString().ShouldContain("Incorrect API key provided: Bearer (a secret)", customMessage: "the service has repeated it");
         var marker = prompt!.Split('\n').First(line => line.Length > 40);
         await BotUnderTest.UntilAsync(() => Task.FromResult(Exported("v1/traces").Contains("gen_ai.usage.output_tokens", StringComparison.Ordinal) && Exported("v1/metrics").Contains("gen_ai.client.token.usage", StringComparison.Ordinal)), "telemetry");
         string[] conventions = ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.response.finish_reasons", "gen_ai.usage.input_tokens", "chat scripted"];

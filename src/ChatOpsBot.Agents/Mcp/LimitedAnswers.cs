@@ -2,7 +2,8 @@ using ChatOpsBot.Core.Hosting;
 
 namespace ChatOpsBot.Agents.Mcp;
 
-/// <summary>Reads no more of an answer than a limit: one without an end must not fill the memory.</summary>
+/// <summary>Reads no more of an answer than a limit: one without an end must not fill the memory. What comes with an error is left out: servers
+/// repeat the key that they refuse, and the client writes it into its log.</summary>
 internal sealed class LimitedAnswers : DelegatingHandler
 {
     private const long Most = 10_000_000;
@@ -10,6 +11,13 @@ internal sealed class LimitedAnswers : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+        {
+            response.Content.Dispose();
+            response.Content = new ByteArrayContent([]);
+            return response;
+        }
+
         var whole = response.Content;
         var limited = new StreamContent(new Limited(await whole.ReadAsStreamAsync(cancellationToken)));
         foreach (var header in whole.Headers)

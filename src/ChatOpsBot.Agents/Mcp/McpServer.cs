@@ -65,9 +65,11 @@ internal sealed class McpServer(McpClient client, ShownSecret shown, DateTimeOff
     /// <summary>Its tools have changed.</summary>
     public void Forget() => said = null;
 
-    public async Task<McpDescription> DescribeAsync(CancellationToken cancellationToken) => said ??= new McpDescription(
+    public async Task<McpDescription> DescribeAsync(CancellationToken cancellationToken) => said ??= Cleaned(new McpDescription(
         client.ServerCapabilities.Tools is null ? [] : [.. (await client.ListToolsAsync((ModelContextProtocol.RequestOptions?)null, cancellationToken)).Select(tool => tool.ProtocolTool)],
-        client.ServerCapabilities.Resources is not null);
+        client.ServerCapabilities.Resources is not null));
+
+    private McpDescription Cleaned(McpDescription description) => McpDescription.Read(shown.TakeOut(description.Write()));
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
 }

@@ -194,7 +194,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
         asking[origin.Name] = true;
         if (server?.Caller?.AskAsync is not { } askAsync || asked?.RequestedSchema is not { } schema)
             return new ElicitResult { Action = "cancel" };
-        var question = new ServiceQuestion(server.Shown.TakeOut(asked.Message), JsonSerializer.SerializeToNode(schema, McpJsonUtilities.DefaultOptions) as JsonObject ?? []);
+        var question = new ServiceQuestion(server.Shown.TakeOut(asked.Message), JsonNode.Parse(server.Shown.TakeOut(JsonSerializer.Serialize(schema, McpJsonUtilities.DefaultOptions.GetTypeInfo(schema.GetType())))) as JsonObject ?? []);
         return await askAsync(question, cancellationToken) is { } answer
             ? new ElicitResult { Action = "accept", Content = answer.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value, ToolJson.Default.JsonNode), StringComparer.Ordinal) }
             : new ElicitResult { Action = "decline" };

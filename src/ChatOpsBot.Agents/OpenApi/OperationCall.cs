@@ -41,7 +41,7 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             }
         }
 
-        return next is null ? ToolJson.Write(all) : CutText.Note(ToolJson.Write(all), $"there are more pages: {next.PathAndQuery}");
+        return next is null ? ToolJson.Write(all) : CutText.Note(ToolJson.Write(all), "there are more pages");
     }
 
     private async Task<(string Body, Uri? Next)> SendOnceAsync(Uri address, Uri service, Operation operation, string? authentication, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken, bool isAgain = false)
@@ -56,10 +56,10 @@ internal sealed class OperationCall(IHttpClientFactory clients, ToolSecrets secr
             // A token may have been taken back before its time: nothing was done.
             if (response.StatusCode == HttpStatusCode.Unauthorized && await secrets.RefusedAsync(authentication, caller.Person, cancellationToken) && !isAgain)
                 return await SendOnceAsync(address, service, operation, authentication, arguments, caller, cancellationToken, isAgain: true);
-            var body = shown.TakeOut(await ReadAsync(response, cancellationToken));
+            var body = await ReadAsync(response, cancellationToken);
             if (response.IsSuccessStatusCode)
-                return body.Length == 0 ? ($"Done ({(int)response.StatusCode}).", null) : (body, ResultPages.AreWanted(operation, arguments) ? NextOf(address, service, response, body, operation) : null);
-            throw new ToolException(Told(response, body)) { MayBeDone = (int)response.StatusCode is >= 500 or < 400, IsRefusal = (int)response.StatusCode is >= 400 and < 500 and not (401 or 408 or 429), IsAbsent = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };
+                return body.Length == 0 ? ($"Done ({(int)response.StatusCode}).", null) : (shown.TakeOut(body), ResultPages.AreWanted(operation, arguments) ? NextOf(address, service, response, body, operation) : null);
+            throw new ToolException(shown.TakeOut(Told(response, body))) { MayBeDone = (int)response.StatusCode is >= 500 or < 400, IsRefusal = (int)response.StatusCode is >= 400 and < 500 and not (401 or 408 or 429), IsAbsent = response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone };
         }
         catch (Exception away) when (away is HttpRequestException or IOException or SocketException || (away is not ToolException && GuardedHttp.IsForbidden(away)))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ChatOpsBot.Agents.Tools;
+using ChatOpsBot.Agents.Web;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
@@ -13,7 +14,7 @@ namespace ChatOpsBot.Agents.Runbooks;
 /// <summary>Procedures that agents follow: prompts of that purpose, with the drafts, versions and publication of prompts.</summary>
 internal sealed class RunbookService(PromptLibrary prompts, Toolbox toolbox)
 {
-    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, DocumentTools.Read, "read_web_page", "search_web", "look_up_wikipedia", "read_attachment", Subtask.Name, "calculate", "today"];
+    private static readonly IReadOnlyList<string> Researching = [DocumentTools.Search, DocumentTools.Read, "read_web_page", "search_web", "look_up_wikipedia", AttachmentTools.Reader, Subtask.Name, "calculate", "today"];
 
     /// <summary>Those that the person may start there, by name.</summary>
     public IReadOnlyList<PromptInForce> In(Snapshot snapshot, Place place, Reader reader)

@@ -51,7 +51,7 @@ internal sealed class Agent(
             steps[lost.Number - 1] = lost with { State = RunStepState.Denied };
         }
 
-        var files = await SentFiles.WithAsync(context, model, perception, cancellationToken);
+        SentFiles? files = null;
         var knowsMore = before.Count > 0 || await instructions.TellOfCompanyAsync(run, context, cancellationToken);
         while (true)
         {
@@ -92,6 +92,7 @@ internal sealed class Agent(
             }
 
             job.Show(view.Working(steps));
+            files ??= await SentFiles.WithAsync(context, model, perception, cancellationToken);
             var said = await AskAsync(model, run, steps, within, tools, before, earlier, files, context, cancellationToken);
             await runs.AddAsync(job.Job, run.Id, said, cancellationToken);
             steps.AddRange(said);
@@ -163,6 +164,11 @@ internal sealed class Agent(
         {
             // How much the service takes is known now.
             return await AskAsync(model, run, steps, within, tools, before, earlier, files, context, cancellationToken);
+        }
+        catch (ModelException failure) when (failure.Trouble is ModelTrouble.TooLong or ModelTrouble.Refused && files.HasPictures)
+        {
+            // By another that stands in for it, or because they were larger than counted.
+            return await AskAsync(model, run, steps, within, tools, before, earlier, files.WithoutPictures(), context, cancellationToken);
         }
 
         var wanted = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>();

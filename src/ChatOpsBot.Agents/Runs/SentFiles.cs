@@ -12,6 +12,8 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>What was sent with a task: pictures for a model that sees, and what all its files are called, for the tool that reads them.</summary>
 internal sealed class SentFiles
 {
+    // Pictures are told with each question, and what was done needs room beside them.
+    private const int OfWindow = 4;
     private readonly IReadOnlyList<Attachment> files;
     private readonly Perceived perceived;
 
@@ -21,11 +23,16 @@ internal sealed class SentFiles
     public static async Task<SentFiles> WithAsync(CommandContext context, ChatModel model, IPerception? perception, CancellationToken cancellationToken)
     {
         var sent = context.Message.Attachments;
-        var pictures = sent.Where(file => file.IsPicture).ToList();
+        var pictures = sent.Where(file => file.IsPicture).Take(Math.Max(1, model.Window / OfWindow / Tokens.OfPicture)).ToList();
         return new(sent, pictures.Count > 0 && model.Settings.SeesImages && perception is not null
             ? await perception.PerceiveAsync(context.Reference, pictures, context.Snapshot.AssistantIn(context.Channel), cancellationToken)
             : Perceived.Nothing);
     }
+
+    public bool HasPictures => perceived.Pictures.Count > 0;
+
+    /// <summary>For a model that does not take pictures after all.</summary>
+    public SentFiles WithoutPictures() => new(files, Perceived.Nothing with { Trouble = "No model here sees pictures at the moment." });
 
     /// <param name="tools">That may be used.</param>
     /// <param name="mark">Between which material stands.</param>

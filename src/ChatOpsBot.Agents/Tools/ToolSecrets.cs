@@ -46,7 +46,7 @@ internal sealed class ToolSecrets(IOptions<AgentOptions> options, ClientTokens t
             request.Headers.TryAddWithoutValidation(words[1], secret);
         else
             request.Headers.Authorization = kind == "basic" ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(secret))) : new AuthenticationHeaderValue("Bearer", secret);
-        return kind == "basic" ? new ShownSecret(secret, request.Headers.Authorization!.Parameter!, secret[(secret.IndexOf(':') + 1)..]) : new ShownSecret(secret);
+        return kind == "basic" ? new ShownSecret(secret, request.Headers.Authorization!.Parameter!, secret[(secret.IndexOf(':', StringComparison.Ordinal) + 1)..]) : new ShownSecret(secret);
     }
 
     // Nothing was asked of the service itself: whatever hinders this, its call was not made.

@@ -87,7 +87,8 @@ internal static class House
     private static async Task<string?> VersionAsync(HttpContext http) =>
         (await http.RequestServices.GetRequiredService<CurrentAdministration>().ReadAsync(http.RequestAborted)).Named(http.Named("name")) is { } found ? AssistantService.Named(found) : null;
 
-    private static async Task<string?> VersionOfSettingAsync(HttpContext http) => (await http.RequestServices.GetRequiredService<SettingsService>().FindAsync(http.Named("name"), http.RequestAborted))?.Value;
+    private static async Task<string?> VersionOfSettingAsync(HttpContext http) =>
+        await http.RequestServices.GetRequiredService<SettingsService>().FindAsync(http.Named("name"), http.RequestAborted) is { } setting ? $"{setting.IsChanged} {setting.Value}" : null;
 
     private static async Task<Ok<PageShown<RoleShown>>> ListRolesAsync(string? after, int? limit, RoleService roles, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<RoleShown>.Of(await roles.ListAsync(Answers.Page(after, limit), cancellationToken), holder => new RoleShown(Answers.InEnglish(holder.Who), RoleService.NameOf(holder.Role), Answers.InEnglish(holder.Why))));

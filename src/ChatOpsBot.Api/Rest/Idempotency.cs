@@ -55,8 +55,8 @@ internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IEndpo
             http.Response.Body = written;
             if (result is IResult answer)
                 await answer.ExecuteAsync(http);
-            // What was refused for want of a right, rate or storage was not done.
-            if (http.Response.StatusCode is not (401 or 403 or 429) and < 499 && !http.RequestAborted.IsCancellationRequested)
+            // What was refused for want of a right, rate or storage, or of another version, was not done.
+            if (http.Response.StatusCode is not (401 or 403 or 412 or 429) and < 499 && !http.RequestAborted.IsCancellationRequested)
             {
                 var text = written.Length <= LargestKept ? Encoding.UTF8.GetString(written.GetBuffer(), 0, (int)written.Length) : """{"status":200,"detail":"It was done. What was answered is too long to be kept."}""";
                 await kept.EndAsync(caller, key, new KeptResponse(hash, http.Response.StatusCode, http.Response.ContentType ?? "", text), CancellationToken.None);

@@ -172,7 +172,7 @@ internal static class Knowledge
 
     private static async Task<string?> VersionAsync(HttpContext http) =>
         await FindAsync(http, http.Named("collection"), http.Named("id"), http.RequestServices.GetRequiredService<DocumentService>(), http.RequestServices.GetRequiredService<WireIds>(), http.RequestAborted) is { } document
-            ? $"{document.Version} {document.ReviewBy:O} {string.Join(',', document.Access)}"
+            ? $"{document.CreatedAt:O} {document.Version} {document.ReviewBy:O} {document.HasOwnAccess} {string.Join(',', document.Access)}"
             : null;
 
     private static async Task<string?> VersionOfCollectionAsync(HttpContext http) =>

@@ -141,7 +141,7 @@ internal static class Tools
         await FindAsync(name, tools, cancellationToken) is { } found ? TypedResults.Ok(found) : NoService(name);
 
     private static async Task<string?> VersionOfServiceAsync(HttpContext http) =>
-        await FindAsync(http.Named("name"), http.RequestServices.GetRequiredService<ToolService>(), http.RequestAborted) is { } found ? $"{found} {string.Join(',', found.Tools)}" : null;
+        (await http.RequestServices.GetRequiredService<ToolService>().ServicesAsync(http.RequestAborted)).Where(service => service.Origin.Name == http.Named("name")).Select(service => $"{service.Origin.AddedAt:O}").FirstOrDefault();
 
     private static async Task<string?> VersionAsync(HttpContext http) =>
         (await http.RequestServices.GetRequiredService<ToolService>().FindAsync(Caller.Of(http).Actor, Caller.Of(http).Asker, http.Named("name"), http.RequestAborted))?.Setting is { } setting

@@ -1,29 +1,72 @@
 using System.Security.Cryptography;
 using System.Text;
+using ChatOpsBot.Core.Administration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 
 namespace ChatOpsBot.Api.Rest;
 
-/// <summary>What can be changed tells its version as <c>ETag</c>; a change that names another as <c>If-Match</c> is refused with 412.</summary>
+/// <summary>What can be changed tells its version as <c>ETag</c>; a change that names another as <c>If-Match</c> is refused with 412, and so is one
+/// that is to make what is there already (<c>If-None-Match: *</c>). See https://www.rfc-editor.org/rfc/rfc9110#section-13.1.</summary>
 internal static class Versions
 {
+    // Changes of the same thing wait for each other, so that of two that name the same version one is done.
+    private static readonly SemaphoreSlim[] Gates = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1))];
+
     /// <param name="now">What is set of it now, in any words; null: there is no such thing.</param>
     public static TBuilder Versioned<TBuilder>(this TBuilder endpoint, Func<HttpContext, Task<string?>> now)
-        where TBuilder : IEndpointConventionBuilder => endpoint.AddEndpointFilter(async (context, next) =>
-        {
-            var http = context.HttpContext;
-            var seen = http.Request.Headers.IfMatch.ToString();
-            if (seen.Length > 0 && !HttpMethods.IsGet(http.Request.Method) && await now(http) is var before && (before is null || (seen != "*" && seen != TagOf(before))))
-                return TypedResults.Problem("It was changed meanwhile, or is not there. Read it again and send its ETag as If-Match.", statusCode: StatusCodes.Status412PreconditionFailed);
-            var result = await next(context);
-            if (IsGood(result) && await now(http) is { } after)
-                http.Response.Headers.ETag = TagOf(after);
-            return result;
-        });
+        where TBuilder : IEndpointConventionBuilder => endpoint.AddEndpointFilter((context, next) => HttpMethods.IsGet(context.HttpContext.Request.Method) ? ReadAsync(context, next, now) : ChangeAsync(context, next, now));
 
     /// <summary>A part of the address, as <c>{name}</c>.</summary>
     public static string Named(this HttpContext http, string part) => http.Request.RouteValues[part]?.ToString() ?? "";
+
+    // As it was before it was read: who then changes what is newer is told.
+    private static async ValueTask<object?> ReadAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Func<HttpContext, Task<string?>> now)
+    {
+        var http = context.HttpContext;
+        var seen = await now(http);
+        var result = await next(context);
+        return Tagged(http, result, seen);
+    }
+
+    private static async ValueTask<object?> ChangeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next, Func<HttpContext, Task<string?>> now)
+    {
+        var http = context.HttpContext;
+        var headers = http.Request.GetTypedHeaders();
+        var gate = Gates[(uint)string.Join('/', http.Request.RouteValues.Values).GetHashCode(StringComparison.Ordinal) % (uint)Gates.Length];
+        await gate.WaitAsync(http.RequestAborted);
+        try
+        {
+            if (headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0)
+            {
+                http.RequestServices.GetRequiredService<CurrentAdministration>().Expire();
+                if (!Holds(headers.IfMatch, headers.IfNoneMatch, await now(http)))
+                    return TypedResults.Problem("It was changed meanwhile, or is not there. Read it again and send its ETag as If-Match.", statusCode: StatusCodes.Status412PreconditionFailed);
+            }
+
+            var result = await next(context);
+            return Tagged(http, result, IsGood(result) ? await now(http) : null);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private static bool Holds(IList<EntityTagHeaderValue> match, IList<EntityTagHeaderValue> noMatch, string? version)
+    {
+        bool Names(EntityTagHeaderValue tag) => version is not null && (tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == TagOf(version)));
+        return (match.Count == 0 || match.Any(Names)) && !noMatch.Any(Names);
+    }
+
+    private static object? Tagged(HttpContext http, object? result, string? version)
+    {
+        if (version is not null && IsGood(result))
+            http.Response.Headers.ETag = TagOf(version);
+        return result;
+    }
 
     private static bool IsGood(object? result)
     {

@@ -53,10 +53,10 @@ public sealed record FormField(string Name, string Label, FormFieldKind Kind = F
 
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>What choices are called that are not shown as they are.</summary>
-    public IReadOnlyDictionary<string, string> ChoiceLabels { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>What choices are called that are not shown as they are; null: each is.</summary>
+    public IReadOnlyDictionary<string, string>? ChoiceLabels { get; init; }
 
-    public string LabelOf(string choice) => ChoiceLabels.GetValueOrDefault(choice, choice);
+    public string LabelOf(string choice) => ChoiceLabels?.GetValueOrDefault(choice) ?? choice;
 }
 
 public sealed record FormButton(string Name, string Label);
