@@ -38,8 +38,7 @@ run ChatOpsBot.Tests
 # What is of the tables holds on both databases.
 [ "${CHATOPS_TEST_DATABASE:-}" = postgres ] || CHATOPS_TEST_DATABASE=postgres run ChatOpsBot.Tests .postgres \
   --filter "FullyQualifiedName~QueueTests|FullyQualifiedName~JobTests|FullyQualifiedName~LeaseTests|FullyQualifiedName~AdministrationTests|FullyQualifiedName~ImportRightsTests|FullyQualifiedName~EmbeddingMoveTests|FullyQualifiedName~PromptVersionTests|FullyQualifiedName~RunPropertyTests"
-# They wait for servers more than they compute.
-run ChatOpsBot.EndToEnd "" -- xUnit.MaxParallelThreads=1.5x
+run ChatOpsBot.EndToEnd
 
 # Skipped tests, with their reasons.
 grep -hoE '(<UnitTestResult [^>]*outcome="NotExecuted"|<Message>[^<]*(not installed|needs root|does not name|of SQLite alone)[^<]*)' "$results"/*.trx 2>/dev/null \
