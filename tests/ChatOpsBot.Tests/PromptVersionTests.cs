@@ -263,14 +263,16 @@ public sealed class PromptVersionTests : IAsyncLifetime
 }
 
 /// <summary>What ships changes with an upgrade.</summary>
-public sealed class PromptUpgradeTests : IAsyncDisposable
+public sealed class PromptUpgradeTests : IAsyncLifetime
 {
     private readonly string data = System.IO.Directory.CreateTempSubdirectory("chatops-upgrade-").FullName;
     private readonly string prompts = System.IO.Directory.CreateTempSubdirectory("chatops-prompts-").FullName;
 
     public PromptUpgradeTests() => Ship("one\n\ntwo\n\nthree\n");
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await TestDatabase.RemoveAsync(data);
         System.IO.Directory.Delete(prompts, recursive: true);

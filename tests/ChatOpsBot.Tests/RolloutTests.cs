@@ -4,11 +4,13 @@ using ChatOpsBot.Storage;
 namespace ChatOpsBot.Tests;
 
 /// <summary>While a new version is rolled out, the one before goes on writing to the tables that the new one has changed.</summary>
-public sealed class RolloutTests : IAsyncDisposable
+public sealed class RolloutTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("chatops-rollout-").FullName;
 
-    public ValueTask DisposeAsync() => new(TestDatabase.RemoveAsync(folder));
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TestDatabase.RemoveAsync(folder);
 
     [Fact]
     public void Version_before_writes_on_SQLite() =>

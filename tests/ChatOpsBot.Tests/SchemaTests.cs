@@ -8,11 +8,13 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace ChatOpsBot.Tests;
 
 /// <summary>What is kept of EF Core's work, so that a start need not do it, is what EF Core would do.</summary>
-public sealed class SchemaTests : IAsyncDisposable
+public sealed class SchemaTests : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("chatops-schema-").FullName;
 
-    public ValueTask DisposeAsync() => new(TestDatabase.RemoveAsync(folder));
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => TestDatabase.RemoveAsync(folder);
 
     [Fact]
     public void Scripts_are_those_of_the_migrations()
