@@ -121,15 +121,15 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
         if (changes.Started.Count == 0 || signal.Taker?.Claim() is not { } claim)
             return [];
         var until = now.ToUnixTimeMilliseconds() + (long)claim.Duration.TotalMilliseconds;
-        return [.. changes.Started.Where(job => HasRoom(statements, claim, job.Kind)).SelectMany(job => statements.Query(TakeNext, ToJob, job.Key, claim.Owner, until))];
+        return [.. changes.Started.Where(job => Room(statements, claim, job.Kind, now.ToUnixTimeMilliseconds()) > 0).SelectMany(job => statements.Query(TakeNext, ToJob, job.Key, claim.Owner, until))];
     }
 
-    // What others in the same transaction have taken for this process, it does not know of yet.
-    private static bool HasRoom(PreparedStatements statements, JobClaim claim, string kind)
+    // What was taken for this process since it counted, in this transaction or in one whose end it has not heard of, it does not know of yet.
+    private static int Room(PreparedStatements statements, JobClaim claim, string kind, long now)
     {
-        const string Held = """SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "Owner" = $2 AND "LeasedUntil" > 0""";
-        return claim.Free.GetValueOrDefault(kind) is > 0 and var free
-            && (free > WriteQueue.MostTogether || statements.Query(Held, row => row.GetInt32(0), kind, claim.Owner)[0] < claim.AtOnce[kind]);
+        const string Held = """SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "Owner" = $2 AND "LeasedUntil" > $3""";
+        var free = claim.Free.GetValueOrDefault(kind);
+        return free is > 0 and <= WriteQueue.MostTogether ? Math.Min(free, claim.AtOnce[kind] - statements.Query(Held, row => row.GetInt32(0), kind, claim.Owner, now)[0]) : free;
     }
 
     public void Started(JobChanges changes, IReadOnlyList<Job> taken)
@@ -140,14 +140,14 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
             notices.JobsTold();
     }
 
-    public async Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Job>> LeaseAsync(JobClaim claim, IReadOnlyCollection<long> busy, CancellationToken cancellationToken)
     {
         const string DueKinds = """SELECT value FROM json_each($1) WHERE EXISTS (SELECT 1 FROM "Jobs" WHERE "State" = 0 AND "Kind" = value AND "DueAt" <= $2 AND "LeasedUntil" <= $2)""";
         var due = $"""
             SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4{engine.HoldingFree}
             """;
         // Asked without keeping writers up: most of the time nothing waits.
-        var wanted = JsonSerializer.Serialize([.. most.Where(kind => kind.Value > 0).Select(kind => kind.Key)], InboxJson.Default.IReadOnlyListString);
+        var wanted = JsonSerializer.Serialize([.. claim.Free.Where(kind => kind.Value > 0).Select(kind => kind.Key)], InboxJson.Default.IReadOnlyListString);
         var kinds = reads.Read(statements => statements.Query(DueKinds, row => row.GetString(0), wanted, Now));
         if (kinds.Count == 0)
             return [];
@@ -157,8 +157,8 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
             {
                 // Not before it is this one's turn to write.
                 var now = Now;
-                var next = kinds.SelectMany(kind => statements.Query(due, row => row.GetInt64(0), kind, now, known, most[kind])).ToList();
-                return next.Count == 0 ? [] : [.. statements.Query(Take, ToJob, List(next), owner, now + (long)duration.TotalMilliseconds).OrderBy(job => job.Id)];
+                var next = kinds.SelectMany(kind => Room(statements, claim, kind, now) is > 0 and var room ? statements.Query(due, row => row.GetInt64(0), kind, now, known, room) : []).ToList();
+                return next.Count == 0 ? [] : [.. statements.Query(Take, ToJob, List(next), claim.Owner, now + (long)claim.Duration.TotalMilliseconds).OrderBy(job => job.Id)];
             },
             cancellationToken);
     }

@@ -105,7 +105,7 @@ public sealed class CommandHost : IAsyncDisposable
 
     /// <summary>Takes the only import that waits.</summary>
     public async Task<Job> TakeImportAsync() =>
-        (await Get<IJobs>().LeaseAsync("test", new Dictionary<string, int> { [ImportOrder.Kind] = 1 }, TimeSpan.FromMinutes(1), [], CancellationToken.None)).Single();
+        (await Get<IJobs>().LeaseAsync(Claims.Of("test", TimeSpan.FromMinutes(1), (ImportOrder.Kind, 1)), [], CancellationToken.None)).Single();
 
     public Task EndAsync(Job job) => Get<IJobs>().EndAsync(job, new JobEnd(JobState.Done, new JobEvent(job.FirstEvent, JobEventKind.Done, "")), null, CancellationToken.None);
 

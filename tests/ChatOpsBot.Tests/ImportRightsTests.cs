@@ -52,9 +52,9 @@ public sealed class ImportRightsTests : IAsyncLifetime
     public async Task Import_that_somebody_else_took_over_is_not_saved_by_whoever_had_it_before()
     {
         await EnqueueAsync("plan", batch: null);
-        var (jobs, ingestions, limits) = (host.Get<IJobs>(), host.Get<IIngestions>(), new Dictionary<string, int> { [ImportOrder.Kind] = 1 });
-        var late = (await jobs.LeaseAsync("suspended", limits, TimeSpan.Zero, [], CancellationToken.None)).Single();
-        var now = (await jobs.LeaseAsync("other", limits, TimeSpan.FromMinutes(1), [], CancellationToken.None)).Single();
+        var (jobs, ingestions) = (host.Get<IJobs>(), host.Get<IIngestions>());
+        var late = (await jobs.LeaseAsync(Claims.Of("suspended", TimeSpan.Zero, (ImportOrder.Kind, 1)), [], CancellationToken.None)).Single();
+        var now = (await jobs.LeaseAsync(Claims.Of("other", TimeSpan.FromMinutes(1), (ImportOrder.Kind, 1)), [], CancellationToken.None)).Single();
         var wanted = (await ingestions.FindAsync(ImportOrder.Read(now.Payload), CancellationToken.None))!;
         var read = new ReadDocument("plan", null, [new Chunk("d.txt", 0, 0, "", "Text.")]);
 

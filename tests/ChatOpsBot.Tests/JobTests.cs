@@ -68,8 +68,20 @@ public sealed class JobTests : IAsyncLifetime
         (await jobs.PlaceAsync("a", default)).ShouldBeNull();
         (await jobs.PlaceAsync("b", default)).ShouldBe(new JobPlace(InLane: 0, InQueue: 1));
         (await jobs.PlaceAsync("c", default)).ShouldBe(new JobPlace(InLane: 0, InQueue: 2));
-        await LeaseAsync("one", most: 1);
+        await LeaseAsync("two", most: 1);
         (await jobs.PlaceAsync("c", default)).ShouldBe(new JobPlace(InLane: 0, InQueue: 1));
+    }
+
+    [Fact]
+    public async Task Process_that_has_not_heard_yet_what_it_took_takes_no_more_than_it_may_do_at_once()
+    {
+        foreach (var key in (string[])["a", "b"])
+            await StartAsync(key, key);
+        (await LeaseAsync("one", most: 1)).Single().Key.ShouldBe("a");
+
+        (await LeaseAsync("one", most: 1)).ShouldBeEmpty();
+        time.Pass(Lease * 2);
+        (await LeaseAsync("one", most: 1)).Single().Key.ShouldBe("a", "what ran out is held by nobody");
     }
 
     [Fact]
@@ -295,7 +307,7 @@ public sealed class JobTests : IAsyncLifetime
         var message = new MessagePosted("m", "why?", []);
         var entry = new InboxEntry("test", "c", "x", new Sender("p"), "", message, default);
         await jobs.StartAsync([new ReplyOrder(entry, message).ToJob(ReplyOrder.Answer), new DeliveryOrder(entry) { Question = "m" }.ToJob()], default);
-        var taken = await jobs.LeaseAsync("one", new Dictionary<string, int> { [ReplyOrder.Answer] = 1, [DeliveryOrder.Kind] = 1 }, Lease, [], default);
+        var taken = await jobs.LeaseAsync(Claims.Of("one", Lease, (ReplyOrder.Answer, 1), (DeliveryOrder.Kind, 1)), [], default);
         foreach (var job in taken)
         {
             var state = job.Kind == ReplyOrder.Answer ? JobState.Dead : JobState.Done;
@@ -318,7 +330,7 @@ public sealed class JobTests : IAsyncLifetime
         var exchanges = host.Get<IExchanges>();
         await exchanges.SaveAsync(new Exchange(0, "c", "m", "p", "why?", new Reply("Because."), [], default), default);
         await jobs.StartAsync([new DeliveryOrder(entry) { Question = "m" }.ToJob()], default);
-        var job = (await jobs.LeaseAsync("one", new Dictionary<string, int> { [DeliveryOrder.Kind] = 1 }, Lease, [], default)).Single();
+        var job = (await jobs.LeaseAsync(Claims.Of("one", Lease, (DeliveryOrder.Kind, 1)), [], default)).Single();
         await jobs.RecordPostedAsync(job, "posted", default);
 
         (await exchanges.FindByAnswerAsync("c", "posted", default))?.QuestionMessageId.ShouldBe("m");
@@ -328,7 +340,7 @@ public sealed class JobTests : IAsyncLifetime
 
     private Task StartAsync(string key, string lane) => jobs.StartAsync([new NewJob(key, "test", lane, key, $"\"{key}\"")], default);
 
-    private Task<IReadOnlyList<Job>> LeaseAsync(string owner, int most = 10) => jobs.LeaseAsync(owner, new Dictionary<string, int> { ["test"] = most }, Lease, [], default);
+    private Task<IReadOnlyList<Job>> LeaseAsync(string owner, int most = 10) => jobs.LeaseAsync(Claims.Of(owner, Lease, ("test", most)), [], default);
 
     private async Task<(JobEventKind Kind, string Text)> LastAsync(string key)
     {

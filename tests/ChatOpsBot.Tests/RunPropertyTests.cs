@@ -191,7 +191,7 @@ public sealed class RunPropertyTests
 
         private async Task<Worker?> TakeAsync()
         {
-            var taken = await host.Get<IJobs>().LeaseAsync(Guid.CreateVersion7().ToString(), new Dictionary<string, int>(StringComparer.Ordinal) { ["run"] = 1 }, Lease, [], default);
+            var taken = await host.Get<IJobs>().LeaseAsync(Claims.Of(Guid.CreateVersion7().ToString(), Lease, ("run", 1)), [], default);
             return taken is [var job] ? new Worker(job, host.Get<IJobs>()) : null;
         }
 

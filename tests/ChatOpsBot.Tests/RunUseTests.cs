@@ -53,7 +53,7 @@ public sealed class RunUseTests
     {
         var wanted = new NewJob("run", "run", "lane", "m", "{}");
         await host.Get<IJobs>().StartAsync([wanted], default);
-        var taken = await host.Get<IJobs>().LeaseAsync(Guid.CreateVersion7().ToString(), new Dictionary<string, int>(StringComparer.Ordinal) { ["run"] = 1 }, TimeSpan.FromMinutes(1), [], default);
+        var taken = await host.Get<IJobs>().LeaseAsync(Claims.Of(Guid.CreateVersion7().ToString(), TimeSpan.FromMinutes(1), ("run", 1)), [], default);
         var run = await host.Get<IRuns>().OpenAsync(taken[0], new Run(0, CommandHost.Mia.Id, "task", wanted, new NewJob("said", "delivery", "lane", "m", "{}"), RunState.Working, default), default);
         return (run, taken[0]);
     }

@@ -11,6 +11,7 @@ public interface IJobTaker
     void Accept(IReadOnlyList<Job> taken);
 }
 
+/// <summary>What a process would take up.</summary>
 /// <param name="Free">How many more jobs can be done at once, by kind.</param>
 /// <param name="AtOnce">How many can be done at once, by kind, those included that are being done.</param>
 public sealed record JobClaim(string Owner, TimeSpan Duration, IReadOnlyDictionary<string, int> Free, IReadOnlyDictionary<string, int> AtOnce);

@@ -9,9 +9,9 @@ public interface IJobs
     Task StartAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancellationToken);
 
     /// <summary>Leases the oldest jobs that are due and whose lane is free.</summary>
-    /// <param name="most">By kind; others are not looked at.</param>
+    /// <param name="claim">Kinds that it has no room for are not looked at.</param>
     /// <param name="busy">Jobs that the owner works on, whatever became of their leases.</param>
-    Task<IReadOnlyList<Job>> LeaseAsync(string owner, IReadOnlyDictionary<string, int> most, TimeSpan duration, IReadOnlyCollection<long> busy, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Job>> LeaseAsync(JobClaim claim, IReadOnlyCollection<long> busy, CancellationToken cancellationToken);
 
     /// <summary>Extends the leases that <paramref name="owner"/> holds of what it works on; others that it may hold without knowing run out.</summary>
     Task RenewAsync(string owner, IReadOnlyCollection<long> running, TimeSpan duration, CancellationToken cancellationToken);

@@ -74,7 +74,7 @@ public sealed partial class JobRunner(
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var taken = await jobs.LeaseAsync(owner, Free(), lease, [.. running.Keys], cancellationToken);
+        var taken = await jobs.LeaseAsync(new JobClaim(owner, lease, Free(), atOnce), [.. running.Keys], cancellationToken);
         Accept(taken);
         return taken.Count;
     }
