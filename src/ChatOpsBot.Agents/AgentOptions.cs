@@ -76,6 +76,11 @@ public sealed record LocalServer
 
     /// <summary>That it is started in; null: where the bot runs.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>What of its environment is a secret, by its name.</summary>
+    internal IEnumerable<string> Secrets => Environment.Where(each => SecretNames.Any(name => each.Key.Contains(name, StringComparison.OrdinalIgnoreCase))).Select(each => each.Value);
+
+    private static readonly string[] SecretNames = ["KEY", "TOKEN", "SECRET", "PASS", "PWD", "CREDENTIAL", "AUTH"];
 }
 
 /// <summary>A client that is given tokens, for itself (OAuth 2.0, client credentials) or for people (authorization code).</summary>

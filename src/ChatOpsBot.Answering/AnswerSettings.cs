@@ -26,6 +26,12 @@ public sealed record AnswerSettings
 
     public float? TopP { get; init; }
 
+    /// <summary>Texts at which a model ends its answer.</summary>
+    public IReadOnlyList<string> Stops { get; init; } = [];
+
+    /// <summary>For a model that then answers the same as before, as far as it can.</summary>
+    public long? Seed { get; init; }
+
     /// <summary>Tools of whoever asks; null: none.</summary>
     public CallersTools? Tools { get; init; }
 

@@ -35,6 +35,8 @@ public sealed class ModelAnswer(GroundednessCheck groundedness, Zones zones, Tim
             Temperature = settings.Temperature ?? head.Temperature,
             MaxOutputTokens = settings.MaxOutputTokens ?? by.Assistant.MostTokens ?? head.MaxOutputTokens,
             TopP = settings.TopP,
+            StopSequences = settings.Stops.Count > 0 ? [.. settings.Stops] : null,
+            Seed = settings.Seed,
             ResponseFormat = settings.Shape?.Format,
         };
         settings.Tools?.AddTo(options);

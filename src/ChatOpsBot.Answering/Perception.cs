@@ -6,11 +6,13 @@ using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Core.Replies;
 using ChatOpsBot.Models;
+using ChatOpsBot.Prompts;
+using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Answering;
 
 /// <summary>Pictures go to a model that sees, where there is one, and are read otherwise; voice messages are written down.</summary>
-internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue models, IPictureText text) : IPerception
+internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue models, ModelTask task, IPictureText text) : IPerception
 {
     private const int Most = 4;
     private const int LargestPicture = 10_000_000;
@@ -57,6 +59,15 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
         foreach (var picture in pictures)
             trouble = await LookAtAsync(picture.Name, picture.Content, assistant, seen, read, cancellationToken) ?? trouble;
         return new Perceived(null, seen, read.Count > 0 ? string.Join("\n\n", read) : null, trouble);
+    }
+
+    public async Task<Perceived> DescribeAsync(ConversationReference from, Attachment picture, string asked, Assistant assistant, CancellationToken cancellationToken)
+    {
+        var perceived = await PerceiveAsync(from, [picture], assistant, cancellationToken);
+        if (perceived.Pictures is not [var seen])
+            return perceived;
+        var said = await task.TryAsync("look", new Dictionary<string, object>(StringComparer.Ordinal) { ["asked"] = asked }, new DataContent(seen.Content, seen.ContentType), SeeingFor(assistant, models), cancellationToken);
+        return said is null ? Perceived.Nothing with { Trouble = $"*{picture.Name}* could not be looked at just now." } : Perceived.Nothing with { Read = said };
     }
 
     /// <summary>The model that sees for an assistant: its own, else the first that does; null: none does.</summary>

@@ -95,9 +95,9 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         var lacks = (Tools: false, Formats: false);
         for (var model = this; model is not null;)
         {
-            if (model.Fallback is not null && time.GetUtcNow() < model.restsUntil)
+            if (time.GetUtcNow() < model.restsUntil && model.FallbackFor(messages) is { } other)
             {
-                model = model.Fallback;
+                model = other;
                 continue;
             }
 
@@ -126,18 +126,27 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                     lacks = lacking;
                     asked.knowsNoTools |= learns && lacks.Tools;
                 }
-                catch (ModelException failure) when (failure.IsOfTheMoment)
+                catch (ModelException failure) when (failure.IsOfTheMoment || failure.Trouble == ModelTrouble.Nonsense)
                 {
                     if (Interlocked.Increment(ref asked.failedInARow) >= FailuresToRest)
                         asked.restsUntil = time.GetUtcNow() + Rest;
-                    if (hasCalled || asked.Fallback is null)
+                    if (hasCalled || asked.FallbackFor(messages) is not { } next)
                         throw;
-                    (model, lacks) = (asked.Fallback, default);
+                    (model, lacks) = (next, default);
                 }
 
                 return false;
             }
         }
+    }
+
+    // Pictures go to no model that does not see them.
+    private ChatModel? FallbackFor(IReadOnlyList<ChatMessage> messages)
+    {
+        var next = Fallback;
+        while (next is { Settings.SeesImages: false } && HasPictures(messages))
+            next = next.Fallback;
+        return next;
     }
 
     // What the service can't do is asked for in words.
@@ -188,7 +197,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         var end = AnswerEnd.Whole;
         UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
+        timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null || !settings.Streams ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
         try
         {
             await using var updates = (settings.Streams ? client.GetStreamingResponseAsync(messages, Bounded(options), timeout.Token) : WholeAsync(messages, Bounded(options), timeout.Token)).GetAsyncEnumerator(timeout.Token);
@@ -291,7 +300,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         messages.SelectMany(message => message.Contents).Sum(content => (long)Tokens.Count(content))
         + (options.Tools ?? []).OfType<AIFunctionDeclaration>().Sum(tool => (long)Tokens.Count($"{tool.Name} {tool.Description} {tool.JsonSchema.GetRawText()}"));
 
-    private static string WrittenOf(FunctionCallContent call) => call.Name + CallArguments.Write(call);
+    /// <summary>What a call takes of a model's tokens, in words.</summary>
+    internal static string WrittenOf(FunctionCallContent call) => call.Name + CallArguments.Write(call);
 
     // Many say at once that it is the assistant who will speak.
     private static bool HasContent(ChatResponseUpdate update) => update.Text.Length > 0 || update.Contents.Any(content => content is FunctionCallContent or TextReasoningContent);

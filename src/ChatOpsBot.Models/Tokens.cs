@@ -35,7 +35,7 @@ public static class Tokens
     public static int Count(AIContent content) => content switch
     {
         TextContent text => Count(text.Text),
-        FunctionCallContent call => Count(call.Name + CallArguments.Write(call)),
+        FunctionCallContent call => Count(ChatModel.WrittenOf(call)),
         FunctionResultContent result => Count(result.Result?.ToString() ?? ""),
         DataContent => OfPicture,
         _ => 0,

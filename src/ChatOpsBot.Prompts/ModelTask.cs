@@ -18,14 +18,17 @@ public sealed partial class ModelTask(ModelCatalogue models, PromptLibrary promp
     /// <returns>What the default model wrote; null when there is none, it failed, or it wrote nothing.</returns>
     public async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, CancellationToken cancellationToken) => await TryAsync(name, variables, prompts.In(await administration.ReadAsync(cancellationToken), Place.Nowhere), models.DefaultChat, cancellationToken);
 
+    /// <summary>The same of a picture, by a model that sees.</summary>
+    public async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, DataContent picture, ChatModel? model, CancellationToken cancellationToken) => await TryAsync(name, variables, prompts.In(await administration.ReadAsync(cancellationToken), Place.Nowhere), model, cancellationToken, picture);
+
     /// <summary>The same by a model and prompts that were chosen already.</summary>
-    public async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel? model, CancellationToken cancellationToken)
+    public async Task<string?> TryAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel? model, CancellationToken cancellationToken, DataContent? picture = null)
     {
         if (model is null)
             return null;
         try
         {
-            return await RunAsync(name, variables, set, model, cancellationToken) is { Length: > 0 } written ? written : null;
+            return await RunAsync(name, variables, set, model, picture, cancellationToken) is { Length: > 0 } written ? written : null;
         }
         catch (Exception failure) when (failure is ModelException or PromptException)
         {
@@ -34,14 +37,14 @@ public sealed partial class ModelTask(ModelCatalogue models, PromptLibrary promp
         }
     }
 
-    private static async Task<string> RunAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, CancellationToken cancellationToken)
+    private static async Task<string> RunAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, DataContent? picture, CancellationToken cancellationToken)
     {
         var prompt = set.Get(name).Prompt;
         var (rendered, settings) = (set.Render(prompt, variables), prompt.Head.Model);
         var options = new ChatOptions { Temperature = settings.Temperature, MaxOutputTokens = settings.MaxOutputTokens };
         var text = new StringBuilder();
         TurnTokens.By(name);
-        await foreach (var delta in model.StreamAsync([new(ChatRole.User, rendered)], options, cancellationToken))
+        await foreach (var delta in model.StreamAsync([new(ChatRole.User, picture is null ? [new TextContent(rendered)] : [new TextContent(rendered), picture])], options, cancellationToken))
             text.Append(delta);
         return text.ToString().Trim();
     }

@@ -238,7 +238,8 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
 
     public Task<bool> ReturnAsync(Job job, JobReturn why, CancellationToken cancellationToken)
     {
-        const string Back = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Starts" = "Starts" - 1, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END, "DueAt" = $3 WHERE {IsOurs}""";
+        // One that was handed on may have done some of it.
+        const string Back = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Starts" = CASE WHEN "Starts" > 1 THEN "Starts" - 1 ELSE 1 END, "Told" = CASE "Told" WHEN 2 THEN 0 ELSE "Told" END, "DueAt" = $3 WHERE {IsOurs}""";
         const string Failed = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Failures" = "Failures" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
         const string Away = $"""UPDATE "Jobs" SET "LeasedUntil" = 0, "Postponements" = "Postponements" + 1, "DueAt" = $3, "Error" = $4 WHERE {IsOurs}""";
         return held.Queue.InsistAsync(

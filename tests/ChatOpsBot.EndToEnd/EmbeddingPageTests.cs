@@ -18,7 +18,7 @@ public sealed class EmbeddingPageTests : PageInChromium
         BotProcess? bot = null;
         intranet = await Loopback.StartAsync(app =>
         {
-            app.MapGet("/", () => Results.Text($$"""<!doctype html><html lang="en"><head><style>button, li { display: none !important }</style></head><body><h1>Intranet</h1><script src="{{bot!.Address}}embed.js" data-token-url="/token" defer></script></body></html>""", "text/html"));
+            app.MapGet("/", () => Results.Text($$"""<!doctype html><html lang="en"><head><style>button, li { display: none !important } div { display: none; position: relative; font-size: 40px }</style></head><body><h1>Intranet</h1><script src="{{bot!.Address}}embed.js" data-token-url="/token" defer></script></body></html>""", "text/html"));
             app.MapGet("/token", () => Results.Text(Token("ana@example.com", TimeSpan.FromMinutes(5))));
         });
         bot = BotProcess.Create(more: new Dictionary<string, string> { ["ChatOps__Embed__Secret"] = Secret, ["ChatOps__Embed__Origins__0"] = intranet.Address.ToString().TrimEnd('/') });

@@ -31,6 +31,10 @@ public sealed class BotWithServers : BotUnderTest, IAsyncLifetime
         ["ChatOps__Agents__Servers__memory__Command"] = "node",
         ["ChatOps__Agents__Servers__memory__Arguments__0"] = Script("server-memory"),
         ["ChatOps__Agents__Servers__memory__Environment__MEMORY_FILE_PATH"] = Path.Combine(Files, "memory.jsonl"),
+        ["ChatOps__Agents__Servers__local__Command"] = "node",
+        ["ChatOps__Agents__Servers__local__Arguments__0"] = Script("server-everything"),
+        ["ChatOps__Agents__Servers__local__Environment__GITHUB_TOKEN"] = "not-for-anybody",
+        ["ChatOps__Agents__Servers__local__Environment__REGION"] = "north-west",
         ["ChatOps__Agents__Servers__broken__Command"] = "no-such-program",
     };
 
@@ -78,6 +82,19 @@ public sealed class McpTests(BotWithServers bot) : IClassFixture<BotWithServers>
         await bot.ReportedAsync(task);
         (await File.ReadAllTextAsync(path)).ShouldBe("Bring the badge.");
         bot.Heard().ShouldContain("Bring the badge.");
+    }
+
+    [McpFact]
+    public async Task Secret_that_a_server_of_this_machine_was_started_with_is_taken_out_of_what_it_says()
+    {
+        (await bot.AskAsync("U1ANA", "tool add local")).ShouldContain("tools that agents can call");
+        await bot.AskAsync("U1ANA", "tool policy local_get-env --approve never");
+
+        await bot.ReportedAsync(await bot.BeginAsync("look around", ["local_get-env", "{}"]));
+
+        bot.Heard().ShouldContain("north-west");
+        bot.Heard().ShouldContain("(a secret)");
+        bot.Heard().ShouldNotContain("not-for-anybody");
     }
 
     [McpFact]

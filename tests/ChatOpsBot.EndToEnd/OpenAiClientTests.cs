@@ -251,7 +251,10 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
         answer["usage"]!["output_tokens"]!.GetValue<int>().ShouldBeGreaterThan(0);
         answer["previous"]!.GetValue<bool>().ShouldBeTrue();
         answer["unknown"]!.GetValue<string>().ShouldBe("previous_response_not_found");
+        // Another went on from the first answer before.
         sent[^1].ShouldContain("full-time employees");
+        sent[^1].ShouldContain("and next year?");
+        sent[^1].ShouldNotContain("and when do they expire?");
     }
 
     [ClientFact]

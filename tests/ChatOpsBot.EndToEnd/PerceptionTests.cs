@@ -35,10 +35,49 @@ public sealed class BotThatPerceives : BotUnderTest
     }
 }
 
+/// <summary>Has a model that does tasks and does not see, and another that sees.</summary>
+public sealed class BotWithEyesBeside : BotUnderTest, IAsyncLifetime
+{
+    public ScriptedModel Eyes { get; private set; } = null!;
+
+    protected override bool HasModel => true;
+
+    protected override Dictionary<string, string> More => new() { ["ChatOps__Models__Chat__1__Alias"] = "see", ["ChatOps__Models__Chat__1__Endpoint"] = Eyes.Endpoint, ["ChatOps__Models__Chat__1__Model"] = "eyes", ["ChatOps__Models__Chat__1__SeesImages"] = "true", ["ChatOps__Models__Chat__1__Retries"] = "0" };
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        Eyes = await ScriptedModel.StartAsync();
+        await InitializeAsync();
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await Eyes.DisposeAsync();
+    }
+}
+
+public sealed class PictureOfTaskTests(BotWithEyesBeside bot) : IClassFixture<BotWithEyesBeside>
+{
+    [Fact]
+    public async Task Model_that_does_not_see_has_another_say_what_a_picture_of_its_task_shows_or_hears_why_not()
+    {
+        bot.Eyes.Script = request => request.ToJsonString() is var asked && asked.Contains("data:image/png;base64,", StringComparison.Ordinal) && asked.Contains("Which way is it?", StringComparison.Ordinal) ? "An arrow to the left." : "?";
+        bot.Eyes.Faults.NextHeld("chat", Task.CompletedTask);
+        bot.Eyes.Faults.NextStatus("chat", 500);
+
+        await bot.ReportedAsync(await bot.BeginAsync("find the way", ("map.png", PerceptionTests.Picture), ["read_attachment", """{"question":"Which way is it?"}"""], ["read_attachment", """{"question":"In which colour?"}"""]));
+
+        var heard = bot.LastAsked()["messages"]!.AsArray().Where(message => (string?)message!["role"] == "tool").Select(message => message!["content"]!.ToString()).ToList();
+        heard[0].ShouldContain("An arrow to the left.");
+        heard[1].ShouldContain("could not be looked at just now");
+    }
+}
+
 /// <summary>Pictures and voice messages that are sent instead of words.</summary>
 public sealed class PerceptionTests(BotThatPerceives bot) : IClassFixture<BotThatPerceives>
 {
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    internal static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
 
     [Fact]
     public async Task Picture_sent_with_a_question_goes_to_the_model()

@@ -143,6 +143,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     [InlineData("models/priced", "/price", """{"input":1,"output":1}""", """{"input":2,"output":2}""", """{"input":3,"output":3}""")]
     [InlineData("settings/limits.channel-per-minute", "", """{"value":"1001"}""", """{"value":"1002"}""", """{"value":"1003"}""")]
     [InlineData("prompts/edited", "", "Be brief.", "Be kind.", "Be quick.")]
+    [InlineData("prompts/edited/draft", "", "Be brief.", "Be kind.", "Be quick.")]
     public async Task Edit_of_something_that_was_changed_meanwhile_is_refused(string what, string part, string first, string second, string third)
     {
         var address = await PreparedAsync(what);
@@ -174,6 +175,9 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         {
             case "documents/default/edited":
                 await bot.Process.AddDocumentAsync("edited", "It is edited.", "edited.md");
+                break;
+            case "prompts/edited/draft":
+                await EditAsync("/api/prompts/edited", "Be there.");
                 break;
             case "memories/1":
                 return $"/api/memories/{(await SendAsync(HttpMethod.Post, "/api/memories", new { text = "They start at seven." })).Body!["id"]}";
@@ -647,6 +651,19 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         commands.Where(name => !operations.ContainsKey(name) && !peoples.Contains(name)).ShouldBeEmpty();
         operations.Values.Where(operation => !described.Contains(operation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whatever_can_be_changed_takes_the_version_that_it_was_read_in()
+    {
+        // One value that is replaced as a whole, or a call that waits for a word: there is nothing else that somebody may have changed.
+        string[] others = ["bindAssistant", "putRole", "changeCall"];
+        var operations = (await SendAsync(HttpMethod.Get, "/openapi/v1.json")).Body!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).ToList();
+
+        operations.Where(operation => operation.Key is "put" && !Takes(operation.Value!, "If-Match")).Select(operation => operation.Value!["operationId"]!.ToString()).ShouldBe(others, ignoreOrder: true);
+        operations.Single(operation => operation.Value!["operationId"]!.ToString() == "getAssistant").Value!["responses"]!["200"]!["headers"]!["ETag"].ShouldNotBeNull();
+
+        static bool Takes(JsonNode operation, string header) => operation["parameters"]?.AsArray().Any(parameter => parameter!["name"]!.ToString() == header) == true;
     }
 
     [Fact]

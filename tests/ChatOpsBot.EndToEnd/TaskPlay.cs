@@ -8,12 +8,14 @@ namespace ChatOpsBot.EndToEnd;
 internal static class TaskPlay
 {
     /// <summary>One call after the other, and then a report.</summary>
-    public static async Task<SlackMessage> BeginAsync(this BotUnderTest bot, string task, params string[][] calls)
+    public static Task<SlackMessage> BeginAsync(this BotUnderTest bot, string task, params string[][] calls) => bot.BeginAsync(task, file: null, calls);
+
+    public static async Task<SlackMessage> BeginAsync(this BotUnderTest bot, string task, (string Name, byte[] Content)? file, params string[][] calls)
     {
         bot.Model!.Calls = request => !ScriptedModel.LastOf(request, "user").Contains(task, StringComparison.Ordinal) ? null
             : request["messages"]!.AsArray().Count(message => (string?)message!["role"] == "tool") is var done && done < calls.Length ? [new(calls[done][0], calls[done][1])] : null;
         bot.Model.Script = _ => "Report: that is all.";
-        return await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", $"run {task}");
+        return await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", $"run {task}", file: file);
     }
 
     public static Task<SlackMessage> AskedAsync(this BotUnderTest bot, SlackMessage task, string question) => bot.Slack.Changed.UntilAsync(

@@ -1,6 +1,10 @@
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.People;
+using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Documents.Ingestion;
+using ChatOpsBot.Search;
+using ChatOpsBot.Simulators.Model;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Tests;
 
@@ -8,17 +12,26 @@ namespace ChatOpsBot.Tests;
 public sealed class EmbeddingMoveTests : IAsyncLifetime
 {
     private const int Many = 1_200;
+    private ScriptedModel scripted = null!;
     private CommandHost host = null!;
 
     private IEmbeddings Embeddings => host.Get<IEmbeddings>();
 
-    public async Task InitializeAsync() => host = await CommandHost.StartAsync(settings: new Dictionary<string, string?>
+    public async Task InitializeAsync()
     {
-        ["ChatOps:Models:Embedding:0:Alias"] = "old", ["ChatOps:Models:Embedding:0:Endpoint"] = "http://127.0.0.1:9/v1", ["ChatOps:Models:Embedding:0:Model"] = "m",
-        ["ChatOps:Models:Embedding:1:Alias"] = "new", ["ChatOps:Models:Embedding:1:Endpoint"] = "http://127.0.0.1:9/v1", ["ChatOps:Models:Embedding:1:Model"] = "m",
-    });
+        scripted = await ScriptedModel.StartAsync();
+        host = await CommandHost.StartAsync(settings: new Dictionary<string, string?>
+        {
+            ["ChatOps:Models:Embedding:0:Alias"] = "old", ["ChatOps:Models:Embedding:0:Endpoint"] = scripted.Endpoint, ["ChatOps:Models:Embedding:0:Model"] = "m",
+            ["ChatOps:Models:Embedding:1:Alias"] = "new", ["ChatOps:Models:Embedding:1:Endpoint"] = scripted.Endpoint, ["ChatOps:Models:Embedding:1:Model"] = "m", ["ChatOps:Models:Embedding:1:Retries"] = "0",
+        });
+    }
 
-    public async Task DisposeAsync() => await host.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await host.DisposeAsync();
+        await scripted.DisposeAsync();
+    }
 
     [Fact]
     public async Task Former_vectors_are_forgotten_but_for_texts_that_others_have_too_or_the_new_model_has_yet_to_embed()
@@ -97,6 +110,37 @@ public sealed class EmbeddingMoveTests : IAsyncLifetime
 
         (await host.SayAsync(CommandHost.Ed, "kb collection create ships")).ShouldContain("looked after by others");
         (await host.SayAsync(CommandHost.Ana, "kb collection create ships")).ShouldContain("open to person:ana@example.com, chunks of 300 tokens with an overlap of 40, embedded by `new`");
+    }
+
+    [Fact]
+    public async Task Model_that_fails_amid_a_move_goes_on_later_from_where_it_was_and_the_former_one_answers_until_then()
+    {
+        await host.SaveAsync(new DocumentKey("ships", "a"), [.. Enumerable.Range(0, Many).Select(n => Text($"Ship {n}."))]);
+        await EmbedAsync("old", ["ships"], languages: null);
+        await host.SayAsync(CommandHost.Ana, "kb collection ships --embedding new");
+        await host.Get<IndexFollower>().StartAsync(CancellationToken.None);
+        scripted.Faults.NextHeld("embeddings", Task.CompletedTask);
+        scripted.Faults.NextStatus("embeddings", 500);
+
+        await GoOnAsync();
+
+        (await CountAsync("new")).ShouldBeInRange(1, Many - 1);
+        (await CountAsync("old")).ShouldBe(Many);
+        scripted.Embedded.Clear();
+
+        await GoOnAsync();
+
+        (await CountAsync("new")).ShouldBe(Many);
+        (await CountAsync("old")).ShouldBe(0);
+        scripted.Embedded.Count.ShouldBeLessThan(Many);
+        scripted.Embedded.Select(each => each.Text).Distinct().Count().ShouldBe(scripted.Embedded.Count);
+        await host.Get<IndexFollower>().StopAsync(CancellationToken.None);
+    }
+
+    private async Task GoOnAsync()
+    {
+        var job = new Job(0, "embed:new", EmbedJob.Name, "new", 1);
+        await host.Services.GetServices<IJobHandler>().OfType<EmbedJob>().Single().RunAsync(new JobRun(job, host.Get<IJobs>(), new LiveJob(job), () => { }, default), default);
     }
 
     private static Chunk Text(string text) => new("d.txt", 0, 0, "", text) { Language = "en" };

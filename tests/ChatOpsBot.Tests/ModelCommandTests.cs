@@ -238,12 +238,12 @@ public sealed class ModelCommandTests : IAsyncLifetime
         var (limits, account) = (host.Get<TurnLimits>(), new UsageAccount(of == BudgetOf.Key ? "key:intranet" : "ed", "room", "hr"));
         async Task<string?> TakeAsync(int share)
         {
-            var (_, warning) = await limits.CountAndWarnAsync(account, snapshot, () =>
+            await limits.CountAsync(account, () =>
             {
                 TurnTokens.Add(new ModelCall("smart", isMoney ? 1 : share * 10, 0) { Cost = isMoney ? share / 100m : 0 });
                 return Task.FromResult(true);
-            }, default);
-            return warning is null ? null : ChatOpsBot.Core.Localization.Localizer.English.Say(warning);
+            });
+            return await limits.WarnAsync(account, snapshot, default) is { } warning ? ChatOpsBot.Core.Localization.Localizer.English.Say(warning) : null;
         }
 
         (await TakeAsync(79)).ShouldBeNull();
@@ -254,6 +254,28 @@ public sealed class ModelCommandTests : IAsyncLifetime
         var refusal = (await limits.CheckBudgetsAsync(account, snapshot, default)).ShouldNotBeNull();
         (refusal.Kind, refusal.Of).ShouldBe((LimitKind.Budget, of));
         ChatOpsBot.Core.Localization.Localizer.English.Say(refusal.ToPhrase()).ShouldContain("midnight UTC");
+    }
+
+    [Fact]
+    public async Task Budget_of_a_key_holds_for_all_that_it_asks_on_behalf_of_people()
+    {
+        await host.SayAsync(CommandHost.Ana, "model budget key 1000");
+        var snapshot = await host.Get<IAdministrationStore>().LoadAsync(default);
+        var limits = host.Get<TurnLimits>();
+        UsageAccount For(Person person) => UsageAccount.Of(person with { Key = new KeyScope("intranet", [Right.Ask], null) }, "api", "hr");
+
+        foreach (var person in (Person[])[CommandHost.Ed, CommandHost.Mia])
+        {
+            (await limits.CheckBudgetsAsync(For(person), snapshot, default)).ShouldBeNull();
+            await limits.CountAsync(For(person), () =>
+            {
+                TurnTokens.Add(new ModelCall("smart", 600, 0));
+                return Task.FromResult(0);
+            });
+        }
+
+        (await limits.CheckBudgetsAsync(For(CommandHost.Bea), snapshot, default)).ShouldNotBeNull().Of.ShouldBe(BudgetOf.Key);
+        (await limits.CheckBudgetsAsync(UsageAccount.Of(CommandHost.Ed, "C1"), snapshot, default)).ShouldBeNull();
     }
 
     [Fact]
@@ -306,12 +328,12 @@ public sealed class ModelCommandTests : IAsyncLifetime
 
     private async Task<string?> WarningAsync(Snapshot snapshot, int tokens)
     {
-        var (_, warning) = await host.Get<TurnLimits>().CountAndWarnAsync(new UsageAccount("mia"), snapshot, () =>
+        await host.Get<TurnLimits>().CountAsync(new UsageAccount("mia"), () =>
         {
             TurnTokens.Add(new ModelCall("smart", tokens, 0));
             return Task.FromResult(0);
-        }, default);
-        return warning?.ToString();
+        });
+        return (await host.Get<TurnLimits>().WarnAsync(new UsageAccount("mia"), snapshot, default))?.ToString();
     }
 
     private async Task<string> AddAsync(string alias, string vendor, string endpoint, string key, string model = "m") => (await SubmitAsync(alias, vendor, endpoint, key, model)).Markdown;

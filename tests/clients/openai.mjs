@@ -30,6 +30,8 @@ const doings = {
     const first = await client.responses.create({ model: 'default', input: more[0] });
     const second = await client.responses.create({ model: 'default', input: [{ role: 'user', content: [{ type: 'input_text', text: more[1] }] }], previous_response_id: first.id });
     const unknown = await client.responses.create({ model: 'default', input: 'x', previous_response_id: 'resp_none' }).catch(error => error);
+    const branch = await client.responses.create({ model: 'default', input: 'and next year?', previous_response_id: first.id });
+    await client.responses.create({ model: 'default', input: 'and how many are left?', previous_response_id: branch.id });
     return { text: first.output_text, annotations: first.output[0].content[0].annotations, usage: first.usage, status: first.status, incomplete: first.incomplete_details, second: second.output_text, previous: second.previous_response_id === first.id, unknown: unknown.code };
   },
   responsesStream: async () => {

@@ -23,8 +23,7 @@ internal sealed class AssistantForm(AssistantService assistants) : IChatForm
             Value = AssistantFields.Read(assistant, field.Name) is { Length: > 0 } value ? value : field.Name == AssistantFields.CallersTools ? AssistantFields.No : "",
             Hint = localizer.Say((Phrase)field.Describes).Replace("`", "", StringComparison.Ordinal),
             Choices = field.Name switch { AssistantFields.Mode => Assistant.Modes, AssistantFields.CallersTools => [AssistantFields.No, AssistantFields.Yes], _ => [] },
-            ChoiceLabels = field.Name == AssistantFields.CallersTools ? new Dictionary<string, string> { [AssistantFields.No] = localizer.Say("no"), [AssistantFields.Yes] = localizer.Say("yes") } : null,
-        }),
+        }.SayChoices(localizer)),
     ])
     {
         Message = $"**{assistant.Name}**",

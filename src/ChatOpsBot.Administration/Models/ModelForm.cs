@@ -64,14 +64,14 @@ internal sealed class ModelForm(ModelService service, ISecrets secrets) : IChatF
     public static Form Open(string alias, ModelSettings? model, Localizer localizer) => new(FormName, alias, localizer.Say("Model"),
     [
         new(Alias, localizer.Say("Alias")) { Value = alias, IsRequired = true, Hint = localizer.Say("What it is called here, as smart") },
-        new(Use, localizer.Say("For"), FormFieldKind.Choice) { Value = Uses.First(use => use.Value == (model?.Purpose ?? ModelPurpose.Chat)).Key, Choices = [.. Uses.Keys], ChoiceLabels = Uses.Keys.ToDictionary(use => use, use => localizer.Say((Phrase)use), StringComparer.Ordinal), IsRequired = true },
+        new FormField(Use, localizer.Say("For"), FormFieldKind.Choice) { Value = Uses.First(use => use.Value == (model?.Purpose ?? ModelPurpose.Chat)).Key, Choices = [.. Uses.Keys], IsRequired = true }.SayChoices(localizer),
         new(Vendor, localizer.Say("Vendor"), FormFieldKind.Choice) { Value = model?.Preset ?? "openai", Choices = [.. ModelPreset.All.Select(preset => preset.Name)], IsRequired = true },
         new(Model, localizer.Say("Name at the vendor")) { Value = model?.Model ?? "", IsRequired = true, Hint = localizer.Say("As gpt-4o-mini; at Azure the deployment's") },
         new(Endpoint, localizer.Say("Address")) { Value = model?.Endpoint ?? "", Hint = localizer.Say("Empty: the vendor's own") },
         new(Key, localizer.Say("Key"), FormFieldKind.Secret) { Hint = model?.ApiKey is { } key ? localizer.Say($"There is one that ends in {ModelService.LastFour(key)}; empty leaves it") : localizer.Say("It is kept encrypted") },
         new(Headers, localizer.Say("Headers"), FormFieldKind.Secret) { Hint = model is { Headers.Count: > 0 } ? localizer.Say($"There are {string.Join(", ", model.Headers.Keys)}; empty leaves them, none removes them") : localizer.Say("As X-Team: support; parted by semicolons, mostly none") },
         new(Context, localizer.Say("Tokens that it takes")) { Value = model?.ContextTokens.ToString(CultureInfo.InvariantCulture) ?? "32000" },
-        new(Sees, localizer.Say("Sees pictures"), FormFieldKind.Choice) { Value = model?.SeesImages == true ? "yes" : "no", Choices = YesNo, ChoiceLabels = YesNo.ToDictionary(choice => choice, choice => localizer.Say((Phrase)choice), StringComparer.Ordinal) },
+        new FormField(Sees, localizer.Say("Sees pictures"), FormFieldKind.Choice) { Value = model?.SeesImages == true ? "yes" : "no", Choices = YesNo }.SayChoices(localizer),
         new(Fallback, localizer.Say("Falls back to")) { Value = model?.Fallback ?? "", Hint = localizer.Say("The alias of the model that answers when this one does not") },
     ])
     {

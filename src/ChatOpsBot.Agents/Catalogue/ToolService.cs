@@ -115,7 +115,7 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
             await context.Output.CheckpointAsync(Begun, cancellationToken);
         }
 
-        return await TryAsync(context.Actor, tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, KeyHeader = tool.KeyHeader }, cancellationToken);
+        return await TryAsync(context.Actor, tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, Assistant = context.Snapshot.AssistantIn(context.Channel), KeyHeader = tool.KeyHeader }, cancellationToken);
     }
 
     /// <summary>The same for who sees to it that it is called once.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Tools;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -13,9 +14,10 @@ using ModelContextProtocol.Protocol;
 namespace ChatOpsBot.Agents.Mcp;
 
 /// <summary>The MCP servers that tools are of: connected to at their first use, let go after ten idle minutes or when they are gone.</summary>
-internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets, IOptions<AgentOptions> options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class McpServers(IHttpClientFactory clients, ToolSecrets secrets, IOptions<AgentOptions> options, TimeProvider time, ILoggerFactory loggers) : IAsyncDisposable
 {
     public const string Client = "mcp";
+    private readonly ILogger logger = loggers.CreateLogger<McpServers>();
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private readonly ConcurrentDictionary<string, McpServer> open = new(StringComparer.Ordinal);
     // Servers that ask people amid a call. What is asked does not say amid which: calls that go on at once have connections of their own.
@@ -213,6 +215,7 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
 
         if (!options.Value.Servers.TryGetValue(origin.Address, out var server))
             throw new ToolException($"There is no server '{origin.Address}' in ChatOps:Agents:Servers any more.");
+        var known = new ShownSecret(server.Secrets);
         return (new StdioClientTransport(
             new StdioClientTransportOptions
             {
@@ -222,10 +225,15 @@ internal sealed class McpServers(IHttpClientFactory clients, ToolSecrets secrets
                 WorkingDirectory = server.Folder,
                 // What the bot is configured with is none of its business.
                 InheritEnvironmentVariables = false,
+                StandardErrorLines = line => Said(logger, origin.Name, known.TakeOut(line)),
                 EnvironmentVariables = StdioClientTransportOptions.GetDefaultEnvironmentVariables().Concat(server.Environment.Select(each => KeyValuePair.Create(each.Key, (string?)each.Value))).GroupBy(each => each.Key, StringComparer.Ordinal).ToDictionary(each => each.Key, each => each.Last().Value, StringComparer.Ordinal),
             },
-            loggers), ShownSecret.None);
+            // It would write down all that the server says.
+            NullLoggerFactory.Instance), known);
     }
+
+    [LoggerMessage(325, LogLevel.Debug, "{Server} says: {Line}")]
+    private static partial void Said(ILogger logger, string server, string line);
 
     // Where somebody is in the middle of a call, the last of them does it.
     private async Task CloseAsync(string name, McpServer server)

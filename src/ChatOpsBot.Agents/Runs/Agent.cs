@@ -116,7 +116,8 @@ internal sealed class Agent(
         async Task<Reply> EndedAsync(RunView how, Phrase report)
         {
             var (text, citations) = await sources.ReadAsync(context.Localizer.Say(report), steps, context.Reader, cancellationToken);
-            return how.Ended(text, steps, citations);
+            var reply = how.Ended(text, steps, citations);
+            return await limits.WarnAsync(context.Account, context.Snapshot, cancellationToken) is { } warning ? reply.Noticed(context.Localizer.Say(warning)) : reply;
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed class SentFiles
     {
         if (files.Count == 0)
             return [];
-        var reader = tools.ContainsKey(AttachmentTools.Reader) ? $"; `{AttachmentTools.Reader}` reads them" : "";
+        var reader = tools.ContainsKey(AttachmentTools.Reader) ? $"; `{AttachmentTools.Reader}` reads them, and says what pictures show" : "";
         var seen = perceived.Pictures.Count > 0 ? $"You see {string.Join(", ", perceived.Pictures.Select(picture => picture.Name))}." : null;
         var trouble = perceived.Trouble is { } why ? Localizer.English.Say(why) : null;
         IEnumerable<string?> lines = [.. files.Select(file => file.Name), seen, perceived.Read, trouble];

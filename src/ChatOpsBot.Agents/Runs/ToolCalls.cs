@@ -37,7 +37,7 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
             return await SetAsync(RunStepState.Started, null);
         if (call.State == RunStepState.Planned && tool.Account is { } account && !await accounts.AreConnectedAsync(context.Person.Id, account.Client, cancellationToken))
             return await SetAsync(RunStepState.Asked, AskedWhy.OfAccount(account.Service));
-        var caller = new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference, Steps = steps, AskAsync = questions.AskAsync };
+        var caller = new ToolCaller(context.Person, context.Reader, $"run-{run.Id}-{call.Number}-{call.Hash[..8]}", context.Entry.Sender.Zone) { KeyHeader = tool.KeyHeader, Told = told, Message = context.Message, Place = context.Reference, Assistant = context.Snapshot.AssistantIn(context.Channel), Steps = steps, AskAsync = questions.AskAsync };
         var isAllowed = steps.Any(step => step.Name == call.Name && (step.IsForAll || (tool.AsksOnce && step is { State: RunStepState.Done, DecidedBy: not null })));
         var isOfRunbook = run.Runbook?.Asks(call.Name) == true;
         var withheld = call.State == RunStepState.Planned ? await checks.WithheldAsync(tool, arguments, steps, cancellationToken) : [];
@@ -57,8 +57,8 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
         if (mayBeDone && tool.Verification is null)
             return await SetAsync(RunStepState.Unknown, "");
         var isNew = call.State != RunStepState.Started;
-        // Begun by another attempt, it may have been under way for as long as it may take, and as long again at the service.
-        var (over, took) = ((call.BegunAt ?? time.GetUtcNow()) + (2 * tool.Longest), TimeSpan.Zero);
+        // Begun by another attempt, it may be under way for as long as it may take, and as long again at the service; by whose clock is not known.
+        var (over, took) = (time.GetUtcNow() + (2 * tool.Longest), TimeSpan.Zero);
         for (var attempt = 1; ; attempt++)
         {
             if (mayBeDone)

@@ -13,7 +13,7 @@ namespace ChatOpsBot.Agents.Schedules;
 internal sealed class DueSchedules(ISchedules schedules) : ISchedule
 {
     public async Task<IReadOnlyList<NewJob>> DueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        [.. (await schedules.DueAsync(now, cancellationToken)).Select(due => new NewJob(string.Create(CultureInfo.InvariantCulture, $"schedule-{due.Id}-{due.NextAt.ToUnixTimeSeconds()}"), ScheduleJob.KindName, $"schedule-{due.Id}", "", due.Id.ToString(CultureInfo.InvariantCulture)))];
+        [.. (await schedules.DueAsync(now, cancellationToken)).Select(due => new NewJob(ScheduleJob.KeyOf(due), ScheduleJob.KindName, $"schedule-{due.Id}", "", due.Id.ToString(CultureInfo.InvariantCulture)))];
 }
 
 /// <summary>Does what is due: it goes in at the door where it was asked for, as if the person had written it now, with the rights that
@@ -22,13 +22,16 @@ internal sealed partial class ScheduleJob(ISchedules schedules, IInbox inbox, Pl
 {
     public const string KindName = "schedule";
 
+    /// <summary>Of an occasion.</summary>
+    public static string KeyOf(Schedule due) => string.Create(CultureInfo.InvariantCulture, $"schedule-{due.Id}-{due.NextAt.ToUnixTimeSeconds()}");
+
     public string Kind => KindName;
 
     public JobLimits Limits { get; } = new(AtOnce: 20, Longest: TimeSpan.FromMinutes(1));
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {
-        if (await schedules.FindAsync(long.Parse(run.Job.Payload, CultureInfo.InvariantCulture), cancellationToken) is not { } due || due.NextAt > time.GetUtcNow())
+        if (await schedules.FindAsync(long.Parse(run.Job.Payload, CultureInfo.InvariantCulture), cancellationToken) is not { } due || KeyOf(due) != run.Job.Key)
             return new JobOutcome(null);
         // Who has left the organisation has nothing done any more.
         var platform = platforms.Of(due.Place);
@@ -40,10 +43,12 @@ internal sealed partial class ScheduleJob(ISchedules schedules, IInbox inbox, Pl
         }
 
         // The same however often it is begun.
-        var key = string.Create(CultureInfo.InvariantCulture, $"schedule-{due.Id}-{due.NextAt.ToUnixTimeSeconds()}");
+        var key = run.Job.Key;
         InboundEvent happened = due.IsReminder ? new Announcement(Reminder(due)) : new MessagePosted(key, due.Text, []);
         await inbox.AddAsync(InboxEntry.From(due.Place, key, happened, time.GetUtcNow()), cancellationToken);
-        await schedules.MoveAsync(due.Id, due.NextAt, due.Cron is { } cron ? Occasion.Next(cron, time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(due.Zone)) : null, cancellationToken);
+        // The clock of whoever found it due may be ahead of this one.
+        var now = time.GetUtcNow() is var here && here > due.NextAt ? here : due.NextAt;
+        await schedules.MoveAsync(due.Id, due.NextAt, due.Cron is { } cron ? Occasion.Next(cron, now, TimeZoneInfo.FindSystemTimeZoneById(due.Zone)) : null, cancellationToken);
         return new JobOutcome(null);
     }
 

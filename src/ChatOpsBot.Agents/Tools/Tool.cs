@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
@@ -124,6 +125,9 @@ public sealed record ToolCaller(Person Person, Reader Reader, string Key, string
 
     /// <summary>Where it was written.</summary>
     public required ConversationReference Place { get; init; }
+
+    /// <summary>Who answers there.</summary>
+    public Assistant Assistant { get; init; } = Assistant.Default;
 
     /// <summary>Asks the person, and returns what they filled in; null: they did not want to, or gave no answer. Null itself: nobody can be asked.</summary>
     public Func<ServiceQuestion, CancellationToken, Task<JsonObject?>>? AskAsync { get; init; }

@@ -69,13 +69,15 @@ internal sealed class KnowledgeTools(
         if (snapshot.Named(assistant ?? Assistant.DefaultName) is not { } answering)
             throw new McpException($"There is no assistant '{assistant}'.");
         var order = AskOrder.To(answering.Name, question.Trim(), [], Key, AnswerSettings.Default);
-        if (await limits.CheckAsync(Key, new UsageAccount(Key.Asker.Id, "", answering.Name), snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(Key, UsageAccount.Of(Key.Asker, "", answering.Name), snapshot, cancellationToken) is { } refusal)
             throw new McpException(Localizer.English.Say(refusal.ToPhrase()));
         var reply = await follower.AskAsync(order, new ProgressSink(progress), cancellationToken) ?? throw new McpException(AskFollower.GivenUp);
         var kept = (await chunks.ReadAsync(reply.Citations.Select(citation => citation.ChunkId).ToHashSet(), cancellationToken)).ToDictionary(chunk => chunk.Id);
         var text = new StringBuilder(reply.Markdown);
         foreach (var citation in reply.Citations.Where(citation => kept.ContainsKey(citation.ChunkId)))
             text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n\n[{citation.Number}] {citation.Title} ({IdOf(kept[citation.ChunkId].Document)}): {citation.Url ?? SourceAddress.Of(Request, kept[citation.ChunkId])}");
+        if (reply.Notice is { Length: > 0 } notice)
+            text.Append("\n\n").Append(notice);
         return text.ToString();
     }
 

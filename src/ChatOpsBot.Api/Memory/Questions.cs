@@ -49,7 +49,7 @@ internal static class Questions
         var caller = Caller.Of(request.HttpContext);
         var snapshot = await administration.ReadAsync(cancellationToken);
         var order = AskOrder.Of(text, caller, Filters.Read(caller.Reader, ask.Index, ask.Filters), args.Answering with { LeastRelevance = ask.MinRelevance });
-        if (await limits.CheckAsync(caller, new UsageAccount(caller.Asker.Id, "", snapshot.AssistantIn("").Name), snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker, "", snapshot.AssistantIn("").Name), snapshot, cancellationToken) is { } refusal)
             return Refused(request.HttpContext, refusal);
         var writer = new AskWriter(request.HttpContext, text, ask.Stream, args.EmptyAnswer);
         Reply? reply;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Api.Asking;
 using ChatOpsBot.Api.Memory;
@@ -28,11 +29,11 @@ internal static class ChatCompletions
             return OpenAiEndpoints.NoModel(snapshot, chat.Model);
         var (shape, shapeless) = AskedShape.Of(chat.ResponseFormat, "response_format", isFlat: false);
         var (tools, wrongTools) = SentTools.Of(chat, assistant, turns.Rounds);
-        var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens, Shape = shape, Tools = tools };
+        var settings = new AnswerSettings { Temperature = chat.Temperature, TopP = chat.TopP, MaxOutputTokens = chat.MaxCompletionTokens ?? chat.MaxTokens, Stops = chat.Stops!, Seed = chat.Seed, Shape = shape, Tools = tools };
         if ((shapeless ?? wrongTools ?? (settings.NeedsModel ? OpenAiEndpoints.WithoutModel(assistant, snapshot, models) : null)) is { } impossible)
             return impossible;
         var order = AskOrder.To(assistant.Name, turns.Question, turns.Before, Caller.Of(request.HttpContext), settings) with { Pictures = turns.Pictures };
-        if (await limits.CheckAsync(Caller.Of(request.HttpContext), new UsageAccount(Caller.Of(request.HttpContext).Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(Caller.Of(request.HttpContext), UsageAccount.Of(Caller.Of(request.HttpContext).Asker, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
         return await Answered.WriteAsync(order, new CompletionWriter(request.HttpContext, assistant.Name, chat, time.GetUtcNow()), chat.Citations == "list", request, follower, chunks, cancellationToken);
     }
@@ -44,6 +45,14 @@ internal static class ChatCompletions
             return OpenAiErrors.Wrong("'model' is missing: the name of an assistant, as 'default'.", "model");
         if (chat.N is not (null or 1))
             return OpenAiErrors.Wrong("One answer is given to a question: 'n' must be 1.", "n", code: "unsupported_value");
+        if (chat.Stops is null)
+            return OpenAiErrors.Wrong("'stop' must be a text or a list of up to four.", "stop");
+        if (chat.Logprobs == true)
+            return OpenAiErrors.Wrong("Likelihoods of tokens are not given: 'logprobs' can't be true.", "logprobs", code: "unsupported_parameter");
+        if (chat.LogitBias is { ValueKind: JsonValueKind.Object } biases && biases.EnumerateObject().Any())
+            return OpenAiErrors.Wrong("Tokens are not weighed: 'logit_bias' must be empty.", "logit_bias", code: "unsupported_parameter");
+        if (chat.Functions is { ValueKind: JsonValueKind.Array } functions && functions.GetArrayLength() > 0)
+            return OpenAiErrors.Wrong("Functions are sent as 'tools'.", "functions", code: "unsupported_parameter");
         if (chat.Temperature is < 0 or > 2)
             return OpenAiErrors.Wrong("'temperature' must be 0 to 2.", "temperature");
         if (chat.TopP is < 0 or > 1)

@@ -37,11 +37,11 @@ internal static class Embeddings
         if (texts.Sum(text => text.Length) > MostTogether)
             return OpenAiErrors.Wrong($"The texts of 'input' must together have at most {MostTogether} characters. Send them in several calls.", "input");
         var (caller, snapshot) = (Caller.Of(request.HttpContext), await administration.ReadAsync(cancellationToken));
-        if (await limits.CheckAsync(caller, new UsageAccount(caller.Asker.Id), snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
         try
         {
-            var vectors = await limits.CountAsync(new UsageAccount(caller.Asker.Id), () => model.EmbedAsync(texts, cancellationToken, learns: false));
+            var vectors = await limits.CountAsync(UsageAccount.Of(caller.Asker), () => model.EmbedAsync(texts, cancellationToken, learns: false));
             var shown = vectors.Select((vector, i) => new EmbeddingShown(i, sent.EncodingFormat == "base64"
                 ? JsonSerializer.SerializeToElement(Convert.ToBase64String(MemoryMarshal.AsBytes<float>(vector)), OpenAiJson.Default.String)
                 : JsonSerializer.SerializeToElement(vector, OpenAiJson.Default.SingleArray)));

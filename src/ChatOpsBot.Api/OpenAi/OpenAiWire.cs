@@ -33,6 +33,27 @@ internal sealed record ChatRequest
 
     public JsonElement? ResponseFormat { get; init; }
 
+    /// <summary>A text or up to four, at which the answer ends.</summary>
+    public JsonElement? Stop { get; init; }
+
+    public long? Seed { get; init; }
+
+    public bool? Logprobs { get; init; }
+
+    public JsonElement? LogitBias { get; init; }
+
+    /// <summary>What tools were called before.</summary>
+    public JsonElement? Functions { get; init; }
+
+    /// <summary>Where an answer ends; null: what was sent is no such list.</summary>
+    public IReadOnlyList<string>? Stops => Stop switch
+    {
+        null or { ValueKind: JsonValueKind.Null } => [],
+        { ValueKind: JsonValueKind.String } one => [one.GetString()!],
+        { ValueKind: JsonValueKind.Array } many when many.GetArrayLength() <= 4 && many.EnumerateArray().All(each => each.ValueKind == JsonValueKind.String) => [.. many.EnumerateArray().Select(each => each.GetString()!)],
+        _ => null,
+    };
+
     /// <summary>Of this product: <c>list</c> puts the sources under the text as well.</summary>
     public string? Citations { get; init; }
 }

@@ -17,6 +17,8 @@ internal static class Responses
 {
     private const string Prefix = "resp_";
     private const int GuidLength = 32;
+    private const int PartLength = 2 * GuidLength;
+    private const int MostBranches = 64;
     private const int MostKept = 200;
 
     public static async Task<IResult> CreateAsync(
@@ -34,14 +36,14 @@ internal static class Responses
         var snapshot = await administration.ReadAsync(cancellationToken);
         if (snapshot.Named(sent.Model!) is not { } assistant)
             return OpenAiEndpoints.NoModel(snapshot, sent.Model);
-        var conversation = Guid.CreateVersion7().ToString("N");
+        var branch = Guid.CreateVersion7().ToString("N");
         IReadOnlyList<Said> before = turns.Before;
         if (sent.PreviousResponseId is { } previous)
         {
-            var (name, said) = await EarlierAsync(previous, caller, exchanges, cancellationToken);
+            var (earlier, said) = await EarlierAsync(previous, caller, exchanges, cancellationToken);
             if (said is null)
                 return OpenAiErrors.Wrong($"There is no response '{previous}' to go on from: it was not stored, or is another key's.", "previous_response_id", StatusCodes.Status404NotFound, "previous_response_not_found");
-            (conversation, before) = (name, [.. said, .. turns.Before]);
+            (branch, before) = (earlier, [.. said, .. turns.Before]);
         }
 
         var answer = Guid.CreateVersion7().ToString("N");
@@ -49,12 +51,12 @@ internal static class Responses
         if ((shapeless ?? (shape is null ? null : OpenAiEndpoints.WithoutModel(assistant, snapshot, models))) is { } impossible)
             return impossible;
         var settings = new AnswerSettings { Temperature = sent.Temperature, TopP = sent.TopP, MaxOutputTokens = sent.MaxOutputTokens, Shape = shape };
-        if (await limits.CheckAsync(caller, new UsageAccount(caller.Asker.Id, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
-        var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{conversation}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
+        var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{branch}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
         return await Answered.WriteAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings) with { Pictures = turns.Pictures }, writer, sent.Citations == "list", request, follower, chunks, cancellationToken, keep: reply => sent.Store == false
             ? Task.CompletedTask
-            : exchanges.SaveAsync(new Exchange(0, NameOf(caller, conversation), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken));
+            : exchanges.SaveAsync(new Exchange(0, NameOf(caller, branch[^GuidLength..]), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken));
     }
 
     private static IResult? Refuse(ResponseRequest sent)
@@ -88,14 +90,25 @@ internal static class Responses
 
     private static string? TextIn(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? StrictJson.Read(value.GetRawText())?.ToString() : null;
 
-    private static async Task<(string Name, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
+    // An id names a conversation and an answer in it; where others had gone on from that answer, after it the conversation that begins there
+    // and an answer in that, and so on.
+    private static async Task<(string Branch, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
     {
-        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length != Prefix.Length + (2 * GuidLength))
+        var path = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : "";
+        if (path.Length == 0 || path.Length % PartLength != 0 || path.Length > MostBranches * PartLength)
             return ("", null);
-        var (conversation, answer) = (id.Substring(Prefix.Length, GuidLength), id[(Prefix.Length + GuidLength)..]);
-        var all = await exchanges.TranscriptAsync(NameOf(caller, conversation), MostKept, cancellationToken);
-        var at = all.ToList().FindIndex(exchange => exchange.QuestionMessageId == answer);
-        return at < 0 ? ("", null) : (conversation, [.. all.Take(at + 1).TakeLast(ChatTurns.MostBefore).Select(exchange => new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown)))]);
+        var (said, isLast) = (new List<Said>(), false);
+        foreach (var part in path.Chunk(PartLength).Select(part => new string(part)))
+        {
+            var all = await exchanges.TranscriptAsync(NameOf(caller, part[..GuidLength]), MostKept, cancellationToken);
+            var at = all.ToList().FindIndex(exchange => exchange.QuestionMessageId == part[GuidLength..]);
+            if (at < 0)
+                return ("", null);
+            said.AddRange(all.Take(at + 1).Select(exchange => new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown))));
+            isLast = at == all.Count - 1;
+        }
+
+        return (isLast ? path[..^GuidLength] : $"{path}{Guid.CreateVersion7():N}", [.. said.TakeLast(ChatTurns.MostBefore)]);
     }
 
     private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation("responses", conversation);

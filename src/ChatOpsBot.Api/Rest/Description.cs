@@ -27,6 +27,19 @@ internal static class Description
         ["422"] = "It can't be done like that; 'detail' says why.",
     };
 
+    // The first is of writes.
+    private static readonly (string Name, string Text)[] Headers =
+    [
+        (Idempotency.Header, "Chosen by the caller: sent again within a day, it is done once and answered the same."),
+        (ApiCaller.OnBehalfOf, "The e-mail of the person for whom a key acts that may."),
+    ];
+
+    private static readonly Dictionary<string, string> Conditions = new(StringComparer.Ordinal)
+    {
+        ["If-Match"] = "The ETag of what was read: refused with 412 when it was changed since.",
+        ["If-None-Match"] = "'*': refused with 412 when there is one already.",
+    };
+
     private const string NotFound = "404";
 
     private static readonly Dictionary<string, string> Tags = new(StringComparer.Ordinal)
@@ -52,6 +65,17 @@ internal static class Description
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
     };
 
+    private static void TellOfVersions(OpenApiOperation operation, bool isRead)
+    {
+        foreach (var good in operation.Responses!.Where(each => each.Key[0] == '2').Select(each => each.Value).OfType<OpenApiResponse>())
+            (good.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))["ETag"] = new OpenApiHeader { Description = "The version that is there now.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        foreach (var (name, text) in isRead ? [] : Conditions)
+            AddHeader(operation, name, text);
+    }
+
+    private static void AddHeader(OpenApiOperation operation, string name, string text) =>
+        (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Header, Description = text, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+
     public static void Add(IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
@@ -74,7 +98,11 @@ internal static class Description
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<BodyOf>().LastOrDefault() is { } body)
                 operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.ContentType] = new() { Schema = body.IsForm ? Upload : new OpenApiSchema { Type = JsonSchemaType.String } } } };
             operation.Responses ??= [];
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<VersionedAttribute>().Any())
+                TellOfVersions(operation, isRead: context.Description.HttpMethod == HttpMethods.Get);
             var isWrite = context.Description.HttpMethod != HttpMethods.Get;
+            foreach (var (name, text) in Headers.Skip(isWrite ? 0 : 1))
+                AddHeader(operation, name, text);
             var isNamed = context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
             foreach (var (status, text) in Errors.Concat(isWrite ? ErrorsOfWrites : []).Concat(isNamed ? [KeyValuePair.Create(NotFound, "There is none of that name, or not for this key.")] : []))
                 operation.Responses.TryAdd(status, new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "RFC 9457" } } } });

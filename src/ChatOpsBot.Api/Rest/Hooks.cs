@@ -21,7 +21,7 @@ internal static class Hooks
         hooks.MapGet("/", ListHooksAsync).WithName("listWebhooks").WithSummary("List who is told of what happens");
         hooks.MapGet("/{name}", ShowHookAsync).Versioned(VersionAsync).WithName("getWebhook").WithSummary("Read who is told of what; its ETag is for changing it");
         hooks.MapPut("/{name}", PutHookAsync).Versioned(VersionAsync).WithName("putWebhook").WithSummary("Have an address told of events: run.finished, question.unanswered, feedback.given")
-            .WithDescription("What is sent carries 'ChatOps-Signature: t=SECONDS,v1=HEX', the HMAC-SHA256 by the secret over 'SECONDS.BODY'. The secret is shown once. What is not taken with 2xx is sent again with growing pauses.");
+            .WithDescription("What is sent carries 'ChatOps-Signature: t=SECONDS,v1=HEX', the HMAC-SHA256 by the secret over 'SECONDS.BODY'. The secret is shown once, and stays until 'newSecret' is true. What is not taken with 2xx is sent again with growing pauses.");
         hooks.MapDelete("/{name}", RemoveHookAsync).Versioned(VersionAsync).WithName("removeWebhook").WithSummary("Tell an address nothing more");
     }
 
@@ -40,8 +40,8 @@ internal static class Hooks
 
     private static async Task<Results<Ok<WebhookShown>, ProblemHttpResult>> PutHookAsync(HttpContext http, string name, WebhookSent? sent, WebhookService hooks, CancellationToken cancellationToken)
     {
-        var (secret, wrong) = await hooks.SaveAsync(Caller.Of(http).Actor, name, sent?.Url, sent?.Events, cancellationToken);
-        return secret is null ? Answers.Refused(wrong!) : TypedResults.Ok(new WebhookShown(name, sent!.Url!, sent.Events is { Count: > 0 } events ? events : WebhookEvents.All, secret));
+        var (hook, secret, wrong) = await hooks.SaveAsync(Caller.Of(http).Actor, name, sent?.Url, sent?.Events, sent?.NewSecret == true, cancellationToken);
+        return hook is null ? Answers.Refused(wrong!) : TypedResults.Ok(WebhookShown.Of(hook) with { Secret = secret });
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveHookAsync(HttpContext http, string name, WebhookService hooks, CancellationToken cancellationToken) =>
@@ -62,4 +62,5 @@ internal sealed record WebhookShown(string Name, string Url, IReadOnlyList<strin
 }
 
 /// <param name="Events">Left out, all.</param>
-internal sealed record WebhookSent(string? Url, IReadOnlyList<string>? Events);
+/// <param name="NewSecret">Of one that is there already: it is signed with another secret from now on.</param>
+internal sealed record WebhookSent(string? Url, IReadOnlyList<string>? Events, bool? NewSecret);

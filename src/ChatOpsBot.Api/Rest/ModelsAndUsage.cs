@@ -75,11 +75,11 @@ internal static class ModelsAndUsage
             return Answers.None($"There is no model '{alias}'.");
         if (await service.FindAsync(alias, cancellationToken) is not { } model)
         {
-            var tried = await trial.TestAsync(settings, new UsageAccount(Caller.Of(http).Asker.Id), cancellationToken);
+            var tried = await trial.TestAsync(settings, UsageAccount.Of(Caller.Of(http).Asker), cancellationToken);
             return TypedResults.Ok(new ModelTestShown(tried.Trouble is { } why ? Answers.InEnglish(ChatModel.InWords(why)) : null, null, tried.Took.TotalMilliseconds, null, null, null, null, null, null, null) { Dimensions = tried.Numbers > 0 ? tried.Numbers : null });
         }
 
-        var test = await trial.TestAsync(model, new UsageAccount(Caller.Of(http).Asker.Id), cancellationToken);
+        var test = await trial.TestAsync(model, UsageAccount.Of(Caller.Of(http).Asker), cancellationToken);
         return TypedResults.Ok(new ModelTestShown(
             test.Trouble is { } trouble ? Answers.InEnglish(ChatModel.InWords(trouble)) : null, test.Call?.FirstToken?.TotalMilliseconds, test.Call?.Took.TotalMilliseconds,
             test.Call?.TokensIn, test.Call?.TokensOut, test.Call?.Cost, test.Streams, test.CallsTools, test.WritesJson, test.SeesImages));

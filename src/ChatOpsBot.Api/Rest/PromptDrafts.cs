@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatOpsBot.Api.Rest;
 
@@ -23,9 +24,9 @@ internal static class PromptDrafts
     public static void Map(IEndpointRouteBuilder api)
     {
         var prompts = api.MapGroup("/prompts").WithTags("Prompts").WithMetadata(new NeedsAttribute(Right.EditPrompts));
-        prompts.MapGet("/{name}/draft", DraftAsync).WithName("getPromptDraft").WithSummary("Read what the caller is writing");
-        prompts.MapPut("/{name}/draft", SaveAsync).WithMetadata(new BodyOf("text/markdown")).WithName("putPromptDraft").WithSummary("Save a draft of the caller's own; what came into force meanwhile is brought together with it");
-        prompts.MapDelete("/{name}/draft", DiscardAsync).WithName("removePromptDraft").WithSummary("Throw the caller's draft away");
+        prompts.MapGet("/{name}/draft", DraftAsync).Versioned(VersionAsync).WithName("getPromptDraft").WithSummary("Read what the caller is writing");
+        prompts.MapPut("/{name}/draft", SaveAsync).Versioned(VersionAsync).WithMetadata(new BodyOf("text/markdown")).WithName("putPromptDraft").WithSummary("Save a draft of the caller's own; what came into force meanwhile is brought together with it");
+        prompts.MapDelete("/{name}/draft", DiscardAsync).Versioned(VersionAsync).WithName("removePromptDraft").WithSummary("Throw the caller's draft away");
         prompts.MapPost("/{name}/draft/publish", PublishAsync).WithName("publishPromptDraft").WithSummary("Put the caller's draft into force, or ask for it to be approved");
         prompts.MapPost("/{name}/draft/share", ShareAsync).WithName("sharePromptDraft").WithSummary("Let other editors see the caller's draft and begin from it");
         prompts.MapPost("/{name}/draft/merge", MergeAsync).WithName("mergePrompt").WithSummary("Begin a draft that brings the version in force together with a shipped text that an upgrade changed");
@@ -41,6 +42,13 @@ internal static class PromptDrafts
         if (subject is null)
             return none!;
         return await prompts.DraftAsync(subject, Caller.Of(http).Asker.Id, cancellationToken) is { } draft ? TypedResults.Ok(DraftShown.Of(draft, hasConflict: Merging.HasMarks(draft.Text))) : NoDraft(name);
+    }
+
+    private static async Task<string?> VersionAsync(HttpContext http)
+    {
+        var services = http.RequestServices;
+        var (_, subject, _) = await PromptCatalogue.FindAsync(http.Named("name"), http.Request.Query["scope"], services.GetRequiredService<PromptEditing>(), services.GetRequiredService<CurrentAdministration>(), http.RequestAborted);
+        return subject is null ? null : (await services.GetRequiredService<PromptService>().DraftAsync(subject, Caller.Of(http).Asker.Id, http.RequestAborted))?.Text;
     }
 
     private static async Task<Results<Ok<DifferenceShown>, ProblemHttpResult>> DiffAsync(HttpContext http, string name, string? from, string? to, string? scope, PromptTexts texts, PromptEditing editing, CurrentAdministration administration, CancellationToken cancellationToken)

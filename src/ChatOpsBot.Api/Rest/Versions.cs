@@ -15,9 +15,11 @@ internal static class Versions
     // Changes of the same thing wait for each other, so that of two that name the same version one is done.
     private static readonly SemaphoreSlim[] Gates = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1))];
 
+    private static readonly VersionedAttribute Mark = new();
+
     /// <param name="now">What is set of it now, in any words; null: there is no such thing.</param>
     public static TBuilder Versioned<TBuilder>(this TBuilder endpoint, Func<HttpContext, Task<string?>> now)
-        where TBuilder : IEndpointConventionBuilder => endpoint.AddEndpointFilter((context, next) => HttpMethods.IsGet(context.HttpContext.Request.Method) ? ReadAsync(context, next, now) : ChangeAsync(context, next, now));
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(Mark).AddEndpointFilter((context, next) => HttpMethods.IsGet(context.HttpContext.Request.Method) ? ReadAsync(context, next, now) : ChangeAsync(context, next, now));
 
     /// <summary>A part of the address, as <c>{name}</c>.</summary>
     public static string Named(this HttpContext http, string part) => http.Request.RouteValues[part]?.ToString() ?? "";
@@ -77,3 +79,7 @@ internal static class Versions
 
     private static string TagOf(string version) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)))[..24]}\"";
 }
+
+/// <summary>What an endpoint reads or changes has versions.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class VersionedAttribute : Attribute;

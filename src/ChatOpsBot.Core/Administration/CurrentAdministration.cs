@@ -4,29 +4,28 @@ namespace ChatOpsBot.Core.Administration;
 public sealed class CurrentAdministration(IAdministrationStore store, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private static readonly DateTimeOffset Old = DateTimeOffset.MinValue.AddTicks(1);
     private readonly SemaphoreSlim loading = new(1, 1);
     private readonly TaskCompletionSource<Snapshot> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int changes;
-    private volatile Kept kept = new(Snapshot.Empty, DateTimeOffset.MinValue);
+    private volatile Kept kept = new(Snapshot.Empty, HasBeenRead: false, ReadAt: null);
 
     public async ValueTask<Snapshot> ReadAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (now - kept.At < Fresh)
+        if (IsFresh)
             return kept.Snapshot;
         await loading.WaitAsync(cancellationToken);
         try
         {
-            if (now - kept.At < Fresh)
+            if (IsFresh)
                 return kept.Snapshot;
+            var now = time.GetTimestamp();
             var before = Volatile.Read(ref changes);
-            var isSame = kept.At > DateTimeOffset.MinValue && await store.VersionAsync(cancellationToken) == kept.Snapshot.Version;
-            kept = new Kept(isSame ? kept.Snapshot : await store.LoadAsync(cancellationToken), now);
+            var isSame = kept.HasBeenRead && await store.VersionAsync(cancellationToken) == kept.Snapshot.Version;
+            kept = new Kept(isSame ? kept.Snapshot : await store.LoadAsync(cancellationToken), HasBeenRead: true, now);
 
             // Changed while it was being read: what was read may be older.
             if (Volatile.Read(ref changes) != before)
-                kept = kept with { At = Old };
+                kept = kept with { ReadAt = null };
             first.TrySetResult(kept.Snapshot);
             return kept.Snapshot;
         }
@@ -46,11 +45,14 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     public void Expire()
     {
         Interlocked.Increment(ref changes);
-        if (kept.At > DateTimeOffset.MinValue)
-            kept = kept with { At = Old };
+        kept = kept with { ReadAt = null };
     }
 
     public void Dispose() => loading.Dispose();
 
-    private sealed record Kept(Snapshot Snapshot, DateTimeOffset At);
+    // By a clock that nobody sets.
+    private bool IsFresh => kept.ReadAt is { } at && time.GetElapsedTime(at) < Fresh;
+
+    /// <param name="ReadAt">Null: it is to be looked at again.</param>
+    private sealed record Kept(Snapshot Snapshot, bool HasBeenRead, long? ReadAt);
 }

@@ -67,7 +67,7 @@ public sealed record CommandContext(
     public string Channel => Entry.Channel;
 
     /// <summary>On whose account models are asked for it.</summary>
-    public UsageAccount Account => new(Person.Id, Channel, Snapshot.AssistantIn(Channel).Name);
+    public UsageAccount Account => UsageAccount.Of(Person, Channel, Snapshot.AssistantIn(Channel).Name);
 
     public ConversationReference Reference => Entry.Reference;
 

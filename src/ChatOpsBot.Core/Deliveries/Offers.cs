@@ -41,7 +41,9 @@ public sealed class Offers(JobFeed feed, IJobs jobs, TimeProvider time)
         if (run.Checkpoint is { } before)
             return before == InResponse;
         run.Show(reply);
-        while (time.GetUtcNow() - entry.ReceivedAt < atMost)
+        var offered = time.GetTimestamp();
+        // Another process's clock may be ahead.
+        while (time.GetUtcNow() - entry.ReceivedAt < atMost && time.GetElapsedTime(offered) < atMost)
         {
             if ((await jobs.FindAsync(run.Job.Key, cancellationToken))?.Checkpoint is { } claimed)
                 return claimed == InResponse;

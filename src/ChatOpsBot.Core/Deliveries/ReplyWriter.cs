@@ -17,8 +17,8 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
     private readonly List<string> messages = [.. existing];
     private readonly bool isNew = existing.Count == 0;
     private bool hasLooked = !isResumed || existing.Count > 0;
-    private DateTimeOffset next;
-    private DateTimeOffset quietUntil;
+    private Pause between = Pause.Over;
+    private Pause quiet = Pause.Over;
     private string shown = "";
     private string text = "";
     private int sequence;
@@ -76,16 +76,16 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
         }
         catch (PlatformException busy) when (busy.RetryAfter is { } pause)
         {
-            quietUntil = time.GetUtcNow() + pause;
+            quiet = new Pause(time.GetTimestamp(), pause);
             return;
         }
 
         (shown, sequence) = (version, sequence + 1);
         text = draft.Phase == MessagePhase.Progress ? draft.Text : text;
-        next = time.GetUtcNow() + (policy.Between ?? TimeSpan.Zero);
+        between = new Pause(time.GetTimestamp(), policy.Between ?? TimeSpan.Zero);
     }
 
-    private bool IsTime => policy.Between is not null && (messages[0].Length > 0 || policy.Replaces) && time.GetUtcNow() is var now && now >= next && now >= quietUntil;
+    private bool IsTime => policy.Between is not null && (messages[0].Length > 0 || policy.Replaces) && between.IsOver(time) && quiet.IsOver(time);
 
     private Draft Complete(Draft draft) => draft with
     {
@@ -101,9 +101,11 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
 
     private async Task PauseAsync(CancellationToken cancellationToken)
     {
-        var until = policy.EndsStream && next > quietUntil ? next : quietUntil;
-        if (until - time.GetUtcNow() is { Ticks: > 0 } pause)
-            await OwnTime.WaitForAsync(() => Task.Delay(pause, time, cancellationToken));
+        foreach (var pause in policy.EndsStream ? (Pause[])[quiet, between] : [quiet])
+        {
+            if (!pause.IsOver(time))
+                await OwnTime.WaitForAsync(() => Task.Delay(pause.Left(time), time, cancellationToken));
+        }
     }
 
     private async Task PutAsync(int part, OutboundMessage message, CancellationToken cancellationToken)
@@ -124,6 +126,16 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
     }
 
     private Task RecordAsync(string id, CancellationToken cancellationToken) => run?.RecordPostedAsync(id, cancellationToken) ?? Task.CompletedTask;
+
+    /// <summary>By a clock that nobody sets.</summary>
+    private sealed record Pause(long Since, TimeSpan Lasts)
+    {
+        public static Pause Over { get; } = new(0, TimeSpan.Zero);
+
+        public bool IsOver(TimeProvider time) => Left(time) <= TimeSpan.Zero;
+
+        public TimeSpan Left(TimeProvider time) => Lasts - time.GetElapsedTime(Since);
+    }
 
     // An earlier attempt may have posted without having heard the message's id.
     private async Task LookForEarlierAsync(CancellationToken cancellationToken)

@@ -56,6 +56,9 @@ public sealed record FormField(string Name, string Label, FormFieldKind Kind = F
     /// <summary>What choices are called that are not shown as they are; null: each is.</summary>
     public IReadOnlyDictionary<string, string>? ChoiceLabels { get; init; }
 
+    /// <summary>With choices that are words in somebody's language.</summary>
+    public FormField SayChoices(Localizer localizer) => this with { ChoiceLabels = Choices.ToDictionary(choice => choice, choice => localizer.Say((Phrase)choice), StringComparer.Ordinal) };
+
     public string LabelOf(string choice) => ChoiceLabels?.GetValueOrDefault(choice) ?? choice;
 }
 

@@ -47,9 +47,10 @@ internal sealed class LeaseLoop(string what, ILeased leased, Signal signal, Plat
     /// <summary>Until what runs has ended.</summary>
     public Task RenewAsync(CancellationToken lifetime) => Loop.ForeverAsync($"renewing leases of {what}", async cancellationToken =>
     {
-        await Task.Delay(Lease / 3, time, cancellationToken);
+        // One that failed is tried again at once: leases run on meanwhile.
         await leased.RenewAsync(Owner, Lease, cancellationToken);
-    }, time, logger, lifetime);
+        await Task.Delay(Lease / 3, time, cancellationToken);
+    }, time, logger, lifetime, longest: Poll);
 
     private void OnRecovered(string platform)
     {

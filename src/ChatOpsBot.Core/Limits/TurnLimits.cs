@@ -11,6 +11,9 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     public const string PersonPerMinute = "limits.person-per-minute";
     public const string ChannelPerMinute = "limits.channel-per-minute";
 
+    private readonly HashSet<(BudgetOf Of, string Whose)> told = [];
+    private DateOnly toldOn;
+
     public async Task<Refusal?> CheckRateAsync(Person person, string channel, Snapshot snapshot, CancellationToken cancellationToken) =>
         await CheckRateAsync(LimitKind.PersonRate, person.Id, settings.Number(snapshot, PersonPerMinute), cancellationToken)
         ?? await CheckRateAsync(LimitKind.ChannelRate, $"in {channel}", settings.Number(snapshot, ChannelPerMinute), cancellationToken);
@@ -33,8 +36,8 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
             return null;
         var now = time.GetUtcNow();
         var used = await usage.OfAsync(Today, account, cancellationToken);
-        return budgets.Find(budget => budget.IsUsedUp(budget.Part(used))) is { } met
-            ? new Refusal(LimitKind.Budget, IsOfTokens(met, met.Part(used)) ? met.Tokens : 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Of = met.Of, Budget = Describe(met, met.Part(used)) }
+        return budgets.Find(budget => budget.IsUsedUp(budget.Part(used, account))) is { } met
+            ? new Refusal(LimitKind.Budget, IsOfTokens(met, met.Part(used, account)) ? met.Tokens : 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Of = met.Of, Budget = Describe(met, met.Part(used, account)) }
             : null;
     }
 
@@ -52,7 +55,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     public async Task<IReadOnlyList<(Budget Budget, Used Used)>> BudgetsAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var used = await usage.OfAsync(Today, account, cancellationToken);
-        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, budget.Part(used)))];
+        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, budget.Part(used, account)))];
     }
 
     /// <summary>Counts what the models take in some work for somebody, also when it fails.</summary>
@@ -70,17 +73,26 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
         }
     }
 
-    /// <summary>The same for a question, with what is to be told once most of a budget is used.</summary>
-    public async Task<(T Result, Phrase? Warning)> CountAndWarnAsync<T>(UsageAccount account, Snapshot snapshot, Func<Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>What is to be told when most of a budget is used: once a day, to whoever is answered next.</summary>
+    public async Task<Phrase?> WarnAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
     {
-        var budgets = BudgetsOf(account, snapshot);
-        var before = budgets.Count > 0 ? await usage.OfAsync(Today, account, cancellationToken) : null;
-        var result = await CountAsync(account, work);
-        if (before is null)
-            return (result, null);
-        var after = await usage.OfAsync(Today, account, cancellationToken);
-        var near = budgets.Find(budget => budget.IsNear(budget.Part(after)) && !budget.IsNear(budget.Part(before)));
-        return (result, near is null ? null : (Phrase)$"{Describe(near, near.Part(after))} is used to {Share(near, near.Part(after)):0} %.");
+        if (BudgetsOf(account, snapshot) is not { Count: > 0 } budgets)
+            return null;
+        var used = await usage.OfAsync(Today, account, cancellationToken);
+        return budgets.Find(budget => budget.IsNear(budget.Part(used, account)) && IsNews(budget.Of, account)) is not { } near
+            ? null
+            : (Phrase)$"{Describe(near, near.Part(used, account))} is used to {Share(near, near.Part(used, account)):0} %.";
+    }
+
+    private bool IsNews(BudgetOf of, UsageAccount account)
+    {
+        lock (told)
+        {
+            if (toldOn != Today)
+                told.Clear();
+            toldOn = Today;
+            return told.Add((of, of switch { BudgetOf.Person => account.PersonId, BudgetOf.Channel => account.Channel, BudgetOf.Key => account.IsByKey ? account.Channel : account.PersonId, BudgetOf.Assistant => account.Assistant, _ => "" }));
+        }
     }
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -88,7 +100,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     private List<Budget> BudgetsOf(UsageAccount account, Snapshot snapshot) =>
     [
         .. Enum.GetValues<BudgetOf>()
-            .Where(of => of switch { BudgetOf.Key => account.IsKey, BudgetOf.Channel => account.Channel.Length > 0, BudgetOf.Assistant => account.Assistant.Length > 0, _ => true })
+            .Where(of => of switch { BudgetOf.Key => account.IsKey || account.IsByKey, BudgetOf.Channel => account.Channel.Length > 0 && !account.IsByKey, BudgetOf.Assistant => account.Assistant.Length > 0, _ => true })
             .Select(of => Budget.In(snapshot, settings, of)).Where(budget => budget.IsSet),
     ];
 

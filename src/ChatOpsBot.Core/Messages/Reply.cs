@@ -18,6 +18,9 @@ public sealed record Reply(string Markdown)
     /// <summary>A short line under the answer: why it is not what was expected.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>With one more thing in that line.</summary>
+    public Reply Noticed(string more) => this with { Notice = $"{Notice} {more}".Trim() };
+
     /// <summary>An answer to a question: carries feedback buttons and is kept as part of the conversation.</summary>
     public bool IsAnswer { get; init; }
 

@@ -26,6 +26,9 @@ public sealed record ApiCaller(string Id, IReadOnlyList<Right> Rights, Reader Re
     /// <summary>As who sends a message.</summary>
     public Sender Sender => new(For?.Id ?? Id, For?.Name ?? "API", For?.Email) { Key = Scope };
 
+    /// <summary>The header that names the person for whom a key acts.</summary>
+    public const string OnBehalfOf = "X-On-Behalf-Of";
+
     /// <summary>As ids of keys begin.</summary>
     public const string KeyPrefix = "key:";
 

@@ -21,7 +21,7 @@ public sealed class AskService(TurnLimits limits, IAnswerer answerer)
         var localizer = Localizer.In(question.Language);
         if (await limits.CheckBudgetsAsync(question.Account, question.Snapshot, cancellationToken) is { } refusal)
             return new Reply(localizer.Say(refusal.ToPhrase()));
-        var (reply, warning) = await limits.CountAndWarnAsync(question.Account, question.Snapshot, answer, cancellationToken);
-        return warning is null ? reply : reply with { Notice = reply.Notice is { } notice ? $"{notice} {localizer.Say(warning)}" : localizer.Say(warning) };
+        var reply = await limits.CountAsync(question.Account, answer);
+        return await limits.WarnAsync(question.Account, question.Snapshot, cancellationToken) is { } warning ? reply.Noticed(localizer.Say(warning)) : reply;
     }
 }

@@ -46,11 +46,11 @@ public sealed class ConversationAnswers(AskService asking, IExchanges exchanges,
     }
 
     // What was heard stands above the answer, so that whoever spoke sees what was understood.
-    private static Reply With(Perceived perceived, Reply reply, Localizer localizer) => reply with
+    private static Reply With(Perceived perceived, Reply reply, Localizer localizer)
     {
-        Markdown = perceived.Heard is { Length: > 0 } heard ? $"> 🎤 {heard.ReplaceLineEndings(" ")}\n\n{reply.Markdown}" : reply.Markdown,
-        Notice = perceived.Trouble is { } trouble ? $"{reply.Notice} {localizer.Say(trouble)}".Trim() : reply.Notice,
-    };
+        var shown = perceived.Heard is { Length: > 0 } heard ? reply with { Markdown = $"> 🎤 {heard.ReplaceLineEndings(" ")}\n\n{reply.Markdown}" } : reply;
+        return perceived.Trouble is { } trouble ? shown.Noticed(localizer.Say(trouble)) : shown;
+    }
 
     /// <summary>What is left of an answer that was stopped.</summary>
     public static Reply Stopped(JobRun run, Localizer localizer) =>

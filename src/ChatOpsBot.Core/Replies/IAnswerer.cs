@@ -43,7 +43,7 @@ public sealed record Question(string Text, Person Asker, IReadOnlyList<Exchange>
     public Assistant Assistant => To is null ? Snapshot.AssistantIn(Channel) : Snapshot.Named(To) ?? Assistant.Default;
 
     /// <summary>On whose account models are asked for it.</summary>
-    public UsageAccount Account => new(Asker.Id, Channel, Assistant.Name);
+    public UsageAccount Account => UsageAccount.Of(Asker, Channel, Assistant.Name);
 
     /// <summary>Which prompts are in force for it.</summary>
     public Place Place => new(Channel, Assistant.Name);
@@ -70,6 +70,11 @@ public interface IPerception
 
     /// <summary>The same of pictures that are here.</summary>
     Task<Perceived> LookAtAsync(IReadOnlyList<Picture> pictures, Assistant assistant, CancellationToken cancellationToken);
+
+    /// <summary>Has a model that sees say in words what a picture shows; where there is none, its letters are read.</summary>
+    /// <param name="asked">What is wanted to be known of it; empty: whatever it shows.</param>
+    /// <returns>What was read, and no picture.</returns>
+    Task<Perceived> DescribeAsync(ConversationReference from, Attachment picture, string asked, Assistant assistant, CancellationToken cancellationToken);
 }
 
 /// <summary>Answers questions from the company's documents.</summary>

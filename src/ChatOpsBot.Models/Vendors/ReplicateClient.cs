@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
@@ -77,7 +78,7 @@ internal sealed class ReplicateClient(ModelSettings settings) : IChatClient
                 case "done":
                     yield break;
                 case "error":
-                    throw new ServiceException(System.Net.HttpStatusCode.BadGateway, item.Data);
+                    throw Failed(item.Data);
             }
         }
 
@@ -98,38 +99,38 @@ internal sealed class ReplicateClient(ModelSettings settings) : IChatClient
                 case "succeeded":
                     yield break;
                 case "failed" or "canceled" or "aborted":
-                    throw new ServiceException(System.Net.HttpStatusCode.BadGateway, prediction["error"]?.ToString() ?? "failed");
+                    throw Failed(prediction["error"]?.ToString());
             }
 
             prediction = await SendAsync(HttpMethod.Get, Url(prediction, "get") ?? throw new InvalidDataException("A prediction has no address."), null, cancellationToken);
         }
     }
 
-    // The text is there; what it took is not worth losing it.
+    // How it ended, which a stream does not say, and what was counted. The text is there: what it took is not worth losing it.
     private async Task<UsageDetails?> CountedAsync(JsonObject prediction, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await EndedAsync(prediction, cancellationToken);
-        }
-        catch (HttpRequestException away) when (away is not ServiceException { Body: not "" } || away.StatusCode is not System.Net.HttpStatusCode.BadGateway)
-        {
-            return null;
-        }
-    }
-
-    // How it ended, which a stream does not say, and what was counted.
-    private async Task<UsageDetails?> EndedAsync(JsonObject prediction, CancellationToken cancellationToken)
     {
         if (Url(prediction, "get") is not { } address)
             return null;
-        var ended = await SendAsync(HttpMethod.Get, address, null, cancellationToken);
+        JsonObject ended;
+        try
+        {
+            ended = await SendAsync(HttpMethod.Get, address, null, cancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+
         if ((string?)ended["status"] is "failed" or "canceled" or "aborted")
-            throw new ServiceException(System.Net.HttpStatusCode.BadGateway, ended["error"]?.ToString() ?? "failed");
+            throw Failed(ended["error"]?.ToString());
         return ended["metrics"] is JsonObject metrics && metrics["input_token_count"] is { } sent && metrics["output_token_count"] is { } written
             ? new UsageDetails { InputTokenCount = sent.GetValue<long>(), OutputTokenCount = written.GetValue<long>() }
             : null;
     }
+
+    // What others refuse a request for, a prediction fails by.
+    private static ServiceException Failed(string? error) =>
+        new(ServiceRefusal.TroubleOf(HttpStatusCode.BadRequest, error ?? "") is ModelTrouble.TooLong or ModelTrouble.Filtered ? HttpStatusCode.BadRequest : HttpStatusCode.BadGateway, error ?? "failed");
 
     private async Task CancelAsync(JsonObject prediction)
     {

@@ -48,7 +48,6 @@ internal sealed class ApiKeys(IOptions<AdminOptions> options, ISettings settings
 
 internal static class KeyRequirement
 {
-    private const string OnBehalfOf = "X-On-Behalf-Of";
     private static readonly string[] Methods = ["header"];
 
     /// <summary>Without a key 401; with a wrong one (429 after many), or one that lacks a scope which the endpoint names, 403.</summary>
@@ -66,7 +65,7 @@ internal static class KeyRequirement
         var isToken = isOfPage || tokens.IsToken(key);
         if ((isOfPage ? await embedded.FindAsync(key, http.RequestAborted) : isToken ? await tokens.FindAsync(key, http.RequestAborted) : await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted)) is not { } caller)
             return isToken ? Results.Problem("The token is not valid: expired, for another service, or of nobody whose e-mail is known.", statusCode: 401, extensions: Invalid) : Wrong(http);
-        if (http.Request.Headers[OnBehalfOf].ToString() is { Length: > 0 } person)
+        if (http.Request.Headers[ApiCaller.OnBehalfOf].ToString() is { Length: > 0 } person)
         {
             if (ActingFor.Wrong(caller, person) is { } refused)
                 return Results.Problem(refused, statusCode: 403, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "may_not_act_for" });

@@ -26,7 +26,7 @@
   const root = host.attachShadow({ mode: 'closed' });
   root.innerHTML = `
     <style>
-      :host { all: initial; position: fixed; right: 1rem; bottom: 1rem; z-index: 2147483000; color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
+      :host { all: initial !important; position: fixed !important; right: 1rem !important; bottom: 1rem !important; z-index: 2147483000 !important; color-scheme: light dark !important; font: 15px/1.5 system-ui, sans-serif !important; }
       button, textarea { font: inherit; border-radius: .5rem; border: 1px solid light-dark(#8a8f98, #70757e); background: light-dark(#fff, #22252a); color: light-dark(#15181c, #f1f3f5); }
       button { padding: .5rem .9rem; cursor: pointer; }
       .primary { background: #1f5fbf; border-color: #1f5fbf; color: #fff; }
