@@ -22,6 +22,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     private readonly Places places = new(settings.Concurrency);
     private volatile int learnedWindow = int.MaxValue;
     private volatile bool knowsNoTools;
+    private volatile bool knowsNoFormats;
     private int failedInARow;
     private DateTimeOffset restsUntil;
 
@@ -35,6 +36,9 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
 
     /// <summary>It is told its tools in its service's own way; else in words, as for a service that has refused them.</summary>
     public bool CallsTools => settings.CallsTools && !knowsNoTools;
+
+    /// <summary>The service holds it to JSON; else it is asked for in words.</summary>
+    public bool WritesJson => settings.WritesJson && !knowsNoFormats;
 
     /// <summary>How the last call ended, for people; null before the first.</summary>
     public Phrase? LastOutcome => health.LastOutcome;
@@ -125,6 +129,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                     // What the service can't do is done in another way.
                     lacks = lacking;
                     asked.knowsNoTools |= learns && lacks.Tools;
+                    asked.knowsNoFormats |= learns && lacks.Formats;
                 }
                 catch (ModelException failure) when (failure.IsOfTheMoment || failure.Trouble == ModelTrouble.Nonsense)
                 {
@@ -153,7 +158,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     private IAsyncEnumerable<ChatResponseUpdate> BridgedAsync(bool lacksTools, bool lacksFormats, IReadOnlyList<ChatMessage> messages, ChatOptions options, Action<ModelCall>? used, bool learns, CancellationToken cancellationToken)
     {
         var isSpoken = options.Tools is { Count: > 0 } && (lacksTools || !CallsTools);
-        if (!isSpoken && !(options.ResponseFormat is ChatResponseFormatJson && (lacksFormats || !settings.WritesJson)))
+        if (!isSpoken && !(options.ResponseFormat is ChatResponseFormatJson && (lacksFormats || !WritesJson)))
             return OwnUpdatesAsync(messages, options, used, learns, cancellationToken);
         var plain = options.Clone();
         plain.ResponseFormat = null;

@@ -634,7 +634,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
             ["key create"] = "createKey", ["key list"] = "listKeys", ["key revoke"] = "revokeKey", ["lesson accept"] = "acceptLesson", ["lesson delete"] = "removeLesson", ["lesson list"] = "listLessons",
             ["memory add"] = "addMemory", ["memory change"] = "putMemory", ["memory forget"] = "removeMemory", ["memory show"] = "listMemories", ["memory team"] = "addTeamMemory",
             ["model add"] = "putLanguageModel", ["model budget"] = "putSetting", ["model list"] = "listLanguageModels", ["model price"] = "priceLanguageModel", ["model remove"] = "removeLanguageModel", ["model set"] = "putLanguageModel", ["model show"] = "getLanguageModel", ["model test"] = "testLanguageModel", ["model use"] = "putSetting",
-            ["prompt approve"] = "approvePromptRequest", ["prompt create"] = "putPromptDraft", ["prompt decline"] = "declinePromptRequest", ["prompt diff"] = "diffPrompt", ["prompt discard"] = "removePromptDraft", ["prompt edit"] = "putPromptDraft", ["prompt export"] = "listPrompts", ["prompt history"] = "listPromptVersions",
+            ["prompt approve"] = "approvePromptRequest", ["prompt create"] = "putPrompt", ["prompt decline"] = "declinePromptRequest", ["prompt diff"] = "diffPrompt", ["prompt discard"] = "removePromptDraft", ["prompt edit"] = "putPromptDraft", ["prompt export"] = "listPrompts", ["prompt history"] = "listPromptVersions",
             ["prompt import"] = "putPrompt", ["prompt list"] = "listPrompts", ["prompt merge"] = "mergePrompt", ["prompt publish"] = "publishPromptDraft", ["prompt remove"] = "removePrompt", ["prompt requests"] = "listPromptRequests", ["prompt rollback"] = "rollBackPrompt", ["prompt scope"] = "listPromptScopes",
             ["prompt set"] = "putPromptDraft", ["prompt share"] = "sharePromptDraft", ["prompt show"] = "getPrompt", ["prompt test"] = "testPromptDraft", ["prompt undo"] = "takeOutPromptVersion",
             ["role grant"] = "putRole", ["role list"] = "listRoles", ["role revoke"] = "putRole", ["runbook list"] = "listRunbooks", ["runbook show"] = "listRunbooks", ["runbook start"] = "startRunbook",
@@ -651,6 +651,11 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
         commands.Where(name => !operations.ContainsKey(name) && !peoples.Contains(name)).ShouldBeEmpty();
         operations.Values.Where(operation => !described.Contains(operation)).ShouldBeEmpty();
+        // What one may say, one may call.
+        var needs = (await SendAsync(HttpMethod.Get, "/openapi/v1.json")).Body!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).ToDictionary(operation => operation.Value!["operationId"]!.ToString(), operation => operation.Value!["description"]!.ToString());
+        (await SendAsync(HttpMethod.Get, "/api/commands")).Body!.AsArray().Select(each => (Name: each!["name"]!.ToString(), Scope: each["scope"]!.ToString()))
+            .Where(command => operations.TryGetValue(command.Name, out var operation) && !needs[operation].Contains($"'{command.Scope}'", StringComparison.Ordinal))
+            .Select(command => $"{command.Name} needs {command.Scope}, {operations[command.Name]}: {needs[operations[command.Name]]}").ShouldBeEmpty();
     }
 
     [Fact]

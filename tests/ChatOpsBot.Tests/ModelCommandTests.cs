@@ -55,6 +55,33 @@ public sealed class ModelCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trial_tells_what_a_model_can_by_what_it_does_and_not_by_what_it_says()
+    {
+        smart.Calls = request => request["tools"] is null ? null : [new("time_in", """{"city":"Oslo"}""")];
+        smart.Script = request => request["response_format"] is not null ? """{"ok":true}""" : request.ToJsonString().Contains("data:image/png", StringComparison.Ordinal) ? "Orange." : "1, 2, 3, 4, 5, 6, 7";
+        (await host.SayAsync(CommandHost.Ana, "model test smart")).ShouldContain("streams: yes; calls tools: yes; writes JSON: yes; sees pictures: yes");
+
+        smart.Calls = _ => null;
+        smart.Script = request => request.ToJsonString().Contains("data:image/png", StringComparison.Ordinal) ? "I can't say." : "1, 2, 3, 4, 5, 6, 7";
+        (await host.SayAsync(CommandHost.Ana, "model test smart")).ShouldContain("streams: yes; calls tools: no; writes JSON: no; sees pictures: no");
+    }
+
+    [Fact]
+    public async Task Format_that_a_service_refuses_is_none_that_it_holds_to()
+    {
+        smart.Script = request => request["response_format"] is null ? """{"ok":true}""" : "?";
+        foreach (var _ in (int[])[1, 2])
+            smart.Faults.NextHeld("chat", Task.CompletedTask);
+        smart.Faults.Next("chat", http =>
+        {
+            http.Response.StatusCode = 400;
+            return http.Response.WriteAsJsonAsync(new { error = new { message = "response_format is not supported by this model", type = "invalid_request_error" } });
+        });
+
+        (await host.SayAsync(CommandHost.Ana, "model test smart")).ShouldContain("writes JSON: no");
+    }
+
+    [Fact]
     public async Task Key_is_shown_as_its_last_four_letters_and_kept_encrypted()
     {
         await AddAsync("claude", "claude", claude.Endpoint, "sk-ant-very-secret-9876");

@@ -2,10 +2,12 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.Replies;
+using ChatOpsBot.Models;
 using ChatOpsBot.Search;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Tests;
 
@@ -109,11 +111,13 @@ public sealed class ModelFaultTests : IAsyncLifetime
         (await AskAsync()).Notice.ShouldNotBeNull().ShouldContain("what fits less well was left out");
     }
 
-    [Fact]
-    public async Task Answer_that_broke_off_is_gone_on_with_by_another_and_says_so()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_that_broke_off_is_gone_on_with_by_another_and_says_so(bool isNoise)
     {
         await host.SayAsync(CommandHost.Ana, "model use held");
-        open.Faults.Next("chat", Begin("open", Cut));
+        open.Faults.Next("chat", Begin("open", isNoise ? http => http.Response.WriteAsync(Begun["open"].Broken) : Cut));
 
         var reply = await AskAsync();
 
@@ -129,6 +133,17 @@ public sealed class ModelFaultTests : IAsyncLifetime
         open.Faults.NextHeld("chat", new TaskCompletionSource().Task);
 
         (await AskAsync()).Markdown.ShouldBe("The spare answers. [1]");
+    }
+
+    [Fact]
+    public async Task Picture_is_put_to_no_other_model_that_does_not_see()
+    {
+        open.Faults.NextStatus("chat", 503);
+        var seen = new ChatMessage(ChatRole.User, [new TextContent("What is this?"), new DataContent(new byte[] { 1 }, "image/png")]);
+
+        (await Should.ThrowAsync<ModelException>(() => host.Get<ModelCatalogue>().FindChat("held")!.AskAsync([seen], new ChatOptions(), default))).Trouble.ShouldBe(ModelTrouble.Unreachable);
+
+        spare.Requests.ShouldBeEmpty();
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Models;
 using ChatOpsBot.Models.Vendors;
+using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
 using Microsoft.Extensions.AI;
 
@@ -9,6 +10,14 @@ namespace ChatOpsBot.Tests;
 /// <summary>Every preset, against what its vendor has documented, quirks included.</summary>
 public sealed class PresetTests
 {
+    [Fact]
+    public void Each_vendor_stands_in_the_documentation_with_its_address_and_a_model()
+    {
+        var written = File.ReadAllText(Path.Combine(BotProcess.Root, "docs", "models.md"));
+
+        ModelPreset.All.Where(preset => !written.Contains($"| `{preset.Name}` | {(preset.Endpoint.Length > 0 ? $"`{preset.Endpoint}`" : "your own, as `Endpoint`")} | `{preset.Example}` |", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     // They have simulators of protocols that are not OpenAI's.
     private static readonly string[] Others = ["claude", "ollama", "replicate"];
     private readonly List<ModelCall> calls = [];

@@ -279,13 +279,18 @@ public sealed class VendorClientTests : IAsyncLifetime
         replicate.Cancelled.ShouldHaveSingleItem();
     }
 
-    [Fact]
-    public async Task Prediction_that_fails_is_no_answer()
+    [Theory]
+    [InlineData("CUDA out of memory", ModelTrouble.Unreachable)]
+    [InlineData("This model's maximum context length is 4096 tokens.", ModelTrouble.TooLong)]
+    [InlineData("The output was stopped by our content filter.", ModelTrouble.Filtered)]
+    public async Task Prediction_that_fails_is_no_answer_and_says_why(string error, ModelTrouble trouble)
     {
-        replicate.Fails = true;
+        (replicate.Fails, replicate.Error, replicate.Streams) = (true, error, false);
         using var model = Open(ModelSettings.Replicate);
 
-        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(ModelTrouble.Unreachable);
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(trouble);
+        replicate.Streams = true;
+        (await Should.ThrowAsync<ModelException>(() => AskAsync(model))).Trouble.ShouldBe(trouble);
     }
 
     [Fact]

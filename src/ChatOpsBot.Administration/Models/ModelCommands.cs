@@ -169,7 +169,7 @@ internal sealed class ModelTestCommand(ModelService service, ModelTrial trial, C
         if (test is not { Trouble: null, Call: { FirstToken: { } first } call })
             return CommandResult.Say($"⚠ **{model.Settings.Alias}** gave no answer: {ChatModel.InWords(test.Trouble ?? ModelTrouble.Nonsense)}.");
         var seconds = Math.Max(0.001, (call.Took - first).TotalSeconds);
-        Phrase cost = call.Cost > 0 ? (Phrase)$"{call.Cost:0.######} {currency.Code}" : "its price is not known";
+        Phrase cost = test.Cost > 0 ? (Phrase)$"{test.Cost:0.######} {currency.Code}" : "its price is not known";
         return CommandResult.Say(
             $"✓ **{model.Settings.Alias}** answers.\n\n- first words after {first.TotalMilliseconds:N0} ms\n- {call.TokensOut / seconds:N0} tokens a second\n- streams: {Said(test.Streams)}; calls tools: {Said(test.CallsTools)}; writes JSON: {Said(test.WritesJson)}; sees pictures: {Said(test.SeesImages)}\n- {call.TokensIn:N0} tokens in, {call.TokensOut:N0} out; {cost}");
     }

@@ -7,14 +7,19 @@ namespace ChatOpsBot.Administration.Models;
 
 /// <summary>How a model did when it was tried.</summary>
 /// <param name="Trouble">Why it gave no answer; null: it gave one.</param>
+/// <param name="Call">The first, which is only to be answered.</param>
 /// <param name="CallsTools">Null: not tried.</param>
-public sealed record ModelTest(ModelTrouble? Trouble, ModelCall? Call, bool? Streams, bool? CallsTools, bool? WritesJson, bool? SeesImages);
+public sealed record ModelTest(ModelTrouble? Trouble, ModelCall? Call, bool? Streams, bool? CallsTools, bool? WritesJson, bool? SeesImages)
+{
+    /// <summary>Of all that it was asked, in the currency of the prices.</summary>
+    public decimal Cost { get; init; }
+}
 
 /// <summary>Tries models with short requests.</summary>
 public sealed class ModelTrial(ModelCatalogue models, TurnLimits limits)
 {
-    // A picture of one point.
-    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+    // A square of 64 points in orange: some services take none that is smaller, and who does not see it names another colour or none.
+    private static readonly byte[] Picture = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAIAAAAlC+aJAAAATElEQVR42u3PQQkAAAgEsItucy+Cb2GwAstOXouAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAwKX5gfFaZ4bdfwAAAABJRU5ErkJggg==");
 
     /// <summary>Asks a model that answers, on the actor's account.</summary>
     public Task<ModelTest> TestAsync(ChatModel model, UsageAccount account, CancellationToken cancellationToken) => limits.CountAsync(account, async () =>
@@ -35,7 +40,8 @@ public sealed class ModelTrial(ModelCatalogue models, TurnLimits limits)
         // Where its fallback has answered, it has not.
         if (calls is not [{ IsDone: true } call])
             return new ModelTest(ModelTrouble.Unreachable, calls.FirstOrDefault(), null, null, null, null);
-        return new ModelTest(null, call, pieces > 1, await CallsToolsAsync(model, cancellationToken), await WritesJsonAsync(model, cancellationToken), await SeesAsync(model, cancellationToken));
+        var (tools, json, sees) = (await CallsToolsAsync(model, calls.Add, cancellationToken), await WritesJsonAsync(model, calls.Add, cancellationToken), await SeesAsync(model, calls.Add, cancellationToken));
+        return new ModelTest(null, call, pieces > 1, tools, json, sees) { Cost = calls.Sum(each => each.Cost) };
     });
 
     /// <summary>Has a few words embedded, or half a second of silence written down, on the actor's account.</summary>
@@ -81,22 +87,23 @@ public sealed class ModelTrial(ModelCatalogue models, TurnLimits limits)
         return file.ToArray();
     }
 
-    private static Task<bool?> CallsToolsAsync(ChatModel model, CancellationToken cancellationToken) => TryAsync(
-        model, [new(ChatRole.User, "What time is it in Oslo? Call the tool.")], new ChatOptions { MaxOutputTokens = 200, Tools = [AIFunctionFactory.Create((string city) => city, "time_in", "Tells the time in a city.")] },
+    private static Task<bool?> CallsToolsAsync(ChatModel model, Action<ModelCall> used, CancellationToken cancellationToken) => TryAsync(
+        model, used, [new(ChatRole.User, "What time is it in Oslo? Call the tool.")], new ChatOptions { MaxOutputTokens = 200, Tools = [AIFunctionFactory.Create((string city) => city, "time_in", "Tells the time in a city.")] },
         answer => model.CallsTools && answer.Messages.SelectMany(message => message.Contents).Any(content => content is FunctionCallContent), cancellationToken);
 
-    private static Task<bool?> WritesJsonAsync(ChatModel model, CancellationToken cancellationToken) => TryAsync(
-        model, [new(ChatRole.User, "Answer with a JSON object whose member \"ok\" is true, and with nothing else.")], new ChatOptions { MaxOutputTokens = 100, ResponseFormat = ChatResponseFormat.Json },
-        answer => answer.Text.Trim() is ['{', .., '}'], cancellationToken);
+    private static Task<bool?> WritesJsonAsync(ChatModel model, Action<ModelCall> used, CancellationToken cancellationToken) => TryAsync(
+        model, used, [new(ChatRole.User, "Answer with a JSON object whose member \"ok\" is true, and with nothing else.")], new ChatOptions { MaxOutputTokens = 100, ResponseFormat = ChatResponseFormat.Json },
+        answer => model.WritesJson && answer.Text.Trim() is ['{', .., '}'], cancellationToken);
 
-    private static Task<bool?> SeesAsync(ChatModel model, CancellationToken cancellationToken) => TryAsync(
-        model, [new(ChatRole.User, [new TextContent("What is this? One word."), new DataContent(Picture, "image/png")])], new ChatOptions { MaxOutputTokens = 50 }, answer => answer.Text.Length > 0, cancellationToken);
+    private static Task<bool?> SeesAsync(ChatModel model, Action<ModelCall> used, CancellationToken cancellationToken) => TryAsync(
+        model, used, [new(ChatRole.User, [new TextContent("Which colour has this picture? One English word."), new DataContent(Picture, "image/png")])], new ChatOptions { MaxOutputTokens = 300 },
+        answer => answer.Text.Contains("orange", StringComparison.OrdinalIgnoreCase), cancellationToken);
 
-    private static async Task<bool?> TryAsync(ChatModel model, List<ChatMessage> messages, ChatOptions options, Func<ChatResponse, bool> isSo, CancellationToken cancellationToken)
+    private static async Task<bool?> TryAsync(ChatModel model, Action<ModelCall> used, List<ChatMessage> messages, ChatOptions options, Func<ChatResponse, bool> isSo, CancellationToken cancellationToken)
     {
         try
         {
-            return isSo(await model.AskAsync(messages, options, cancellationToken));
+            return isSo(await model.AskAsync(messages, options, cancellationToken, used));
         }
         catch (ModelException failure)
         {

@@ -82,7 +82,7 @@ internal static class ModelsAndUsage
         var test = await trial.TestAsync(model, UsageAccount.Of(Caller.Of(http).Asker), cancellationToken);
         return TypedResults.Ok(new ModelTestShown(
             test.Trouble is { } trouble ? Answers.InEnglish(ChatModel.InWords(trouble)) : null, test.Call?.FirstToken?.TotalMilliseconds, test.Call?.Took.TotalMilliseconds,
-            test.Call?.TokensIn, test.Call?.TokensOut, test.Call?.Cost, test.Streams, test.CallsTools, test.WritesJson, test.SeesImages));
+            test.Call?.TokensIn, test.Call?.TokensOut, test.Call is null ? null : test.Cost, test.Streams, test.CallsTools, test.WritesJson, test.SeesImages));
     }
 
     private static async Task<IResult> UsageAsync(HttpContext http, DateOnly? from, DateOnly? to, string? person, string? channel, string? assistant, string? format, string? after, int? limit, UsageService usage, TimeProvider time, CancellationToken cancellationToken)

@@ -21,6 +21,9 @@ public sealed class ReplicateService : IAsyncDisposable
 
     public bool Fails { get; set; }
 
+    /// <summary>Why it fails.</summary>
+    public string Error { get; set; } = "CUDA out of memory";
+
     /// <summary>Where predictions say they are; null: here.</summary>
     public string? Elsewhere { get; set; }
 
@@ -98,7 +101,7 @@ public sealed class ReplicateService : IAsyncDisposable
         var urls = new JsonObject { ["get"] = $"{at}v1/predictions/{id}", ["cancel"] = $"{at}v1/predictions/{id}/cancel" };
         if (Streams)
             urls["stream"] = $"{at}stream/{id}";
-        var prediction = new JsonObject { ["id"] = id, ["status"] = status, ["urls"] = urls, ["output"] = output.Length == 0 ? null : new JsonArray([.. output.Chunk(4).Select(part => (JsonNode)new string(part))]), ["error"] = status == "failed" ? "CUDA out of memory" : null };
+        var prediction = new JsonObject { ["id"] = id, ["status"] = status, ["urls"] = urls, ["output"] = output.Length == 0 ? null : new JsonArray([.. output.Chunk(4).Select(part => (JsonNode)new string(part))]), ["error"] = status == "failed" ? Error : null };
         if (status == "succeeded")
             prediction["metrics"] = new JsonObject { ["predict_time"] = 0.1, ["input_token_count"] = 11, ["output_token_count"] = 5 };
         return prediction;

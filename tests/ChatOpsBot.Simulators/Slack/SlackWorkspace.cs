@@ -47,6 +47,9 @@ public sealed class SlackWorkspace : IAsyncDisposable
     /// <summary>What was acknowledged is delivered again so long afterwards, when others have come in between.</summary>
     public TimeSpan? AgainAfter { get; set; }
 
+    /// <summary>Before each of its answers.</summary>
+    public TimeSpan Delay { get; set; }
+
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public IReadOnlyList<SlackMessage> Messages => [.. messages.Values.OrderBy(message => message.Ts, StringComparer.Ordinal)];
@@ -395,6 +398,8 @@ public sealed class SlackWorkspace : IAsyncDisposable
             return;
         }
 
+        if (Delay > TimeSpan.Zero)
+            await Task.Delay(Delay, http.RequestAborted);
         if (await Faults.HitAsync(method, http))
             return;
         // As Slack does: what reads takes a form, and is told nothing by JSON.
