@@ -13,6 +13,10 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
 {
     private const int PageOfWaiting = 500;
 
+    // Ten minutes, in milliseconds each time.
+    private const int ForOthers = 30_000;
+    private const int MostForOthers = 20;
+
     // Read from an index that holds just this and grows at its end, as does the one of the keys, which begin with a time:
     // arrivals then touch few pages, however many conversations they are of.
     private const string Waiting = """SELECT "Id", "Conversation", "NotBefore" FROM "Inbox" WHERE "State" = 0 AND "Id" > $1 ORDER BY "Id" LIMIT $2""";
@@ -172,7 +176,7 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         return due;
     }
 
-    // A row that nobody can read, as one of another version, must not hold up all others.
+    // A row that nobody can read must not hold up all others. Where versions run beside each other, it is left to a newer one for a while.
     private Turn? Read(PreparedStatements statements, long id)
     {
         try
@@ -181,6 +185,8 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         }
         catch (JsonException unreadable)
         {
+            if (engine.IsShared && statements.Execute("""UPDATE "Inbox" SET "NotBefore" = $2, "Postponements" = "Postponements" + 1 WHERE "Id" = $1 AND "Postponements" < $3""", id, Now + ForOthers, MostForOthers) == 1)
+                return null;
             var error = $"The entry can't be read: {unreadable.Message}";
             statements.Execute("""UPDATE "Inbox" SET "State" = 2, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", id, Now, error);
             StoredDeadLetters.Add(statements, id, "{}", error, Now);

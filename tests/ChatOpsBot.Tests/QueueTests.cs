@@ -142,7 +142,14 @@ public sealed class QueueTests : IAsyncLifetime
 
         (await LeaseAsync()).ShouldBe(["b1"]);
         await AddAsync("a", "a2");
-        (await LeaseAsync()).ShouldBe(["a2"]);
+        // Where several processes run, one of another version may read it.
+        for (var i = 0; TestDatabase.IsPostgres && i < 21; i++)
+        {
+            (await LeaseAsync()).ShouldNotContain("a2");
+            time.Advance(TimeSpan.FromSeconds(31));
+        }
+
+        (await LeaseAsync()).ShouldContain("a2");
     }
 
     [Fact]

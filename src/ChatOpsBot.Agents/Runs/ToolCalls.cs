@@ -92,9 +92,11 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
             using var alone = await quota.EnterAsync(of, cancellationToken);
             if (isNew && await quota.WhyNotAsync(of, given, (run.Id, call.Number), cancellationToken) is { } enough)
                 return enough;
+            var counts = isNew;
             isNew = false;
             await SetAsync(RunStepState.Started, of.KeyHeader);
-            return null;
+            // Another process may have begun one in the same moment; then rather neither is called than both.
+            return counts ? await quota.WhyNotAsync(of, given, (run.Id, call.Number), cancellationToken) : null;
         }
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)

@@ -58,6 +58,21 @@ internal static class Description
         ["Webhooks"] = "Who is told of what happens.",
     };
 
+    private static OpenApiSchema Problem => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = "RFC 9457",
+        Required = new HashSet<string>(StringComparer.Ordinal) { "title", "status" },
+        Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
+        {
+            ["type"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["title"] = new OpenApiSchema { Type = JsonSchemaType.String },
+            ["status"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            ["detail"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "What is wrong, and what to do." },
+            ["code"] = new OpenApiSchema { Type = JsonSchemaType.String },
+        },
+    };
+
     private static OpenApiSchema Upload => new()
     {
         Type = JsonSchemaType.Object,
@@ -105,7 +120,7 @@ internal static class Description
                 AddHeader(operation, name, text);
             var isNamed = context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
             foreach (var (status, text) in Errors.Concat(isWrite ? ErrorsOfWrites : []).Concat(isNamed ? [KeyValuePair.Create(NotFound, "There is none of that name, or not for this key.")] : []))
-                operation.Responses.TryAdd(status, new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "RFC 9457" } } } });
+                operation.Responses.TryAdd(status, new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new() { Schema = Problem } } });
             return Task.CompletedTask;
         });
         // What is null is left out of answers.
