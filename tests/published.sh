@@ -25,7 +25,8 @@ if [ "$runtime" = linux-arm64 ] && [ "$(uname -m)" != aarch64 ]; then
   dpkg --add-architecture arm64 && apt-get update >/dev/null
   (mkdir "$work/libraries" && cd "$work/libraries" && apt-get download libc6:arm64 libstdc++6:arm64 libgcc-s1:arm64 libicu72:arm64 zlib1g:arm64 libssl3:arm64 >/dev/null 2>&1 && for package in *.deb; do dpkg -x "$package" root; done)
   dpkg --remove-architecture arm64
-  run=(qemu-aarch64-static -L "$work/libraries/root" "${run[@]}")
+  # What it compiles is written where it is run from: by two addresses of the same memory it comes to other threads too late there.
+  run=(env DOTNET_EnableWriteXorExecute=0 DOTNET_TieredCompilation=0 qemu-aarch64-static -L "$work/libraries/root" "${run[@]}")
 fi
 
 nobody=()

@@ -85,7 +85,20 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
             replies.Add((await SayAsync(direct, "U2BEN", "help")).Text);
         replies.Count(reply => reply.Contains("within a minute", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(2);
         await SayAsync(admin, "U1ANA", "settings set limits.person-per-minute 0");
+        await PutAsync(Bots.Web[0], "/api/prompts/tone", "---\nname: tone\ndescription: How it speaks.\npurpose: include\n---\nSpeak like a lighthouse keeper.\n");
         await Task.Delay(TimeSpan.FromSeconds(2));
+
+        Bots.Model.Script = request => request.ToJsonString().Contains("lighthouse keeper", StringComparison.Ordinal) ? "Aye. [1]" : "Yes. [1]";
+        for (var i = 0; i < 6; i++)
+            (await AskAsync(Bots.Web[i % 2], "What is on the badge of a visitor?")).ShouldContain("Aye");
+    }
+
+    private static async Task PutAsync(BotProcess web, string path, string text)
+    {
+        using var client = new HttpClient();
+        using var request = web.Authorized(HttpMethod.Put, path, new StringContent(text, System.Text.Encoding.UTF8, "text/markdown"));
+        using var response = await client.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(200, await response.Content.ReadAsStringAsync());
     }
 
     [FactOnPostgres]

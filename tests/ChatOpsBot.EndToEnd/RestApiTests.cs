@@ -722,11 +722,16 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         await SendAsync(HttpMethod.Delete, "/api/webhooks/both");
     }
 
-    /// <summary>Each operation of the description: without a key, with a key that lacks its scope, with a body that is none.</summary>
+    /// <summary>Each operation of the description: without a key, with keys that lack its scope, for a person whose role does
+    /// not have it, with bodies of another shape, with numbers that are none.</summary>
     [Fact]
-    public async Task Every_operation_asks_for_a_key_and_its_scope_and_tells_what_is_wrong_with_a_body()
+    public async Task Every_operation_asks_for_a_key_and_its_scope_and_tells_what_is_wrong_with_what_it_is_sent()
     {
-        var narrow = (await SendAsync(HttpMethod.Post, "/api/keys", new { name = "narrow-of-all", scopes = "ask" })).Body!["secret"]!.GetValue<string>();
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami"));
+        async Task<string> KeyAsync(string name, string scopes, bool acts = false) => (await SendAsync(HttpMethod.Post, "/api/keys", new { name, scopes, actsForPeople = acts })).Body!["secret"]!.GetValue<string>();
+        var narrow = await KeyAsync("narrow-of-all", "ask");
+        var statusOnly = await KeyAsync("status-only", "see-status");
+        var acting = await KeyAsync("acting-with-all", "ask,edit-knowledge,edit-prompts,see-status,publish-prompts,manage-collections,manage-assistants,manage-roles,manage-settings,manage-keys,manage-inbox,manage-tools,manage-runs,read-audit", acts: true);
         var description = JsonNode.Parse((await bot.CallAsync(HttpMethod.Get, "/openapi/v1.json", key: null)).Body)!;
         var wrong = new List<string>();
         foreach (var (path, methods) in description["paths"]!.AsObject())
@@ -739,18 +744,30 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
                     wrong.Add($"{method} {path} without a key: {bare}");
                 if (!isForAll && (await bot.CallAsync(verb, address, Body(operation), key: narrow)) is var poor && (poor.Status != 403 || !poor.Body.Contains("scope", StringComparison.Ordinal)))
                     wrong.Add($"{method} {path} without the scope: {poor}");
+                if (isForAll && (await bot.CallAsync(verb, address, Body(operation), key: statusOnly)) is var mute && (mute.Status != 403 || !mute.Body.Contains("scope", StringComparison.Ordinal)))
+                    wrong.Add($"{method} {path} without the scope to ask: {mute}");
+                if (!isForAll && (await SendAsync(verb, address, Body(operation), ("X-On-Behalf-Of", "ben@example.com"), acting)) is var member && member.Status != HttpStatusCode.Forbidden)
+                    wrong.Add($"{method} {path} for a member: {member.Status} {member.Body}");
+                foreach (var number in (operation["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["in"]!.ToString() == "query" && parameter["schema"]!.ToJsonString().Contains("integer", StringComparison.Ordinal)).Select(parameter => parameter!["name"]!.ToString()))
+                {
+                    if ((await bot.CallAsync(verb, $"{address}?{number}=many", Body(operation))) is var odd && odd.Status != 400)
+                        wrong.Add($"{method} {path}?{number}=many: {odd}");
+                }
                 if (operation["requestBody"]?["content"]?["application/json"] is not null)
                 {
                     var broken = await bot.CallAsync(verb, address, new StringContent("{\"half\":", Encoding.UTF8, "application/json"));
                     if (broken.Status != 400 || !broken.Body.Contains("not the JSON", StringComparison.Ordinal))
                         wrong.Add($"{method} {path} with half a body: {broken}");
+                    var list = await bot.CallAsync(verb, address, new StringContent("[1]", Encoding.UTF8, "application/json"));
+                    if (list.Status is not (400 or 404 or 422))
+                        wrong.Add($"{method} {path} with a list: {list}");
                     if (operation["responses"]!.AsObject().All(response => response.Key is not ("200" or "201" or "202" or "204")))
                         wrong.Add($"{method} {path} does not say what it answers");
                 }
             }
         }
 
-        wrong.ShouldBeEmpty();
+        wrong.ShouldBeEmpty(string.Join('\n', wrong.Take(20)));
 
         static HttpContent? Body(JsonNode operation) => operation["requestBody"] is null ? null : new StringContent("{}", Encoding.UTF8, "application/json");
     }

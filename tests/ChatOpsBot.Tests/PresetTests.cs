@@ -18,6 +18,16 @@ public sealed class PresetTests
         ModelPreset.All.Where(preset => !written.Contains($"| `{preset.Name}` | {(preset.Endpoint.Length > 0 ? $"`{preset.Endpoint}`" : "your own, as `Endpoint`")} | `{preset.Example}` |", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("key", ModelSettings.OpenAiCompatible, "https://house.openai.azure.com/openai/v1")]
+    [InlineData(null, ModelSettings.AzureOpenAi, "https://house.openai.azure.com/")]
+    public void Address_of_Azure_that_is_OpenAI_s_takes_a_key_and_else_the_machine_s_identity(string? key, string kind, string endpoint)
+    {
+        var located = ModelsModule.Located(new ModelSettings { Preset = "azure", Endpoint = "https://house.openai.azure.com/openai/v1", ApiKey = key, Model = "m" });
+
+        (located.Kind, located.Endpoint).ShouldBe((kind, endpoint));
+    }
+
     // They have simulators of protocols that are not OpenAI's.
     private static readonly string[] Others = ["claude", "ollama", "replicate"];
     private readonly List<ModelCall> calls = [];
