@@ -59,11 +59,11 @@ internal sealed class StoredUsage(ReadConnections reads, WriteQueue writes) : IU
     {
         const string Some = """
             SELECT "Id", "At", "PersonId", "Channel", "Assistant", "Job", "Model", "TokensIn", "TokensOut", "Cached", "Cost", "FirstToken", "Took", "IsDone", "Prompt" FROM "ModelCalls"
-            WHERE "Id" < $1 AND (CAST($2 AS TEXT) IS NULL OR "PersonId" = $2) AND (CAST($3 AS TEXT) IS NULL OR "Channel" = $3) AND (CAST($4 AS TEXT) IS NULL OR "Assistant" = $4)
-            ORDER BY "Id" DESC LIMIT $5
+            WHERE "Id" < $1 AND (CAST($2 AS TEXT) IS NULL OR "PersonId" = $2) AND (CAST($3 AS TEXT) IS NULL OR "Channel" = $3) AND (CAST($4 AS TEXT) IS NULL OR "Assistant" = $4) AND (CAST($5 AS BIGINT) IS NULL OR "Job" = $5)
+            ORDER BY "Id" DESC LIMIT $6
             """;
         var before = Cursor.Read(page.After, parts: 1) is [var id] && long.TryParse(id, CultureInfo.InvariantCulture, out var number) ? number : long.MaxValue;
-        var found = reads.Read(statements => statements.Query(Some, ToCall, before, filter.PersonId, filter.Channel, filter.Assistant, page.Size + 1));
+        var found = reads.Read(statements => statements.Query(Some, ToCall, before, filter.PersonId, filter.Channel, filter.Assistant, filter.Job, page.Size + 1));
         return Task.FromResult(Page.Of(found, page, record => Cursor.Of(record.Id.ToString(CultureInfo.InvariantCulture))));
     }
 

@@ -211,7 +211,11 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         var shown = (await SendAsync(HttpMethod.Get, "/api/models/second")).Body!.ToJsonString();
         shown.ShouldContain("4321");
         shown.ShouldNotContain("plain-secret");
-        (await SendAsync(HttpMethod.Get, "/api/usage/calls")).Body!["items"]!.AsArray().ShouldContain(call => call!["model"]!.ToString() == "second" && call["cost"]!.GetValue<decimal>() > 0);
+        var calls = (await SendAsync(HttpMethod.Get, "/api/usage/calls")).Body!["items"]!.AsArray();
+        calls.ShouldContain(call => call!["model"]!.ToString() == "second" && call["cost"]!.GetValue<decimal>() > 0);
+        var job = calls[0]!["job"]!.GetValue<long>();
+        (await SendAsync(HttpMethod.Get, $"/api/usage/calls?job={job}")).Body!["items"]!.AsArray().Select(call => call!["job"]!.GetValue<long>()).Distinct().ShouldBe([job]);
+        (await SendAsync(HttpMethod.Get, $"/api/usage/calls?job={long.MaxValue}")).Body!["items"]!.AsArray().ShouldBeEmpty();
         (await bot.CallAsync(HttpMethod.Get, "/api/usage?format=csv")).Body.ShouldStartWith("day,person,channel,assistant,model,calls");
         (await SendAsync(HttpMethod.Delete, "/api/models/second")).Status.ShouldBe(HttpStatusCode.NoContent);
         (await SendAsync(HttpMethod.Put, "/api/models/vectors", new { purpose = "embedding", vendor = "vllm", model = "m", endpoint = bot.Model!.Endpoint, concurrency = 4, headers = new Dictionary<string, string> { ["X-Team"] = "plain-secret-team" }, parameters = new Dictionary<string, string> { ["truncate"] = "end; or not" } })).Status.ShouldBe(HttpStatusCode.NoContent);

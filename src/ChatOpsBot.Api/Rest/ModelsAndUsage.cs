@@ -99,10 +99,10 @@ internal static class ModelsAndUsage
             : NotYours();
     }
 
-    private static async Task<Results<Ok<PageShown<CallShown>>, ProblemHttpResult>> CallsAsync(HttpContext http, string? person, string? channel, string? assistant, string? after, int? limit, UsageService usage, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PageShown<CallShown>>, ProblemHttpResult>> CallsAsync(HttpContext http, string? person, string? channel, string? assistant, long? job, string? after, int? limit, UsageService usage, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(http);
-        return await usage.CallsAsync(caller.Actor, FilterOf(caller, person, channel, assistant), Answers.Page(after, limit), cancellationToken) is { } page
+        return await usage.CallsAsync(caller.Actor, FilterOf(caller, person, channel, assistant) with { Job = job }, Answers.Page(after, limit), cancellationToken) is { } page
             ? TypedResults.Ok(PageShown<CallShown>.Of(page, CallShown.Of))
             : NotYours();
     }

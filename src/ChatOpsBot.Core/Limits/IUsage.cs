@@ -19,7 +19,8 @@ public sealed record UsageAccount(string PersonId, string Channel = "", string A
 }
 
 /// <summary>Of whom usage is looked at; null is all.</summary>
-public sealed record UsageFilter(string? PersonId = null, string? Channel = null, string? Assistant = null);
+/// <param name="Job">Of single calls: that they were made in.</param>
+public sealed record UsageFilter(string? PersonId = null, string? Channel = null, string? Assistant = null, long? Job = null);
 
 /// <summary>What models have taken.</summary>
 /// <param name="Cost">In the currency of the configured prices.</param>
