@@ -47,7 +47,6 @@ public static class AgentsModule
         services.AddSingleton<RunLimits>();
         services.AddSingleton<IRunTimeline, RunTimeline>();
         services.AddSingleton<ToolCalls>();
-        services.AddSingleton<ToolQuota>();
         services.AddSingleton<CallChecks>();
         services.AddSingleton<Recipients>();
         services.AddSingleton<Toolbox>();

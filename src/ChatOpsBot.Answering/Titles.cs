@@ -24,10 +24,10 @@ internal sealed class Titles(ModelTask task, IExchanges exchanges, TimeProvider 
 
     private async Task<string?> WrittenAsync(string question, string answer, Person person, CancellationToken cancellationToken)
     {
-        if (!task.IsPossible || await limits.CheckBudgetsAsync(new UsageAccount(person.Id), await administration.ReadAsync(cancellationToken), cancellationToken) is not null)
+        if (!task.IsPossible || await limits.CheckBudgetsAsync(UsageAccount.Of(person), await administration.ReadAsync(cancellationToken), cancellationToken) is not null)
             return null;
         var given = new Dictionary<string, object>(StringComparer.Ordinal) { ["question"] = question, ["answer"] = answer[..Math.Min(answer.Length, LongestAnswer)] };
-        var written = await limits.CountAsync(new UsageAccount(person.Id), () => task.TryAsync("title", given, cancellationToken));
+        var written = await limits.CountAsync(UsageAccount.Of(person), () => task.TryAsync("title", given, cancellationToken));
         return written?.Split('\n')[0].Trim(' ', '"', '“', '”', '.') is { Length: > 0 and <= Longest } title ? title : null;
     }
 

@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
 using ChatOpsBot.Answering;
+using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
@@ -25,21 +28,23 @@ internal static class KnowledgeApi
     }
 
     /// <summary>One list of hits for each ranking that is named, so that two can be laid side by side.</summary>
-    private static async Task<Results<JsonHttpResult<SearchReport>, ProblemHttpResult>> SearchAsync(HttpContext http, SearchTest test, Searcher searcher, CancellationToken cancellationToken)
+    private static async Task<Results<JsonHttpResult<SearchReport>, ProblemHttpResult>> SearchAsync(HttpContext http, SearchTest test, Searcher searcher, TurnLimits limits, CurrentAdministration administration, CancellationToken cancellationToken)
     {
-        var reader = Caller.Of(http).Reader;
-        var names = test.Rankings is { Count: > 0 } given ? given : ["all"];
+        var (caller, reader) = (Caller.Of(http), Caller.Of(http).Reader);
+        List<string> names = test.Rankings is { Count: > 0 } given ? [.. given.Distinct(StringComparer.Ordinal)] : ["all"];
         if (string.IsNullOrWhiteSpace(test.Question))
             return TypedResults.Problem("'question' is missing.", statusCode: 400);
         if (names.FirstOrDefault(name => !Ranking.Named.ContainsKey(name)) is { } unknown)
             return TypedResults.Problem($"There is no ranking '{unknown}'. There are: {string.Join(", ", Ranking.Named.Keys)}.", statusCode: 400);
+        if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker), await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+            return TypedResults.Problem(Localizer.English.Say(refusal.ToPhrase()), statusCode: 429);
         var filter = new SearchFilter(reader, test.Index) { Language = test.Language, From = test.From, To = test.To, AnyOf = test.Tags is { Count: > 0 } tags ? [tags] : [] };
         var all = await searcher.CountAsync(new SearchFilter(reader), cancellationToken);
         var searched = await searcher.CountAsync(filter, cancellationToken);
         var lists = new List<RankedList>();
         foreach (var name in names)
         {
-            var found = await searcher.FindAsync(test.Question, filter, Math.Clamp(test.Limit ?? 10, 1, MostHits), cancellationToken, Ranking.Named[name]);
+            var found = await limits.CountAsync(UsageAccount.Of(caller.Asker), () => searcher.FindAsync(test.Question, filter, Math.Clamp(test.Limit ?? 10, 1, MostHits), cancellationToken, Ranking.Named[name]));
             var verdict = ExtractiveAnswerer.Decide(test.Question, found);
             lists.Add(new RankedList(name, found.Took.TotalMilliseconds, found.ByMeaning, verdict.IsSure, verdict.Confidence, verdict.Quotation is { } quotation ? string.Join(' ', quotation.Sentences) : null,
                 [.. found.Passages.Select(passage => new SearchHit(passage.Kept.Document.ToString(), passage.Kept.Id, passage.Chunk.Heading, passage.Chunk.Text, passage.Relevance, passage.Parts, passage == verdict.Quotation?.Passage))]));

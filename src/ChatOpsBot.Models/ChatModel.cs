@@ -24,7 +24,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
     private volatile bool knowsNoTools;
     private volatile bool knowsNoFormats;
     private int failedInARow;
-    private DateTimeOffset restsUntil;
+    private long restsUntil;
 
     public ModelSettings Settings => settings;
 
@@ -99,7 +99,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         var lacks = (Tools: false, Formats: false);
         for (var model = this; model is not null;)
         {
-            if (time.GetUtcNow() < model.restsUntil && model.FallbackFor(messages) is { } other)
+            if (time.GetTimestamp() < Interlocked.Read(ref model.restsUntil) && model.FallbackFor(messages) is { } other)
             {
                 model = other;
                 continue;
@@ -133,8 +133,9 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 }
                 catch (ModelException failure) when (failure.IsOfTheMoment || failure.Trouble == ModelTrouble.Nonsense)
                 {
-                    if (Interlocked.Increment(ref asked.failedInARow) >= FailuresToRest)
-                        asked.restsUntil = time.GetUtcNow() + Rest;
+                    // What can't be read may be so because of what was asked.
+                    if (failure.IsOfTheMoment && Interlocked.Increment(ref asked.failedInARow) >= FailuresToRest)
+                        Interlocked.Exchange(ref asked.restsUntil, time.GetTimestamp() + (long)(Rest.TotalSeconds * time.TimestampFrequency));
                     if (hasCalled || asked.FallbackFor(messages) is not { } next)
                         throw;
                     (model, lacks) = (next, default);
@@ -202,7 +203,8 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
         var end = AnswerEnd.Whole;
         UsageDetails? reported = null;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(Fallback is null || !settings.Streams ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
+        var hasOther = FallbackFor(messages) is not null;
+        timeout.CancelAfter(TimeSpan.FromSeconds(!hasOther || !settings.Streams ? settings.TimeoutSeconds : Math.Min(settings.FirstTokenSeconds, settings.TimeoutSeconds)));
         try
         {
             await using var updates = (settings.Streams ? client.GetStreamingResponseAsync(messages, Bounded(options), timeout.Token) : WholeAsync(messages, Bounded(options), timeout.Token)).GetAsyncEnumerator(timeout.Token);
@@ -212,7 +214,7 @@ public sealed class ChatModel(ModelSettings settings, IChatClient client, TimePr
                 if (first is null && HasContent(update))
                 {
                     first = Stopwatch.GetElapsedTime(begun);
-                    if (Fallback is not null)
+                    if (hasOther)
                         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
                 }
 

@@ -49,7 +49,7 @@ public static class ModelsModule
         if (ModelPreset.Find(model.Preset) is { } preset && model.Kind == ModelSettings.OpenAiCompatible)
             model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || model.Endpoint == preset.Endpoint || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
         // The machine's identity is known to Azure's own client, which knows the service by its root.
-        if (model is { Preset: not null, Kind: ModelSettings.OpenAiCompatible, ApiKey: null or "" } && ModelPreset.Find(model.Preset) is { Kind: ModelSettings.AzureOpenAi } && Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var azure))
+        if (model is { Preset: not null, Kind: ModelSettings.OpenAiCompatible, ApiKey: null or "", Headers.Count: 0 } && ModelPreset.Find(model.Preset) is { Kind: ModelSettings.AzureOpenAi } && Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var azure))
             model = model with { Kind = ModelSettings.AzureOpenAi, Endpoint = new Uri(azure, "/").ToString() };
         if (string.IsNullOrEmpty(model.Endpoint) && (ModelPreset.Find(model.Preset) ?? ModelPreset.OfKind(model.Kind)) is { } known)
             model = model with { Endpoint = known.Endpoint };

@@ -185,7 +185,7 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         }
         catch (JsonException unreadable)
         {
-            if (engine.IsShared && statements.Execute("""UPDATE "Inbox" SET "NotBefore" = $2, "Postponements" = "Postponements" + 1 WHERE "Id" = $1 AND "Postponements" < $3""", id, Now + ForOthers, MostForOthers) == 1)
+            if (engine.IsShared && statements.Execute("""UPDATE "Inbox" SET "NotBefore" = $2, "Failures" = "Failures" + 1 WHERE "Id" = $1 AND "Failures" < $3""", id, Now + ForOthers, MostForOthers) == 1)
                 return null;
             var error = $"The entry can't be read: {unreadable.Message}";
             statements.Execute("""UPDATE "Inbox" SET "State" = 2, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", id, Now, error);

@@ -59,19 +59,34 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notice
 
     public async Task SetAsync(Job job, long run, int step, RunStepState state, string? result, CancellationToken cancellationToken, TimeSpan took = default)
     {
+        if (await WriteAsync(job, statements => Set(statements, run, step, state, result, took), cancellationToken) == 0)
+            throw new JobLostException();
+    }
+
+    public async Task<string?> BeginAsync(Job job, long run, RunStep call, string? result, DateTimeOffset since, Func<IReadOnlyList<BegunCall>, string?> whyNot, CancellationToken cancellationToken)
+    {
+        const string Begun = """SELECT "RunId", "Number", "Content", CASE WHEN "State" = $3 THEN 1 ELSE 0 END, "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2 AND NOT ("RunId" = $4 AND "Number" = $5)""";
+        var (isHeld, why) = await WriteAsync(
+            job,
+            statements =>
+            {
+                var begun = statements.Query(
+                    Begun, row => new BegunCall(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.Flag(3), row.Time(4)), call.Name, since.ToUnixTimeMilliseconds(), (int)RunStepState.Failed, run, call.Number);
+                return whyNot(begun) is { } reason ? (true, reason) : (Set(statements, run, call.Number, RunStepState.Started, result, default) == 1, (string?)null);
+            },
+            cancellationToken);
+        return isHeld ? why : throw new JobLostException();
+    }
+
+    private int Set(PreparedStatements statements, long run, int step, RunStepState state, string? result, TimeSpan took)
+    {
         // Nothing is begun of a run that was stopped or rests; what became of what was begun before is kept all the same.
-        const string Set = """
+        const string Change = """
             UPDATE "RunSteps" SET "State" = $3, "Result" = COALESCE($4, "Result"), "At" = $5, "Took" = "Took" + $8, "BegunAt" = CASE WHEN $3 = $6 THEN $5 ELSE "BegunAt" END WHERE "RunId" = $1 AND "Number" = $2
               AND ($3 <> $6 OR EXISTS (SELECT 1 FROM "Runs" WHERE "Id" = $1 AND "State" < $7 AND "IsPaused" = 0))
             """;
-        if (await WriteAsync(job, statements => Keep(statements), cancellationToken) == 0)
-            throw new JobLostException();
-
-        int Keep(PreparedStatements statements)
-        {
-            Count(statements, run, new RunUse(0, 0, 0, took));
-            return statements.Execute(Set, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done, (long)took.TotalMilliseconds);
-        }
+        Count(statements, run, new RunUse(0, 0, 0, took));
+        return statements.Execute(Change, run, step, (int)state, result, Now, (int)RunStepState.Started, (int)RunState.Done, (long)took.TotalMilliseconds);
     }
 
     public Task GiveUpAsync(Job job, long run, int step, string reason, CancellationToken cancellationToken) => WriteAsync(
@@ -120,10 +135,6 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notice
             return true;
         },
         run, entry, cancellationToken);
-
-    public Task<IReadOnlyList<BegunCall>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<BegunCall>>(reads.Read(statements => statements.Query(
-        """SELECT "RunId", "Number", "Content", CASE WHEN "State" = $3 THEN 1 ELSE 0 END, "BegunAt" FROM "RunSteps" WHERE "Name" = $1 AND "BegunAt" >= $2""",
-        row => new BegunCall(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.Flag(3), row.Time(4)), tool, since.ToUnixTimeMilliseconds(), (int)RunStepState.Failed)));
 
     public Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken) => Task.FromResult(reads.Read(statements => statements.Query(
         """SELECT "Steps", "Tokens", "Cost", "Took" FROM "RunUses" WHERE "PersonId" = $1 AND "Day" = $2""",

@@ -29,7 +29,7 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
 
     private static async Task<string> AskAsync(BotProcess at, string question)
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var ask = at.Authorized(HttpMethod.Post, "/memory/ask", JsonContent.Create(new { question }));
         using var answer = await client.SendAsync(ask);
         return await answer.Content.ReadAsStringAsync();
@@ -63,7 +63,7 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
 
         for (var i = 0; i < 4; i++)
             (await AskAsync(Bots.Web[i % 2], "What is on the badge of a visitor?")).ShouldContain("turquoise");
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         foreach (var web in Bots.Web)
         {
             using var download = web.Authorized(HttpMethod.Get, "/memory/download?documentId=badge&filename=badge.md", null);
@@ -95,10 +95,40 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
 
     private static async Task PutAsync(BotProcess web, string path, string text)
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = web.Authorized(HttpMethod.Put, path, new StringContent(text, System.Text.Encoding.UTF8, "text/markdown"));
         using var response = await client.SendAsync(request);
         ((int)response.StatusCode).ShouldBe(200, await response.Content.ReadAsStringAsync());
+    }
+
+    [FactOnPostgres]
+    public async Task Form_is_answered_in_the_request_by_a_process_that_does_no_jobs()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            var before = Bots.Slack.Views.Count(view => view.User == "U1ANA" && !view.IsClosed && view.Versions.Count > 1);
+            await Bots.Slack.CommandAsync(BotUnderTest.NewChannel(), "U1ANA", "/prompt", "edit answer");
+            var view = await Bots.Slack.ViewAsync("U1ANA", before);
+
+            await Bots.Slack.SubmitAsync(view, new Dictionary<string, string> { ["text"] = "{{ pasages }}" });
+
+            view.Errors["text"].ShouldContain("did you mean `passages`?");
+        }
+    }
+
+    [FactOnPostgres]
+    public async Task What_is_due_at_a_time_is_said_once_whichever_process_finds_it_due()
+    {
+        var direct = BotUnderTest.NewDirect();
+        await SayAsync(direct, "U2BEN", "schedule remind tomorrow 9:00 to water the plants");
+        await Bots.ChangeAsync($"UPDATE \"Schedules\" SET \"NextAt\" = {TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeMilliseconds()} WHERE \"Text\" LIKE '%water the plants%'");
+
+        await Bots.Slack.Changed.UntilAsync(() => Reminders().FirstOrDefault(), "the reminder", TimeSpan.FromSeconds(20));
+        await Task.Delay(3000);
+
+        Reminders().ShouldHaveSingleItem();
+
+        IEnumerable<SlackMessage> Reminders() => Bots.Slack.ByBot.Where(message => message.Channel == direct && message.Text.Contains("You wanted to be reminded", StringComparison.Ordinal));
     }
 
     [FactOnPostgres]

@@ -8,7 +8,7 @@ namespace ChatOpsBot.EndToEnd;
 /// <summary>Search by meaning beside search by words.</summary>
 public sealed class EmbeddingTests : IAsyncLifetime
 {
-    private readonly HttpClient client = new();
+    private readonly HttpClient client = DescribedAnswers.Client();
     private ScriptedModel model = null!;
     private BotProcess bot = null!;
 

@@ -9,7 +9,7 @@ namespace ChatOpsBot.EndToEnd;
 /// <summary>What a key for the REST API may do, how often, and what it is not told.</summary>
 public sealed class KeyRightsTests : IAsyncLifetime
 {
-    private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient client = DescribedAnswers.Client();
     private SlackWorkspace slack = null!;
     private ScriptedModel model = null!;
     private BotProcess bot = null!;

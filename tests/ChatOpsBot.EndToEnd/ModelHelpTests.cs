@@ -60,7 +60,7 @@ public sealed class ModelHelpTests : IAsyncLifetime
     public async Task Question_that_the_model_wrote_finds_its_passage_and_one_that_the_passage_does_not_answer_is_thrown_away()
     {
         await bot.AddDocumentAsync("berths", "# Berths\n\nA berth is paid at the office of the harbour master.");
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var search = bot.Authorized(HttpMethod.Post, "/api/knowledge/search", new StringContent("""{"question":"moor my yacht","rankings":["all","words"]}""", Encoding.UTF8, "application/json"));
         using var response = await client.SendAsync(search);
         var report = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;

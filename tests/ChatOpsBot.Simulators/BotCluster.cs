@@ -61,12 +61,16 @@ public sealed class BotCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<long> CountAsync(string table, string where = "1 = 1")
+    public async Task<long> CountAsync(string table, string where = "1 = 1") => (long)(await ExecuteAsync($"SELECT COUNT(*) FROM \"{table}\" WHERE {where}"))!;
+
+    public Task ChangeAsync(string statement) => ExecuteAsync(statement);
+
+    private async Task<object?> ExecuteAsync(string statement)
     {
         await using var database = new Npgsql.NpgsqlConnection(Postgres.ConnectionString("chatops") + ";Pooling=false");
         await database.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand($"SELECT COUNT(*) FROM \"{table}\" WHERE {where}", database);
-        return (long)(await command.ExecuteScalarAsync())!;
+        await using var command = new Npgsql.NpgsqlCommand(statement, database);
+        return await command.ExecuteScalarAsync();
     }
 
     public async ValueTask DisposeAsync()

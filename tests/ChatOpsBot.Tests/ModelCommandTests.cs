@@ -262,7 +262,7 @@ public sealed class ModelCommandTests : IAsyncLifetime
     {
         await host.SayAsync(CommandHost.Ana, isMoney ? $"model budget {of} 1.00" : $"model budget {of} 1000");
         var snapshot = await host.Get<IAdministrationStore>().LoadAsync(default);
-        var (limits, account) = (host.Get<TurnLimits>(), new UsageAccount(of == BudgetOf.Key ? "key:intranet" : "ed", "room", "hr"));
+        var (limits, account) = (host.Get<TurnLimits>(), UsageAccount.Of(CommandHost.Ed with { Key = of == BudgetOf.Key ? new KeyScope("intranet", [Right.Ask], null) : null }, "room", "hr"));
         async Task<string?> TakeAsync(int share)
         {
             await limits.CountAsync(account, () =>
@@ -291,7 +291,7 @@ public sealed class ModelCommandTests : IAsyncLifetime
         var limits = host.Get<TurnLimits>();
         UsageAccount For(Person person) => UsageAccount.Of(person with { Key = new KeyScope("intranet", [Right.Ask], null) }, "api", "hr");
 
-        foreach (var person in (Person[])[CommandHost.Ed, CommandHost.Mia])
+        foreach (var person in (Person[])[CommandHost.Ed, new("key:intranet", "API", null, Role.Member)])
         {
             (await limits.CheckBudgetsAsync(For(person), snapshot, default)).ShouldBeNull();
             await limits.CountAsync(For(person), () =>

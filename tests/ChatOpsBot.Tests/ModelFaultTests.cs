@@ -8,6 +8,7 @@ using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
+using static ChatOpsBot.Tests.Misbehaving;
 
 namespace ChatOpsBot.Tests;
 
@@ -74,12 +75,12 @@ public sealed class ModelFaultTests : IAsyncLifetime
             ("429 with a long wait", "is busy", Status(429, retryAfter: "3600")),
             ("500", "could not be reached", Status(500)),
             ("529", "is busy", Status(529)),
-            ("time-out before", "did not answer in time", http => Task.Delay(TimeSpan.FromSeconds(20), http.RequestAborted)),
-            ("time-out amid", "did not answer in time", Begin(alias, http => Task.Delay(TimeSpan.FromSeconds(20), http.RequestAborted))),
+            ("time-out before", "did not answer in time", Silence),
+            ("time-out amid", "did not answer in time", Begin(alias, Silence)),
             ("cut connection", "could not be reached", Begin(alias, Cut)),
             ("no connection", "could not be reached", Cut),
             ("over too early", "could not be reached", Begin(alias, _ => Task.CompletedTask)),
-            ("broken lines", "no usable answer", Begin(alias, http => http.Response.WriteAsync(Begun[alias].Broken))),
+            ("broken lines", "no usable answer", Begin(alias, Say(Begun[alias].Broken))),
             ("wrong type", "could not be reached", Page),
             ("expired key", "an administrator should check its key", Status(401)),
             ("empty account", "an administrator should check its key", Status(402)),
@@ -117,7 +118,7 @@ public sealed class ModelFaultTests : IAsyncLifetime
     public async Task Answer_that_broke_off_is_gone_on_with_by_another_and_says_so(bool isNoise)
     {
         await host.SayAsync(CommandHost.Ana, "model use held");
-        open.Faults.Next("chat", Begin("open", isNoise ? http => http.Response.WriteAsync(Begun["open"].Broken) : Cut));
+        open.Faults.Next("chat", Begin("open", isNoise ? Say(Begun["open"].Broken) : Cut));
 
         var reply = await AskAsync();
 
@@ -152,7 +153,7 @@ public sealed class ModelFaultTests : IAsyncLifetime
     public async Task Answer_without_its_end_says_so(string reason, AnswerEnd end, string word)
     {
         await host.SayAsync(CommandHost.Ana, "model use open");
-        open.Faults.Next("chat", Begin("open", http => http.Response.WriteAsync($$"""data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"employees have [1]"},"finish_reason":"{{reason}}"}]}""" + "\n\ndata: [DONE]\n\n")));
+        open.Faults.Next("chat", Begin("open", Say($$"""data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"employees have [1]"},"finish_reason":"{{reason}}"}]}""" + "\n\ndata: [DONE]\n\n")));
 
         var reply = await AskAsync();
 
@@ -167,38 +168,5 @@ public sealed class ModelFaultTests : IAsyncLifetime
         return await host.Get<AskService>().AskAsync(question, new CommandHost.Silent(), default);
     }
 
-    private static Func<HttpContext, Task> Status(int status, string? retryAfter = null) => http =>
-    {
-        http.Response.StatusCode = status;
-        if (retryAfter is not null)
-            http.Response.Headers.RetryAfter = retryAfter;
-        return Task.CompletedTask;
-    };
-
-    private static Func<HttpContext, Task> Refusal(int status, string words) => http =>
-    {
-        http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new { type = "error", error = new { type = "invalid_request_error", message = words } });
-    };
-
-    private static Func<HttpContext, Task> Begin(string alias, Func<HttpContext, Task> next) => async http =>
-    {
-        http.Response.ContentType = Begun[alias].Type;
-        await http.Response.WriteAsync(Begun[alias].Piece);
-        await http.Response.Body.FlushAsync();
-        await next(http);
-    };
-
-    // Once what was written has gone out.
-    private static async Task Cut(HttpContext http)
-    {
-        await Task.Delay(100);
-        http.Abort();
-    }
-
-    private static Task Page(HttpContext http)
-    {
-        http.Response.ContentType = "text/html";
-        return http.Response.WriteAsync("<html><body>Sign in to the network</body></html>");
-    }
+    private static Func<HttpContext, Task> Begin(string alias, Func<HttpContext, Task> next) => After(Begun[alias].Type, Begun[alias].Piece, next);
 }

@@ -3,7 +3,9 @@ using ChatOpsBot.Models;
 using ChatOpsBot.Models.Vendors;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
+using static ChatOpsBot.Tests.Misbehaving;
 
 namespace ChatOpsBot.Tests;
 
@@ -143,6 +145,41 @@ public sealed class PresetTests
         }
     }
 
+    /// <summary>What no vendor documents and each may do.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Whatever_else_goes_wrong_on_the_way_is_told_apart_too(string preset)
+    {
+        const string Piece = """data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"It "},"finish_reason":null}]}""" + "\n\n";
+        (string What, ModelTrouble Trouble, Func<HttpContext, Task> Misbehaviour)[] table =
+        [
+            ("429", ModelTrouble.Busy, Status(429)),
+            ("429 with a long wait", ModelTrouble.Busy, Status(429, retryAfter: "3600")),
+            ("500", ModelTrouble.Unreachable, Status(500)),
+            ("529", ModelTrouble.Busy, Status(529)),
+            ("time-out before", ModelTrouble.TooSlow, Silence),
+            ("time-out amid", ModelTrouble.TooSlow, After("text/event-stream", Piece, Silence)),
+            ("cut connection", ModelTrouble.Unreachable, After("text/event-stream", Piece, Cut)),
+            ("broken lines", ModelTrouble.Nonsense, After("text/event-stream", Piece, Say("data: {\"choices\":[{\"delta\":{\"con\n\n"))),
+            ("wrong type", ModelTrouble.Unreachable, Page),
+            ("expired key", ModelTrouble.KeyRefused, Status(401)),
+            ("content filter", ModelTrouble.Filtered, Refusal(400, "Your request was rejected by our content filter.")),
+            ("too long", ModelTrouble.TooLong, Refusal(400, "This model's maximum context length is 4000 tokens.")),
+        ];
+
+        var told = await Task.WhenAll(table.Select(async each =>
+        {
+            var (_, service, model) = await StartAsync(preset, isStream: true, timeout: 2);
+            service.Misbehaviours.Enqueue(each.Misbehaviour);
+            var failure = await Should.ThrowAsync<ModelException>(() => model.AskAsync(Question, Options, default));
+            (await model.AskAsync(Question, Options, default)).Text.ShouldBe(VendorService.Answer, each.What);
+            await EndAsync(service, model);
+            return (each.What, failure.Trouble);
+        }));
+
+        told.ShouldBe(table.Select(each => (each.What, each.Trouble)));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Vendor_that_is_busy_is_asked_again(string preset)
@@ -211,11 +248,11 @@ public sealed class PresetTests
 
     private static ChatOptions Options => new() { MaxOutputTokens = 50, Temperature = 0.2f };
 
-    private static async Task<(Vendor Vendor, VendorService Service, ChatModel Model)> StartAsync(string preset, bool isStream, int retries = 0, string key = "key")
+    private static async Task<(Vendor Vendor, VendorService Service, ChatModel Model)> StartAsync(string preset, bool isStream, int retries = 0, string key = "key", int timeout = 20)
     {
         var vendor = Vendors.All.Single(each => each.Preset == preset);
         var service = await VendorService.StartAsync(vendor);
-        var settings = ModelsModule.Located(new ModelSettings { Preset = preset, Endpoint = service.Endpoint, ApiKey = key, Model = "m", Retries = retries, TimeoutSeconds = 20, Streams = isStream });
+        var settings = ModelsModule.Located(new ModelSettings { Preset = preset, Endpoint = service.Endpoint, ApiKey = key, Model = "m", Retries = retries, TimeoutSeconds = timeout, Streams = isStream });
         return (vendor, service, new ModelCatalogue(Microsoft.Extensions.Options.Options.Create(new ModelOptions { Chat = [settings] }), TimeProvider.System).DefaultChat!);
     }
 

@@ -49,12 +49,32 @@ public sealed class RunUseTests
         (await runs.StepsAsync(run.Id, default))[1].State.ShouldBe(RunStepState.Denied);
     }
 
-    private static async Task<(Run Run, Job Job)> BeginAsync(CommandHost host)
+    [Fact]
+    public async Task Of_two_calls_in_the_same_moment_that_do_not_both_fit_one_is_begun_and_the_other_leaves_no_trace()
     {
-        var wanted = new NewJob("run", "run", "lane", "m", "{}");
+        await using var host = await CommandHost.StartAsync();
+        var runs = host.Get<IRuns>();
+        var call = new RunStep(1, RunStepKind.Call, "pay", "{}", RunStepState.Planned) { Hash = "h" };
+        var begun = new List<(Run Run, Job Job)>();
+        foreach (var key in (string[])["one", "two"])
+        {
+            begun.Add(await BeginAsync(host, key));
+            await runs.AddAsync(begun[^1].Job, begun[^1].Run.Id, [call], default);
+        }
+
+        var answers = await Task.WhenAll(begun.Select(each => runs.BeginAsync(each.Job, each.Run.Id, call, null, DateTimeOffset.UnixEpoch, others => others.Count > 0 ? "That is enough." : null, default)));
+
+        answers.Count(answer => answer is null).ShouldBe(1);
+        var refused = begun[Array.FindIndex(answers, answer => answer is not null)];
+        (await runs.StepsAsync(refused.Run.Id, default)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(step => step.State.ShouldBe(RunStepState.Planned), step => step.BegunAt.ShouldBeNull());
+    }
+
+    private static async Task<(Run Run, Job Job)> BeginAsync(CommandHost host, string key = "run")
+    {
+        var wanted = new NewJob(key, "run", $"lane {key}", "m", "{}");
         await host.Get<IJobs>().StartAsync([wanted], default);
         var taken = await host.Get<IJobs>().LeaseAsync(Claims.Of(Guid.CreateVersion7().ToString(), TimeSpan.FromMinutes(1), ("run", 1)), [], default);
-        var run = await host.Get<IRuns>().OpenAsync(taken[0], new Run(0, CommandHost.Mia.Id, "task", wanted, new NewJob("said", "delivery", "lane", "m", "{}"), RunState.Working, default), default);
+        var run = await host.Get<IRuns>().OpenAsync(taken[0], new Run(0, CommandHost.Mia.Id, "task", wanted, new NewJob($"said {key}", "delivery", "lane", "m", "{}"), RunState.Working, default), default);
         return (run, taken[0]);
     }
 }

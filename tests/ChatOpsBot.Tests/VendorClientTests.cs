@@ -1,4 +1,5 @@
 using ChatOpsBot.Core.Limits;
+using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Models;
 using ChatOpsBot.Simulators.Model;
 using Microsoft.AspNetCore.Builder;
@@ -78,12 +79,47 @@ public sealed class VendorClientTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(ModelSettings.Anthropic)]
-    [InlineData(ModelSettings.Ollama)]
-    public async Task Tool_is_called_with_its_arguments(string kind)
+    [InlineData(ModelSettings.Anthropic, true)]
+    [InlineData(ModelSettings.Anthropic, false)]
+    [InlineData(ModelSettings.Ollama, true)]
+    [InlineData(ModelSettings.Ollama, false)]
+    public async Task What_it_thinks_is_heard_and_not_said(string kind, bool isStream)
+    {
+        (anthropic.Thought, ollama.Thought) = ("Is it so? It seems to be.", "Is it so? It seems to be.");
+        using var model = Open(kind, settings => settings with { Streams = isStream });
+
+        var answer = await model.AskAsync([new(ChatRole.User, "Is it so?")], new ChatOptions(), default);
+
+        answer.Text.ShouldBe("It is so.");
+        string.Concat(answer.Messages.SelectMany(message => message.Contents).OfType<TextReasoningContent>().Select(thought => thought.Text)).ShouldBe("Is it so? It seems to be.");
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic, "max_tokens", AnswerEnd.Cut, true)]
+    [InlineData(ModelSettings.Anthropic, "max_tokens", AnswerEnd.Cut, false)]
+    [InlineData(ModelSettings.Anthropic, "refusal", AnswerEnd.Filtered, true)]
+    [InlineData(ModelSettings.Anthropic, "refusal", AnswerEnd.Filtered, false)]
+    [InlineData(ModelSettings.Ollama, "length", AnswerEnd.Cut, true)]
+    [InlineData(ModelSettings.Ollama, "length", AnswerEnd.Cut, false)]
+    public async Task Answer_without_its_end_is_known_as_such(string kind, string reason, AnswerEnd end, bool isStream)
+    {
+        (anthropic.Stop, ollama.Done) = (reason, reason);
+        using var model = Open(kind, settings => settings with { Streams = isStream });
+
+        await AskAsync(model);
+
+        calls.ShouldHaveSingleItem().End.ShouldBe(end);
+    }
+
+    [Theory]
+    [InlineData(ModelSettings.Anthropic, true)]
+    [InlineData(ModelSettings.Anthropic, false)]
+    [InlineData(ModelSettings.Ollama, true)]
+    [InlineData(ModelSettings.Ollama, false)]
+    public async Task Tool_is_called_with_its_arguments(string kind, bool isStream)
     {
         (anthropic.Call, ollama.Call) = (new ScriptedCall("weather", """{"city":"Zürich"}"""), new ScriptedCall("weather", """{"city":"Zürich"}"""));
-        using var model = Open(kind);
+        using var model = Open(kind, settings => settings with { Streams = isStream });
 
         var response = await model.AskAsync([new(ChatRole.User, "Weather?")], new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "weather")] }, default);
 

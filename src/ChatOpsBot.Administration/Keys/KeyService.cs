@@ -37,6 +37,8 @@ public sealed class KeyService(IAdministrationStore store, CurrentAdministration
     public async Task<(ApiKey? Key, string? Secret, Phrase? Wrong)> CreateAsync(KeyWish wish, Actor actor, CancellationToken cancellationToken)
     {
         var name = wish.Name.Trim('`');
+        if (name == ApiCaller.Operator.Id)
+            return (null, null, $"`{name}` is what the operator's own key is called. Take another name.");
         if (PromptNames.Wrong(name) is { } badName)
             return (null, null, badName);
         var scopes = Parts(wish.Scopes).Select(word => (Word: word, Right: Rights.Read(word))).ToList();

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Agents.Runs;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using ChatOpsBot.Core.People;
@@ -17,7 +18,7 @@ namespace ChatOpsBot.Agents.Catalogue;
 internal sealed record ToolState(Tool Tool, ToolSetting Setting, ToolOrigin? Origin);
 
 /// <summary>The tools that there are, and what administrators say about them.</summary>
-internal sealed partial class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, IAuditLog audit, TimeProvider time, IOptions<AgentOptions> options)
+internal sealed partial class ToolService(IToolStore store, AddedTools services, Toolbox toolbox, ToolSecrets secrets, TurnLimits limits, IAuditLog audit, TimeProvider time, IOptions<AgentOptions> options)
 {
     private const int LongestDescription = 1_000;
     private const string Begun = "begun";
@@ -122,7 +123,7 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
     public async Task<(RunStepState State, string Result)> TryAsync(Actor actor, Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(actor.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        return await ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None);
+        return await limits.CountAsync(UsageAccount.Of(caller.Person), () => ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None));
     }
 
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>

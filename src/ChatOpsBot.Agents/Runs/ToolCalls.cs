@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ChatOpsBot.Agents.Tools;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Jobs;
@@ -8,7 +7,7 @@ namespace ChatOpsBot.Agents.Runs;
 
 /// <summary>Brings the calls of a run as far as they go: checked, allowed where a person must allow them, written down before they have an
 /// effect, and after. A call whose effect nobody knows is never made again by itself.</summary>
-internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, Accounts accounts, TimeProvider time)
+internal sealed class ToolCalls(IRuns runs, CallChecks checks, Accounts accounts, TimeProvider time)
 {
     private const int MostNamed = 5;
 
@@ -70,7 +69,7 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
                     return await KeepAsync(RunStepState.Unknown, "", took);
             }
 
-            if (await BeginAsync(tool, arguments) is { } enough)
+            if (await BeginAsync() is { } enough)
                 return await SetAsync(RunStepState.Failed, enough);
             // What people decide meanwhile does not break off a call that may be having its effect.
             var (from, waited) = (time.GetTimestamp(), questions.Waited);
@@ -86,17 +85,23 @@ internal sealed class ToolCalls(IRuns runs, ToolQuota quota, CallChecks checks, 
                 : await KeepAsync(state, result, took);
         }
 
-        // Looked at and begun in one, so that two do not both fit in what is left.
-        async Task<string?> BeginAsync(Tool of, JsonObject given)
+        // One that is made again was counted when it was made first.
+        async Task<string?> BeginAsync()
         {
-            using var alone = await quota.EnterAsync(of, cancellationToken);
-            if (isNew && await quota.WhyNotAsync(of, given, (run.Id, call.Number), cancellationToken) is { } enough)
-                return enough;
-            var counts = isNew;
+            var counts = isNew && ToolQuota.IsLimited(tool);
             isNew = false;
-            await SetAsync(RunStepState.Started, of.KeyHeader);
-            // Another process may have begun one in the same moment; then rather neither is called than both.
-            return counts ? await quota.WhyNotAsync(of, given, (run.Id, call.Number), cancellationToken) : null;
+            if (!counts)
+            {
+                await SetAsync(RunStepState.Started, tool.KeyHeader);
+                return null;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            var now = time.GetUtcNow();
+            var enough = await runs.BeginAsync(job.Job, run.Id, call, tool.KeyHeader, ToolQuota.Since(now), begun => ToolQuota.WhyNot(tool, arguments, begun, now), CancellationToken.None);
+            if (enough is null)
+                call = call with { State = RunStepState.Started, Result = tool.KeyHeader };
+            return enough;
         }
 
         async Task<RunStep> SetAsync(RunStepState state, string? result)

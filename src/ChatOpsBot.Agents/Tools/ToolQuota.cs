@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatOpsBot.Core.Localization;
@@ -7,31 +6,18 @@ using ChatOpsBot.Core.Runs;
 namespace ChatOpsBot.Agents.Tools;
 
 /// <summary>How often a tool may be called, and what an argument of all its calls may come to, of all runs together.</summary>
-internal sealed class ToolQuota(IRuns runs, TimeProvider time) : IDisposable
+internal static class ToolQuota
 {
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> gates = new(StringComparer.Ordinal);
+    /// <summary>From when on calls count.</summary>
+    public static DateTimeOffset Since(DateTimeOffset now) => DayOf(now) < now.AddHours(-1) ? DayOf(now) : now.AddHours(-1);
 
-    /// <summary>Until it is given back, nobody else begins a call of the tool, where there are limits for it.</summary>
-    public async Task<IDisposable?> EnterAsync(Tool tool, CancellationToken cancellationToken)
-    {
-        if (!IsLimited(tool))
-            return null;
-        var gate = gates.GetOrAdd(tool.Name, _ => new SemaphoreSlim(1));
-        await gate.WaitAsync(cancellationToken);
-        return new Held(gate);
-    }
-
-    /// <param name="call">That is to be begun, and does not count itself.</param>
+    /// <param name="begun">The calls of the tool since then, without this one.</param>
     /// <returns>Why it is not called now, for the model; null when it may be.</returns>
-    public async Task<string?> WhyNotAsync(Tool tool, JsonObject arguments, (long Run, int Step) call, CancellationToken cancellationToken)
+    public static string? WhyNot(Tool tool, JsonObject arguments, IReadOnlyList<BegunCall> begun, DateTimeOffset now)
     {
-        if (!IsLimited(tool))
-            return null;
-        var (now, day) = (time.GetUtcNow(), new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero));
-        var begun = (await runs.BegunAsync(tool.Name, day < now.AddHours(-1) ? day : now.AddHours(-1), cancellationToken)).Where(each => (each.Run, each.Step) != call).ToList();
         if (tool.MostAnHour is { } anHour && begun.Count(each => each.At >= now.AddHours(-1)) >= anHour)
             return $"The tool was called {anHour} times within the last hour, which is as often as an administrator lets it be.";
-        var today = begun.Where(each => each.At >= day).ToList();
+        var today = begun.Where(each => each.At >= DayOf(now)).ToList();
         if (tool.MostADay is { } aDay && today.Count >= aDay)
             return $"The tool was called {aDay} times today, which is as often as an administrator lets it be.";
         if (Read(tool.Budget) is not { } budget)
@@ -48,12 +34,6 @@ internal sealed class ToolQuota(IRuns runs, TimeProvider time) : IDisposable
         ? $"`{written}` is no budget. Write an argument and what it may come to in a day, as `amount 1000`."
         : of.Arguments.Contains(budget.Argument) ? null : of.HasNo(budget.Argument);
 
-    public void Dispose()
-    {
-        foreach (var gate in gates.Values)
-            gate.Dispose();
-    }
-
     /// <summary>Whether it matters how often it is called.</summary>
     public static bool IsLimited(Tool tool) => tool is not { MostAnHour: null, MostADay: null, Budget: null };
 
@@ -64,8 +44,5 @@ internal sealed class ToolQuota(IRuns runs, TimeProvider time) : IDisposable
     private static decimal? ValueOf(JsonObject? arguments, string argument) => arguments?[argument] is not { } value ? 0
         : decimal.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1_000_000_000_000 ? number : null;
 
-    private sealed class Held(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
-    }
+    private static DateTimeOffset DayOf(DateTimeOffset now) => new(now.UtcDateTime.Date, TimeSpan.Zero);
 }

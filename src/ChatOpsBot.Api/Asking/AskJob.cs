@@ -88,7 +88,7 @@ internal sealed class AskJob(Answerer answerer, IPerception perception, AskServi
                 : answerer.AnswerAsync(question, order.Settings, run, cancellationToken),
             cancellationToken);
         if (seen.Trouble is { } trouble)
-            reply = reply with { Notice = $"{reply.Notice} {Localizer.In(question.Language).Say(trouble)}".Trim() };
+            reply = reply.Noticed(Localizer.In(question.Language).Say(trouble));
         return Outcome(reply);
     }
 

@@ -17,8 +17,6 @@ internal static class Responses
 {
     private const string Prefix = "resp_";
     private const int GuidLength = 32;
-    private const int PartLength = 2 * GuidLength;
-    private const int MostBranches = 64;
     private const int MostKept = 200;
 
     public static async Task<IResult> CreateAsync(
@@ -36,14 +34,14 @@ internal static class Responses
         var snapshot = await administration.ReadAsync(cancellationToken);
         if (snapshot.Named(sent.Model!) is not { } assistant)
             return OpenAiEndpoints.NoModel(snapshot, sent.Model);
-        var branch = Guid.CreateVersion7().ToString("N");
+        var (conversation, after) = (Guid.CreateVersion7().ToString("N"), "");
         IReadOnlyList<Said> before = turns.Before;
         if (sent.PreviousResponseId is { } previous)
         {
-            var (earlier, said) = await EarlierAsync(previous, caller, exchanges, cancellationToken);
+            var (earlier, last, said) = await EarlierAsync(previous, caller, exchanges, cancellationToken);
             if (said is null)
                 return OpenAiErrors.Wrong($"There is no response '{previous}' to go on from: it was not stored, or is another key's.", "previous_response_id", StatusCodes.Status404NotFound, "previous_response_not_found");
-            (branch, before) = (earlier, [.. said, .. turns.Before]);
+            (conversation, after, before) = (earlier, last, [.. said, .. turns.Before]);
         }
 
         var answer = Guid.CreateVersion7().ToString("N");
@@ -53,10 +51,10 @@ internal static class Responses
         var settings = new AnswerSettings { Temperature = sent.Temperature, TopP = sent.TopP, MaxOutputTokens = sent.MaxOutputTokens, Shape = shape };
         if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker, "", assistant.Name), snapshot, cancellationToken) is { } refusal)
             return Questions.Refused(request.HttpContext, refusal);
-        var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{branch}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
+        var writer = new ResponseWriter(request.HttpContext, new ResponseShape($"{Prefix}{conversation}{answer}", $"msg_{answer}", assistant.Name, time.GetUtcNow(), sent), sent.Stream == true);
         return await Answered.WriteAsync(AskOrder.To(assistant.Name, turns.Question, before, caller, settings) with { Pictures = turns.Pictures }, writer, sent.Citations == "list", request, follower, chunks, cancellationToken, keep: reply => sent.Store == false
             ? Task.CompletedTask
-            : exchanges.SaveAsync(new Exchange(0, NameOf(caller, branch[^GuidLength..]), answer, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken));
+            : exchanges.SaveAsync(new Exchange(0, NameOf(caller, conversation), answer + after, caller.Asker.Id, turns.Question, reply, [], time.GetUtcNow()), cancellationToken));
     }
 
     private static IResult? Refuse(ResponseRequest sent)
@@ -90,25 +88,19 @@ internal static class Responses
 
     private static string? TextIn(JsonElement item, string name) => item.TryGetProperty(name, out var value) ? StrictJson.Read(value.GetRawText())?.ToString() : null;
 
-    // An id names a conversation and an answer in it; where others had gone on from that answer, after it the conversation that begins there
-    // and an answer in that, and so on.
-    private static async Task<(string Branch, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
+    // Of a conversation that has branches, the answers from its beginning to this one.
+    private static async Task<(string Conversation, string Answer, List<Said>? Said)> EarlierAsync(string id, ApiCaller caller, IExchanges exchanges, CancellationToken cancellationToken)
     {
-        var path = id.StartsWith(Prefix, StringComparison.Ordinal) ? id[Prefix.Length..] : "";
-        if (path.Length == 0 || path.Length % PartLength != 0 || path.Length > MostBranches * PartLength)
-            return ("", null);
-        var (said, isLast) = (new List<Said>(), false);
-        foreach (var part in path.Chunk(PartLength).Select(part => new string(part)))
-        {
-            var all = await exchanges.TranscriptAsync(NameOf(caller, part[..GuidLength]), MostKept, cancellationToken);
-            var at = all.ToList().FindIndex(exchange => exchange.QuestionMessageId == part[GuidLength..]);
-            if (at < 0)
-                return ("", null);
-            said.AddRange(all.Take(at + 1).Select(exchange => new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown))));
-            isLast = at == all.Count - 1;
-        }
-
-        return (isLast ? path[..^GuidLength] : $"{path}{Guid.CreateVersion7():N}", [.. said.TakeLast(ChatTurns.MostBefore)]);
+        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length != Prefix.Length + (2 * GuidLength))
+            return ("", "", null);
+        var (conversation, answer) = (id.Substring(Prefix.Length, GuidLength), id[(Prefix.Length + GuidLength)..]);
+        var all = (await exchanges.TranscriptAsync(NameOf(caller, conversation), MostKept, cancellationToken)).ToDictionary(exchange => exchange.QuestionMessageId[..GuidLength], StringComparer.Ordinal);
+        if (!all.ContainsKey(answer))
+            return ("", "", null);
+        var said = new List<Said>();
+        for (var at = answer; said.Count < ChatTurns.MostBefore && all.TryGetValue(at, out var exchange); at = exchange.QuestionMessageId[GuidLength..])
+            said.Insert(0, new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown)));
+        return (conversation, answer, said);
     }
 
     private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation("responses", conversation);

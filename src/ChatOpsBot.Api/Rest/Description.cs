@@ -34,11 +34,12 @@ internal static class Description
         (ApiCaller.OnBehalfOf, "The e-mail of the person for whom a key acts that may."),
     ];
 
-    private static readonly Dictionary<string, string> Conditions = new(StringComparer.Ordinal)
-    {
-        ["If-Match"] = "The ETag of what was read: refused with 412 when it was changed since.",
-        ["If-None-Match"] = "'*': refused with 412 when there is one already.",
-    };
+    // The second is of what makes something.
+    private static readonly (string Name, string Text)[] Conditions =
+    [
+        ("If-Match", "The ETag of what was read: refused with 412 when it was changed since."),
+        ("If-None-Match", "'*': refused with 412 when there is one already."),
+    ];
 
     private const string NotFound = "404";
 
@@ -80,11 +81,11 @@ internal static class Description
         Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) { ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
     };
 
-    private static void TellOfVersions(OpenApiOperation operation, bool isRead)
+    private static void TellOfVersions(OpenApiOperation operation, string method)
     {
         foreach (var good in operation.Responses!.Where(each => each.Key[0] == '2').Select(each => each.Value).OfType<OpenApiResponse>())
             (good.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal))["ETag"] = new OpenApiHeader { Description = "The version that is there now.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-        foreach (var (name, text) in isRead ? [] : Conditions)
+        foreach (var (name, text) in Conditions.Take(method == HttpMethods.Get ? 0 : method == HttpMethods.Delete ? 1 : 2))
             AddHeader(operation, name, text);
     }
 
@@ -114,9 +115,10 @@ internal static class Description
                 operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { [body.ContentType] = new() { Schema = body.IsForm ? Upload : new OpenApiSchema { Type = JsonSchemaType.String } } } };
             operation.Responses ??= [];
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<VersionedAttribute>().Any())
-                TellOfVersions(operation, isRead: context.Description.HttpMethod == HttpMethods.Get);
+                TellOfVersions(operation, context.Description.HttpMethod!);
             var isWrite = context.Description.HttpMethod != HttpMethods.Get;
-            foreach (var (name, text) in Headers.Skip(isWrite ? 0 : 1))
+            // Looking into knowledge changes nothing.
+            foreach (var (name, text) in Headers.Skip(isWrite && !context.Description.RelativePath!.StartsWith("api/knowledge/", StringComparison.Ordinal) ? 0 : 1))
                 AddHeader(operation, name, text);
             var isNamed = context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
             foreach (var (status, text) in Errors.Concat(isWrite ? ErrorsOfWrites : []).Concat(isNamed ? [KeyValuePair.Create(NotFound, "There is none of that name, or not for this key.")] : []))

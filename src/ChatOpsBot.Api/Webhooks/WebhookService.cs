@@ -31,6 +31,8 @@ internal sealed class WebhookService(IAdministrationStore store, CurrentAdminist
         var wanted = events is { Count: > 0 } ? events : WebhookEvents.All;
         if (!wanted.All(each => WebhookEvents.All.Contains(each, StringComparer.Ordinal)))
             return (null, null, $"'{wanted.First(each => !WebhookEvents.All.Contains(each, StringComparer.Ordinal))}' is no event. There are: {string.Join(", ", WebhookEvents.All)}.");
+        // Another process may have just made it.
+        administration.Expire();
         var before = isNew ? null : await FindAsync(name, cancellationToken);
         var secret = before is null ? $"whsec-{RandomNumberGenerator.GetHexString(40, lowercase: true)}" : null;
         var hook = new Webhook(name, address.ToString(), wanted, before?.Secret ?? secrets.Protect(secret!));

@@ -7,27 +7,26 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     private readonly SemaphoreSlim loading = new(1, 1);
     private readonly TaskCompletionSource<Snapshot> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int changes;
-    private volatile Kept kept = new(Snapshot.Empty, HasBeenRead: false, ReadAt: null);
+    private volatile Kept kept = new(Snapshot.Empty, ReadAt: null, Changes: 0);
 
     public async ValueTask<Snapshot> ReadAsync(CancellationToken cancellationToken)
     {
-        if (IsFresh)
-            return kept.Snapshot;
+        // By a clock that nobody sets.
+        var asked = time.GetTimestamp();
+        if (FreshAt(asked) is { } fresh)
+            return fresh;
         await loading.WaitAsync(cancellationToken);
         try
         {
-            if (IsFresh)
-                return kept.Snapshot;
-            var now = time.GetTimestamp();
-            var before = Volatile.Read(ref changes);
-            var isSame = kept.HasBeenRead && await store.VersionAsync(cancellationToken) == kept.Snapshot.Version;
-            kept = new Kept(isSame ? kept.Snapshot : await store.LoadAsync(cancellationToken), HasBeenRead: true, now);
-
-            // Changed while it was being read: what was read may be older.
-            if (Volatile.Read(ref changes) != before)
-                kept = kept with { ReadAt = null };
-            first.TrySetResult(kept.Snapshot);
-            return kept.Snapshot;
+            if (FreshAt(asked) is { } meanwhile)
+                return meanwhile;
+            // What is changed while it is being read makes it old at once.
+            var (before, at) = (Volatile.Read(ref changes), time.GetTimestamp());
+            var isSame = kept.ReadAt is not null && await store.VersionAsync(cancellationToken) == kept.Snapshot.Version;
+            var read = isSame ? kept.Snapshot : await store.LoadAsync(cancellationToken);
+            kept = new Kept(read, at, before);
+            first.TrySetResult(read);
+            return read;
         }
         finally
         {
@@ -42,17 +41,14 @@ public sealed class CurrentAdministration(IAdministrationStore store, TimeProvid
     public Snapshot Latest => kept.Snapshot;
 
     /// <summary>Something was changed here.</summary>
-    public void Expire()
-    {
-        Interlocked.Increment(ref changes);
-        kept = kept with { ReadAt = null };
-    }
+    public void Expire() => Interlocked.Increment(ref changes);
 
     public void Dispose() => loading.Dispose();
 
-    // By a clock that nobody sets.
-    private bool IsFresh => kept.ReadAt is { } at && time.GetElapsedTime(at) < Fresh;
+    private Snapshot? FreshAt(long asked) =>
+        kept is { ReadAt: { } at } last && last.Changes == Volatile.Read(ref changes) && time.GetElapsedTime(at, asked) < Fresh ? last.Snapshot : null;
 
-    /// <param name="ReadAt">Null: it is to be looked at again.</param>
-    private sealed record Kept(Snapshot Snapshot, bool HasBeenRead, long? ReadAt);
+    /// <param name="ReadAt">Null: not yet.</param>
+    /// <param name="Changes">How many there had been here by then.</param>
+    private sealed record Kept(Snapshot Snapshot, long? ReadAt, int Changes);
 }

@@ -103,8 +103,8 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
     {
         foreach (var pause in policy.EndsStream ? (Pause[])[quiet, between] : [quiet])
         {
-            if (!pause.IsOver(time))
-                await OwnTime.WaitForAsync(() => Task.Delay(pause.Left(time), time, cancellationToken));
+            if (pause.Left(time) is { Ticks: > 0 } left)
+                await OwnTime.WaitForAsync(() => Task.Delay(left, time, cancellationToken));
         }
     }
 

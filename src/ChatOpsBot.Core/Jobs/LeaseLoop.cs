@@ -47,7 +47,7 @@ internal sealed class LeaseLoop(string what, ILeased leased, Signal signal, Plat
     /// <summary>Until what runs has ended.</summary>
     public Task RenewAsync(CancellationToken lifetime) => Loop.ForeverAsync($"renewing leases of {what}", async cancellationToken =>
     {
-        // One that failed is tried again at once: leases run on meanwhile.
+        // One that failed is tried again within a second: leases run on meanwhile.
         await leased.RenewAsync(Owner, Lease, cancellationToken);
         await Task.Delay(Lease / 3, time, cancellationToken);
     }, time, logger, lifetime, longest: Poll);

@@ -37,11 +37,10 @@ public sealed record Budget(BudgetOf Of, int Tokens, decimal Cost)
     public bool IsNear(Used used) => (Tokens > 0 && used.Tokens >= Tokens * Near) || (Cost > 0 && used.Cost >= Cost * Near);
 
     /// <summary>Its part of what was used.</summary>
-    public Used Part(UsedOf used, UsageAccount account) => Of switch
+    public Used Part(UsedOf used) => Of switch
     {
-        BudgetOf.Key when account.IsByKey => used.Channel,
-        BudgetOf.Person or BudgetOf.Key => used.Person,
-        BudgetOf.Channel => used.Channel,
+        BudgetOf.Person => used.Person,
+        BudgetOf.Channel or BudgetOf.Key => used.Channel,
         BudgetOf.Assistant => used.Assistant,
         _ => used.All,
     };

@@ -5,17 +5,13 @@ namespace ChatOpsBot.Core.Limits;
 
 /// <summary>On whose account models are asked, where, and by which assistant.</summary>
 /// <param name="PersonId">Or a key's, or <see cref="IUsage.Imports"/>.</param>
-/// <param name="Channel">A chat's, or the key by which software asks for a person.</param>
+/// <param name="Channel">A chat's, or the key by which software asks, for itself or for a person.</param>
 public sealed record UsageAccount(string PersonId, string Channel = "", string Assistant = "")
 {
-    /// <summary>A key asks for itself.</summary>
-    public bool IsKey => PersonId.StartsWith(ApiCaller.KeyPrefix, StringComparison.Ordinal);
-
-    /// <summary>A key asks for a person.</summary>
     public bool IsByKey => Channel.StartsWith(ApiCaller.KeyPrefix, StringComparison.Ordinal);
 
     public static UsageAccount Of(Person asker, string channel = "", string assistant = "") =>
-        new(asker.Id, asker is { Key.Name: { } key } && key != ApiCaller.Operator.Id && asker.Id != ApiCaller.KeyPrefix + key ? ApiCaller.KeyPrefix + key : channel, assistant);
+        new(asker.Id, asker is { Key.Name: { } key } && key != ApiCaller.Operator.Id ? ApiCaller.KeyPrefix + key : channel, assistant);
 }
 
 /// <summary>Of whom usage is looked at; null is all.</summary>

@@ -11,7 +11,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     public const string PersonPerMinute = "limits.person-per-minute";
     public const string ChannelPerMinute = "limits.channel-per-minute";
 
-    private readonly HashSet<(BudgetOf Of, string Whose)> told = [];
+    private readonly HashSet<(Budget Budget, string Whose)> told = [];
     private DateOnly toldOn;
 
     public async Task<Refusal?> CheckRateAsync(Person person, string channel, Snapshot snapshot, CancellationToken cancellationToken) =>
@@ -36,8 +36,8 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
             return null;
         var now = time.GetUtcNow();
         var used = await usage.OfAsync(Today, account, cancellationToken);
-        return budgets.Find(budget => budget.IsUsedUp(budget.Part(used, account))) is { } met
-            ? new Refusal(LimitKind.Budget, IsOfTokens(met, met.Part(used, account)) ? met.Tokens : 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Of = met.Of, Budget = Describe(met, met.Part(used, account)) }
+        return budgets.Find(budget => budget.IsUsedUp(budget.Part(used))) is { } met
+            ? new Refusal(LimitKind.Budget, IsOfTokens(met, met.Part(used)) ? met.Tokens : 0, now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime) { Of = met.Of, Budget = Describe(met, met.Part(used)) }
             : null;
     }
 
@@ -55,7 +55,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     public async Task<IReadOnlyList<(Budget Budget, Used Used)>> BudgetsAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var used = await usage.OfAsync(Today, account, cancellationToken);
-        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, budget.Part(used, account)))];
+        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, budget.Part(used)))];
     }
 
     /// <summary>Counts what the models take in some work for somebody, also when it fails.</summary>
@@ -73,25 +73,26 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
         }
     }
 
-    /// <summary>What is to be told when most of a budget is used: once a day, to whoever is answered next.</summary>
+    /// <summary>What is to be told when most of a budget is used: once a day in each process, to whoever is answered next.</summary>
     public async Task<Phrase?> WarnAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
     {
         if (BudgetsOf(account, snapshot) is not { Count: > 0 } budgets)
             return null;
         var used = await usage.OfAsync(Today, account, cancellationToken);
-        return budgets.Find(budget => budget.IsNear(budget.Part(used, account)) && IsNews(budget.Of, account)) is not { } near
-            ? null
-            : (Phrase)$"{Describe(near, near.Part(used, account))} is used to {Share(near, near.Part(used, account)):0} %.";
+        if (budgets.Find(budget => budget.IsNear(budget.Part(used)) && IsNews(budget, account)) is not { } near)
+            return null;
+        var part = near.Part(used);
+        return $"{Describe(near, part)} is used to {Share(near, part):0} %.";
     }
 
-    private bool IsNews(BudgetOf of, UsageAccount account)
+    private bool IsNews(Budget budget, UsageAccount account)
     {
         lock (told)
         {
             if (toldOn != Today)
                 told.Clear();
             toldOn = Today;
-            return told.Add((of, of switch { BudgetOf.Person => account.PersonId, BudgetOf.Channel => account.Channel, BudgetOf.Key => account.IsByKey ? account.Channel : account.PersonId, BudgetOf.Assistant => account.Assistant, _ => "" }));
+            return told.Add((budget, budget.Of switch { BudgetOf.Person => account.PersonId, BudgetOf.Channel or BudgetOf.Key => account.Channel, BudgetOf.Assistant => account.Assistant, _ => "" }));
         }
     }
 
@@ -100,7 +101,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     private List<Budget> BudgetsOf(UsageAccount account, Snapshot snapshot) =>
     [
         .. Enum.GetValues<BudgetOf>()
-            .Where(of => of switch { BudgetOf.Key => account.IsKey || account.IsByKey, BudgetOf.Channel => account.Channel.Length > 0 && !account.IsByKey, BudgetOf.Assistant => account.Assistant.Length > 0, _ => true })
+            .Where(of => of switch { BudgetOf.Key => account.IsByKey, BudgetOf.Channel => account.Channel.Length > 0 && !account.IsByKey, BudgetOf.Assistant => account.Assistant.Length > 0, _ => true })
             .Select(of => Budget.In(snapshot, settings, of)).Where(budget => budget.IsSet),
     ];
 

@@ -201,8 +201,14 @@ public interface IRuns
     /// <returns>False when it has not ended.</returns>
     Task<bool> RetryAsync(long run, int from, AuditEntry entry, CancellationToken cancellationToken);
 
-    /// <returns>The calls of a tool that were begun since then, in all runs.</returns>
-    Task<IReadOnlyList<BegunCall>> BegunAsync(string tool, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <summary>Begins a call unless calls of its tool before it speak against that, of all runs; looked at and begun in one, so that two do not
+    /// both fit in what is left.</summary>
+    /// <param name="result">By which the service knows it again.</param>
+    /// <param name="since">From when on calls that were begun are looked at.</param>
+    /// <param name="whyNot">Is given those, without this one.</param>
+    /// <returns>Why it was not begun; null: it was.</returns>
+    /// <exception cref="JobLostException">The job is not held any more, or the run was stopped or rests.</exception>
+    Task<string?> BeginAsync(Job job, long run, RunStep call, string? result, DateTimeOffset since, Func<IReadOnlyList<BegunCall>, string?> whyNot, CancellationToken cancellationToken);
 
     /// <returns>What all runs of a person have taken on a day (UTC), also what was forgotten of them since.</returns>
     Task<RunUse> UsedAsync(string personId, DateOnly day, CancellationToken cancellationToken);

@@ -9,24 +9,24 @@ namespace ChatOpsBot.Server.SignIn;
 /// <summary>Who has a page open: nobody any more from the moment that their session ends, though the page's connection stays.</summary>
 internal sealed class OpenPage : ServerAuthenticationStateProvider, IDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private readonly ISessions sessions;
     private readonly TimeProvider time;
-    private DateTimeOffset lookedAt;
+    private long lookedAt;
     private bool hasEnded;
 
     public OpenPage(ISessions sessions, TimeProvider time)
     {
-        (this.sessions, this.time, lookedAt) = (sessions, time, time.GetUtcNow());
+        (this.sessions, this.time, lookedAt) = (sessions, time, time.GetTimestamp());
         sessions.Ended += OnEnded;
     }
 
     /// <summary>Whether the page may do anything. A session that ran out, or was ended by another process, is found by looking.</summary>
     public async Task<bool> IsAllowedAsync()
     {
-        if (!hasEnded && time.GetUtcNow() - lookedAt > LookEvery)
+        if (!hasEnded && time.GetElapsedTime(lookedAt) > LookEvery)
         {
-            lookedAt = time.GetUtcNow();
+            lookedAt = time.GetTimestamp();
             if (await SessionAsync() is { } id && await HasEndedAsync(id))
                 Leave();
         }

@@ -18,6 +18,12 @@ public sealed class AnthropicService : IAsyncDisposable
     /// <summary>A tool that is called in place of an answer.</summary>
     public ScriptedCall? Call { get; set; }
 
+    /// <summary>What it thinks before.</summary>
+    public string? Thought { get; set; }
+
+    /// <summary>Why it ends: <c>max_tokens</c>, <c>refusal</c>.</summary>
+    public string Stop { get; set; } = "end_turn";
+
     /// <summary>What follows the first words in place of the rest, as an <c>error</c> event.</summary>
     public string? ErrorAmid { get; set; }
 
@@ -55,7 +61,18 @@ public sealed class AnthropicService : IAsyncDisposable
         else if ((bool?)request["stream"] == true)
             await StreamAsync(http, request);
         else
-            await http.Response.WriteAsJsonAsync(new { id = "msg_1", type = "message", role = "assistant", model = (string?)request["model"], content = new[] { new { type = "text", text = Answer } }, stop_reason = "end_turn", stop_sequence = (string?)null, usage = new { input_tokens = 11, output_tokens = 5 } });
+            await http.Response.WriteAsJsonAsync(new { id = "msg_1", type = "message", role = "assistant", model = (string?)request["model"], content = Whole(), stop_reason = Call is null ? Stop : "tool_use", stop_sequence = (string?)null, usage = new { input_tokens = 11, output_tokens = 5 } });
+    }
+
+    private JsonArray Whole()
+    {
+        var content = new JsonArray();
+        if (Thought is { } thought)
+            content.Add((JsonNode)new JsonObject { ["type"] = "thinking", ["thinking"] = thought, ["signature"] = "c2ln" });
+        content.Add((JsonNode)(Call is { } call
+            ? new JsonObject { ["type"] = "tool_use", ["id"] = "toolu_1", ["name"] = call.Tool, ["input"] = JsonNode.Parse(call.Arguments) }
+            : new JsonObject { ["type"] = "text", ["text"] = Answer }));
+        return content;
     }
 
     private async Task StreamAsync(HttpContext http, JsonObject request)
@@ -63,18 +80,29 @@ public sealed class AnthropicService : IAsyncDisposable
         http.Response.ContentType = "text/event-stream";
         await SendAsync(http, "message_start", new { type = "message_start", message = new { id = "msg_1", type = "message", role = "assistant", model = (string?)request["model"], content = Array.Empty<object>(), stop_reason = (string?)null, stop_sequence = (string?)null, usage = new { input_tokens = 11, cache_read_input_tokens = 4, cache_creation_input_tokens = 0, output_tokens = 1 } } });
         await SendAsync(http, "ping", new { type = "ping" });
+        var index = 0;
+        if (Thought is { } thought)
+        {
+            await SendAsync(http, "content_block_start", new { type = "content_block_start", index, content_block = new { type = "thinking", thinking = "", signature = "" } });
+            foreach (var part in thought.Chunk(6))
+                await SendAsync(http, "content_block_delta", new { type = "content_block_delta", index, delta = new { type = "thinking_delta", thinking = new string(part) } });
+            await SendAsync(http, "content_block_delta", new { type = "content_block_delta", index, delta = new { type = "signature_delta", signature = "c2ln" } });
+            await SendAsync(http, "content_block_stop", new { type = "content_block_stop", index });
+            index++;
+        }
+
         if (Call is { } call)
         {
-            await SendAsync(http, "content_block_start", new { type = "content_block_start", index = 0, content_block = new { type = "tool_use", id = "toolu_1", name = call.Tool, input = new { } } });
+            await SendAsync(http, "content_block_start", new { type = "content_block_start", index, content_block = new { type = "tool_use", id = "toolu_1", name = call.Tool, input = new { } } });
             foreach (var part in call.Arguments.Chunk(7))
-                await SendAsync(http, "content_block_delta", new { type = "content_block_delta", index = 0, delta = new { type = "input_json_delta", partial_json = new string(part) } });
+                await SendAsync(http, "content_block_delta", new { type = "content_block_delta", index, delta = new { type = "input_json_delta", partial_json = new string(part) } });
         }
         else
         {
-            await SendAsync(http, "content_block_start", new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } });
+            await SendAsync(http, "content_block_start", new { type = "content_block_start", index, content_block = new { type = "text", text = "" } });
             foreach (var part in Answer.Chunk(6))
             {
-                await SendAsync(http, "content_block_delta", new { type = "content_block_delta", index = 0, delta = new { type = "text_delta", text = new string(part) } });
+                await SendAsync(http, "content_block_delta", new { type = "content_block_delta", index, delta = new { type = "text_delta", text = new string(part) } });
                 if (ErrorAmid is not { } error)
                     continue;
                 await SendAsync(http, "error", new { type = "error", error = new { type = error, message = "Overloaded" } });
@@ -82,8 +110,8 @@ public sealed class AnthropicService : IAsyncDisposable
             }
         }
 
-        await SendAsync(http, "content_block_stop", new { type = "content_block_stop", index = 0 });
-        await SendAsync(http, "message_delta", new { type = "message_delta", delta = new { stop_reason = Call is null ? "end_turn" : "tool_use", stop_sequence = (string?)null }, usage = new { output_tokens = 5 } });
+        await SendAsync(http, "content_block_stop", new { type = "content_block_stop", index });
+        await SendAsync(http, "message_delta", new { type = "message_delta", delta = new { stop_reason = Call is null ? Stop : "tool_use", stop_sequence = (string?)null }, usage = new { output_tokens = 5 } });
         await SendAsync(http, "message_stop", new { type = "message_stop" });
     }
 

@@ -17,6 +17,12 @@ public sealed class OllamaService : IAsyncDisposable
 
     public ScriptedCall? Call { get; set; }
 
+    /// <summary>What it thinks before.</summary>
+    public string? Thought { get; set; }
+
+    /// <summary>Why it ends: <c>length</c>.</summary>
+    public string Done { get; set; } = "stop";
+
     public bool KnowsTools { get; set; } = true;
 
     public bool BreaksOff { get; set; }
@@ -66,15 +72,18 @@ public sealed class OllamaService : IAsyncDisposable
 
         var isStream = (bool?)request["stream"] != false;
         http.Response.ContentType = isStream ? "application/x-ndjson" : "application/json";
+        object[]? calls = Call is { } called && request["tools"] is JsonArray { Count: > 0 } ? [new { function = new { name = called.Tool, arguments = JsonNode.Parse(called.Arguments) } }] : null;
         if (!isStream)
         {
-            await SendAsync(http, request, new { role = "assistant", content = Answer }, isDone: true);
+            await SendAsync(http, request, new { role = "assistant", content = calls is null ? Answer : "", thinking = Thought, tool_calls = calls }, isDone: true);
             return;
         }
 
-        if (Call is { } call && request["tools"] is JsonArray { Count: > 0 })
+        foreach (var part in (Thought ?? "").Chunk(6))
+            await SendAsync(http, request, new { role = "assistant", content = "", thinking = new string(part) }, isDone: false);
+        if (calls is not null)
         {
-            await SendAsync(http, request, new { role = "assistant", content = "", tool_calls = new[] { new { function = new { name = call.Tool, arguments = JsonNode.Parse(call.Arguments) } } } }, isDone: false);
+            await SendAsync(http, request, new { role = "assistant", content = "", tool_calls = calls }, isDone: false);
         }
         else
         {
@@ -91,10 +100,10 @@ public sealed class OllamaService : IAsyncDisposable
         await SendAsync(http, request, new { role = "assistant", content = "" }, isDone: true);
     }
 
-    private static async Task SendAsync(HttpContext http, JsonObject request, object message, bool isDone)
+    private async Task SendAsync(HttpContext http, JsonObject request, object message, bool isDone)
     {
         object line = isDone
-            ? new { model = (string?)request["model"], created_at = "2026-01-01T00:00:00Z", message, done = true, done_reason = "stop", total_duration = 1L, load_duration = 1L, prompt_eval_count = 11, prompt_eval_duration = 1L, eval_count = 5, eval_duration = 1L }
+            ? new { model = (string?)request["model"], created_at = "2026-01-01T00:00:00Z", message, done = true, done_reason = Done, total_duration = 1L, load_duration = 1L, prompt_eval_count = 11, prompt_eval_duration = 1L, eval_count = 5, eval_duration = 1L }
             : new { model = (string?)request["model"], created_at = "2026-01-01T00:00:00Z", message, done = false };
         await http.Response.WriteAsync(JsonSerializer.Serialize(line) + "\n");
         await http.Response.Body.FlushAsync();

@@ -19,6 +19,9 @@ public sealed class VendorService(Vendor vendor) : IAsyncDisposable
     /// <summary>The next requests are answered so.</summary>
     public ConcurrentQueue<VendorError> Faults { get; } = new();
 
+    /// <summary>The next requests are taken by these.</summary>
+    public ConcurrentQueue<Func<HttpContext, Task>> Misbehaviours { get; } = new();
+
     /// <summary>A tool that is called in place of an answer, until its result is in.</summary>
     public ScriptedCall? Call { get; set; }
 
@@ -41,6 +44,12 @@ public sealed class VendorService(Vendor vendor) : IAsyncDisposable
     {
         var request = (JsonObject)(await JsonNode.ParseAsync(http.Request.Body))!;
         Requests.Enqueue(request);
+        if (Misbehaviours.TryDequeue(out var misbehave))
+        {
+            await misbehave(http);
+            return;
+        }
+
         var isStream = (bool?)request["stream"] == true;
         var error = Faults.TryDequeue(out var fault) ? fault
             : http.Request.Headers[vendor.Key.Name] != $"{vendor.Key.Before}key" ? vendor.Errors[VendorFault.Key]
