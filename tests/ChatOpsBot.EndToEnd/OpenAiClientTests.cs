@@ -293,6 +293,16 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
         }
     }
 
+    private async Task<System.Net.HttpStatusCode> ForAsync(string key, string person)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Process.Address, "/v1/chat/completions")) { Content = new StringContent(JsonSerializer.Serialize(new { model = "default", messages = new[] { new { role = "user", content = Vacation } } }), System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        request.Headers.TryAddWithoutValidation("X-On-Behalf-Of", person);
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
+    }
+
     [ClientFact]
     public async Task Budget_that_is_used_up_is_told_as_an_empty_account()
     {
@@ -308,6 +318,14 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
 
             (refused["failure"]!.GetValue<string>(), refused["code"]!.GetValue<string>()).ShouldBe(("RateLimitError", "insufficient_quota"));
             refused["message"]!.GetValue<string>().ShouldContain("is used up");
+
+            // For whomever it asks, the budget is the key's.
+            await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami"));
+            await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U3CAT", "whoami"));
+            (_, made) = await bot.CallAsync(HttpMethod.Post, "/api/keys", new StringContent("""{"name":"poor-too","scopes":"ask","actsForPeople":true}""", System.Text.Encoding.UTF8, "application/json"));
+            secret = JsonDocument.Parse(made).RootElement.GetProperty("secret").GetString()!;
+            (await ForAsync(secret, "ben@example.com")).ShouldBe(System.Net.HttpStatusCode.OK);
+            (await ForAsync(secret, "cat@example.com")).ShouldBe(System.Net.HttpStatusCode.TooManyRequests);
         }
         finally
         {

@@ -20,6 +20,9 @@ internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<st
 {
     public const string Kind = "ask";
 
+    /// <summary>On whose budget it is asked; null: no key's.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The assistant that answers as it does in the chat; null: the question goes straight to the documents.</summary>
     public string? Assistant { get; init; }
 
@@ -27,10 +30,10 @@ internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<st
     public IReadOnlyList<Said>? Before { get; init; }
 
     public static AskOrder Of(string question, ApiCaller caller, SearchFilter filter, AnswerSettings settings) =>
-        new(question, caller.Asker.Id, PrincipalsOf(caller), filter.Index, filter.AnyOf, settings);
+        new(question, caller.Asker.Id, PrincipalsOf(caller), filter.Index, filter.AnyOf, settings) { Key = caller.Asker.Key?.Name };
 
     public static AskOrder To(string assistant, string question, IReadOnlyList<Said> before, ApiCaller caller, AnswerSettings settings) =>
-        new(question, caller.Asker.Id, PrincipalsOf(caller), null, [], settings) { Assistant = assistant, Before = before };
+        new(question, caller.Asker.Id, PrincipalsOf(caller), null, [], settings) { Key = caller.Asker.Key?.Name, Assistant = assistant, Before = before };
 
     /// <summary>Sent with the question.</summary>
     public IReadOnlyList<Picture> Pictures { get; init; } = [];
@@ -41,7 +44,7 @@ internal sealed record AskOrder(string Question, string Caller, IReadOnlyList<st
         return new NewJob(key, Kind, key, key, JsonSerializer.Serialize(this, AskJson.Default.AskOrder));
     }
 
-    public Person Asker => new(Caller, "API", null, Role.Member);
+    public Person Asker => new(Caller, "API", null, Role.Member) { Key = Key is null ? null : new KeyScope(Key, [Right.Ask], Principals) };
 
     public Reader Reader => Principals is null ? Reader.Operator : Reader.By(Principals);
 
