@@ -3,7 +3,6 @@ using ChatOpsBot.Answering;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Limits;
-using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Documents.Extraction;
 using ChatOpsBot.Documents.Ingestion;
@@ -28,7 +27,7 @@ internal static class KnowledgeApi
     }
 
     /// <summary>One list of hits for each ranking that is named, so that two can be laid side by side.</summary>
-    private static async Task<Results<JsonHttpResult<SearchReport>, ProblemHttpResult>> SearchAsync(HttpContext http, SearchTest test, Searcher searcher, TurnLimits limits, CurrentAdministration administration, CancellationToken cancellationToken)
+    private static async Task<IResult> SearchAsync(HttpContext http, SearchTest test, Searcher searcher, TurnLimits limits, CurrentAdministration administration, CancellationToken cancellationToken)
     {
         var (caller, reader) = (Caller.Of(http), Caller.Of(http).Reader);
         List<string> names = test.Rankings is { Count: > 0 } given ? [.. given.Distinct(StringComparer.Ordinal)] : ["all"];
@@ -36,8 +35,8 @@ internal static class KnowledgeApi
             return TypedResults.Problem("'question' is missing.", statusCode: 400);
         if (names.FirstOrDefault(name => !Ranking.Named.ContainsKey(name)) is { } unknown)
             return TypedResults.Problem($"There is no ranking '{unknown}'. There are: {string.Join(", ", Ranking.Named.Keys)}.", statusCode: 400);
-        if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker), await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
-            return TypedResults.Problem(Localizer.English.Say(refusal.ToPhrase()), statusCode: 429);
+        if (await limits.CheckRateAsync(caller, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+            return Memory.Questions.Refused(http, refusal);
         var filter = new SearchFilter(reader, test.Index) { Language = test.Language, From = test.From, To = test.To, AnyOf = test.Tags is { Count: > 0 } tags ? [tags] : [] };
         var all = await searcher.CountAsync(new SearchFilter(reader), cancellationToken);
         var searched = await searcher.CountAsync(filter, cancellationToken);

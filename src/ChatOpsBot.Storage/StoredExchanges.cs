@@ -57,6 +57,9 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
              WHERE "Jobs"."State" = 0 AND "Jobs"."Lane" = 'delivery:' || $1 AND EXISTS (SELECT 1 FROM json_each("Jobs"."Posted") WHERE value = $2) LIMIT 1))
         """, conversation, answerMessageId) is [var found] ? found : null;
 
+    public async Task<Exchange?> FindByBeginningAsync(string conversation, string beginning, CancellationToken cancellationToken) =>
+        await ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND SUBSTR("QuestionMessageId", 1, CAST($2 AS INTEGER)) = $3 LIMIT 1""", conversation, beginning.Length, beginning) is [var found] ? found : null;
+
     public Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken) => ReadAsync(
         $"""
         SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "IsAnswer" = 1 AND "Id" < COALESCE((SELECT "Id" FROM "Exchanges" WHERE "Conversation" = $1 AND "QuestionMessageId" = $2), {long.MaxValue})

@@ -13,9 +13,9 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
 {
     private const int PageOfWaiting = 500;
 
-    // Ten minutes, in milliseconds each time.
+    // In milliseconds: looked at again, and for how long.
     private const int ForOthers = 30_000;
-    private const int MostForOthers = 20;
+    private const int MostForOthers = 600_000;
 
     // Read from an index that holds just this and grows at its end, as does the one of the keys, which begin with a time:
     // arrivals then touch few pages, however many conversations they are of.
@@ -185,7 +185,7 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         }
         catch (JsonException unreadable)
         {
-            if (engine.IsShared && statements.Execute("""UPDATE "Inbox" SET "NotBefore" = $2, "Failures" = "Failures" + 1 WHERE "Id" = $1 AND "Failures" < $3""", id, Now + ForOthers, MostForOthers) == 1)
+            if (engine.IsShared && statements.Execute("""UPDATE "Inbox" SET "NotBefore" = $2 WHERE "Id" = $1 AND "ReceivedAt" > $3""", id, Now + ForOthers, Now - MostForOthers) == 1)
                 return null;
             var error = $"The entry can't be read: {unreadable.Message}";
             statements.Execute("""UPDATE "Inbox" SET "State" = 2, "EndedAt" = $2, "Error" = $3 WHERE "Id" = $1""", id, Now, error);

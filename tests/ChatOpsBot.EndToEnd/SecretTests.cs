@@ -17,6 +17,9 @@ public sealed class BotWithSecrets : BotUnderTest
     public const string TranscriptionKey = "sk-planted-voice-key-69314718";
     public const string ToolSecret = "sk-planted-tool-secret-14142135";
     public const string EmbedSecret = "sk-planted-embed-secret-of-a-page-26457513";
+    public const string ClaudeKey = "sk-planted-claude-key-41421356";
+    public const string Parameter = "sk-planted-parameter-17724538";
+    public const string ProxyPassword = "sk-planted-proxy-password-22360679";
     private Loopback? collector;
 
     /// <summary>What was exported, traces and metrics, as it was sent.</summary>
@@ -29,6 +32,18 @@ public sealed class BotWithSecrets : BotUnderTest
         ["ChatOps__Models__Chat__0__ApiKey"] = ModelKey,
         ["ChatOps__Models__Chat__0__Headers__X-Team"] = HeaderSecret,
         ["ChatOps__Models__Chat__0__Retries"] = "0",
+        ["ChatOps__Models__Chat__1__Alias"] = "claude",
+        ["ChatOps__Models__Chat__1__Preset"] = "claude",
+        ["ChatOps__Models__Chat__1__Endpoint"] = Collector,
+        ["ChatOps__Models__Chat__1__Model"] = "m",
+        ["ChatOps__Models__Chat__1__ApiKey"] = ClaudeKey,
+        ["ChatOps__Models__Chat__1__Parameters__metadata_token"] = Parameter,
+        ["ChatOps__Models__Chat__1__Retries"] = "0",
+        ["ChatOps__Models__Chat__2__Alias"] = "behind",
+        ["ChatOps__Models__Chat__2__Endpoint"] = Collector,
+        ["ChatOps__Models__Chat__2__Model"] = "m",
+        ["ChatOps__Models__Chat__2__Proxy"] = $"http://bot:{ProxyPassword}@127.0.0.1:9",
+        ["ChatOps__Models__Chat__2__Retries"] = "0",
         ["ChatOps__Models__Embedding__0__Endpoint"] = Collector,
         ["ChatOps__Models__Embedding__0__Model"] = "vectors",
         ["ChatOps__Models__Embedding__0__ApiKey"] = EmbeddingKey,
@@ -103,6 +118,12 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         await CallAsync(HttpMethod.Get, "/api/audit");
         await CallAsync(HttpMethod.Get, "/api/usage/calls");
         await CallAsync(HttpMethod.Post, "/api/models/default/test");
+        foreach (var model in (string[])["claude", "behind"])
+        {
+            await CallAsync(HttpMethod.Post, $"/api/models/{model}/test");
+            await CallAsync(HttpMethod.Get, $"/api/models/{model}");
+        }
+
         // What is made here is shown once, to whoever has it made.
         var hook = JsonDocument.Parse((await bot.CallAsync(HttpMethod.Put, "/api/webhooks/planted", Json(new { url = bot.Model!.Endpoint, events = new[] { "question.unanswered" } }))).Body).RootElement.GetProperty("secret").GetString()!;
         var made = JsonDocument.Parse((await bot.CallAsync(HttpMethod.Post, "/api/keys", Json(new { name = "planted" }))).Body).RootElement.GetProperty("secret").GetString()!;
@@ -127,7 +148,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         (string, bool)[] secrets =
         [
             (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
-            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.EmbedSecret, false), (hook, false), (made, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
+            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.ClaudeKey, false), (BotWithSecrets.Parameter, false), (BotWithSecrets.ProxyPassword, false), (BotWithSecrets.EmbedSecret, false), (hook, false), (made, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
         ];
         foreach (var (secret, mayBeAnswered) in secrets)
         {

@@ -116,14 +116,14 @@ internal sealed partial class ToolService(IToolStore store, AddedTools services,
             await context.Output.CheckpointAsync(Begun, cancellationToken);
         }
 
-        return await TryAsync(context.Actor, tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, Assistant = context.Snapshot.AssistantIn(context.Channel), KeyHeader = tool.KeyHeader }, cancellationToken);
+        return await TryAsync(context.Actor, context.Account, tool, arguments, new ToolCaller(context.Person, context.Reader, $"try-{context.Id}", context.Entry.Sender.Zone) { Message = context.Message, Place = context.Reference, Assistant = context.Snapshot.AssistantIn(context.Channel), KeyHeader = tool.KeyHeader }, cancellationToken);
     }
 
     /// <summary>The same for who sees to it that it is called once.</summary>
-    public async Task<(RunStepState State, string Result)> TryAsync(Actor actor, Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
+    public async Task<(RunStepState State, string Result)> TryAsync(Actor actor, UsageAccount account, Tool tool, JsonObject arguments, ToolCaller caller, CancellationToken cancellationToken)
     {
         await audit.WriteAsync(actor.Audit("tool.tried", tool.Name, after: arguments.ToJsonString()), cancellationToken);
-        return await limits.CountAsync(UsageAccount.Of(caller.Person), () => ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None));
+        return await limits.CountAsync(account, () => ToolInvocation.CallAsync(tool, arguments, caller, CancellationToken.None));
     }
 
     /// <returns>The client with which people connect their accounts at a service; null when it is used with none.</returns>

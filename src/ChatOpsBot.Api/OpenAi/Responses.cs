@@ -17,7 +17,6 @@ internal static class Responses
 {
     private const string Prefix = "resp_";
     private const int GuidLength = 32;
-    private const int MostKept = 200;
 
     public static async Task<IResult> CreateAsync(
         HttpRequest request, AskFollower follower, IChunks chunks, IExchanges exchanges, CurrentAdministration administration, ModelCatalogue models, TurnLimits limits, TimeProvider time, CancellationToken cancellationToken)
@@ -94,13 +93,10 @@ internal static class Responses
         if (!id.StartsWith(Prefix, StringComparison.Ordinal) || id.Length != Prefix.Length + (2 * GuidLength))
             return ("", "", null);
         var (conversation, answer) = (id.Substring(Prefix.Length, GuidLength), id[(Prefix.Length + GuidLength)..]);
-        var all = (await exchanges.TranscriptAsync(NameOf(caller, conversation), MostKept, cancellationToken)).ToDictionary(exchange => exchange.QuestionMessageId[..GuidLength], StringComparer.Ordinal);
-        if (!all.ContainsKey(answer))
-            return ("", "", null);
         var said = new List<Said>();
-        for (var at = answer; said.Count < ChatTurns.MostBefore && all.TryGetValue(at, out var exchange); at = exchange.QuestionMessageId[GuidLength..])
+        for (var at = answer; at.Length == GuidLength && said.Count < ChatTurns.MostBefore && await exchanges.FindByBeginningAsync(NameOf(caller, conversation), at, cancellationToken) is { } exchange; at = exchange.QuestionMessageId[GuidLength..])
             said.Insert(0, new Said(ChatTurns.Cut(exchange.Question), ChatTurns.Cut(exchange.Reply.Markdown)));
-        return (conversation, answer, said);
+        return said.Count == 0 ? ("", "", null) : (conversation, answer, said);
     }
 
     private static string NameOf(ApiCaller caller, string conversation) => caller.Conversation("responses", conversation);

@@ -85,7 +85,8 @@ internal static class Tools
         var caller = Caller.Of(http);
         if (await tools.UsableAsync(caller.Asker, isShared: false, name, cancellationToken) is not { } tool)
             return None(name);
-        if (await limits.CheckRateAsync(caller, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+        var account = UsageAccount.Of(caller.Asker);
+        if (await limits.CheckAsync(caller, account, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
             return Memory.Questions.Refused(http, refusal);
         var arguments = sent?.Arguments ?? [];
         if (ToolArguments.Wrong(tool, arguments) is { } wrong)
@@ -95,7 +96,7 @@ internal static class Tools
         if (tool.NeedsApproval(arguments))
             return Answers.Refused("A person has to allow this call: give a task that needs it, in a conversation or as a run.");
         var id = Guid.CreateVersion7().ToString("N");
-        var (state, result) = await tools.TryAsync(caller.Actor, tool, arguments, new ToolCaller(caller.Asker, caller.Reader, $"try-{id}", Zone: null)
+        var (state, result) = await tools.TryAsync(caller.Actor, account, tool, arguments, new ToolCaller(caller.Asker, caller.Reader, $"try-{id}", Zone: null)
         {
             Message = new MessagePosted(id, "", []), Place = Conversations.PlaceOf(caller, "tools")!, KeyHeader = tool.KeyHeader,
         }, cancellationToken);

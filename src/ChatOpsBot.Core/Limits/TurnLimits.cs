@@ -55,7 +55,7 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     public async Task<IReadOnlyList<(Budget Budget, Used Used)>> BudgetsAsync(UsageAccount account, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var used = await usage.OfAsync(Today, account, cancellationToken);
-        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, budget.Part(used)))];
+        return [.. Enum.GetValues<BudgetOf>().Select(of => Budget.In(snapshot, settings, of)).Select(budget => (budget, IsOf(budget.Of, account) ? budget.Part(used) : default))];
     }
 
     /// <summary>Counts what the models take in some work for somebody, also when it fails.</summary>
@@ -101,9 +101,16 @@ public sealed class TurnLimits(RuntimeSettings settings, IUsage usage, IRates ra
     private List<Budget> BudgetsOf(UsageAccount account, Snapshot snapshot) =>
     [
         .. Enum.GetValues<BudgetOf>()
-            .Where(of => of switch { BudgetOf.Key => account.IsByKey, BudgetOf.Channel => account.Channel.Length > 0 && !account.IsByKey, BudgetOf.Assistant => account.Assistant.Length > 0, _ => true })
-            .Select(of => Budget.In(snapshot, settings, of)).Where(budget => budget.IsSet),
+            .Where(of => IsOf(of, account)).Select(of => Budget.In(snapshot, settings, of)).Where(budget => budget.IsSet),
     ];
+
+    private static bool IsOf(BudgetOf of, UsageAccount account) => of switch
+    {
+        BudgetOf.Key => account.IsByKey,
+        BudgetOf.Channel => account.Channel.Length > 0 && !account.IsByKey,
+        BudgetOf.Assistant => account.Assistant.Length > 0,
+        _ => true,
+    };
 
     private Phrase Describe(Budget budget, Used used)
     {

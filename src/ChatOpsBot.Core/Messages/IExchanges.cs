@@ -27,6 +27,9 @@ public interface IExchanges
 
     Task<Exchange?> FindByQuestionAsync(string conversation, string questionMessageId, CancellationToken cancellationToken);
 
+    /// <summary>Of a question whose id begins so.</summary>
+    Task<Exchange?> FindByBeginningAsync(string conversation, string beginning, CancellationToken cancellationToken);
+
     Task<Exchange?> FindByAnswerAsync(string conversation, string answerMessageId, CancellationToken cancellationToken);
 
     /// <summary>The last answers of a conversation, the oldest first, without the ones to <paramref name="before"/> and later.</summary>
