@@ -50,7 +50,7 @@ public static class ApiModule
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
     {
         var api = endpoints.MapGroup("");
-        var writes = api.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Idempotency>();
+        var writes = api.MapGroup("").AddEndpointFilter<RouteGroupBuilder, Idempotency>().WithMetadata(new IdempotentAttribute());
         AdministrationApi.Map(writes);
         RestEndpoints.Map(writes, endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere);
         if (!endpoints.ServiceProvider.GetRequiredService<KnowledgeRoutes>().AreHere)

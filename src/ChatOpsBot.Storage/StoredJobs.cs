@@ -120,8 +120,9 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
     {
         if (changes.Started.Count == 0 || signal.Taker?.Claim() is not { } claim)
             return [];
-        var until = now.ToUnixTimeMilliseconds() + (long)claim.Duration.TotalMilliseconds;
-        return [.. changes.Started.Where(job => Room(statements, claim, job.Kind, now.ToUnixTimeMilliseconds()) > 0).SelectMany(job => statements.Query(TakeNext, ToJob, job.Key, claim.Owner, until))];
+        var at = now.ToUnixTimeMilliseconds();
+        var until = at + (long)claim.Duration.TotalMilliseconds;
+        return [.. changes.Started.Where(job => Room(statements, claim, job.Kind, at) > 0).SelectMany(job => statements.Query(TakeNext, ToJob, job.Key, claim.Owner, until))];
     }
 
     // What was taken for this process since it counted, in this transaction or in one whose end it has not heard of, it does not know of yet.
@@ -129,7 +130,9 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
     {
         const string Held = """SELECT COUNT(*) FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "Owner" = $2 AND "LeasedUntil" > $3""";
         var free = claim.Free.GetValueOrDefault(kind);
-        return free is > 0 and <= WriteQueue.MostTogether ? Math.Min(free, claim.AtOnce[kind] - statements.Query(Held, row => row.GetInt32(0), kind, claim.Owner, now)[0]) : free;
+        if (free is <= 0 or > WriteQueue.MostTogether)
+            return free;
+        return Math.Min(free, claim.AtOnce[kind] - statements.Query(Held, row => row.GetInt32(0), kind, claim.Owner, now)[0]);
     }
 
     public void Started(JobChanges changes, IReadOnlyList<Job> taken)

@@ -670,7 +670,10 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         var operations = (await SendAsync(HttpMethod.Get, "/openapi/v1.json")).Body!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).ToList();
 
         operations.Where(operation => operation.Key is "put" && !Takes(operation.Value!, "If-Match")).Select(operation => operation.Value!["operationId"]!.ToString()).ShouldBe(others, ignoreOrder: true);
-        operations.Single(operation => operation.Value!["operationId"]!.ToString() == "getAssistant").Value!["responses"]!["200"]!["headers"]!["ETag"].ShouldNotBeNull();
+        Of("getAssistant")["responses"]!["200"]!["headers"]!["ETag"].ShouldNotBeNull();
+        (Takes(Of("createKey"), "Idempotency-Key"), Takes(Of("testSearch"), "Idempotency-Key"), Takes(Of("listKeys"), "Idempotency-Key")).ShouldBe((true, false, false));
+
+        JsonNode Of(string id) => operations.Single(operation => operation.Value!["operationId"]!.ToString() == id).Value!;
 
         static bool Takes(JsonNode operation, string header) => operation["parameters"]?.AsArray().Any(parameter => parameter!["name"]!.ToString() == header) == true;
     }

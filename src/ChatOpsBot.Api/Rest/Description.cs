@@ -117,8 +117,8 @@ internal static class Description
             if (context.Description.ActionDescriptor.EndpointMetadata.OfType<VersionedAttribute>().Any())
                 TellOfVersions(operation, context.Description.HttpMethod!);
             var isWrite = context.Description.HttpMethod != HttpMethods.Get;
-            // Looking into knowledge changes nothing.
-            foreach (var (name, text) in Headers.Skip(isWrite && !context.Description.RelativePath!.StartsWith("api/knowledge/", StringComparison.Ordinal) ? 0 : 1))
+            var isIdempotent = isWrite && context.Description.ActionDescriptor.EndpointMetadata.OfType<IdempotentAttribute>().Any();
+            foreach (var (name, text) in Headers.Skip(isIdempotent ? 0 : 1))
                 AddHeader(operation, name, text);
             var isNamed = context.Description.RelativePath!.Contains('{', StringComparison.Ordinal);
             foreach (var (status, text) in Errors.Concat(isWrite ? ErrorsOfWrites : []).Concat(isNamed ? [KeyValuePair.Create(NotFound, "There is none of that name, or not for this key.")] : []))

@@ -7,6 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.Api.Rest;
 
+/// <summary>Writes there take an <c>Idempotency-Key</c>.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class IdempotentAttribute : Attribute;
+
 /// <summary>A write with an <c>Idempotency-Key</c> is done once, however often it is sent within a day: what was answered is answered again, to
 /// whoever has the key still. As https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ has it.</summary>
 internal sealed class Idempotency(IIdempotency kept, TimeProvider time) : IEndpointFilter
