@@ -56,6 +56,7 @@ public static class CoreModule
         services.AddSingleton<TurnLimits>();
         services.AddSingleton<WebhookEvents>();
         services.TryAddSingleton<IRates, RatesInMemory>();
+        services.TryAddSingleton<IEditTurns, EditTurnsInMemory>();
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();

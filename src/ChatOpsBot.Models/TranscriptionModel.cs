@@ -2,12 +2,13 @@ using System.Diagnostics;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
-using OpenAI.Audio;
+using ChatOpsBot.Models.Vendors;
+using Microsoft.Extensions.AI;
 
 namespace ChatOpsBot.Models;
 
 /// <summary>A model that writes down what is said.</summary>
-public sealed class TranscriptionModel(ModelSettings settings, AudioClient client) : IDisposable
+public sealed class TranscriptionModel(ModelSettings settings, ISpeechToTextClient client) : IDisposable
 {
     private readonly ModelHealth health = new();
     private readonly Places places = new(settings.Concurrency);
@@ -30,9 +31,11 @@ public sealed class TranscriptionModel(ModelSettings settings, AudioClient clien
         timeout.CancelAfter(TimeSpan.FromSeconds(settings.TimeoutSeconds));
         try
         {
-            var said = (await OwnTime.WaitForAsync(() => client.TranscribeAudioAsync(audio, name, cancellationToken: timeout.Token))).Value.Text.Trim();
-            var written = Tokens.Count(said);
-            TurnTokens.Add(new ModelCall(settings.Alias, 0, written) { Cost = settings.CostOf(0, written), Took = Stopwatch.GetElapsedTime(begun), Prompt = "transcription" });
+            var answer = await OwnTime.WaitForAsync(() => client.GetTextAsync(audio, NamedTranscription.Of(name), timeout.Token));
+            var said = answer.Text.Trim();
+            // Some services count what they heard in tokens.
+            var (heard, written) = (answer.Usage?.InputTokenCount ?? 0, answer.Usage?.OutputTokenCount ?? Tokens.Count(said));
+            TurnTokens.Add(new ModelCall(settings.Alias, heard, written) { Cost = settings.CostOf(heard, written), Took = Stopwatch.GetElapsedTime(begun), Prompt = "transcription" });
             health.Answered();
             return said;
         }
@@ -44,5 +47,9 @@ public sealed class TranscriptionModel(ModelSettings settings, AudioClient clien
         }
     }
 
-    public void Dispose() => places.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        places.Dispose();
+    }
 }

@@ -39,11 +39,12 @@ public sealed partial class ModelTask(ModelCatalogue models, PromptLibrary promp
 
     private static async Task<string> RunAsync(string name, IReadOnlyDictionary<string, object> variables, PromptSet set, ChatModel model, DataContent? picture, CancellationToken cancellationToken)
     {
-        var prompt = set.Get(name).Prompt;
+        var used = set.Get(name);
+        var prompt = used.Prompt;
         var (rendered, settings) = (set.Render(prompt, variables), prompt.Head.Model);
         var options = new ChatOptions { Temperature = settings.Temperature, MaxOutputTokens = settings.MaxOutputTokens };
         var text = new StringBuilder();
-        TurnTokens.By(name);
+        TurnTokens.By(used.ToString());
         await foreach (var delta in model.StreamAsync([new(ChatRole.User, picture is null ? [new TextContent(rendered)] : [new TextContent(rendered), picture])], options, cancellationToken))
             text.Append(delta);
         return text.ToString().Trim();

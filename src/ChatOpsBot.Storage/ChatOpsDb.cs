@@ -1,6 +1,7 @@
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Storage.Rows;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace ChatOpsBot.Storage;
@@ -32,6 +33,7 @@ internal class ChatOpsDb(DbContextOptions options) : DbContext(options)
     public DbSet<FeedbackRow> Feedback => Set<FeedbackRow>();
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
     public DbSet<RateRow> Rates => Set<RateRow>();
+    public DbSet<CommitRow> Commits => Set<CommitRow>();
     public DbSet<FilePartRow> FileParts => Set<FilePartRow>();
     public DbSet<ChunkRow> Chunks => Set<ChunkRow>();
     public DbSet<DocumentVersionRow> DocumentVersions => Set<DocumentVersionRow>();
@@ -83,6 +85,9 @@ internal class ChatOpsDb(DbContextOptions options) : DbContext(options)
             throw;
         }
     }
+
+    /// <summary>Ends a transaction. That it was committed may not be heard where the database is another process: then it is looked up.</summary>
+    public virtual Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
 
     /// <summary>Waits until this process may write; null where the database orders writers itself.</summary>
     protected virtual async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => await WriteGate.Of(Database.GetConnectionString()!).EnterAsync(cancellationToken);
@@ -146,6 +151,7 @@ internal class ChatOpsDb(DbContextOptions options) : DbContext(options)
             chunk.HasMany(row => row.Questions).WithOne().HasForeignKey(row => row.ChunkId);
         });
         modelBuilder.Entity<RateRow>().HasKey(row => row.Who);
+        modelBuilder.Entity<CommitRow>().HasKey(row => row.Writer);
         modelBuilder.Entity<FilePartRow>().HasKey(row => new { row.Hash, row.Number });
         modelBuilder.Entity<EmbeddingRow>().HasKey(row => new { row.Hash, row.Model });
         modelBuilder.Entity<CollectionRow>().HasKey(row => row.Name);

@@ -37,10 +37,10 @@ internal abstract class DatabaseEngine(TimeProvider time)
     public virtual string HoldingFree => "";
 
     /// <summary>Nobody else's transaction of this kind is open, in whichever process.</summary>
-    public abstract EngineTransaction Begin(DbConnection connection);
+    public abstract DbTransaction Begin(DbConnection connection);
 
     /// <summary>Others of any kind may go on beside it.</summary>
-    public virtual EngineTransaction BeginBeside(DbConnection connection) => Begin(connection);
+    public virtual DbTransaction BeginBeside(DbConnection connection) => Begin(connection);
 
     /// <summary>Reads what was there at its beginning, whatever is written meanwhile.</summary>
     public abstract DbTransaction BeginSnapshot(DbConnection connection);
@@ -50,8 +50,13 @@ internal abstract class DatabaseEngine(TimeProvider time)
     {
     }
 
-    /// <summary>Whether a transaction whose end nobody heard of was committed.</summary>
-    public abstract bool WasCommitted(PreparedStatements statements, string transaction);
+    /// <summary>Has a transaction known by its writer and number, in case that nobody hears of its end.</summary>
+    public virtual void Mark(PreparedStatements statements, string writer, long number)
+    {
+    }
+
+    /// <summary>Whether a transaction that was marked, and of whose end nobody heard, was committed; it waits for one that still goes on.</summary>
+    public virtual bool WasCommitted(PreparedStatements statements, string writer, long number) => false;
 
     /// <summary>Waits until no other process upgrades the database; none does for as long as the connection is open.</summary>
     public virtual void HoldUpgrade(PreparedStatements statements)
@@ -86,6 +91,3 @@ internal abstract class DatabaseEngine(TimeProvider time)
 
     protected void SetClock(DateTimeOffset now) => Interlocked.Exchange(ref aheadOfUs, (now - steady.Now).Ticks);
 }
-
-/// <param name="Id">By which it is known after its connection was lost; null where none can be.</param>
-internal sealed record EngineTransaction(DbTransaction Transaction, string? Id);

@@ -21,10 +21,10 @@ internal sealed class PreparedStatements : IDisposable
     public bool IsOpen => connection.State == ConnectionState.Open;
 
     /// <summary>A transaction beside which no other of its kind goes on.</summary>
-    public EngineTransaction Begin() => Begin(engine.Begin(connection));
+    public DbTransaction Begin() => Begin(engine.Begin(connection));
 
     /// <summary>One that may go on beside others.</summary>
-    public EngineTransaction BeginBeside() => Begin(engine.BeginBeside(connection));
+    public DbTransaction BeginBeside() => Begin(engine.BeginBeside(connection));
 
     /// <summary>What was there now, whatever is written meanwhile.</summary>
     public DbTransaction BeginSnapshot() => transaction = engine.BeginSnapshot(connection);
@@ -84,11 +84,10 @@ internal sealed class PreparedStatements : IDisposable
         connection.Dispose();
     }
 
-    private EngineTransaction Begin(EngineTransaction begun)
+    private DbTransaction Begin(DbTransaction begun)
     {
         later.Clear();
-        transaction = begun.Transaction;
-        return begun;
+        return transaction = begun;
     }
 
     private DbBatch LaterAnd(string sql, ReadOnlySpan<object?> values)

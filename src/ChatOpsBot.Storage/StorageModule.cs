@@ -109,6 +109,9 @@ public static class StorageModule
         services.AddSingleton<StoredRates>();
         services.Replace(ServiceDescriptor.Singleton<IRates>(provider => provider.GetRequiredService<StoredRates>()));
         services.AddSingleton<IMaintenance>(provider => provider.GetRequiredService<StoredRates>());
+        services.AddSingleton<IMaintenance, StoredCommits>();
+        services.AddSingleton<EditTurnsInMemory>();
+        services.Replace(ServiceDescriptor.Singleton<IEditTurns>(provider => new EditTurns(connectionString, provider.GetRequiredService<EditTurnsInMemory>())));
         services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(provider => new PostConfigureOptions<KeyManagementOptions>(
             null, keys => keys.XmlRepository = new StoredKeys(provider.GetRequiredService<ReadConnections>(), provider.GetRequiredService<WriteQueue>())));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresNotices>(provider, connectionString));

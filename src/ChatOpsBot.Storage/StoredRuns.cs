@@ -11,7 +11,7 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notice
 {
     private const decimal Millionths = 1_000_000;
     private const string Columns = """ "Id", "PersonId", "Task", "Job", "Delivery", "State", "StartedAt", "EndedAt", "Report", "IsPaused", "Runbook", "CountsFrom" """;
-    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt", "Within", "Cost", "Took" """;
+    private const string StepColumns = """ "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "DecidedBy", "At", "IsForAll", "Tokens", "ChangedBy", "BegunAt", "Within", "Cost", "Took", "Model", "Prompt", "FirstToken" """;
 
     public Task<Run> OpenAsync(Job job, Run wanted, CancellationToken cancellationToken) => WriteAsync(
         job,
@@ -48,11 +48,17 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notice
         statements =>
         {
             const string Add = """
-                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens", "Within", "Cost", "Took") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14)
+                INSERT INTO "RunSteps" ("RunId", "Number", "Kind", "Name", "Content", "State", "CallId", "Hash", "Result", "At", "IsForAll", "Tokens", "Within", "Cost", "Took", "Model", "Prompt", "FirstToken")
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14, $15, $16, $17)
                 """;
             Count(statements, run, RunUse.Of(steps));
             foreach (var step in steps)
-                statements.Execute(Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens, step.Within, (long)(step.Cost * Millionths), (long)step.Took.TotalMilliseconds);
+            {
+                statements.Execute(
+                    Add, run, step.Number, (int)step.Kind, step.Name, step.Content, (int)step.State, step.CallId, step.Hash, step.Result, Now, step.Tokens, step.Within, (long)(step.Cost * Millionths), (long)step.Took.TotalMilliseconds,
+                    step.Model, step.Prompt, (long?)step.FirstToken?.TotalMilliseconds);
+            }
+
             return true;
         },
         cancellationToken);
@@ -239,6 +245,9 @@ internal sealed class StoredRuns(WriteQueue queue, ReadConnections reads, Notice
         Within = row.GetInt32(14),
         Cost = row.GetInt64(15) / Millionths,
         Took = TimeSpan.FromMilliseconds(row.GetInt64(16)),
+        Model = row.Text(17),
+        Prompt = row.Text(18),
+        FirstToken = row.IsDBNull(19) ? null : TimeSpan.FromMilliseconds(row.GetInt64(19)),
     };
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -11,13 +11,20 @@ internal sealed class WriteQueue : IAsyncDisposable
     /// <summary>Pieces of work in one transaction.</summary>
     public const int MostTogether = 512;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long an answer is waited for that a database owes.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Channel<Work> waiting = Channel.CreateBounded<Work>(new BoundedChannelOptions(16_384) { SingleReader = true });
     private readonly DatabaseEngine engine;
     private readonly bool isBeside;
     private readonly Task writing;
+    private readonly string name = $"{Guid.CreateVersion7():N}";
+    private long number;
     private PreparedStatements? statements;
     private bool hasBegun;
+
+    // Nobody could say whether it was kept; it is not written again.
+    private bool isUnknown;
 
     /// <param name="isBeside">What is written depends on nothing that others write, and goes on beside it.</param>
     public WriteQueue(DatabaseEngine engine, bool isBeside = false)
@@ -85,7 +92,7 @@ internal sealed class WriteQueue : IAsyncDisposable
         {
             await CommitAsync(batch);
         }
-        catch (Exception failure) when (!hasBegun && !hadConnection)
+        catch (Exception failure) when (isUnknown || (!hasBegun && !hadConnection))
         {
             Fail(batch, failure);
         }
@@ -115,26 +122,25 @@ internal sealed class WriteQueue : IAsyncDisposable
 
     private async Task CommitAsync(List<Work> batch)
     {
-        string? unheardOf = null;
-        hasBegun = false;
+        var isCommitting = false;
+        (hasBegun, isUnknown) = (false, false);
         try
         {
             statements ??= Open();
-            var begun = isBeside ? statements.BeginBeside() : statements.Begin();
+            using var transaction = isBeside ? statements.BeginBeside() : statements.Begin();
             hasBegun = true;
-            using (begun.Transaction)
-            {
-                foreach (var work in batch)
-                    work.Run(statements);
-                statements.Flush();
-                unheardOf = begun.Id;
-                begun.Transaction.Commit();
-            }
+            foreach (var work in batch)
+                work.Run(statements);
+            engine.Mark(statements, name, ++number);
+            statements.Flush();
+            isCommitting = engine.IsShared;
+            transaction.Commit();
         }
-        catch (Exception) when (!hasBegun || unheardOf is not null || statements is { IsOpen: false })
+        catch (Exception) when (!hasBegun || isCommitting || statements is { IsOpen: false })
         {
+            var isRefused = statements is { IsOpen: true };
             Close();
-            if (unheardOf is null || !await WasCommittedAsync(unheardOf))
+            if (!isCommitting || isRefused || !await WasCommittedAsync())
                 throw;
         }
 
@@ -158,14 +164,17 @@ internal sealed class WriteQueue : IAsyncDisposable
     }
 
     // Nothing is written before that is known: what was kept must not be kept again.
-    private async Task<bool> WasCommittedAsync(string transaction)
+    private async Task<bool> WasCommittedAsync()
     {
+        isUnknown = true;
         for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(LongestPause / 10, CancellationToken.None))
         {
             try
             {
                 statements ??= Open();
-                return engine.WasCommitted(statements, transaction);
+                var was = engine.WasCommitted(statements, name, number);
+                isUnknown = false;
+                return was;
             }
             catch (Exception away) when (StorageFailure.Find(away) is not null && Stopwatch.GetElapsedTime(since) < Patience)
             {

@@ -22,7 +22,7 @@ internal sealed class WriteTransaction(ChatOpsDb db, IDbContextTransaction trans
     {
         try
         {
-            await transaction.CommitAsync(cancellationToken);
+            await db.CommitAsync(transaction, cancellationToken);
         }
         catch (Exception failure) when (StorageFailure.Find(failure) is { } unavailable)
         {

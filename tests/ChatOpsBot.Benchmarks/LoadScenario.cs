@@ -31,7 +31,7 @@ internal static partial class LoadScenario
         for (var workers = 1; workers <= 3 && PostgresServer.Programs is not null && (On is null or "postgres"); workers++)
         {
             await using var cluster = await BotCluster.StartAsync(web: 1, workers, isDirect: true);
-            await PlayAsync($"PostgreSQL, 1 web, {workers} worker", cluster.Slack, cluster.Teams, cluster.Model, cluster.Web[0], [.. cluster.All]);
+            await PlayAsync($"PostgreSQL, 1 web, {workers} worker", cluster.Slack, cluster.Teams, cluster.Model, cluster.Web[0], [.. cluster.All], cluster);
         }
 
         Console.WriteLine();
@@ -47,7 +47,7 @@ internal static partial class LoadScenario
         await PlayAsync("SQLite, one process", slack, teams, model, bot, [bot]);
     }
 
-    private static async Task PlayAsync(string on, SlackWorkspace slack, TeamsService teams, ScriptedModel model, BotProcess door, IReadOnlyList<BotProcess> processes)
+    private static async Task PlayAsync(string on, SlackWorkspace slack, TeamsService teams, ScriptedModel model, BotProcess door, IReadOnlyList<BotProcess> processes, BotCluster? cluster = null)
     {
         var begun = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
         (model.Before, model.Pause) = (ToFirst, Token);
@@ -64,16 +64,22 @@ internal static partial class LoadScenario
             using var over = new CancellationTokenSource(Long);
             var adding = AddAsync(door, over.Token);
             var halfWay = HalfWayAsync(processes);
-            var (since, before) = (Stopwatch.GetTimestamp(), Processor(processes));
+            var (since, before, took) = (Stopwatch.GetTimestamp(), Processor(processes), await TakenAsync(cluster));
             var (own, after, acknowledged, lost) = await AskAsync(rate, Long, slack, teams, begun);
             var cores = (Processor(processes) - before) / Stopwatch.GetElapsedTime(since);
             await adding;
             Console.WriteLine($"| {on} | {rate:N0} | {own.Count:N0} of {own.Count + lost:N0} | {Turns.At(own, 0.5):0} | {Turns.At(own, 0.95):0} | {Turns.At(after, 0.95):0} | {Turns.At(acknowledged, 0.99):0} | {cores:0.00} | {await halfWay:0} | {processes.Sum(Resident):0} |");
+            if (await TakenAsync(cluster) is var taken && cluster is not null)
+                Console.WriteLine($"  of the database a question took {(taken.Commits - took.Commits) / (double)own.Count:0} transactions, {(taken.Log - took.Log) / 1024.0 / own.Count:0} KB of its log and {(taken.Size - took.Size) / 1024.0 / own.Count:0} KB that are kept, what was added beside included");
             // What is late already will not be earlier at a greater rate.
             if (lost > 0 || Turns.At(own, 0.95) > 2000)
                 return;
         }
     }
+
+    private static async Task<(long Commits, long Log, long Size)> TakenAsync(BotCluster? cluster) => cluster is null
+        ? default
+        : (await cluster.LookAsync("SELECT xact_commit FROM pg_stat_database WHERE datname = 'chatops'"), await cluster.LookAsync("SELECT (pg_current_wal_lsn() - '0/0')::bigint"), await cluster.LookAsync("SELECT pg_database_size('chatops')"));
 
     private static async Task<(List<double> Own, List<double> After, List<double> Acknowledged, int Lost)> AskAsync(int aMinute, TimeSpan atMost, SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, long> begun)
     {

@@ -76,7 +76,7 @@ public sealed class AccessTokenTests(BotWithAuthority bot) : IClassFixture<BotWi
 
     private async Task<(int Status, string Challenge, bool HasTools)> McpAsync(string? token)
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Process.Address, "/mcp")) { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", Encoding.UTF8, "application/json") };
         call.Headers.Accept.ParseAdd("application/json, text/event-stream");
         if (token is not null)

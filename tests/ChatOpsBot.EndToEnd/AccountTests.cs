@@ -22,6 +22,9 @@ public sealed class BotWithAccounts : BotUnderTest, IAsyncLifetime
 
     public List<string> Revoked { get; } = [];
 
+    /// <summary>Everything that was given to be kept to oneself.</summary>
+    public List<string> Given { get; } = [];
+
     public int Refreshed { get; private set; }
 
     protected override bool HasModel => true;
@@ -75,6 +78,7 @@ public sealed class BotWithAccounts : BotUnderTest, IAsyncLifetime
                 return Results.BadRequest();
             var code = $"code-{Guid.CreateVersion7():N}";
             codes[code] = (User, asked["code_challenge"].ToString());
+            Given.Add(code);
             return Results.Redirect($"{asked["redirect_uri"]}?code={code}&state={Uri.EscapeDataString(asked["state"].ToString())}");
         });
         app.MapPost("/token", async (HttpRequest request) =>
@@ -100,6 +104,7 @@ public sealed class BotWithAccounts : BotUnderTest, IAsyncLifetime
     {
         var token = $"{user}-{Guid.CreateVersion7():N}";
         tokens[token] = user;
+        Given.AddRange([token, $"refresh-{user}"]);
         return Results.Json(new { access_token = token, refresh_token = $"refresh-{user}", expires_in = 3600, token_type = "Bearer" });
     }
 }
@@ -141,6 +146,16 @@ public sealed partial class AccountTests(BotWithAccounts bot) : IClassFixture<Bo
         bot.Revoked.ShouldBe(["refresh-ben"]);
         (await bot.AskAsync("U2BEN", "tool disconnect wiki")).ShouldContain("no account");
         await bot.AskedAsync(await bot.BeginAsync("say for the last time who I am", ["wiki_me", "{}"]), "I need your account");
+
+        var written = bot.Written();
+        bot.Given.Count.ShouldBeGreaterThan(3);
+        foreach (var secret in bot.Given)
+        {
+            bot.Process.Output.ShouldNotContain(secret);
+            bot.Model!.Requests.ShouldNotContain(request => request.ToJsonString().Contains(secret));
+            bot.Slack.ByBot.ShouldNotContain(message => message.Text.Contains(secret));
+            written.ShouldNotContain(file => Encoding.Latin1.GetString(file.Content).Contains(secret, StringComparison.Ordinal), secret);
+        }
     }
 
     [Fact]

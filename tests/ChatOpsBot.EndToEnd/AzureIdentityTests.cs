@@ -87,7 +87,7 @@ public sealed class AzureIdentityTests : IAsyncLifetime
 
     private async Task<string> CallAsync(string path, string body)
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var response = await client.SendAsync(bot.Authorized(HttpMethod.Post, path, new StringContent(body, System.Text.Encoding.UTF8, "application/json")));
         return await response.Content.ReadAsStringAsync();
     }

@@ -106,7 +106,7 @@ public sealed class UnavailableStorageTests
     {
         await using var bot = BotProcess.Create();
         await bot.StartAsync();
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var client = DescribedAnswers.Client();
         await using var other = new SqliteConnection($"Data Source={Path.Combine(bot.DataDirectory, "chatops.db")}");
         await other.OpenAsync();
         await using (var transaction = other.BeginTransaction(deferred: false))
@@ -132,7 +132,7 @@ public sealed class UnavailableStorageTests
         await using var disk = await SmallDisk.MountAsync(megabytes: 24);
         await using var bot = BotProcess.Create(dataDirectory: disk.Folder);
         await bot.StartAsync();
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var client = DescribedAnswers.Client();
         var filler = Path.Combine(disk.Folder, "filler");
         disk.Fill(filler);
 

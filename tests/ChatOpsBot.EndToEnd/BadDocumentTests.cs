@@ -18,7 +18,7 @@ public sealed class BadDocumentTests
         });
         await bot.StartAsync();
         await bot.AddDocumentAsync("vacation", Handbook.Vacation);
-        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+        using var client = DescribedAnswers.Client();
         var bad = BadDocuments.All().Select((document, i) => (Id: $"bad-{i}", document.Name, document.Content)).ToList();
         bad.Count.ShouldBeGreaterThanOrEqualTo(60);
 
@@ -64,7 +64,7 @@ public sealed class BadDocumentTests
         var sparse = Path.GetTempFileName();
         await using (var file = File.OpenWrite(sparse))
             file.SetLength(500_000_000);
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var form = new MultipartFormDataContent { { new StreamContent(File.OpenRead(sparse)), "file", "sparse.txt" } };
         using var upload = bot.Authorized(HttpMethod.Post, "/memory/upload", form);
 

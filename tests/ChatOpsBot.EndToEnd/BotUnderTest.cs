@@ -69,6 +69,18 @@ public class BotUnderTest : IAsyncLifetime
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>The files of its data directory as they are, databases included.</summary>
+    public List<(string Name, byte[] Content)> Written() =>
+    [
+        .. Directory.EnumerateFiles(Process.DataDirectory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var content = new MemoryStream();
+            stream.CopyTo(content);
+            return (file, content.ToArray());
+        }),
+    ];
+
     public Task<long> CountAsync(string table, string where = "1 = 1") => CountAsync(Process, table, where);
 
     public static async Task<long> CountAsync(BotProcess bot, string table, string where)

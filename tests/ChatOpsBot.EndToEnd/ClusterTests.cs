@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Slack;
+using Npgsql;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -93,6 +96,77 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
             (await AskAsync(Bots.Web[i % 2], "What is on the badge of a visitor?")).ShouldContain("Aye");
     }
 
+    [FactOnPostgres]
+    public async Task Of_two_changes_at_two_processes_that_name_the_same_version_one_is_done()
+    {
+        await PutAsync(Bots.Web[0], "/api/prompts/contested", Contested("zero"));
+        using var client = DescribedAnswers.Client();
+        for (var i = 0; i < 5; i++)
+        {
+            using var read = Bots.Web[i % 2].Authorized(HttpMethod.Get, "/api/prompts/contested", null);
+            using var seen = await client.SendAsync(read);
+            var version = seen.Headers.ETag!.ToString();
+
+            var changes = await Task.WhenAll(Bots.Web.Select(async (web, at) =>
+            {
+                using var change = web.Authorized(HttpMethod.Put, "/api/prompts/contested", new StringContent(Contested($"round {i} at {at}"), System.Text.Encoding.UTF8, "text/markdown"));
+                change.Headers.TryAddWithoutValidation("If-Match", version);
+                using var changed = await client.SendAsync(change);
+                return (int)changed.StatusCode;
+            }));
+
+            changes.Order().ShouldBe([200, 412]);
+        }
+
+        static string Contested(string text) => $"---\nname: contested\ndescription: What two change.\npurpose: include\n---\n{text}\n";
+    }
+
+    [FactOnPostgres]
+    public async Task Process_with_an_empty_folder_says_how_far_its_index_is_and_then_finds_what_all_find()
+    {
+        await Bots.Web[0].AddDocumentAsync("halle", string.Join("\n\n", Enumerable.Range(1, 500).Select(i => $"Regal {i} steht in Halle {i % 40} und trägt Kisten der Reihe {i * 7}.")), "halle.md");
+        await using var fresh = BotProcess.Create(more: new(PostgresServer.SettingsOf(Bots.Postgres.ConnectionString("chatops"))) { ["ChatOps__Role"] = "web" });
+        using var client = DescribedAnswers.Client();
+        var said = new List<string>();
+
+        // While others change the chunks it can't read them.
+        await using (var database = new NpgsqlConnection(Bots.Postgres.ConnectionString("chatops") + ";Pooling=false"))
+        {
+            await database.OpenAsync();
+            await using var holding = await database.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("LOCK TABLE \"Chunks\" IN ACCESS EXCLUSIVE MODE", database);
+            await hold.ExecuteNonQueryAsync();
+            fresh.Launch();
+            await BotUnderTest.UntilAsync(async () => await ReadyAsync() == 503 && said.Exists(text => Regex.IsMatch(text, "brought up to date: [0-9,]+ of [1-9][0-9,]* documents")), "how far it is", 30);
+        }
+
+        await BotUnderTest.UntilAsync(async () => await ReadyAsync() == 200, "readiness", 60);
+
+        foreach (var query in (string[])["Regal 471", "vacation days of full-time employees", "Kisten in Halle 12"])
+            (await FoundAsync(fresh, query)).ShouldBe(await FoundAsync(Bots.Web[0], query));
+
+        async Task<int> ReadyAsync()
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri(fresh.Address, "/readyz"));
+                said.Add(await response.Content.ReadAsStringAsync());
+                return (int)response.StatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return 0;
+            }
+        }
+
+        async Task<string> FoundAsync(BotProcess at, string query)
+        {
+            using var search = at.Authorized(HttpMethod.Post, "/memory/search", JsonContent.Create(new { query, limit = 5 }));
+            using var found = await client.SendAsync(search);
+            return string.Join(' ', JsonNode.Parse(await found.Content.ReadAsStringAsync())!["results"]!.AsArray().Select(result => $"{result!["documentId"]}/{result["partitions"]![0]!["text"]}"));
+        }
+    }
+
     private static async Task PutAsync(BotProcess web, string path, string text)
     {
         using var client = DescribedAnswers.Client();
@@ -179,6 +253,30 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
         {
             await Bots.Workers[0].StartAsync();
         }
+    }
+
+    [FactOnPostgres]
+    public async Task Socket_Mode_is_connected_at_each_web_process_and_one_that_dies_leaves_the_others()
+    {
+        await using var bots = await BotCluster.StartAsync(web: 2, workers: 1, more: new() { ["ChatOps__Slack__AppToken"] = SlackWorkspace.AppToken });
+        await bots.Web[0].AddDocumentAsync("vacation", Handbook.Vacation);
+        bots.Model.Script = _ => "You have 30 days. [1]";
+        bots.Slack.BotAddress = null;
+        await BotUnderTest.UntilAsync(() => Task.FromResult(bots.Slack.Sockets.Opened >= 2), "both connections");
+
+        var asked = new List<SlackMessage>();
+        foreach (var dying in bots.Web)
+        {
+            asked.Add(await bots.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+            await dying.KillAsync();
+            asked.Add(await bots.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+            await dying.StartAsync();
+        }
+
+        foreach (var question in asked)
+            (await bots.Slack.AnswerToAsync(question)).Text.ShouldContain("30 days");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        bots.Slack.ByBot.Count(message => message.IsAnswer).ShouldBe(asked.Count);
     }
 
     private async Task<SlackMessage> SayAsync(string channel, string user, string text) => await Bots.Slack.ReplyToAsync(await Bots.Slack.SayAsync(channel, user, text));

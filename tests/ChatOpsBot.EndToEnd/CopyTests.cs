@@ -10,7 +10,7 @@ namespace ChatOpsBot.EndToEnd;
 public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, IAsyncLifetime
 {
     // What is made anew in each place, or written by each server that runs.
-    private static readonly string[] OfThePlace = ["FileParts", "Leases", "Rates"];
+    private static readonly string[] OfThePlace = ["FileParts", "Leases", "Rates", "Commits"];
     private readonly string folder = Directory.CreateTempSubdirectory("chatops-copies-").FullName;
     private PostgresServer? postgres;
 
@@ -95,7 +95,7 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         await server.StartAsync();
         var asked = await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?");
         (await bot.Slack.AnswerToAsync(asked)).Text.ShouldContain("30");
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var download = server.Authorized(HttpMethod.Get, "/memory/download?documentId=vacation&filename=vacation.md", null);
         (await client.SendAsync(download)).IsSuccessStatusCode.ShouldBeTrue("originals are moved too");
         await server.StopAsync();

@@ -24,7 +24,7 @@ public sealed class DatabaseDiskTests
         disk.Fill(filler);
 
         // What is larger than the room that its log has left brings the whole database down.
-        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
+        using var client = DescribedAnswers.Client(timeout: TimeSpan.FromMinutes(1));
         var large = new ByteArrayContent(Noise(48_000_000));
         large.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         using var form = new MultipartFormDataContent { { new StringContent("large"), "documentId" }, { large, "file", "large.txt" } };

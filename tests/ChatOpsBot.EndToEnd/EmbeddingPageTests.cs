@@ -4,6 +4,7 @@ using ChatOpsBot.Simulators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -47,10 +48,30 @@ public sealed class EmbeddingPageTests : PageInChromium
         await ShotAsync(page, "embedded");
     }
 
+    [ChromiumTheory]
+    [InlineData(ColorScheme.Light, 900)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Chat_keeps_nobody_out_who_sees_little_or_uses_the_keyboard(ColorScheme scheme, int width)
+    {
+        await Handbook.AddToAsync(Bot);
+        var page = await NewPageAsync(scheme, width, 700);
+        // What looks at the page looks into it too.
+        await page.AddInitScriptAsync("const attach = Element.prototype.attachShadow; Element.prototype.attachShadow = function (how) { return attach.call(this, { ...how, mode: 'open' }); };");
+        await page.GotoAsync(intranet.Address.ToString());
+        await page.EvaluateAsync("document.querySelectorAll('style').forEach(each => each.remove()); document.title = 'Intranet'");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ask the assistant" }).ClickAsync();
+        await page.GetByLabel("Your question").FillAsync("how many vacation days do full-time employees have?");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
+
+        await ShotAsync(page, $"embedded-{scheme}".ToLowerInvariant());
+        await ShouldKeepNobodyOutAsync(page);
+    }
+
     [ChromiumFact]
     public async Task Chat_is_small_and_named_for_those_who_do_not_see_it()
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         var script = await client.GetByteArrayAsync(new Uri(Bot.Address, "/embed.js"));
         using var packed = new MemoryStream();
         await using (var zip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
@@ -85,14 +106,14 @@ public sealed class EmbeddingPageTests : PageInChromium
     {
         foreach (var (token, status) in ((string, int)[])[(Token("ana@example.com", TimeSpan.FromMinutes(5)), 200), (Token("ana@example.com", TimeSpan.FromHours(3)), 401), (Token("ana@example.com", TimeSpan.FromMinutes(5), "another-secret-that-is-long-enough-too"), 401)])
         {
-            using var client = new HttpClient();
+            using var client = DescribedAnswers.Client();
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Bot.Address, "/api/commands"));
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
             using var response = await client.SendAsync(request);
             ((int)response.StatusCode).ShouldBe(status);
         }
 
-        using var http = new HttpClient();
+        using var http = DescribedAnswers.Client();
         using var preflight = new HttpRequestMessage(HttpMethod.Options, new Uri(Bot.Address, "/api/conversations/c/messages"));
         preflight.Headers.Add("Origin", "https://elsewhere.example.com");
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
@@ -100,7 +121,7 @@ public sealed class EmbeddingPageTests : PageInChromium
         refused.Headers.Contains("Access-Control-Allow-Origin").ShouldBeFalse();
     }
 
-    private static string Token(string email, TimeSpan lives, string secret = Secret)
+    internal static string Token(string email, TimeSpan lives, string secret = Secret)
     {
         var expires = TimeProvider.System.GetUtcNow().Add(lives).ToUnixTimeSeconds();
         var signed = $"{Encoded("""{"alg":"HS256","typ":"JWT"}"""u8)}.{Encoded(Encoding.UTF8.GetBytes($$"""{"email":"{{email}}","aud":"chatopsbot","exp":{{expires}}}"""))}";

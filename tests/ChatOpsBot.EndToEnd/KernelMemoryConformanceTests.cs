@@ -34,7 +34,7 @@ public sealed class KernelMemoryConformanceTests(BotUnderTest bot) : IClassFixtu
     public async Task File_is_downloaded_as_it_was_with_its_headers_and_in_ranges()
     {
         await AddAsync("files", "d1", "The tide rises at noon.");
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = bot.Process.Authorized(HttpMethod.Get, $"/memory/download?index=files&documentId=d1&filename={Name}", null);
         using var whole = await client.SendAsync(request);
 

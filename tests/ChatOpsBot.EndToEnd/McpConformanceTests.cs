@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -19,7 +17,7 @@ public sealed partial class McpConformanceTests(BotWithModel bot) : IClassFixtur
     public async Task Every_scenario_that_applies_passes()
     {
         // The suite has no way to send a key.
-        await using var door = await Loopback.StartAsync(app => app.Run(ForwardAsync));
+        await using var door = await Door.StartAsync(bot.Process.Address, BotProcess.Key);
 
         var (_, said, wrong) = await NodeClient.RunAsync(Path.Combine("node_modules", "@modelcontextprotocol", "conformance", "dist", "index.js"), "server", "--url", $"http://localhost:{door.Address.Port}/mcp");
 
@@ -43,27 +41,6 @@ public sealed partial class McpConformanceTests(BotWithModel bot) : IClassFixtur
 
     private Task<string> InspectAsync(params string[] what) => NodeClient.SayAsync(
         Path.Combine("node_modules", "@modelcontextprotocol", "inspector-cli", "build", "index.js"), [new Uri(bot.Process.Address, "/mcp").ToString(), "--transport", "http", "--header", $"Authorization: Bearer {BotProcess.Key}", .. what]);
-
-    private async Task ForwardAsync(HttpContext http)
-    {
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), new Uri(bot.Process.Address, http.Request.Path + http.Request.QueryString));
-        if (http.Request.ContentLength > 0)
-            request.Content = new StreamContent(http.Request.Body);
-        foreach (var (name, values) in http.Request.Headers.Where(header => header.Key is not ("Host" or "Content-Length" or "Transfer-Encoding" or "Connection")))
-        {
-            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
-                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
-        }
-
-        request.Headers.Host = http.Request.Host.Value;
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {BotProcess.Key}");
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, http.RequestAborted);
-        http.Response.StatusCode = (int)response.StatusCode;
-        foreach (var (name, values) in response.Headers.Concat(response.Content.Headers).Where(header => header.Key is not "Transfer-Encoding"))
-            http.Response.Headers[name] = values.ToArray();
-        await response.Content.CopyToAsync(http.Response.Body);
-    }
 
     [GeneratedRegex("^✓ (?<name>[a-z0-9-]+): ", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Passed();

@@ -21,7 +21,7 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
 
         found.GetProperty("title").GetString()!.ShouldContain("Vacation");
         fetched.GetProperty("text").GetString()!.ShouldContain("expire on 31 March");
-        using var http = new HttpClient();
+        using var http = DescribedAnswers.Client();
         using var file = await http.SendAsync(bot.Process.Authorized(HttpMethod.Get, new Uri(fetched.GetProperty("url").GetString()!).PathAndQuery, null));
         file.StatusCode.ShouldBe(HttpStatusCode.OK);
         Json(await client.CallToolAsync("list_collections")).GetProperty("collections").EnumerateArray().Select(name => name.GetString()).ShouldContain("default");
@@ -58,7 +58,7 @@ public sealed class McpServerTests(BotWithModel bot) : IClassFixture<BotWithMode
     [Fact]
     public async Task Nothing_is_said_without_a_key()
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var call = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Process.Address, "/mcp")) { Content = new StringContent("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", Encoding.UTF8, "application/json") };
         call.Headers.Accept.ParseAdd("application/json, text/event-stream");
         using var refused = await client.SendAsync(call);

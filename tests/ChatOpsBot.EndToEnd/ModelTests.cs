@@ -148,7 +148,7 @@ public sealed class ModelTests(BotWithModel bot) : IClassFixture<BotWithModel>
         });
         await azure.StartAsync();
         await azure.AddDocumentAsync("vacation", Handbook.Vacation);
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
 
         using var response = await client.SendAsync(azure.Authorized(HttpMethod.Post, "/memory/ask", new StringContent($"{{\"question\":\"{Question}\"}}", System.Text.Encoding.UTF8, "application/json")));
 

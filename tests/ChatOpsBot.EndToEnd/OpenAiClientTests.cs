@@ -36,7 +36,7 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
         message["content"]!.GetValue<string>()[citation["start_index"]!.GetValue<int>()..citation["end_index"]!.GetValue<int>()].ShouldBe("[1]");
         citation["title"]!.GetValue<string>().ShouldContain("Vacation");
         answer["usage"]!["total_tokens"]!.GetValue<int>().ShouldBeGreaterThan(0);
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var source = await client.SendAsync(bot.Process.Authorized(HttpMethod.Get, new Uri(citation["url"]!.GetValue<string>()).PathAndQuery, null));
         source.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, citation["url"]!.GetValue<string>());
         (await source.Content.ReadAsStringAsync()).ShouldContain("30 vacation days");
@@ -295,7 +295,7 @@ public sealed class OpenAiClientTests(BotWithVectors bot) : IClassFixture<BotWit
 
     private async Task<System.Net.HttpStatusCode> ForAsync(string key, string person)
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Process.Address, "/v1/chat/completions")) { Content = new StringContent(JsonSerializer.Serialize(new { model = "default", messages = new[] { new { role = "user", content = Vacation } } }), System.Text.Encoding.UTF8, "application/json") };
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         request.Headers.TryAddWithoutValidation("X-On-Behalf-Of", person);
@@ -396,7 +396,7 @@ public sealed class ClientFactAttribute : FactAttribute
 
     public ClientFactAttribute() => Skip = Reason;
 
-    internal static string? Reason => Directory.Exists(Path.Combine(Folder, "node_modules", "openai")) ? null : "What tests/clients/package.json names is not installed.";
+    internal static string? Reason => Directory.Exists(Path.Combine(Folder, "node_modules", "openai")) && Directory.Exists(Path.Combine(Folder, "node_modules", "axe-core")) ? null : "What tests/clients/package.json names is not installed.";
 }
 
 /// <summary>The same, with cases.</summary>

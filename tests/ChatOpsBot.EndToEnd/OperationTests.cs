@@ -73,7 +73,7 @@ public sealed class OperationTests
         await using var bot = BotProcess.Create();
         await bot.StartAsync();
         await bot.AddDocumentAsync("vacation", Handbook.Vacation);
-        using var client = new HttpClient { BaseAddress = bot.Address };
+        using var client = DescribedAnswers.Client(bot.Address);
 
         (await client.GetStringAsync("/healthz")).ShouldBe("ok");
         (await client.GetStringAsync("/readyz")).ShouldContain("\"database\":\"ok\"");
@@ -85,7 +85,7 @@ public sealed class OperationTests
     {
         await using var bot = BotProcess.Create();
         await bot.StartAsync();
-        using var client = new HttpClient { BaseAddress = bot.Address };
+        using var client = DescribedAnswers.Client(bot.Address);
 
         (await MetricsAsync(null)).ShouldBe(401);
         (await MetricsAsync("wrong")).ShouldBe(403);
@@ -113,7 +113,7 @@ public sealed class OperationTests
     {
         await using var bot = BotProcess.Create(more: new() { ["ChatOps__Teams__AllowUnauthenticatedLoopback"] = "true" });
         await bot.StartAsync();
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(bot.Address, "/api/messages"));
         request.Content = new StringContent("""{"type":"typing","id":"1","serviceUrl":"http://127.0.0.1:1/","channelId":"msteams","from":{"id":"29:x"},"conversation":{"id":"a:1"}}""", System.Text.Encoding.UTF8, "application/json");
         request.Headers.Host = host;
@@ -152,7 +152,7 @@ public sealed class OperationTests
         await using var bot = BotProcess.Create(model: model, more: new() { ["ChatOps__Models__Chat__0__TimeoutSeconds"] = "100" });
         await bot.StartAsync();
         await bot.AddDocumentAsync("vacation", Handbook.Vacation);
-        using var client = new HttpClient { BaseAddress = bot.Address };
+        using var client = DescribedAnswers.Client(bot.Address);
         using var ask = new HttpRequestMessage(HttpMethod.Post, "/memory/ask") { Content = JsonContent.Create(new { question = "how many vacation days do full-time employees have?", stream = true }) };
         ask.Headers.TryAddWithoutValidation("Authorization", BotProcess.Key);
         using var response = await client.SendAsync(ask, HttpCompletionOption.ResponseHeadersRead);
@@ -169,6 +169,50 @@ public sealed class OperationTests
         bot.ExitCode.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"default","stream":true,"messages":[{"role":"user","content":"how many vacation days do full-time employees have?"}]}""")]
+    [InlineData("/v1/responses", """{"model":"default","stream":true,"input":"how many vacation days do full-time employees have?"}""")]
+    public async Task Stream_of_other_clients_that_is_open_while_the_server_stops_ends_with_an_error(string path, string body)
+    {
+        await using var model = await ScriptedModel.StartAsync();
+        (model.Pause, model.Script) = (TimeSpan.FromSeconds(2), _ => string.Concat(Enumerable.Repeat("You have thirty days of vacation in every year. ", 20)));
+        await using var bot = BotProcess.Create(model: model, more: new() { ["ChatOps__Models__Chat__0__TimeoutSeconds"] = "100" });
+        await bot.StartAsync();
+        await bot.AddDocumentAsync("vacation", Handbook.Vacation);
+        using var client = DescribedAnswers.Client(bot.Address);
+        using var ask = bot.Authorized(HttpMethod.Post, path, new StringContent(body, System.Text.Encoding.UTF8, "application/json"));
+        using var response = await client.SendAsync(ask, HttpCompletionOption.ResponseHeadersRead);
+        using var events = new StreamReader(await response.Content.ReadAsStreamAsync());
+        while (!(await events.ReadLineAsync())!.Contains("You have", StringComparison.Ordinal))
+        {
+        }
+
+        var stopping = bot.StopAsync();
+        var rest = await events.ReadToEndAsync();
+        await stopping;
+
+        rest.ShouldContain("The server was stopped before the answer was there. Ask again.");
+        bot.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Password_of_a_database_that_is_away_is_not_told()
+    {
+        await using var away = BotProcess.Create(more: new()
+        {
+            ["ChatOps__Database__Provider"] = "postgres",
+            ["ChatOps__Database__ConnectionString"] = "Host=127.0.0.1;Port=9;Database=chatops;Username=chatops;Password=planted-database-password;Timeout=2",
+            ["Logging__LogLevel__Default"] = "Debug",
+        });
+        away.Launch();
+
+        var output = await away.WaitForExitAsync();
+
+        away.ExitCode.ShouldNotBe(0);
+        output.ShouldContain("127.0.0.1:9");
+        output.ShouldNotContain("planted-database-password");
+    }
+
     [Fact]
     public async Task Server_starts_while_Slack_is_away_and_connects_later()
     {
@@ -179,7 +223,7 @@ public sealed class OperationTests
 
         await bot.StartAsync();
 
-        using var client = new HttpClient { BaseAddress = bot.Address };
+        using var client = DescribedAnswers.Client(bot.Address);
         await BotUnderTest.UntilAsync(async () => (await client.GetStringAsync("/readyz")).Contains("Socket Mode; trying again"), "readiness to tell");
         await BotUnderTest.UntilAsync(() => Task.FromResult(slack.Sockets.Opened > 0), "the connection", 60);
         await BotUnderTest.UntilAsync(async () => (await client.GetStringAsync("/readyz")).Contains("\"slack\":\"ok\""), "readiness to tell that it is well");
@@ -195,7 +239,7 @@ public sealed class OperationTests
         await other.OpenAsync();
         await using (var transaction = other.BeginTransaction(deferred: false))
         {
-            using var client = new HttpClient();
+            using var client = DescribedAnswers.Client();
             using var form = new MultipartFormDataContent { { new StringContent("text"), "file", "a.txt" } };
             using var upload = bot.Authorized(HttpMethod.Post, "/memory/upload", form);
             using var refused = await client.SendAsync(upload);
@@ -226,7 +270,7 @@ public sealed class OperationTests
         sending.IsCompleted.ShouldBeFalse("what could not be kept was not acknowledged");
         File.Delete(filler);
         await slack.ReplyToAsync(await sending, message => message.Text.Contains("Added"));
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         disk.Fill(filler);
         using var form = new MultipartFormDataContent { { new ByteArrayContent(new byte[3_000_000]), "file", "big.bin" } };
         using var upload = bot.Authorized(HttpMethod.Post, "/memory/upload", form);
@@ -245,7 +289,7 @@ public sealed class OperationTests
         await using var bot = BotProcess.Create();
         await bot.StartAsync();
         await bot.AddDocumentAsync("vacation", Handbook.Vacation);
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         foreach (var harm in (Action<string>[])[
             folder => Directory.Delete(folder, recursive: true),
             folder => { foreach (var file in Directory.EnumerateFiles(folder, "_*.c*").Concat(Directory.EnumerateFiles(folder, "segments_*"))) File.WriteAllText(file, "garbage"); },

@@ -17,6 +17,7 @@ public abstract class PageInChromium : IAsyncLifetime
     }));
 
     private readonly List<IBrowserContext> windows = [];
+    private readonly List<Task> answers = [];
 
     public static string? Chromium { get; } = ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"]).FirstOrDefault(File.Exists);
 
@@ -38,6 +39,7 @@ public abstract class PageInChromium : IAsyncLifetime
             return;
         try
         {
+            await Task.WhenAll(answers);
             foreach (var window in windows)
                 await window.CloseAsync();
         }
@@ -59,6 +61,7 @@ public abstract class PageInChromium : IAsyncLifetime
     {
         var window = await (await Browser.Value).NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, Locale = locale });
         windows.Add(window);
+        window.Response += (_, response) => answers.Add(CheckAsync(response));
         return await window.NewPageAsync();
     }
 
@@ -69,6 +72,30 @@ public abstract class PageInChromium : IAsyncLifetime
     }
 
     protected static Task ReadyAsync(IPage page) => page.Locator("body[data-ready]").WaitForAsync();
+
+    /// <summary>What axe-core finds on a page that keeps people out: contrasts, names, roles. Nothing where it is not installed, which the tests of clients tell.</summary>
+    protected static async Task ShouldKeepNobodyOutAsync(IPage page)
+    {
+        if (ClientFactAttribute.Reason is not null)
+            return;
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(ClientFactAttribute.Folder, "node_modules", "axe-core", "axe.min.js")));
+        (await page.EvaluateAsync<string>("""
+            axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(found => found.violations.map(each => `${each.id}: ${each.nodes.map(node => `${node.html} ${node.failureSummary}`).join('\n')}`).join('\n\n'))
+            """)).ShouldBe("");
+    }
+
+    // What a page is answered is held against the description too; what it left before it was read is not.
+    private static async Task CheckAsync(IResponse response)
+    {
+        try
+        {
+            var type = response.Headers.GetValueOrDefault("content-type")?.Split(';')[0];
+            await DescribedAnswers.CheckAsync(response.Request.Method, new Uri(response.Url), response.Status, type, response.TextAsync);
+        }
+        catch (PlaywrightException)
+        {
+        }
+    }
 
     protected string SignInLink() => Regex.Matches(Bot.Output, @"http\S+/signin\?token=\w+")[^1].Value;
 

@@ -104,7 +104,7 @@ public sealed class QuotingTests : IAsyncLifetime
     [Fact]
     public async Task Caller_of_the_API_is_shown_what_comes_closest_too()
     {
-        using var client = new HttpClient();
+        using var client = DescribedAnswers.Client();
         using var request = bot.Authorized(HttpMethod.Post, "/memory/ask", new StringContent("""{"question":"may vacation days be sold to a colleague?"}""", Encoding.UTF8, "application/json"));
         using var response = await client.SendAsync(request);
         var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;

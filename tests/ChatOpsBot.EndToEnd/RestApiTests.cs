@@ -35,7 +35,8 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
         var file = await DescriptionAsync();
         await NodeClient.SayAsync(Path.Combine("node_modules", "openapi-typescript", "bin", "cli.js"), file, "-o", Path.ChangeExtension(file, ".d.ts"));
 
-        var said = JsonNode.Parse(await NodeClient.SayAsync("rest.mjs", bot.Process.Address.ToString().TrimEnd('/'), BotProcess.Key))!;
+        await using var door = await Door.StartAsync(bot.Process.Address);
+        var said = JsonNode.Parse(await NodeClient.SayAsync("rest.mjs", door.Address.ToString().TrimEnd('/'), BotProcess.Key))!;
 
         said["said"]!.GetValue<string>().ShouldContain("You are");
         said["first"]!.AsArray().Concat(said["second"]!.AsArray()).Select(name => name!.ToString()).Distinct().Count().ShouldBe(4);

@@ -45,8 +45,10 @@ public sealed class RunPageTests : PageInChromium
         await page.Locator(".run-line").ClickAsync();
         await Expect(page.Locator(".step-call").Nth(1)).ToContainTextAsync("17 + 4");
         await Expect(page.Locator(".step-model").First).ToContainTextAsync("EUR");
+        await Expect(page.Locator(".step-model").First).ToContainTextAsync("default · first word after");
         await Expect(page.Locator(".step-call").Last).ToContainTextAsync("Waits to be allowed");
         await ShotAsync(page, shot);
+        await ShouldKeepNobodyOutAsync(page);
 
         // What is decided elsewhere is seen here.
         var other = await page.Context.NewPageAsync();

@@ -132,6 +132,8 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         await CallAsync(HttpMethod.Put, "/api/tool-services/refusing", new { protocol = "openapi", address = bot.Collector, authentication = "bearer PLANTED", document = Refusing });
         await CallAsync(HttpMethod.Post, "/api/tools/refusing_look/calls", new { arguments = new { } });
         await CallAsync(HttpMethod.Post, "/api/conversations/planted/messages", new { text = Question }, key: "Bearer eyJwbGFudGVk.eyJwbGFudGVk.planted");
+        var pageToken = EmbeddingPageTests.Token("ana@example.com", TimeSpan.FromMinutes(5), BotWithSecrets.EmbedSecret);
+        await CallAsync(HttpMethod.Post, "/api/conversations/planted/messages", new { text = "whoami" }, key: $"Bearer {pageToken}");
         await bot.Teams.SayAsync(BotUnderTest.NewChat(), "29:ana", "whoami");
         await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "", file: ("voice.m4a", [1, 2, 3])));
         await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "status"));
@@ -141,38 +143,28 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         said.ToString().ShouldContain("Incorrect API key provided: Bearer (a secret)", customMessage: "the service has repeated it");
         var marker = prompt!.Split('\n').First(line => line.Length > 40);
         await BotUnderTest.UntilAsync(() => Task.FromResult(Exported("v1/traces").Contains("gen_ai.usage.output_tokens", StringComparison.Ordinal) && Exported("v1/metrics").Contains("gen_ai.client.token.usage", StringComparison.Ordinal)), "telemetry");
-        string[] conventions = ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.response.finish_reasons", "gen_ai.usage.input_tokens", "chat scripted"];
+        string[] conventions = ["gen_ai.operation.name", "gen_ai.request.model", "gen_ai.response.finish_reasons", "gen_ai.usage.input_tokens", "chat scripted", "generate_content whisper"];
         foreach (var name in conventions)
             Exported("v1/traces").ShouldContain(name);
         Exported("v1/metrics").ShouldContain("gen_ai.client.operation.duration");
         (string, bool)[] secrets =
         [
             (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
-            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.ClaudeKey, false), (BotWithSecrets.Parameter, false), (BotWithSecrets.ProxyPassword, false), (BotWithSecrets.EmbedSecret, false), (hook, false), (made, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
+            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.ClaudeKey, false), (BotWithSecrets.Parameter, false), (BotWithSecrets.ProxyPassword, false), (BotWithSecrets.EmbedSecret, false), (hook, false), (made, false), (pageToken, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
         ];
+        var written = bot.Written();
         foreach (var (secret, mayBeAnswered) in secrets)
         {
             bot.Process.Output.ShouldNotContain(secret, Case.Sensitive, "in the logs");
             Exported("").ShouldNotContain(secret, Case.Sensitive, "in traces or metrics");
             if (!mayBeAnswered)
                 said.ToString().ShouldNotContain(secret, customMessage: "in the answers");
-            if (secret.StartsWith("sk-", StringComparison.Ordinal) || secret == BotWithSecrets.HeaderSecret || secret == hook || secret == made)
-                Written().ShouldNotContain(file => Encoding.Latin1.GetString(file.Content).Contains(secret, StringComparison.Ordinal), secret);
+            if (secret.StartsWith("sk-", StringComparison.Ordinal) || secret == BotWithSecrets.HeaderSecret || secret == hook || secret == made || secret == pageToken)
+                written.ShouldNotContain(file => Encoding.Latin1.GetString(file.Content).Contains(secret, StringComparison.Ordinal), secret);
         }
     }
 
     private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
 
     private string Exported(string path) => string.Concat(bot.Exported.Where(each => each.Path.StartsWith(path, StringComparison.Ordinal)).Select(each => Encoding.Latin1.GetString(each.Body)));
-
-    private List<(string Name, byte[] Content)> Written() =>
-    [
-        .. Directory.EnumerateFiles(bot.Process.DataDirectory, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(file =>
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var content = new MemoryStream();
-            stream.CopyTo(content);
-            return (file, content.ToArray());
-        }),
-    ];
 }

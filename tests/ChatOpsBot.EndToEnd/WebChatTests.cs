@@ -31,6 +31,7 @@ public sealed class WebChatTests : PageInChromium
         await page.GetByLabel("Good answer").Last.ClickAsync();
         await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(Bot, "Feedback", "\"Helpful\" = 1 AND \"Answer\" LIKE '%30 vacation days%'") == 1, "the feedback");
         await ShotAsync(page, "answer-light");
+        await ShouldKeepNobodyOutAsync(page);
 
         await AskAsync(page, "上海的员工有多少天年假？");
         await Expect(page.Locator(".answer").GetByText("15天年假").First).ToBeVisibleAsync();
@@ -198,6 +199,7 @@ public sealed class WebChatTests : PageInChromium
             await Expect(page.Locator(".answer").GetByText("30 vacation days a year.").First).ToBeVisibleAsync();
             (await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue("nothing sticks out at the side");
             await ShotAsync(page, name);
+            await ShouldKeepNobodyOutAsync(page);
         }
     }
 

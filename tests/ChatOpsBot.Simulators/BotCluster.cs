@@ -61,7 +61,10 @@ public sealed class BotCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<long> CountAsync(string table, string where = "1 = 1") => (long)(await ExecuteAsync($"SELECT COUNT(*) FROM \"{table}\" WHERE {where}"))!;
+    public Task<long> CountAsync(string table, string where = "1 = 1") => LookAsync($"SELECT COUNT(*) FROM \"{table}\" WHERE {where}");
+
+    /// <returns>The number that a statement reads.</returns>
+    public async Task<long> LookAsync(string statement) => (long)(await ExecuteAsync(statement))!;
 
     public Task ChangeAsync(string statement) => ExecuteAsync(statement);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace ChatOpsBot.Simulators;
 
@@ -11,6 +12,7 @@ public sealed class TcpProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, Socket> connections = new();
     private readonly CancellationTokenSource stopping = new();
     private readonly Func<IReadOnlyList<int>> targets;
+    private volatile byte[]? last;
     private volatile bool isCut;
     private volatile TaskCompletionSource passing = Passing();
     private int next;
@@ -44,6 +46,9 @@ public sealed class TcpProxy : IAsyncDisposable
         passing.TrySetResult();
     }
 
+    /// <summary>The next time that this is sent it is passed on, and its connection closed instead of the answer.</summary>
+    public void LoseAnswerTo(string text) => last = System.Text.Encoding.ASCII.GetBytes(text);
+
     /// <summary>Connections that are open are closed once.</summary>
     public void CloseAll()
     {
@@ -61,6 +66,8 @@ public sealed class TcpProxy : IAsyncDisposable
         CloseAll();
         stopping.Dispose();
     }
+
+    private delegate void SpanAction(ReadOnlySpan<byte> bytes);
 
     private static TaskCompletionSource Passing() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -90,7 +97,8 @@ public sealed class TcpProxy : IAsyncDisposable
                 // Otherwise an answer of two packets waits forty milliseconds for the first to be acknowledged.
                 near.NoDelay = true;
                 connections[near] = far;
-                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+                var isLast = new StrongBox<bool>();
+                await Task.WhenAny(CopyAsync(near, far, sent => isLast.Value |= IsLast(sent)), CopyAsync(far, near, _ => { if (isLast.Value) near.Dispose(); }));
                 connections.TryRemove(near, out _);
             }
         }
@@ -117,7 +125,9 @@ public sealed class TcpProxy : IAsyncDisposable
         return null;
     }
 
-    private async Task CopyAsync(Socket from, Socket to)
+    private bool IsLast(ReadOnlySpan<byte> sent) => last is { } text && sent.IndexOf(text) >= 0 && Interlocked.CompareExchange(ref last, null, text) == text;
+
+    private async Task CopyAsync(Socket from, Socket to, SpanAction look)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -125,6 +135,7 @@ public sealed class TcpProxy : IAsyncDisposable
             while (await from.ReceiveAsync(buffer) is > 0 and var read)
             {
                 await passing.Task.WaitAsync(stopping.Token);
+                look(buffer.AsSpan(0, read));
                 await to.SendAsync(buffer.AsMemory(0, read));
             }
         }

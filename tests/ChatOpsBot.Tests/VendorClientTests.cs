@@ -347,6 +347,25 @@ public sealed class VendorClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Recording_is_sent_by_its_own_name_and_counted_as_the_service_counts()
+    {
+        string? sent = null;
+        await using var service = await ChatOpsBot.Simulators.Loopback.StartAsync(app => app.MapPost("/v1/audio/transcriptions", async http =>
+        {
+            sent = (await http.Request.ReadFormAsync()).Files[0].FileName;
+            await http.Response.WriteAsJsonAsync(new { text = "Hello there.", usage = new { type = "tokens", input_tokens = 140, output_tokens = 4, total_tokens = 144 } });
+        }));
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Transcription = [new ModelSettings { Endpoint = new Uri(service.Address, "/v1").ToString(), Model = "m", InputPrice = 10, OutputPrice = 20 }] }), TimeProvider.System);
+        var counted = TurnTokens.Start();
+
+        (await models.Transcription!.TranscribeAsync(new MemoryStream([1]), "voice.m4a", default)).ShouldBe("Hello there.");
+
+        sent.ShouldBe("voice.m4a");
+        var call = counted.Calls.ShouldHaveSingleItem();
+        (call.TokensIn, call.TokensOut, call.Cost).ShouldBe((140, 4, 0.00148m));
+    }
+
+    [Fact]
     public async Task Voices_at_a_time_are_as_many_as_are_allowed()
     {
         var (held, under, most) = (new TaskCompletionSource(), 0, 0);

@@ -142,7 +142,7 @@ internal sealed class Agent(
         var told = Transcript.Told(steps, within);
         var offered = await relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken);
         var mark = PromptDelimiter.New();
-        var (system, settings) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
+        var (system, prompt) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
         var transcript = new Transcript(system, work, mark, model.Window, options.Value.ResultTokens, files.For(tools, mark));
         var summary = await limits.CountAsync(context.Account, () => progress.SumUpAsync(work, told, transcript, steps.Count + 1, model, context, cancellationToken));
         var next = steps.Count + (summary is null ? 1 : 2);
@@ -150,12 +150,13 @@ internal sealed class Agent(
         var asked = new ChatOptions
         {
             Tools = [.. offered.Select(tool => tool.Function)],
-            Temperature = settings.Temperature,
-            MaxOutputTokens = settings.MaxOutputTokens,
+            Temperature = prompt.Prompt.Head.Model.Temperature,
+            MaxOutputTokens = prompt.Prompt.Head.Model.MaxOutputTokens,
         };
         var begunAt = time.GetTimestamp();
         var counted = new List<ModelCall>();
-        TurnTokens.By(run.Runbook?.Name ?? "agent");
+        var by = run.Runbook is { } runbook ? $"{prompt}; {runbook.Name}, {(runbook.Version == 0 ? "shipped" : $"version {runbook.Version}")}" : prompt.ToString();
+        TurnTokens.By(by);
         ChatResponse response;
         try
         {
@@ -176,7 +177,16 @@ internal sealed class Agent(
         return
         [
             .. summary is null ? [] : (RunStep[])[summary],
-            new RunStep(next, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done) { Within = within, Tokens = (int)counted.Sum(call => call.TokensIn + call.TokensOut), Cost = counted.Sum(call => call.Cost), Took = time.GetElapsedTime(begunAt) },
+            new RunStep(next, RunStepKind.Model, "", response.Text.Trim(), RunStepState.Done)
+            {
+                Within = within,
+                Tokens = (int)counted.Sum(call => call.TokensIn + call.TokensOut),
+                Cost = counted.Sum(call => call.Cost),
+                Took = time.GetElapsedTime(begunAt),
+                Model = counted.LastOrDefault()?.Model,
+                Prompt = by,
+                FirstToken = counted.FirstOrDefault()?.FirstToken,
+            },
             .. wanted.Select((call, i) => ToStep(call, next + 1 + i, within) is var step && i < MostCalls ? step : step with { State = RunStepState.Failed, Result = $"At most {MostCalls} calls at once." }),
         ];
     }

@@ -20,14 +20,14 @@ internal sealed class Instructions(MemoryService memories, ILessons lessons, Pro
     /// <param name="tools">That are offered.</param>
     /// <param name="mark">Between which results stand.</param>
     /// <param name="isSubtask">It does a part of the task.</param>
-    /// <returns>The text, and how the model is set.</returns>
-    public async Task<(string Text, PromptModelSettings Model)> WriteAsync(Run run, IReadOnlyList<Tool> tools, string mark, bool isSubtask, CommandContext context, CancellationToken cancellationToken)
+    /// <returns>The text, and the prompt that it was written by.</returns>
+    public async Task<(string Text, PromptInForce Prompt)> WriteAsync(Run run, IReadOnlyList<Tool> tools, string mark, bool isSubtask, CommandContext context, CancellationToken cancellationToken)
     {
         var set = prompts.In(context.Snapshot, context.Place);
-        var prompt = set.Get(Prompt).Prompt;
+        var prompt = set.Get(Prompt);
         var known = await memories.OfAsync(context.Person.Id, context.Entry.IsShared, cancellationToken);
         var learned = (await lessons.ListAsync(cancellationToken)).Where(lesson => lesson.IsAccepted && tools.Any(tool => tool.Name == lesson.Tool));
-        var text = set.Render(prompt, new Dictionary<string, object>(StringComparer.Ordinal)
+        var text = set.Render(prompt.Prompt, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [PromptDelimiter.Variable] = mark,
             ["language"] = LanguageDetector.Of(run.Task).ToString(),
@@ -37,6 +37,6 @@ internal sealed class Instructions(MemoryService memories, ILessons lessons, Pro
             ["lessons"] = string.Join('\n', learned.Select(lesson => $"- {lesson.Tool}: {lesson.Text}")),
             ["facts"] = string.Join('\n', known.TakeLast(MostFacts).Select(memory => $"[M{memory.Id}] {memory.Text}")),
         });
-        return (text, prompt.Head.Model);
+        return (text, prompt);
     }
 }

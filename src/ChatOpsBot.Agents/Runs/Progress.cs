@@ -29,12 +29,13 @@ internal sealed class Progress(ModelTask task, PromptLibrary prompts, TimeProvid
             ? string.Create(CultureInfo.InvariantCulture, $"Call {step.Number}: {step.Name} {ResultDigest.Start(step.Content, room)} {step.State.ToString().ToLowerInvariant()}: {ResultDigest.Of(Transcript.Said(step), room, work, step.Number)}")
             : ResultDigest.Start(step.Content, room)));
         var begunAt = time.GetTimestamp();
+        var set = prompts.In(context.Snapshot, context.Place);
         var said = await task.TryAsync(Prompt, new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["task"] = work,
             ["done"] = done,
             [PromptDelimiter.Variable] = PromptDelimiter.New(),
-        }, prompts.In(context.Snapshot, context.Place), model, cancellationToken);
+        }, set, model, cancellationToken);
         return said is null ? null : new RunStep(number, RunStepKind.Summary, "", said, RunStepState.Done)
         {
             Within = told[^1].Within,
@@ -42,6 +43,8 @@ internal sealed class Progress(ModelTask task, PromptLibrary prompts, TimeProvid
             Tokens = Tokens.Count(done) + Tokens.Count(said),
             Cost = model.Settings.CostOf(Tokens.Count(done), Tokens.Count(said)),
             Took = time.GetElapsedTime(begunAt),
+            Model = model.Settings.Alias,
+            Prompt = set.Find(Prompt)?.ToString(),
         };
     }
 

@@ -134,8 +134,26 @@ internal sealed record RunRead(RunShown Run, string? Report, IReadOnlyList<StepS
 /// <param name="Mark">Of what waits for somebody: it is sent with what is decided about it.</param>
 internal sealed record StepShown(int Number, string Kind, string Name, string Content, string State, string? Result, string? DecidedBy, int Tokens, decimal Cost, string? Mark)
 {
+    /// <summary>The alias of the model that said it; null: none did.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>By which prompt and version it was asked.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>Until its first words.</summary>
+    public double? FirstTokenMilliseconds { get; init; }
+
+    /// <summary>How long it was worked on.</summary>
+    public double Milliseconds { get; init; }
+
     public static StepShown Of(RunStep step) => new(
-        step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost, step.State is RunStepState.Asked or RunStepState.Unknown ? step.Hash : null);
+        step.Number, step.Kind.ToString().ToLowerInvariant(), step.Name, step.Content, step.State.ToString().ToLowerInvariant(), step.Result, step.DecidedBy, step.Tokens, step.Cost, step.State is RunStepState.Asked or RunStepState.Unknown ? step.Hash : null)
+    {
+        Model = step.Model,
+        Prompt = step.Prompt,
+        FirstTokenMilliseconds = step.FirstToken?.TotalMilliseconds,
+        Milliseconds = step.Took.TotalMilliseconds,
+    };
 }
 
 internal sealed record RunbookShown(string Name, string Description, IReadOnlyList<InputShown> Inputs, IReadOnlyList<string> Tools)

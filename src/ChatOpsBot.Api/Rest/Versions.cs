@@ -12,9 +12,6 @@ namespace ChatOpsBot.Api.Rest;
 /// that is to make what is there already (<c>If-None-Match: *</c>). See https://www.rfc-editor.org/rfc/rfc9110#section-13.1.</summary>
 internal static class Versions
 {
-    // Changes of the same thing wait for each other, so that of two that name the same version one is done.
-    private static readonly SemaphoreSlim[] Gates = [.. Enumerable.Range(0, 32).Select(_ => new SemaphoreSlim(1))];
-
     private static readonly VersionedAttribute Mark = new();
 
     /// <param name="now">What is set of it now, in any words; null: there is no such thing.</param>
@@ -37,24 +34,16 @@ internal static class Versions
     {
         var http = context.HttpContext;
         var headers = http.Request.GetTypedHeaders();
-        var gate = Gates[(uint)string.Join('/', http.Request.RouteValues.Values).GetHashCode(StringComparison.Ordinal) % (uint)Gates.Length];
-        await gate.WaitAsync(http.RequestAborted);
-        try
+        await using var turn = await http.RequestServices.GetRequiredService<IEditTurns>().EnterAsync(string.Join('/', http.Request.RouteValues.Values), http.RequestAborted);
+        if (headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0)
         {
-            if (headers.IfMatch.Count > 0 || headers.IfNoneMatch.Count > 0)
-            {
-                http.RequestServices.GetRequiredService<CurrentAdministration>().Expire();
-                if (!Holds(headers.IfMatch, headers.IfNoneMatch, await now(http)))
-                    return TypedResults.Problem("It was changed meanwhile, or is not there. Read it again and send its ETag as If-Match.", statusCode: StatusCodes.Status412PreconditionFailed);
-            }
+            http.RequestServices.GetRequiredService<CurrentAdministration>().Expire();
+            if (!Holds(headers.IfMatch, headers.IfNoneMatch, await now(http)))
+                return TypedResults.Problem("It was changed meanwhile, or is not there. Read it again and send its ETag as If-Match.", statusCode: StatusCodes.Status412PreconditionFailed);
+        }
 
-            var result = await next(context);
-            return Tagged(http, result, IsGood(result) ? await now(http) : null);
-        }
-        finally
-        {
-            gate.Release();
-        }
+        var result = await next(context);
+        return Tagged(http, result, IsGood(result) ? await now(http) : null);
     }
 
     private static bool Holds(IList<EntityTagHeaderValue> match, IList<EntityTagHeaderValue> noMatch, string? version)

@@ -91,6 +91,15 @@ public sealed record RunStep(int Number, RunStepKind Kind, string Name, string C
     /// <summary>That the model was sent and wrote, for what it said.</summary>
     public int Tokens { get; init; }
 
+    /// <summary>The alias of the model that said it; null: none did.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>By which prompt and version it was asked.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>Until its first words; null: they were not waited for.</summary>
+    public TimeSpan? FirstToken { get; init; }
+
     /// <summary>What that cost, in the currency of the models' prices; 0 where they have none.</summary>
     public decimal Cost { get; init; }
 

@@ -7,7 +7,6 @@ using ChatOpsBot.Core.Hosting;
 using Microsoft.Extensions.AI;
 using OllamaSharp;
 using OpenAI;
-using OpenAI.Audio;
 
 namespace ChatOpsBot.Models.Vendors;
 
@@ -36,7 +35,8 @@ internal static class Clients
         settings.Kind == ModelSettings.Ollama ? OllamaOf(settings) : Open(settings).GetEmbeddingClient(settings.Model).AsIEmbeddingGenerator())
         .UseOpenTelemetry(sourceName: ChatOpsTelemetry.Name, configure: client => client.EnableSensitiveData = false).Build();
 
-    public static AudioClient Transcription(ModelSettings settings) => Open(settings).GetAudioClient(settings.Model);
+    public static ISpeechToTextClient Transcription(ModelSettings settings) => new SpeechToTextClientBuilder(new NamedTranscription(Open(settings).GetAudioClient(settings.Model)))
+        .UseOpenTelemetry(sourceName: ChatOpsTelemetry.Name, configure: client => client.EnableSensitiveData = false).Build();
 
     private static string Key(ModelSettings settings) => settings.ApiKey is { Length: > 0 } key ? key : "none";
 

@@ -35,21 +35,21 @@
       section[hidden] { display: none; }
       header { display: flex; justify-content: space-between; align-items: center; padding: .6rem .8rem; border-bottom: 1px solid light-dark(#e3e6ea, #33373e); }
       h2 { font-size: 1rem; margin: 0; }
-      ol { flex: 1; overflow-y: auto; list-style: none; margin: 0; padding: .8rem; }
-      li { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 .7rem; padding: .5rem .7rem; border-radius: .6rem; background: light-dark(#f1f3f6, #262a30); }
-      li.mine { margin-left: 2rem; background: light-dark(#dfeafc, #1d3b63); }
-      li small { display: block; margin-top: .4rem; }
+      .log { flex: 1; overflow-y: auto; padding: .8rem; }
+      .said { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0 0 .7rem; padding: .5rem .7rem; border-radius: .6rem; background: light-dark(#f1f3f6, #262a30); }
+      .said.mine { margin-left: 2rem; background: light-dark(#dfeafc, #1d3b63); }
+      .said small { display: block; margin-top: .4rem; }
       a { color: light-dark(#1a56b0, #8db8ff); }
       form { display: flex; gap: .5rem; padding: .7rem; border-top: 1px solid light-dark(#e3e6ea, #33373e); }
       textarea { flex: 1; resize: none; padding: .4rem .6rem; }
     </style>
     <section role="dialog" aria-labelledby="t" hidden>
       <header><h2 id="t"></h2><button type="button" class="close"></button></header>
-      <ol role="log" aria-live="polite"></ol>
+      <div class="log" role="log" aria-live="polite" tabindex="0"></div>
       <form><textarea rows="2" maxlength="8000" required></textarea><button class="primary"></button></form>
     </section>
     <div style="text-align:right"><button type="button" class="primary open" aria-expanded="false"></button></div>`;
-  const [panel, list, form, box, open, close] = ['section', 'ol', 'form', 'textarea', '.open', '.close'].map(each => root.querySelector(each));
+  const [panel, list, form, box, open, close] = ['section', '.log', 'form', 'textarea', '.open', '.close'].map(each => root.querySelector(each));
   root.querySelector('h2').textContent = title;
   open.textContent = title;
   close.textContent = say.close;
@@ -93,7 +93,7 @@
     item.append(sources);
   };
   const add = (text, kind) => {
-    const item = Object.assign(document.createElement('li'), { textContent: text, className: kind });
+    const item = Object.assign(document.createElement('div'), { textContent: text, className: `said ${kind}` });
     list.append(item);
     list.scrollTop = list.scrollHeight;
     return item;

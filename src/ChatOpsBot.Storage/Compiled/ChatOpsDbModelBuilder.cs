@@ -11,7 +11,7 @@ namespace ChatOpsBot.Storage.Compiled
     public partial class ChatOpsDbModel
     {
         private ChatOpsDbModel()
-            : base(skipDetectChanges: false, modelId: new Guid("7c8a2d71-3a8c-4ffe-b069-e2db63a79054"), entityTypeCount: 49)
+            : base(skipDetectChanges: false, modelId: new Guid("e944eb22-0bd9-4c61-946d-a8a4742dfb12"), entityTypeCount: 50)
         {
         }
 
@@ -24,6 +24,7 @@ namespace ChatOpsBot.Storage.Compiled
             var changeRow = ChangeRowEntityType.Create(this);
             var chunkRow = ChunkRowEntityType.Create(this);
             var collectionRow = CollectionRowEntityType.Create(this);
+            var commitRow = CommitRowEntityType.Create(this);
             var contactRow = ContactRowEntityType.Create(this);
             var conversationSummaryRow = ConversationSummaryRowEntityType.Create(this);
             var documentRow = DocumentRowEntityType.Create(this);
@@ -79,6 +80,7 @@ namespace ChatOpsBot.Storage.Compiled
             ChangeRowEntityType.CreateAnnotations(changeRow);
             ChunkRowEntityType.CreateAnnotations(chunkRow);
             CollectionRowEntityType.CreateAnnotations(collectionRow);
+            CommitRowEntityType.CreateAnnotations(commitRow);
             ContactRowEntityType.CreateAnnotations(contactRow);
             ConversationSummaryRowEntityType.CreateAnnotations(conversationSummaryRow);
             DocumentRowEntityType.CreateAnnotations(documentRow);

@@ -20,7 +20,7 @@ namespace ChatOpsBot.Storage.Compiled
                 "ChatOpsBot.Storage.Rows.RunStepRow",
                 typeof(RunStepRow),
                 baseEntityType,
-                propertyCount: 18,
+                propertyCount: 21,
                 unnamedIndexCount: 1,
                 keyCount: 1);
 
@@ -89,6 +89,13 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(RunStepRow).GetField("<DecidedBy>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 nullable: true);
 
+            var firstToken = runtimeEntityType.AddProperty(
+                "FirstToken",
+                typeof(long?),
+                propertyInfo: typeof(RunStepRow).GetProperty("FirstToken", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<FirstToken>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var hash = runtimeEntityType.AddProperty(
                 "Hash",
                 typeof(string),
@@ -109,11 +116,25 @@ namespace ChatOpsBot.Storage.Compiled
                 fieldInfo: typeof(RunStepRow).GetField("<Kind>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
             kind.SetSentinelFromProviderValue(0);
 
+            var model0 = runtimeEntityType.AddProperty(
+                "Model",
+                typeof(string),
+                propertyInfo: typeof(RunStepRow).GetProperty("Model", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<Model>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
+
             var name = runtimeEntityType.AddProperty(
                 "Name",
                 typeof(string),
                 propertyInfo: typeof(RunStepRow).GetProperty("Name", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
                 fieldInfo: typeof(RunStepRow).GetField("<Name>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly));
+
+            var prompt = runtimeEntityType.AddProperty(
+                "Prompt",
+                typeof(string),
+                propertyInfo: typeof(RunStepRow).GetProperty("Prompt", BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                fieldInfo: typeof(RunStepRow).GetField("<Prompt>k__BackingField", BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly),
+                nullable: true);
 
             var result = runtimeEntityType.AddProperty(
                 "Result",

@@ -37,7 +37,7 @@ public static class StorageCopy
         var rows = 0L;
         long files;
         using (var snapshot = source.BeginSnapshot())
-        using (var writing = target.Begin().Transaction)
+        using (var writing = target.Begin())
         {
             var tables = Tables();
             foreach (var table in tables.AsEnumerable().Reverse())
@@ -47,6 +47,7 @@ public static class StorageCopy
             files = new CopiedFiles(source, from.Folder).CopyTo(target, to.Folder);
             // Nobody's lease is alive there, and indexes of what was there before are of another database.
             target.Execute("""DELETE FROM "Leases" """);
+            target.Execute("""DELETE FROM "Commits" """);
             target.Execute("""UPDATE "Jobs" SET "LeasedUntil" = 0 WHERE "State" = 0""");
             StoredSettings.Set(target, "database.id", Guid.CreateVersion7().ToString("N"));
             foreach (var table in tables.Where(table => table.Numbered is not null))

@@ -229,6 +229,22 @@ namespace ChatOpsBot.Storage.Migrations
                     b.ToTable("Collections");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.CommitRow", b =>
+                {
+                    b.Property<string>("Writer")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Writer");
+
+                    b.ToTable("Commits");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ContactRow", b =>
                 {
                     b.Property<string>("PersonId")
@@ -1200,6 +1216,9 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<string>("DecidedBy")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("FirstToken")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1210,8 +1229,14 @@ namespace ChatOpsBot.Storage.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Prompt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Result")

@@ -42,6 +42,14 @@ internal static class Postgres
         AutoPrepareMinUsages = 2,
     }.ConnectionString;
 
+    /// <summary>Of who waits for a lock as long as another holds it.</summary>
+    public static string OfWaiting(string connectionString)
+    {
+        var wanted = new NpgsqlConnectionStringBuilder(OfStatements(connectionString)) { CommandTimeout = 0 };
+        wanted.Options = $"{wanted.Options} -c lock_timeout=0";
+        return wanted.ConnectionString;
+    }
+
     /// <summary>Of upgrades and copies, which take as long as they take.</summary>
     public static string OfLongWork(string connectionString) => new NpgsqlConnectionStringBuilder(OfStatements(connectionString))
     {
@@ -59,7 +67,7 @@ internal static class Postgres
             PostgresException { SqlState: "28P01" or "28000" } => $"PostgreSQL at {server} does not let the user '{to.Username}' in. Check the name and the password in ChatOps:Database:ConnectionString.",
             PostgresException { SqlState: "3D000" } => $"PostgreSQL at {server} has no database '{database}'. Create it (createdb {database}), or name another in ChatOps:Database:ConnectionString.",
             PostgresException { SqlState: "42501" } => $"The user '{to.Username}' may not make tables in the database '{database}' at {server}. Let it own the database (ALTER DATABASE {database} OWNER TO {to.Username}), or run the migrations as somebody who may, with -- migrate.",
-            PostgresException { SqlState: "53300" } => $"PostgreSQL at {server} takes no more connections. Each process of ChatOpsBot uses up to sixteen: raise max_connections, or run fewer.",
+            PostgresException { SqlState: "53300" } => $"PostgreSQL at {server} takes no more connections. Each process of ChatOpsBot uses up to eighteen: raise max_connections, or run fewer.",
             PostgresException => null,
             NpgsqlException or SocketException => $"PostgreSQL can't be reached at {server}. See that it runs and takes connections from here, and check ChatOps:Database:ConnectionString.",
             _ => null,

@@ -1,6 +1,10 @@
+using System.Data;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Npgsql;
 
 namespace ChatOpsBot.Storage;
 
@@ -20,6 +24,53 @@ internal sealed class PostgresDb(DbContextOptions<PostgresDb> options) : ChatOps
         {
             await transaction.DisposeAsync();
             throw;
+        }
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (Database.CurrentTransaction is not null || !ChangeTracker.HasChanges())
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await using var transaction = new WriteTransaction(this, await TranslateAsync(Database.BeginTransactionAsync(cancellationToken)), turn: null);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess: false, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (acceptAllChangesOnSuccess)
+            ChangeTracker.AcceptAllChanges();
+        return written;
+    }
+
+    public override async Task CommitAsync(IDbContextTransaction transaction, CancellationToken cancellationToken)
+    {
+        var (writer, number) = ($"{Guid.CreateVersion7():N}", 1L);
+        await using (var mark = new NpgsqlCommand(StoredCommits.Mark, (NpgsqlConnection)Database.GetDbConnection()) { Parameters = { new() { Value = writer }, new() { Value = number } } })
+            await mark.ExecuteNonQueryAsync(cancellationToken);
+        try
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (Exception failure) when (StorageFailure.Find(failure) is not null && Database.GetDbConnection().State != ConnectionState.Open)
+        {
+            if (!await WasCommittedAsync(writer, number))
+                throw;
+        }
+    }
+
+    // By a connection of its own, as soon as there is one, within a minute.
+    private async Task<bool> WasCommittedAsync(string writer, long number)
+    {
+        for (var since = Stopwatch.GetTimestamp(); ; await Task.Delay(TimeSpan.FromMilliseconds(200), CancellationToken.None))
+        {
+            try
+            {
+                await using var connection = (NpgsqlConnection)((ICloneable)Database.GetDbConnection()).Clone();
+                await connection.OpenAsync(CancellationToken.None);
+                await using var last = new NpgsqlCommand(StoredCommits.Last, connection) { Parameters = { new() { Value = writer } } };
+                return (long?)await last.ExecuteScalarAsync(CancellationToken.None) == number;
+            }
+            catch (Exception away) when (StorageFailure.Find(away) is not null && Stopwatch.GetElapsedTime(since) < WriteQueue.Patience)
+            {
+                // It is asked again.
+            }
         }
     }
 

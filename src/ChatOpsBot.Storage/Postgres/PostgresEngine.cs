@@ -11,8 +11,7 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>Takes the lock of whoever writes, to the end of the transaction.</summary>
     public const string Enter = "SELECT pg_advisory_xact_lock(4856165061432341249)";
 
-    private const string Tell = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, pg_current_xact_id()::text";
-    private const string Pause = "SELECT pg_sleep(0.2)";
+    private const string Tell = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     private readonly string connectionString;
     private readonly string longConnectionString;
 
@@ -51,16 +50,21 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     public override Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
 
-    public override EngineTransaction Begin(DbConnection connection) => Begin(connection, [Enter, Tell]);
+    public override DbTransaction Begin(DbConnection connection) => Begin(connection, [Enter, Tell]);
 
-    public override EngineTransaction BeginBeside(DbConnection connection) => Begin(connection, [Tell]);
+    public override DbTransaction BeginBeside(DbConnection connection) => Begin(connection, [Tell]);
 
-    private EngineTransaction Begin(DbConnection connection, IReadOnlyList<string> first)
+    public override void Mark(PreparedStatements statements, string writer, long number) => statements.Later(StoredCommits.Mark, writer, number);
+
+    public override bool WasCommitted(PreparedStatements statements, string writer, long number) => statements.Query(StoredCommits.Last, row => row.GetInt64(0), writer)[0] == number;
+
+    private DbTransaction Begin(DbConnection connection, IReadOnlyList<string> first)
     {
         var transaction = connection.BeginTransaction();
         try
         {
-            return new EngineTransaction(transaction, Tells(connection, transaction, first));
+            ReadClock(connection, transaction, first);
+            return transaction;
         }
         catch
         {
@@ -69,8 +73,7 @@ internal sealed class PostgresEngine : DatabaseEngine
         }
     }
 
-    // Its number, by which it is asked about where its end was not heard.
-    private string Tells(DbConnection connection, DbTransaction transaction, IReadOnlyList<string> first)
+    private void ReadClock(DbConnection connection, DbTransaction transaction, IReadOnlyList<string> first)
     {
         using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
@@ -87,25 +90,12 @@ internal sealed class PostgresEngine : DatabaseEngine
         reader.Read();
         if (HasClock)
             SetClock(reader.Time(0));
-        return reader.GetString(1);
     }
 
     public override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
     public override void ContinueNumbers(PreparedStatements statements, string table, string column) =>
         statements.Query($"""SELECT setval(pg_get_serial_sequence('"{table}"', '{column}'), COALESCE(MAX("{column}"), 0) + 1, false) FROM "{table}" """, row => row.GetInt64(0));
-
-    // One that is still going on is of a connection that the server has not given up yet; it does so within seconds.
-    public override bool WasCommitted(PreparedStatements statements, string transaction)
-    {
-        while (true)
-        {
-            var status = statements.Query("SELECT COALESCE(pg_xact_status($1::xid8), 'aborted')", row => row.GetString(0), transaction)[0];
-            if (status != "in progress")
-                return status == "committed";
-            statements.Execute(Pause);
-        }
-    }
 
     public override void HoldUpgrade(PreparedStatements statements) => statements.Query("SELECT pg_advisory_lock(4856165061432341250)", _ => true);
 

@@ -172,6 +172,11 @@ internal sealed class RunStepRow
     public DateTimeOffset? BegunAt { get; set; }
     public bool IsForAll { get; set; }
     public int Tokens { get; set; }
+    public string? Model { get; set; }
+    public string? Prompt { get; set; }
+
+    /// <summary>In milliseconds.</summary>
+    public long? FirstToken { get; set; }
     public int Within { get; set; }
 
     /// <summary>In millionths.</summary>
@@ -275,6 +280,14 @@ internal sealed class FilePartRow
     public required string Hash { get; set; }
     public int Number { get; set; }
     public required byte[] Content { get; set; }
+    public DateTimeOffset At { get; set; }
+}
+
+/// <summary>What a writer committed last, where processes share the database.</summary>
+internal sealed class CommitRow
+{
+    public required string Writer { get; set; }
+    public long Number { get; set; }
     public DateTimeOffset At { get; set; }
 }
 

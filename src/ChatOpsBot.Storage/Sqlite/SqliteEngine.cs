@@ -27,11 +27,9 @@ internal sealed class SqliteEngine(string connectionString, TimeProvider time) :
 
     public override async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken) => await gate.EnterAsync(cancellationToken);
 
-    public override EngineTransaction Begin(DbConnection connection) => new(((SqliteConnection)connection).BeginTransaction(deferred: false), null);
+    public override DbTransaction Begin(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
 
     public override DbTransaction BeginSnapshot(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
-
-    public override bool WasCommitted(PreparedStatements statements, string transaction) => false;
 
     public override void RefuseBroken(string directory) => SqliteFile.RefuseBroken(file, directory);
 

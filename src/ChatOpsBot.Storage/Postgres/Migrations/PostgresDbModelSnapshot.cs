@@ -267,6 +267,23 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                     b.ToTable("Collections");
                 });
 
+            modelBuilder.Entity("ChatOpsBot.Storage.Rows.CommitRow", b =>
+                {
+                    b.Property<string>("Writer")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Number")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Writer");
+
+                    b.ToTable("Commits");
+                });
+
             modelBuilder.Entity("ChatOpsBot.Storage.Rows.ContactRow", b =>
                 {
                     b.Property<string>("PersonId")
@@ -1377,6 +1394,9 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                         .HasColumnType("text")
                         .UseCollation("C");
 
+                    b.Property<long?>("FirstToken")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Hash")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1388,8 +1408,16 @@ namespace ChatOpsBot.Storage.PostgresMigrations
                     b.Property<int>("Kind")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
                     b.Property<string>("Name")
                         .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Prompt")
                         .HasColumnType("text")
                         .UseCollation("C");
 
