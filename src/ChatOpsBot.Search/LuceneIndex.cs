@@ -17,6 +17,7 @@ public sealed class LuceneIndex : IDisposable
     // Rarest grams decide; the commonest cost most and say least.
     private const int MostGrams = 24;
     private const int MostWords = 64;
+    private const int Little = 5_000;
 
     // The first by each way of finding are compared by meaning.
     private const int MostCompared = 50;
@@ -139,12 +140,19 @@ public sealed class LuceneIndex : IDisposable
         var grams = TextTerms.Of(TextTerms.Grams, text).Distinct(StringComparer.Ordinal);
         IReadOnlyList<(int Doc, double Score)> byWords = [], byGrams = [], byQuestions = [];
         IReadOnlyList<IReadOnlyList<int>> byMeaning = [], bySentences = [];
-        Parallel.Invoke(
+        Action[] looks = IsEmpty(filter, searcher.IndexReader) ? [] :
+        [
             () => byWords = Run(searcher, permission, Any(searcher, Fields.Words, words, MostWords), most),
             () => byGrams = ranking.Grams > 0 ? Run(searcher, permission, Any(searcher, Fields.Grams, grams, MostGrams), most) : [],
             () => byQuestions = Run(searcher, permission, Any(searcher, Fields.Question, words, MostWords), most),
             () => byMeaning = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.VectorOf(each.Model), each.Vector, permission, MostCompared))],
-            () => bySentences = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.SentencesOf(each.Model), each.Vector, permission, MostCompared))]);
+            () => bySentences = [.. meaning.Select(each => VectorSearch.Nearest(searcher, Fields.SentencesOf(each.Model), each.Vector, permission, MostCompared))],
+        ];
+        // Threads take longer to wake than to search little.
+        if (searcher.IndexReader.NumDocs > Little)
+            Parallel.Invoke(looks);
+        else
+            Array.ForEach(looks, look => look());
 
         var parts = new Dictionary<int, ScoreParts>();
         foreach (var (doc, score) in byWords)
@@ -175,6 +183,13 @@ public sealed class LuceneIndex : IDisposable
             Entries = searcher.IndexReader.NumDocs,
         };
     });
+
+    // Of collections in which nothing is nothing is found.
+    private static bool IsEmpty(SearchFilter filter, IndexReader index)
+    {
+        IReadOnlyList<string> collections = filter.Index is { } one ? [one] : filter.Collections;
+        return collections.Count > 0 && collections.All(name => index.DocFreq(new Term(Fields.Index, name)) == 0);
+    }
 
     /// <summary>Every chunk that the filter lets through.</summary>
     public IReadOnlyList<long> List(SearchFilter filter, int most) => With(searcher =>

@@ -11,7 +11,7 @@ internal sealed class StoredChunks(ReadConnections reads, DatabaseEngine engine)
 
     public bool AreShared => engine.IsShared;
 
-    public Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => ReadAsync(
+    public Task<IReadOnlyList<KeptChunk>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => ids.Count == 0 ? Task.FromResult<IReadOnlyList<KeptChunk>>([]) : ReadAsync(
         $"""SELECT {Columns} FROM "Chunks" AS c JOIN "Documents" AS d ON d."Id" = c."DocumentRowId" WHERE c."Id" IN (SELECT CAST(value AS BIGINT) FROM json_each($1)) AND d."RemovedAt" IS NULL ORDER BY c."Id" """,
         $"[{string.Join(',', ids)}]");
 

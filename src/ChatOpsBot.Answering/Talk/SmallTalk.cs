@@ -37,6 +37,9 @@ internal static partial class SmallTalk
         if (text.Length > Longest)
             return null;
         var left = Corrected(NotSaid().Replace(text.ToLowerInvariant().Replace('’', '\''), " ").Trim());
+        // A word that no phrase has would be left of it.
+        if (!left.Any(letter => LanguageDetector.IsHan(letter)) && left.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(word => !Known.Value.Words.Contains(word)))
+            return null;
         TalkKind? kind = null;
         foreach (var (each, says) in Known.Value.Kinds)
         {

@@ -96,7 +96,7 @@ public sealed class JobFeed
             cancellationToken.ThrowIfCancellationRequested();
             // Before looking, so that nothing is missed between looking and waiting.
             var more = opened.Task;
-            id ??= (await jobs.FindAsync(key, cancellationToken))?.Id;
+            id ??= live.Values.FirstOrDefault(attempt => attempt.Key == key)?.Id ?? (await jobs.FindAsync(key, cancellationToken))?.Id;
             if (id is { } known && live.TryGetValue(known, out var running))
             {
                 var (events, changed) = running.After(seen);

@@ -62,7 +62,9 @@ public sealed partial class JobRunner(
         {
             var attempt = new Attempt(job, handlers[job.Kind], CancellationTokenSource.CreateLinkedTokenSource(lifetime.Token));
             running[job.Id] = attempt;
-            attempt.Work = Task.Run(() => RunAsync(attempt, lifetime.Token), CancellationToken.None);
+            // Whoever has started it finds it here at once.
+            var live = feed.Open(job);
+            attempt.Work = Task.Run(() => RunAsync(attempt, live, lifetime.Token), CancellationToken.None);
         }
     }
 
@@ -83,10 +85,9 @@ public sealed partial class JobRunner(
 
     Task ILeased.WakeAsync(string platform, CancellationToken cancellationToken) => jobs.WakeAsync(platform, cancellationToken);
 
-    private async Task RunAsync(Attempt attempt, CancellationToken lifetime)
+    private async Task RunAsync(Attempt attempt, LiveJob live, CancellationToken lifetime)
     {
         TurnTokens.In(attempt.Job.Id);
-        var live = feed.Open(attempt.Job);
         var run = new JobRun(attempt.Job, jobs, live, attempt.LeaveLane, lifetime);
         var rests = false;
         try

@@ -17,6 +17,8 @@ internal sealed class LiveJob(Job job)
 
     public long Id => job.Id;
 
+    public string Key => job.Key;
+
     /// <summary>Somebody in another process would see each word.</summary>
     public bool IsFollowedElsewhere => Stopwatch.GetElapsedTime(Interlocked.Read(ref followed)) < Remembered;
 
