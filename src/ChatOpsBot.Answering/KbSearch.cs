@@ -1,12 +1,13 @@
 using System.CommandLine;
 using ChatOpsBot.Core.Commands;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Search;
 
 namespace ChatOpsBot.Answering;
 
 /// <summary>What is found for a question, and why.</summary>
-internal sealed class KbSearch(Searcher searcher) : IChatCommand
+internal sealed class KbSearch(Searcher searcher, TurnLimits limits) : IChatCommand
 {
     private const int Most = 5;
     private static readonly Option<string?> In = new("--in") { Description = "Only in this collection" };
@@ -33,8 +34,8 @@ internal sealed class KbSearch(Searcher searcher) : IChatCommand
         var question = string.Join(' ', parsed.GetRequiredValue(Question));
         var filter = new SearchFilter(context.Reader, parsed.GetValue(In)) { Language = parsed.GetValue(Language) };
         if (parsed.GetValue(Compare) is { } compared)
-            return await CompareAsync(question, filter, compared, cancellationToken);
-        var found = await searcher.FindAsync(question, filter, Most, cancellationToken);
+            return await limits.CountAsync(context.Account, () => CompareAsync(question, filter, compared, cancellationToken));
+        var found = await limits.CountAsync(context.Account, () => searcher.FindAsync(question, filter, Most, cancellationToken));
         if (found.Passages.Count == 0)
             return CommandResult.Say(CommonPhrases.NothingFound);
         var verdict = ExtractiveAnswerer.Decide(question, found);

@@ -102,7 +102,12 @@ internal sealed class Perception(PlatformDirectory platforms, ModelCatalogue mod
         }
 
         if (await text.ReadAsync(name, picture, cancellationToken) is not { } found)
-            return $"No model here sees pictures, and no text could be read in *{name}*.";
+        {
+            return models.Chat.FirstOrDefault(model => model.Settings.SeesImages) is { } other
+                ? (Phrase)$"This assistant only quotes documents, and no text could be read in *{name}*. An assistant with the model `{other.Settings.Alias}` sees pictures."
+                : $"No model here sees pictures, and no text could be read in *{name}*.";
+        }
+
         read.Add(found[..Math.Min(found.Length, LongestRead)]);
         return null;
     }

@@ -35,7 +35,7 @@ internal static class KnowledgeApi
             return TypedResults.Problem("'question' is missing.", statusCode: 400);
         if (names.FirstOrDefault(name => !Ranking.Named.ContainsKey(name)) is { } unknown)
             return TypedResults.Problem($"There is no ranking '{unknown}'. There are: {string.Join(", ", Ranking.Named.Keys)}.", statusCode: 400);
-        if (await limits.CheckRateAsync(caller, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+        if (await limits.CheckAsync(caller, UsageAccount.Of(caller.Asker), await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
             return Memory.Questions.Refused(http, refusal);
         var filter = new SearchFilter(reader, test.Index) { Language = test.Language, From = test.From, To = test.To, AnyOf = test.Tags is { Count: > 0 } tags ? [tags] : [] };
         var all = await searcher.CountAsync(new SearchFilter(reader), cancellationToken);

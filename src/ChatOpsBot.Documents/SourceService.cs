@@ -49,8 +49,8 @@ internal sealed partial class SourceService(ISources sources, ICollections colle
 
     /// <summary>The newest first.</summary>
     /// <returns>Null when there is no such source for them.</returns>
-    public async Task<IReadOnlyList<SourceRun>?> RunsAsync(Actor actor, string name, int most, CancellationToken cancellationToken) =>
-        await FindAsync(actor, name, cancellationToken) is null ? null : await sources.RunsAsync(name, most, cancellationToken);
+    public async Task<IReadOnlyList<SourceRun>?> RunsAsync(Actor actor, string name, int most, CancellationToken cancellationToken, long before = long.MaxValue) =>
+        await FindAsync(actor, name, cancellationToken) is null ? null : await sources.RunsAsync(name, most, cancellationToken, before);
 
     /// <summary>Keeps a source; it is to be read then.</summary>
     /// <returns>It as it is kept, or what is wrong with it.</returns>

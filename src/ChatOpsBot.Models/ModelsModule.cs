@@ -47,7 +47,7 @@ public static class ModelsModule
     public static ModelSettings Located(ModelSettings model)
     {
         if (ModelPreset.Find(model.Preset) is { } preset && model.Kind == ModelSettings.OpenAiCompatible)
-            model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || model.Endpoint == preset.Endpoint || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
+            model = model with { Kind = string.IsNullOrEmpty(model.Endpoint) || preset.Kind == ModelSettings.Replicate || model.Endpoint.TrimEnd('/') == preset.Endpoint.TrimEnd('/') || !IsCompatible(model.Endpoint) ? preset.Kind : model.Kind };
         // The machine's identity is known to Azure's own client, which knows the service by its root.
         if (model is { Preset: not null, Kind: ModelSettings.OpenAiCompatible, ApiKey: null or "", Headers.Count: 0 } && ModelPreset.Find(model.Preset) is { Kind: ModelSettings.AzureOpenAi } && Uri.TryCreate(model.Endpoint, UriKind.Absolute, out var azure))
             model = model with { Kind = ModelSettings.AzureOpenAi, Endpoint = new Uri(azure, "/").ToString() };
@@ -57,7 +57,7 @@ public static class ModelsModule
         return model.Kind == ModelSettings.Replicate ? model with { CallsTools = false, WritesJson = false, SeesImages = false } : model;
     }
 
-    // Several have a door of OpenAI's shape besides their own.
+    // Several have a door of OpenAI's shape besides their own; Replicate's own ends like one.
     private static bool IsCompatible(string endpoint) => endpoint.TrimEnd('/').EndsWith("/v1", StringComparison.Ordinal);
 
     private static ModelSettings? FallbackOf(IReadOnlyList<ModelSettings> models, ModelSettings model) =>

@@ -67,8 +67,8 @@ internal sealed class StoredExchanges(IDbContextFactory<ChatOpsDb> databases, Re
         """,
         conversation, before, most);
 
-    public Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken) =>
-        ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 ORDER BY "Id" DESC LIMIT $2""", conversation, most);
+    public Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken, long before = long.MaxValue) =>
+        ReadAsync($"""SELECT {Columns} FROM "Exchanges" WHERE "Conversation" = $1 AND "Id" < $3 ORDER BY "Id" DESC LIMIT $2""", conversation, most, before);
 
     public async Task RemoveAsync(Exchange exchange, CancellationToken cancellationToken)
     {

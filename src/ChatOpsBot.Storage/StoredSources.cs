@@ -123,10 +123,10 @@ internal sealed class StoredSources(IDbContextFactory<ChatOpsDb> databases, Read
         await db.SourceRuns.Where(row => row.EndedAt < before && db.SourceRuns.Any(later => later.Source == row.Source && later.Id > row.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken, long before = long.MaxValue)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.SourceRuns.AsNoTracking().Where(row => row.Source == source).OrderByDescending(row => row.Id).Take(most).ToListAsync(cancellationToken);
+        var rows = await db.SourceRuns.AsNoTracking().Where(row => row.Source == source && row.Id < before).OrderByDescending(row => row.Id).Take(most).ToListAsync(cancellationToken);
         return rows.ConvertAll(row => new SourceRun(row.Id, row.Source, row.StartedAt, row.EndedAt, row.Added, row.Changed, row.Removed, row.Unchanged,
             JsonSerializer.Deserialize(row.Failures, StoredJson.Default.IReadOnlyListString)!, row.Error));
     }

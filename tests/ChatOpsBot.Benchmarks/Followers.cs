@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatOpsBot.Core;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Storage;
 using Microsoft.Data.Sqlite;
@@ -36,7 +37,7 @@ internal static class Followers
             var speaker = new Speaker();
             using var runner = new JobRunner(
                 jobs, feed, host.Services.GetRequiredService<JobSignal>(), [speaker], host.Services.GetRequiredService<PlatformHealth>(),
-                Options.Create(new DispatchOptions()), TimeProvider.System, NullLogger<JobRunner>.Instance);
+                host.Services.GetRequiredService<TurnLimits>(), Options.Create(new DispatchOptions()), TimeProvider.System, NullLogger<JobRunner>.Instance);
             await runner.StartAsync(CancellationToken.None);
             await jobs.StartAsync([new NewJob("job", speaker.Kind, "lane", "job", "{}")], CancellationToken.None);
             var following = Enumerable.Range(0, count).Select(_ => FollowAsync(feed)).ToList();

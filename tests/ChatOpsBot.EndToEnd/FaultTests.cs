@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
@@ -12,7 +13,7 @@ namespace ChatOpsBot.EndToEnd;
 public sealed partial class FaultTests(ITestOutputHelper output)
 {
     private const int Conversations = 10;
-    private const int Kinds = 12;
+    private const int Kinds = 14;
     private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 4;
     // Beside other tests the machine is not its own.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(Faults > 4 ? 10 : 60);
@@ -27,8 +28,12 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         bots.Model.Script = request => $"The shelf of {Code().Match(ScriptedModel.LastOf(request, "user"))} is known. [1]";
         await bots.Web[0].AddDocumentAsync("shelves", "The shelf of each thing is written on its box, whatever its number is.", "shelves.md");
 
+        await WatchLeasesAsync(bots);
         using var over = new CancellationTokenSource();
-        var asking = Task.WhenAll(Enumerable.Range(0, Conversations).Select(conversation => AskAsync(bots, conversation, over.Token)));
+        var (questions, faults) = (new ConcurrentDictionary<string, long>(StringComparer.Ordinal), new List<(string What, long From, long To)>());
+        using var seen = new CancellationTokenSource();
+        var answered = SeeAsync(bots, seen.Token);
+        var asking = Task.WhenAll(Enumerable.Range(0, Conversations).Select(conversation => AskAsync(bots, conversation, questions, over.Token)));
         var chance = new Random(Seed);
         // Each kind once before one comes again.
         var kinds = Enumerable.Range(0, Kinds).ToArray();
@@ -37,9 +42,11 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         for (var i = 0; i < Faults; i++)
         {
             await Task.Delay(chance.Next(300, 1500));
-            var since = Stopwatch.StartNew();
+            var since = Stopwatch.GetTimestamp();
             var what = await HappenAsync(bots, chance, kinds[i % Kinds]);
-            var took = since.Elapsed;
+            var took = Stopwatch.GetElapsedTime(since);
+            // Who was killed or suspended is done without from that moment.
+            faults.Add((what, since, kinds[i % Kinds] is 0 or 1 ? since : Stopwatch.GetTimestamp()));
             var recovered = await RecoverAsync(bots, i);
             output.WriteLine($"{what}, {took.TotalSeconds:0.0} s; somebody else's question was answered {recovered.TotalSeconds:0.0} s later");
             recovered.ShouldBeLessThan(Recovered, $"{what}, CHATOPS_SEED={Seed}");
@@ -57,12 +64,64 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{asked.Sum()} questions, the last answered {healing.Elapsed.TotalSeconds:0.0} s after the last fault");
+        await seen.CancelAsync();
+        var (longest, whose) = Longest(questions, await answered, faults);
+        output.WriteLine($"The longest that a question waited, counted from the end of what happened meanwhile, or from the signal to a process: {longest.TotalSeconds:0.0} s ({whose})");
+        longest.ShouldBeLessThan(Recovered, $"{whose}, CHATOPS_SEED={Seed}");
+        (await bots.LookAsync("SELECT COUNT(*) FROM \"Trespasses\"")).ShouldBe(0, $"no job was taken while another held it, none was written to by an older number, none changed after its end, CHATOPS_SEED={Seed}");
 
         // Nothing is said once more afterwards.
         await Task.Delay(1000);
         for (var conversation = 0; conversation < Conversations; conversation++)
             Answers(bots, conversation).ShouldBe(Enumerable.Range(0, asked[conversation]).Select(i => CodeOf(conversation, i)), $"conversation {conversation}, CHATOPS_SEED={Seed}");
         (await bots.CountAsync("Jobs", "\"State\" = 2")).ShouldBe(0, $"nothing was given up, CHATOPS_SEED={Seed}");
+    }
+
+    // The database itself looks at each change of a job and of a turn.
+    private static async Task WatchLeasesAsync(BotCluster bots)
+    {
+        await bots.ChangeAsync("""
+            CREATE TABLE "Trespasses" ("What" text, "Row" text);
+            CREATE FUNCTION watch() RETURNS trigger AS $$
+            DECLARE now bigint := (extract(epoch FROM clock_timestamp()) * 1000)::bigint;
+            BEGIN
+              IF NEW."FencingToken" < OLD."FencingToken" THEN INSERT INTO "Trespasses" VALUES ('a smaller number', OLD::text); END IF;
+              IF NEW."FencingToken" > OLD."FencingToken" AND OLD."LeasedUntil" > now + 100 THEN INSERT INTO "Trespasses" VALUES ('taken while it was held', OLD::text); END IF;
+              IF NEW."FencingToken" > OLD."FencingToken" + 1 THEN INSERT INTO "Trespasses" VALUES ('two numbers at once', OLD::text); END IF;
+              IF OLD."State" <> 0 AND NEW."State" <> OLD."State" THEN INSERT INTO "Trespasses" VALUES ('changed after its end', OLD::text); END IF;
+              RETURN NEW;
+            END $$ LANGUAGE plpgsql;
+            CREATE TRIGGER watch AFTER UPDATE ON "Jobs" FOR EACH ROW EXECUTE FUNCTION watch();
+            """);
+    }
+
+    // When each answer was there first.
+    private static async Task<Dictionary<string, long>> SeeAsync(BotCluster bots, CancellationToken over)
+    {
+        var seen = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (!over.IsCancellationRequested)
+        {
+            foreach (var code in Enumerable.Range(0, Conversations).SelectMany(conversation => Answers(bots, conversation)))
+                seen.TryAdd(code, Stopwatch.GetTimestamp());
+            await Task.Delay(100, CancellationToken.None);
+        }
+
+        return seen;
+    }
+
+    private static (TimeSpan Longest, string Whose) Longest(ConcurrentDictionary<string, long> asked, Dictionary<string, long> answered, List<(string What, long From, long To)> faults)
+    {
+        var (longest, whose) = (TimeSpan.Zero, "");
+        foreach (var (code, at) in asked.Where(question => answered.ContainsKey(question.Key)))
+        {
+            // What a person waits for begins when they have asked, and for what was done without when it is over.
+            var meanwhile = faults.Where(fault => fault.From <= answered[code] && fault.To >= at && fault.To <= answered[code]).ToList();
+            var waited = Stopwatch.GetElapsedTime(meanwhile.Select(fault => fault.To).Append(at).Max(), answered[code]);
+            if (waited > longest)
+                (longest, whose) = (waited, $"{code}{string.Concat(meanwhile.Select(fault => $", {fault.What}"))}");
+        }
+
+        return (longest, whose);
     }
 
     private static async Task<TimeSpan> RecoverAsync(BotCluster bots, int fault)
@@ -83,7 +142,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
     ];
 
     // One after the other, so that the order in which they come is the order in which they were asked.
-    private static async Task<int> AskAsync(BotCluster bots, int conversation, CancellationToken over)
+    private static async Task<int> AskAsync(BotCluster bots, int conversation, ConcurrentDictionary<string, long> questions, CancellationToken over)
     {
         for (var i = 0; ; i++)
         {
@@ -91,20 +150,25 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 return i;
             var question = $"what is the shelf of q{conversation:00}x{i:000}?";
             var said = conversation % 2 == 0 ? await bots.Slack.SayAsync($"D8{conversation:00}", "U2BEN", question) : null;
-            if (said is null)
-                await bots.Teams.SayAsync($"a:fault{conversation}", "29:ben", question);
+            var inTeams = said is null ? await bots.Teams.SayAsync($"a:fault{conversation}", "29:ben", question) : null;
+            questions[CodeOf(conversation, i)] = Stopwatch.GetTimestamp();
             // Slack takes one message a second in a channel.
             await Task.Delay(1000, CancellationToken.None);
-            if (said is not null && IsEdited(conversation, i))
-                await bots.Slack.EditAsync(said, $"what is the shelf of {CodeOf(conversation, i)}?");
+            if (IsEdited(i))
+            {
+                var meant = $"what is the shelf of {CodeOf(conversation, i)}?";
+                await (said is null ? bots.Teams.EditAsync(inTeams!, meant) : bots.Slack.EditAsync(said, meant));
+                questions[CodeOf(conversation, i)] = Stopwatch.GetTimestamp();
+            }
+
             await Task.Delay(1500, CancellationToken.None);
         }
     }
 
     // While it is being answered, or once it has been.
-    private static bool IsEdited(int conversation, int question) => conversation % 2 == 0 && question % 3 == 1;
+    private static bool IsEdited(int question) => question % 3 == 1;
 
-    private static string CodeOf(int conversation, int question) => $"{(IsEdited(conversation, question) ? 'e' : 'q')}{conversation:00}x{question:000}";
+    private static string CodeOf(int conversation, int question) => $"{(IsEdited(question) ? 'e' : 'q')}{conversation:00}x{question:000}";
 
     private static async Task ExchangeAsync(BotCluster bots)
     {
@@ -177,6 +241,17 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 await Task.Delay(chance.Next(4000, 8000));
                 (bots.Model.Before, bots.Slack.Delay) = (TimeSpan.Zero, TimeSpan.Zero);
                 return "the model and Slack slow";
+            case 11:
+                bots.Slack.Outage = bots.Teams.Outage = 503;
+                await Task.Delay(chance.Next(4000, 8000));
+                bots.Slack.Outage = bots.Teams.Outage = null;
+                return "Slack and Teams away";
+            case 12:
+                bots.Front.Hold();
+                await Task.Delay(chance.Next(1000, 5000));
+                bots.Front.CloseAll();
+                bots.Front.Restore();
+                return "connections of the platforms half open";
             default:
                 for (var i = 0; i < 5; i++)
                 {

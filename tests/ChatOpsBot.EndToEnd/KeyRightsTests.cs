@@ -48,6 +48,40 @@ public sealed class KeyRightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Key_with_a_rate_of_its_own_is_held_to_it_wherever_it_asks_or_searches()
+    {
+        var made = await CallAsync(BotProcess.Key, HttpMethod.Post, "/api/keys", new StringContent("""{"name":"slow","scopes":"ask","access":"everyone","perMinute":2}""", Encoding.UTF8, "application/json"));
+        var key = JsonNode.Parse(made.Body)!["secret"]!.ToString();
+        (await AskAsync(key)).Status.ShouldBe(200);
+        (await SearchAsync(key)).Status.ShouldBe(200);
+
+        var refused = await SearchAsync(key);
+
+        refused.Status.ShouldBe(429);
+        refused.RetryAfter!.Value.TotalSeconds.ShouldBeInRange(1, 60);
+        (await AskAsync(key)).Status.ShouldBe(429);
+        (await CallAsync(key, HttpMethod.Post, "/v1/chat/completions", new StringContent("""{"model":"default","messages":[{"role":"user","content":"How many?"}]}""", Encoding.UTF8, "application/json"))).Status.ShouldBe(429);
+        (await SearchAsync(await KeyAsync("ask"))).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Every_call_of_a_model_is_counted_whoever_it_is_for()
+    {
+        model.Script = request => ScriptedModel.LastOf(request, "user").Contains("how many vacation days", StringComparison.Ordinal) ? "They have 30 [1]." : "question";
+        await SayAsync("assistant set default --mode agent");
+        (await SayAsync("how many vacation days do full-time employees have?")).ShouldContain("30");
+
+        model.Requests.Count.ShouldBeGreaterThan(1, "it was looked at whether it is a task");
+        await BotUnderTest.UntilAsync(async () => await BotUnderTest.CountAsync(bot, "ModelCalls", "\"Model\" = 'default'") == model.Requests.Count, "all calls to be counted");
+
+        // Once a budget is used up, nothing is looked at either.
+        await SayAsync("settings set limits.person-tokens-per-day 1");
+        model.Requests.Clear();
+        (await SayAsync("how many vacation days do full-time employees have?")).ShouldContain("have taken today's");
+        model.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Tokens_of_a_key_are_counted_and_end_for_the_day()
     {
         var key = await KeyAsync("ask");
@@ -144,6 +178,8 @@ public sealed class KeyRightsTests : IAsyncLifetime
 
     private Task<Answered> AskAsync(string key) =>
         CallAsync(key, HttpMethod.Post, "/memory/ask", new StringContent("""{"question":"how many vacation days do full-time employees have?"}""", Encoding.UTF8, "application/json"));
+
+    private Task<Answered> SearchAsync(string key) => CallAsync(key, HttpMethod.Post, "/memory/search", new StringContent("""{"query":"vacation days"}""", Encoding.UTF8, "application/json"));
 
     private async Task<string> FoundAsync(string key, string query) =>
         (await CallAsync(key, HttpMethod.Post, "/memory/search", new StringContent($$"""{"query":"{{query}}","index":""}""", Encoding.UTF8, "application/json"))).Body

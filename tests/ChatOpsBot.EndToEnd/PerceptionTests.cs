@@ -166,6 +166,25 @@ public sealed class PerceptionTests(BotThatPerceives bot) : IClassFixture<BotTha
     }
 
     [Fact]
+    public async Task Voice_message_is_not_written_down_once_a_budget_is_used_up()
+    {
+        bot.Model!.Script = _ => "They have 30 vacation days [1].";
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U3CAT", "how many vacation days do full-time employees have?"));
+        await bot.AskAsync("U1ANA", "settings set limits.person-tokens-per-day 1");
+        try
+        {
+            var reply = await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U3CAT", "", file: ("refused.m4a", [1, 2, 3])));
+
+            reply.Text.ShouldContain("have taken today's");
+            bot.Sent.ShouldNotContain(sent => sent.Contains("refused.m4a"));
+        }
+        finally
+        {
+            await bot.AskAsync("U1ANA", "settings set limits.person-tokens-per-day 0");
+        }
+    }
+
+    [Fact]
     public async Task Voice_message_is_written_down_shown_and_answered()
     {
         bot.Model!.Script = _ => "They have 30 vacation days [1].";

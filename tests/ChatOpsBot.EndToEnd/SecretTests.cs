@@ -20,6 +20,11 @@ public sealed class BotWithSecrets : BotUnderTest
     public const string ClaudeKey = "sk-planted-claude-key-41421356";
     public const string Parameter = "sk-planted-parameter-17724538";
     public const string ProxyPassword = "sk-planted-proxy-password-22360679";
+    public const string AzureKey = "sk-planted-azure-key-73205080";
+    public const string OllamaKey = "sk-planted-ollama-key-23606797";
+    public const string ReplicateKey = "sk-planted-replicate-key-24744871";
+    public const string ClientSecret = "sk-planted-client-secret-26457513";
+    public const string SearchKey = "sk-planted-search-key-28284271";
     private Loopback? collector;
 
     /// <summary>What was exported, traces and metrics, as it was sent.</summary>
@@ -44,6 +49,30 @@ public sealed class BotWithSecrets : BotUnderTest
         ["ChatOps__Models__Chat__2__Model"] = "m",
         ["ChatOps__Models__Chat__2__Proxy"] = $"http://bot:{ProxyPassword}@127.0.0.1:9",
         ["ChatOps__Models__Chat__2__Retries"] = "0",
+        ["ChatOps__Models__Chat__3__Alias"] = "azure",
+        ["ChatOps__Models__Chat__3__Kind"] = "azure-openai",
+        ["ChatOps__Models__Chat__3__Endpoint"] = Collector,
+        ["ChatOps__Models__Chat__3__Model"] = "m",
+        ["ChatOps__Models__Chat__3__ApiKey"] = AzureKey,
+        ["ChatOps__Models__Chat__3__Retries"] = "0",
+        ["ChatOps__Models__Chat__4__Alias"] = "ollama",
+        ["ChatOps__Models__Chat__4__Kind"] = "ollama",
+        ["ChatOps__Models__Chat__4__Endpoint"] = Collector,
+        ["ChatOps__Models__Chat__4__Model"] = "m",
+        ["ChatOps__Models__Chat__4__ApiKey"] = OllamaKey,
+        ["ChatOps__Models__Chat__4__Retries"] = "0",
+        ["ChatOps__Models__Chat__5__Alias"] = "replicate",
+        ["ChatOps__Models__Chat__5__Kind"] = "replicate",
+        ["ChatOps__Models__Chat__5__Endpoint"] = $"{Collector}/v1",
+        ["ChatOps__Models__Chat__5__Model"] = "meta/llama",
+        ["ChatOps__Models__Chat__5__ApiKey"] = ReplicateKey,
+        ["ChatOps__Models__Chat__5__Retries"] = "0",
+        ["ChatOps__Agents__OAuth__WIKI__AuthorizationEndpoint"] = $"{Collector}/authorize",
+        ["ChatOps__Agents__OAuth__WIKI__TokenEndpoint"] = $"{Collector}/token",
+        ["ChatOps__Agents__OAuth__WIKI__ClientId"] = "bot",
+        ["ChatOps__Agents__OAuth__WIKI__ClientSecret"] = ClientSecret,
+        ["ChatOps__Agents__PublicAddress"] = "https://bot.example.com/",
+        ["ChatOps__Agents__Web__SearchKey"] = SearchKey,
         ["ChatOps__Models__Embedding__0__Endpoint"] = Collector,
         ["ChatOps__Models__Embedding__0__Model"] = "vectors",
         ["ChatOps__Models__Embedding__0__ApiKey"] = EmbeddingKey,
@@ -118,7 +147,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         await CallAsync(HttpMethod.Get, "/api/audit");
         await CallAsync(HttpMethod.Get, "/api/usage/calls");
         await CallAsync(HttpMethod.Post, "/api/models/default/test");
-        foreach (var model in (string[])["claude", "behind"])
+        foreach (var model in (string[])["claude", "behind", "azure", "ollama", "replicate"])
         {
             await CallAsync(HttpMethod.Post, $"/api/models/{model}/test");
             await CallAsync(HttpMethod.Get, $"/api/models/{model}");
@@ -150,7 +179,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         (string, bool)[] secrets =
         [
             (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
-            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.ClaudeKey, false), (BotWithSecrets.Parameter, false), (BotWithSecrets.ProxyPassword, false), (BotWithSecrets.EmbedSecret, false), (hook, false), (made, false), (pageToken, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
+            (BotWithSecrets.ToolSecret, false), (BotWithSecrets.ClaudeKey, false), (BotWithSecrets.Parameter, false), (BotWithSecrets.ProxyPassword, false), (BotWithSecrets.EmbedSecret, false), (BotWithSecrets.AzureKey, false), (BotWithSecrets.OllamaKey, false), (BotWithSecrets.ReplicateKey, false), (BotWithSecrets.ClientSecret, false), (BotWithSecrets.SearchKey, false), (hook, false), (made, false), (pageToken, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
         ];
         var written = bot.Written();
         foreach (var (secret, mayBeAnswered) in secrets)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ChatOpsBot.Simulators;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -88,6 +89,14 @@ public sealed class WebPageTests : PageInChromium
 
         answer.Status.ShouldBe(403, "no key was given to the page");
         await ShotAsync(page, "docs-dark");
+
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByPlaceholder("Token").First.FillAsync(BotProcess.Key);
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("Test Request.*api.commands", RegexOptions.IgnoreCase) }).First.ClickAsync();
+        answer = await page.RunAndWaitForResponseAsync(
+            () => page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Send", RegexOptions.IgnoreCase) }).First.ClickAsync(),
+            response => response.Url.EndsWith("/api/commands", StringComparison.Ordinal));
+        answer.Status.ShouldBe(200);
         elsewhere.ShouldBeEmpty();
         complaints.Where(complaint => !complaint.Contains("403", StringComparison.Ordinal)).ShouldBeEmpty();
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Messages;
 using ChatOpsBot.Core.People;
 using ChatOpsBot.Core.Platforms;
@@ -352,7 +353,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     private JobRunner Runner(IJobHandler handler, int maxFailures = 5) => new(
-        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<PlatformHealth>(),
+        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<PlatformHealth>(), host.Get<TurnLimits>(),
         Options.Create(new DispatchOptions { MaxFailures = maxFailures }), time, NullLogger<JobRunner>.Instance);
 
     private abstract class Handler : IJobHandler

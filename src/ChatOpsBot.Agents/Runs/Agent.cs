@@ -140,7 +140,7 @@ internal sealed class Agent(
         var window = model.Window;
         var work = within == 0 ? run.Task : Subtask.TaskOf(steps[within - 1]);
         var told = Transcript.Told(steps, within);
-        var offered = await relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken);
+        var offered = await limits.CountAsync(context.Account, () => relevant.ChooseAsync(work, told, [.. tools.Values.Where(tool => within == 0 || tool.Name is not (Subtask.Name or Plan.Name))], cancellationToken));
         var mark = PromptDelimiter.New();
         var (system, prompt) = await instructions.WriteAsync(run, offered, mark, isSubtask: within > 0, context, cancellationToken);
         var transcript = new Transcript(system, work, mark, model.Window, options.Value.ResultTokens, files.For(tools, mark));

@@ -16,7 +16,7 @@ namespace ChatOpsBot.Agents.Runs;
 /// <summary>A run is one job: done as far as it goes, it rests until a person has decided, and is then done from where it was. What was
 /// written to an agent without a command may be a question, and is answered like any.</summary>
 internal sealed class RunJob(
-    ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, ConversationAnswers answers, Router router, RunbookService runbooks, IRuns runs, IRunTimeline timeline, Agent agent, IInbox inbox, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
+    ReplyContexts contexts, PlatformDirectory platforms, ChatCommands commands, ConversationAnswers answers, AskService asking, Router router, RunbookService runbooks, IRuns runs, IRunTimeline timeline, Agent agent, IInbox inbox, IOptions<AgentOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => RunCommand.Job;
 
@@ -28,7 +28,9 @@ internal sealed class RunJob(
         var context = await contexts.OfAsync(run, order, cancellationToken);
         var begun = await runs.OfJobAsync(run.Job.Key, cancellationToken);
         var path = commands.PathOf(order.Message.Text);
-        if (begun is null && path is null && !await router.IsTaskAsync(order.Message.Text, context, cancellationToken))
+        if (begun is null && path is null && await asking.RefuseAsync(context, cancellationToken) is { } refused)
+            return contexts.End(order, context, refused);
+        if (begun is null && path is null && !await asking.CountAsync(context, () => router.IsTaskAsync(order.Message.Text, context, cancellationToken)))
             return contexts.End(order, context, await answers.AnswerAsync(order, context, run, cancellationToken));
         // Where a reply can be changed a few times and for half an hour only, a run can't tell how it stands.
         if (!platforms.Of(order.Entry.Reference).CanChangeLater(order.Entry.Reference))

@@ -35,7 +35,10 @@ internal sealed class KnowledgeTools(
     {
         if (string.IsNullOrWhiteSpace(query) || query.Length > Question.Longest)
             throw new McpException($"'query' must have 1 to {Question.Longest} characters.");
-        var found = await searcher.FindAsync(query, new SearchFilter(Key.Reader), MostPassages, cancellationToken);
+        var account = UsageAccount.Of(Key.Asker);
+        if (await limits.CheckAsync(Key, account, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+            throw new McpException(Localizer.English.Say(refusal.ToPhrase()));
+        var found = await limits.CountAsync(account, () => searcher.FindAsync(query, new SearchFilter(Key.Reader), MostPassages, cancellationToken));
         return new SearchResults([.. found.Passages.DistinctBy(passage => passage.Kept.Document).Take(MostResults)
             .Select(passage => new SearchResult(IdOf(passage.Kept.Document), passage.Kept.Title, passage.Chunk.Text, SourceAddress.Of(Request, passage.Kept)))]);
     }

@@ -21,15 +21,19 @@ internal static class Questions
     private const int DefaultLimit = 100;
     private const int MostResults = 1000;
 
-    public static async Task<IResult> SearchAsync(HttpRequest request, Searcher searcher, CancellationToken cancellationToken)
+    public static async Task<IResult> SearchAsync(HttpRequest request, Searcher searcher, CurrentAdministration administration, TurnLimits limits, CancellationToken cancellationToken)
     {
         var (search, wrong) = await BodyAsync(request, WireJson.Default.SearchRequest, cancellationToken);
         if (search is null)
             return wrong!;
-        var filter = Filters.Read(Caller.Of(request.HttpContext).Reader, search.Index, search.Filters);
+        var caller = Caller.Of(request.HttpContext);
+        var account = UsageAccount.Of(caller.Asker);
+        if (await limits.CheckAsync(caller, account, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+            return Refused(request.HttpContext, refusal);
+        var filter = Filters.Read(caller.Reader, search.Index, search.Filters);
         var limit = search.Limit <= 0 ? DefaultLimit : Math.Min(search.Limit, MostResults);
         var query = search.Query ?? "";
-        var passages = query.Trim().Length > 0 ? (await searcher.FindAsync(query, filter, limit, cancellationToken, collapse: false)).Passages
+        var passages = query.Trim().Length > 0 ? (await limits.CountAsync(account, () => searcher.FindAsync(query, filter, limit, cancellationToken, collapse: false))).Passages
             : filter.AnyOf.Count > 0 ? await searcher.ListAsync(filter, limit, cancellationToken)
             : [];
         var results = FileCitations.Group(passages.Where(passage => passage.Relevance >= search.MinRelevance));

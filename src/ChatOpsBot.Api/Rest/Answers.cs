@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatOpsBot.Core.Localization;
 using ChatOpsBot.Core.Paging;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,12 @@ internal static class Answers
     public static ProblemHttpResult None(string what) => TypedResults.Problem(what, statusCode: StatusCodes.Status404NotFound);
 
     public static string InEnglish(Phrase phrase) => Localizer.English.Say(phrase);
+
+    /// <summary>The cursor of what comes after an item of that number.</summary>
+    public static string CursorOf(long number) => Cursor.Of(number.ToString(CultureInfo.InvariantCulture));
+
+    /// <returns>Null for none.</returns>
+    public static long? NumberIn(string? cursor) => Cursor.Read(cursor, parts: 1) is [var text] && long.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     public static PageRequest Page(string? after, int? limit) => new(after, limit ?? 50);
 }

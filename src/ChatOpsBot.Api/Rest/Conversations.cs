@@ -68,10 +68,15 @@ internal static partial class Conversations
         return await ReplyAsync(feed, DeliveryOrder.KeyOf(entry), id, "It could not be answered after several attempts. The administrators see why in the inbox; please try again later.", cancellationToken);
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, string conversation, int? limit, IExchanges exchanges, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(HttpContext http, string conversation, string? after, int? limit, IExchanges exchanges, CancellationToken cancellationToken)
     {
-        var all = await exchanges.TranscriptAsync(NameOf(Caller.Of(http), conversation), Math.Clamp(limit ?? 50, 1, 200), cancellationToken);
-        return TypedResults.Json(new PageShown<ExchangeShown>([.. all.Select(exchange => new ExchangeShown(exchange.QuestionMessageId, exchange.Question, exchange.At, ReplyShown.Of(exchange.QuestionMessageId, exchange.Reply)))], null, null), RestJson.Default.PageShownExchangeShown);
+        var page = Answers.Page(after, limit);
+        var before = Answers.NumberIn(page.After) ?? long.MaxValue;
+        var all = await exchanges.TranscriptAsync(NameOf(Caller.Of(http), conversation), page.Size + 1, cancellationToken, before);
+        var part = all.Skip(all.Count > page.Size ? 1 : 0).ToList();
+        return TypedResults.Json(
+            new PageShown<ExchangeShown>([.. part.Select(exchange => new ExchangeShown(exchange.QuestionMessageId, exchange.Question, exchange.At, ReplyShown.Of(exchange.QuestionMessageId, exchange.Reply)))], all.Count > page.Size ? Answers.CursorOf(part[0].Id) : null, null),
+            RestJson.Default.PageShownExchangeShown);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, string conversation, string id, IJobs jobs, JobFeed feed, CancellationToken cancellationToken)

@@ -191,10 +191,13 @@ internal static class Knowledge
     private static async Task<Ok<PageShown<SourceShown>>> ListSourcesAsync(HttpContext http, string? after, int? limit, SourceService sources, CancellationToken cancellationToken) =>
         TypedResults.Ok(PageShown<SourceShown>.Of(await sources.ListAsync(Caller.Of(http).Actor, Answers.Page(after, limit), cancellationToken), SourceShown.Of));
 
-    private static async Task<Results<Ok<PageShown<SourceRunShown>>, ProblemHttpResult>> ListRunsAsync(HttpContext http, string name, int? limit, SourceService sources, CancellationToken cancellationToken) =>
-        await sources.RunsAsync(Caller.Of(http).Actor, name, Math.Clamp(limit ?? 20, 1, 100), cancellationToken) is { } runs
-            ? TypedResults.Ok(new PageShown<SourceRunShown>([.. runs.Select(SourceRunShown.Of)], null, null))
+    private static async Task<Results<Ok<PageShown<SourceRunShown>>, ProblemHttpResult>> ListRunsAsync(HttpContext http, string name, string? after, int? limit, SourceService sources, CancellationToken cancellationToken)
+    {
+        var page = Answers.Page(after, limit);
+        return await sources.RunsAsync(Caller.Of(http).Actor, name, page.Size + 1, cancellationToken, Answers.NumberIn(page.After) ?? long.MaxValue) is { } runs
+            ? TypedResults.Ok(PageShown<SourceRunShown>.Of(Page.Of(runs, page, run => Answers.CursorOf(run.Id)), SourceRunShown.Of))
             : Answers.None($"There is no source '{name}'.");
+    }
 
     private static async Task<Results<Ok<SourceShown>, ProblemHttpResult>> PutSourceAsync(HttpContext http, string name, SourceSent? sent, SourceService sources, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -64,5 +64,7 @@ public interface ISources
     /// <summary>Forgets runs that ended before then, but the latest of each source.</summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken);
+    /// <summary>The newest first.</summary>
+    /// <param name="before">Only with smaller numbers.</param>
+    Task<IReadOnlyList<SourceRun>> RunsAsync(string source, int most, CancellationToken cancellationToken, long before = long.MaxValue);
 }

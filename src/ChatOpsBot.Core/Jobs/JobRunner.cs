@@ -16,6 +16,7 @@ public sealed partial class JobRunner(
     JobSignal signal,
     IEnumerable<IJobHandler> handlers,
     PlatformHealth platforms,
+    TurnLimits limits,
     IOptions<DispatchOptions> options,
     TimeProvider time,
     ILogger<JobRunner> logger) : BackgroundService, IJobTaker, ILeased
@@ -138,7 +139,8 @@ public sealed partial class JobRunner(
             attempt.LimitTo(handler.Limits.Longest);
             using var activity = ChatOpsTelemetry.Source.StartActivity(job.Kind);
             activity?.SetTag("chatops.job", job.Id);
-            return await EndAsync(job, JobState.Done, await handler.RunAsync(run, attempt.Token), live);
+            // What nobody's question or run has counted is counted too.
+            return await EndAsync(job, JobState.Done, await limits.CountAsync(new UsageAccount(IUsage.Imports), () => handler.RunAsync(run, attempt.Token)), live);
         }
         catch (OperationCanceledException) when (attempt.Told == Interruption.Stop)
         {

@@ -35,8 +35,9 @@ public interface IExchanges
     /// <summary>The last answers of a conversation, the oldest first, without the ones to <paramref name="before"/> and later.</summary>
     Task<IReadOnlyList<Exchange>> RecentAsync(string conversation, string? before, int most, CancellationToken cancellationToken);
 
-    /// <summary>Everything that was said, the oldest first.</summary>
-    Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken);
+    /// <summary>The newest that was said, the oldest of it first.</summary>
+    /// <param name="before">Only with smaller numbers.</param>
+    Task<IReadOnlyList<Exchange>> TranscriptAsync(string conversation, int most, CancellationToken cancellationToken, long before = long.MaxValue);
 
     /// <summary>Answers of a conversation that lie between two others, the oldest first.</summary>
     Task<IReadOnlyList<Exchange>> BetweenAsync(string conversation, long after, long before, int most, CancellationToken cancellationToken);

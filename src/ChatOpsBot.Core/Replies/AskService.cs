@@ -12,6 +12,11 @@ public sealed class AskService(TurnLimits limits, IAnswerer answerer)
     /// <summary>Counts what models take before a question is put, as to make out a voice message.</summary>
     public Task<T> CountAsync<T>(CommandContext context, Func<Task<T>> work) => limits.CountAsync(context.Account, work);
 
+    /// <summary>Before anything that a model would do for a question, as making out a voice message.</summary>
+    /// <returns>Null where a budget is left.</returns>
+    public async Task<Reply?> RefuseAsync(CommandContext context, CancellationToken cancellationToken) =>
+        await limits.CheckBudgetsAsync(context.Account, context.Snapshot, cancellationToken) is { } refusal ? new Reply(context.Localizer.Say(refusal.ToPhrase())) : null;
+
     public Task<Reply> AskAsync(Question question, IJobOutput output, CancellationToken cancellationToken) =>
         AskAsync(question, () => answerer.AnswerAsync(question, output, cancellationToken), cancellationToken);
 

@@ -21,6 +21,8 @@ public sealed class ConversationAnswers(AskService asking, IExchanges exchanges,
     public async Task<Reply> AnswerAsync(ReplyOrder order, CommandContext context, IJobOutput output, CancellationToken cancellationToken)
     {
         var text = order.Question ?? order.Message.Text.Trim();
+        if (order.Message.Attachments is { Count: > 0 } && await asking.RefuseAsync(context, cancellationToken) is { } refused)
+            return refused;
         var perceived = order.Message.Attachments is { Count: > 0 } sent ? await PerceiveAsync(sent, order, context, output, cancellationToken) : null;
         if (perceived is { Heard: { Length: > 0 } heard })
             text = $"{text}\n\n{heard}".Trim();

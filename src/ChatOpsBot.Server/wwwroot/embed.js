@@ -42,6 +42,7 @@
       a { color: light-dark(#1a56b0, #8db8ff); }
       form { display: flex; gap: .5rem; padding: .7rem; border-top: 1px solid light-dark(#e3e6ea, #33373e); }
       textarea { flex: 1; resize: none; padding: .4rem .6rem; }
+      textarea::placeholder { color: light-dark(#5b6070, #a6adb8); opacity: 1; }
     </style>
     <section role="dialog" aria-labelledby="t" hidden>
       <header><h2 id="t"></h2><button type="button" class="close"></button></header>

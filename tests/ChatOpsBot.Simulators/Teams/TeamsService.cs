@@ -55,6 +55,9 @@ public sealed class TeamsService : IAsyncDisposable
     public int TokensGiven { get; private set; }
     public int MostRetries { get; set; } = 3;
 
+    /// <summary>The status of every answer while Teams is away; null when it is there.</summary>
+    public int? Outage { get; set; }
+
     /// <summary>What was acknowledged is delivered again so long afterwards, when others have come in between.</summary>
     public TimeSpan? AgainAfter { get; set; }
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
@@ -326,6 +329,12 @@ public sealed class TeamsService : IAsyncDisposable
 
     private async Task<(bool Handled, JsonObject? Body)> ReadAsync(string call, HttpContext http)
     {
+        if (Outage is { } status)
+        {
+            http.Response.StatusCode = status;
+            return (true, null);
+        }
+
         if (await Faults.HitAsync(call, http))
             return (true, null);
         if (http.Request.Headers.Authorization != "Bearer bot-token")
