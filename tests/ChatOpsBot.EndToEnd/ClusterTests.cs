@@ -59,6 +59,32 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
+    public async Task Words_come_one_by_one_from_a_web_process_whose_worker_writes_them()
+    {
+        (Bots.Model.Pause, Bots.Model.Script) = (TimeSpan.FromMilliseconds(300), _ => string.Concat(Enumerable.Repeat("You have thirty days in each year. ", 3)));
+        try
+        {
+            using var client = DescribedAnswers.Client();
+            using var ask = Bots.Web[1].Authorized(HttpMethod.Post, "/memory/ask", JsonContent.Create(new { question = "how many vacation days do full-time employees have?", stream = true }));
+            using var answer = await client.SendAsync(ask, HttpCompletionOption.ResponseHeadersRead);
+            using var events = new StreamReader(await answer.Content.ReadAsStreamAsync());
+            var heard = new List<long>();
+            while (await events.ReadLineAsync() is { } line)
+            {
+                if (line.Contains("append", StringComparison.Ordinal))
+                    heard.Add(Stopwatch.GetTimestamp());
+            }
+
+            heard.Count.ShouldBeGreaterThan(3);
+            Stopwatch.GetElapsedTime(heard[0], heard[^1]).ShouldBeGreaterThan(TimeSpan.FromSeconds(1), "they came while they were written");
+        }
+        finally
+        {
+            Bots.Model.Pause = TimeSpan.Zero;
+        }
+    }
+
+    [FactOnPostgres]
     public async Task Document_that_one_process_takes_is_found_by_all_and_downloaded_from_all()
     {
         Bots.Model.Script = request => request.ToJsonString().Contains("turquoise", StringComparison.Ordinal) ? "It is turquoise. [1]" : "I do not know.";
@@ -219,7 +245,7 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
-    public async Task Stop_ends_what_another_process_is_doing_within_a_second()
+    public async Task Stop_ends_what_another_process_is_doing()
     {
         Bots.Model.Pause = TimeSpan.FromMilliseconds(200);
         Bots.Model.Script = _ => string.Join(' ', Enumerable.Repeat("You have 30 days of vacation in a year.", 100));
@@ -240,7 +266,7 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
-    public async Task Process_that_ends_hands_its_work_on()
+    public async Task Process_that_ends_leaves_what_comes_to_the_others()
     {
         Bots.Model.Script = _ => "You have 30 days. [1]";
         await Bots.Workers[0].StopAsync();

@@ -30,6 +30,7 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         if (TestDatabase.IsPostgres)
             return;
         await bot.Slack.AnswerToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+        await FillAsync();
         var (there, back) = (await postgres!.CreateDatabaseAsync("moved"), Path.Combine(folder, "back"));
         var (first, second) = (Path.Combine(folder, "first.chatops"), Path.Combine(folder, "second.chatops"));
         var toPostgres = PostgresServer.SettingsOf(there);
@@ -43,8 +44,8 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         await using var moved = new NpgsqlConnection(there + ";Pooling=false");
         await using var returned = new SqliteConnection($"Data Source={Path.Combine(back, "chatops.db")};Pooling=false");
         var (whole, inPostgres, inSqlite) = (await RowsAsync(exported), await RowsAsync(moved), await RowsAsync(returned));
-        whole["Documents"].ShouldNotBeEmpty();
-        whole["Chunks"].ShouldNotBeEmpty();
+        foreach (var table in (string[])["Documents", "Chunks", "Exchanges", "Inbox", "Jobs", "Schedules", "ApiKeys", "Assistants", "Audit", "PromptVersions", "PromptsInForce", "Settings", "Memories", "Collections"])
+            whole[table].ShouldNotBeEmpty(table);
         foreach (var (table, rows) in whole)
         {
             inPostgres[table].ShouldBe(rows, table);
@@ -88,6 +89,27 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         await File.WriteAllTextAsync(Path.Combine(kept, "letter.txt"), "Dear reader");
         (await RunAsync(bot.Process.DataDirectory, [], "export", kept)).ShouldContain("is there already");
         File.Exists(Path.Combine(kept, "letter.txt")).ShouldBeTrue();
+    }
+
+    [FactOnPostgres]
+    public async Task Database_is_brought_to_this_version_by_a_command_also_by_two_at_once_and_once_more()
+    {
+        var settings = PostgresServer.SettingsOf(await postgres!.CreateDatabaseAsync("migrated"));
+
+        var said = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => RunAsync(Path.Combine(folder, $"migrates-{i}"), settings, "migrate")));
+
+        said.ShouldAllBe(each => each.Contains("is of this version", StringComparison.Ordinal));
+        (await RunAsync(Path.Combine(folder, "again"), settings, "migrate")).ShouldContain("is of this version");
+        await using var server = BotProcess.Create(more: settings);
+        await server.StartAsync();
+    }
+
+    private async Task FillAsync()
+    {
+        foreach (var command in (string[])["schedule remind tomorrow 9:00 to water the plants", "key create copied --scopes ask --expires 1d", "assistant set default --mode agent", "assistant set default --mode answer", "settings set limits.person-per-minute 100", "memory add The plotter stands on the second floor."])
+            await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", command));
+        (await bot.CallAsync(HttpMethod.Put, "/api/prompts/tone", new StringContent("---\nname: tone\ndescription: How it speaks.\npurpose: include\n---\nSpeak kindly.\n", System.Text.Encoding.UTF8, "text/markdown"))).Status.ShouldBe(200);
+        (await bot.CallAsync(HttpMethod.Put, "/api/collections/plans", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"))).Status.ShouldBeLessThan(300);
     }
 
     private async Task AnswersAsync(BotProcess server)

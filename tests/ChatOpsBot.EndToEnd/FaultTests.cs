@@ -17,7 +17,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
     private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 4;
     // Beside other tests the machine is not its own.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(Faults > 4 ? 10 : 60);
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_SEED"), out var seed) ? seed : Environment.TickCount & 0xFFFF;
+    private static readonly int Seed = Chance.Seed;
 
     [FactOnPostgres]
     public async Task Every_question_is_answered_once_in_order_and_as_it_was_edited_whatever_dies()
@@ -34,7 +34,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         using var seen = new CancellationTokenSource();
         var answered = SeeAsync(bots, seen.Token);
         var asking = Task.WhenAll(Enumerable.Range(0, Conversations).Select(conversation => AskAsync(bots, conversation, questions, over.Token)));
-        var chance = new Random(Seed);
+        var chance = Chance.New();
         // Each kind once before one comes again.
         var kinds = Enumerable.Range(0, Kinds).ToArray();
         chance.Shuffle(kinds);

@@ -90,9 +90,10 @@ public sealed class IngestionKillTests : IDisposable
 
     private static async Task<int> KillAsync(BotProcess bot)
     {
+        var chance = Chance.New();
         for (var kills = 0; kills < KillTests.Kills; kills++)
         {
-            await Task.Delay(Random.Shared.Next(50, 400));
+            await Task.Delay(chance.Next(50, 400));
             await bot.KillAsync();
             await bot.StartAsync();
         }

@@ -81,10 +81,10 @@ public sealed class KillTests
 
     private static async Task<int> KillAsync(BotProcess bot, CancellationToken done)
     {
-        var kills = 0;
+        var (kills, chance) = (0, Chance.New());
         while (kills < Kills && !done.IsCancellationRequested)
         {
-            await Task.Delay(Random.Shared.Next(150, 700), CancellationToken.None);
+            await Task.Delay(chance.Next(150, 700), CancellationToken.None);
             await bot.KillAsync();
             kills++;
             await bot.StartAsync();

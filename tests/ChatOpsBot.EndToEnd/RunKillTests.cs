@@ -32,6 +32,7 @@ public sealed class ClusterRunKillTests(BotsWithTools bots) : RunKills(bots), IC
 public sealed class BotsWithTools : BotWithTools
 {
     private readonly List<BotProcess> workers = [];
+    private readonly Random chance = Chance.New();
     private PostgresServer? postgres;
     private string? database;
 
@@ -39,7 +40,7 @@ public sealed class BotsWithTools : BotWithTools
 
     public override async Task KillAsync()
     {
-        var victim = workers.Append(Process).ElementAt(Random.Shared.Next(workers.Count + 1));
+        var victim = workers.Append(Process).ElementAt(chance.Next(workers.Count + 1));
         await victim.KillAsync();
         await victim.StartAsync();
     }
@@ -104,12 +105,13 @@ public abstract class RunKills(BotWithTools bot)
         for (var i = 0; i < runs; i++)
             tasks.Add(await bot.Slack.SayAsync($"D70{of}{i:000}", "U2BEN", $"run open the tickets of {of}{i}"));
 
-        var asked = 0;
+        var (asked, chance) = (0, Chance.New());
+        Console.WriteLine($"CHATOPS_SEED={Chance.Seed}");
         for (var kill = 0; kill < kills || tasks.Exists(task => !IsDone(task)); kill++)
         {
             if (kill < kills)
             {
-                await Task.Delay(Random.Shared.Next(50, 600));
+                await Task.Delay(chance.Next(50, 600));
                 await bot.KillAsync();
             }
             else

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Tests;
 
-/// <summary>Jobs: leases with fencing, lanes, what they are told, and who follows them; on a real SQLite.</summary>
+/// <summary>Jobs: leases with fencing, lanes, what they are told, and who follows them; on a real database.</summary>
 public sealed class JobTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace ChatOpsBot.Tests;
 
-/// <summary>Leases when the machine's clock is set, when their holder is held up, and when a platform is away; on a real SQLite.</summary>
+/// <summary>Leases when the machine's clock is set, when their holder is held up, and when a platform is away; on a real database.</summary>
 public sealed class LeaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
