@@ -53,6 +53,13 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
         var index = await follower.CurrentAsync(cancellationToken);
         var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, filter, cancellationToken) : [];
         var result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
+        // Where there are vectors something is the nearest: they have moved to another model since the question was embedded.
+        if (result.Hits.Count == 0 && meaning.Count > 0)
+        {
+            meaning = await MeaningAsync(index, text, filter, cancellationToken);
+            result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
+        }
+
         var passages = await ReadAsync(result.Hits.Take(most * 2), filter.Reader, cancellationToken);
         var fused = meaning.Count > 0 ? Fusion.Apply(passages, result.Weights, ranking) : passages;
         var boosted = Boosts.Apply(fused, result.Weights, ranking, time.GetUtcNow());

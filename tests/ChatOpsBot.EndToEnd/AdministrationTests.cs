@@ -328,17 +328,19 @@ public sealed class AdministrationTests(BotToAdminister server) : IClassFixture<
         {
             await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt set house-rules - From the files.");
             await server.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "prompt publish house-rules");
-            (await ProgramAsync("prompts", "pull", folder, "--server", bot.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("house-rules.md (version ");
+            await using var door = await Door.StartAsync(bot.Address);
+            (await ProgramAsync("prompts", "pull", folder, "--server", door.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("house-rules.md (version ");
 
             await using var other = BotProcess.Create();
             await other.StartAsync();
-            var pushed = await ProgramAsync("prompts", "push", folder, "--server", other.Address.ToString(), "--key", BotProcess.Key);
+            await using var doorOfOther = await Door.StartAsync(other.Address);
+            var pushed = await ProgramAsync("prompts", "push", folder, "--server", doorOfOther.Address.ToString(), "--key", BotProcess.Key);
             pushed.ShouldContain("house-rules.md: version 1");
             pushed.ShouldContain("answer.md: as it was");
 
             await File.WriteAllTextAsync(Path.Combine(folder, "answer.md"), (await File.ReadAllTextAsync(Path.Combine(folder, "answer.md"))).Replace("passages %}", "pasages %}"));
-            (await ProgramAsync("prompts", "push", folder, "--server", other.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("answer.md: 422, Line");
-            (await ProgramAsync("prompts", "pull", folder, "--server", other.Address.ToString(), "--key", "wrong")).ShouldContain("403, The key is not valid");
+            (await ProgramAsync("prompts", "push", folder, "--server", doorOfOther.Address.ToString(), "--key", BotProcess.Key)).ShouldContain("answer.md: 422, Line");
+            (await ProgramAsync("prompts", "pull", folder, "--server", doorOfOther.Address.ToString(), "--key", "wrong")).ShouldContain("403, The key is not valid");
         }
         finally
         {

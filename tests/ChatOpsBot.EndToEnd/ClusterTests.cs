@@ -101,6 +101,23 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
+    public async Task Documents_that_come_in_by_all_doors_at_once_are_found_at_all_of_them()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Bots.Web[i % 2].AddDocumentAsync($"gate{i}", $"The gate of yard number {i}{i} is painted in the colour {i * 7}.", $"gate{i}.md")));
+        using var client = DescribedAnswers.Client();
+
+        foreach (var web in Bots.Web)
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                using var search = web.Authorized(HttpMethod.Post, "/memory/search", JsonContent.Create(new { query = $"gate of yard number {i}{i}", limit = 50 }));
+                using var found = await client.SendAsync(search);
+                (await found.Content.ReadAsStringAsync()).ShouldContain($"\"gate{i}\"", Case.Sensitive);
+            }
+        }
+    }
+
+    [FactOnPostgres]
     public async Task Setting_and_published_prompt_are_in_force_everywhere_within_two_seconds()
     {
         var admin = BotUnderTest.NewDirect();

@@ -736,6 +736,9 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
     public async Task Every_operation_asks_for_a_key_and_its_scope_and_tells_what_is_wrong_with_what_it_is_sent()
     {
         await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "whoami"));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U3CAT", "whoami"));
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "role grant cat@example.com editor"));
+        string[] ofEditors = ["ask", "edit-knowledge", "edit-prompts", "see-status"];
         async Task<string> KeyAsync(string name, string scopes, bool acts = false) => (await SendAsync(HttpMethod.Post, "/api/keys", new { name, scopes, actsForPeople = acts })).Body!["secret"]!.GetValue<string>();
         var narrow = await KeyAsync("narrow-of-all", "ask");
         var statusOnly = await KeyAsync("status-only", "see-status");
@@ -756,6 +759,12 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
                     wrong.Add($"{method} {path} without the scope to ask: {mute}");
                 if (!isForAll && (await SendAsync(verb, address, Body(operation), ("X-On-Behalf-Of", "ben@example.com"), acting)) is var member && member.Status != HttpStatusCode.Forbidden)
                     wrong.Add($"{method} {path} for a member: {member.Status} {member.Body}");
+                var needs = System.Text.RegularExpressions.Regex.Matches(operation["description"]!.ToString(), "'([a-z-]+)'").Select(match => match.Groups[1].Value).ToList();
+                if (needs.Except(ofEditors).Any() && (await SendAsync(verb, address, Body(operation), ("X-On-Behalf-Of", "cat@example.com"), acting)) is var editor && editor.Status != HttpStatusCode.Forbidden)
+                    wrong.Add($"{method} {path} for an editor: {editor.Status} {editor.Body}");
+                if (operation["requestBody"]?["content"] is JsonObject content && !content.ContainsKey("text/plain") && !content.ContainsKey("application/octet-stream")
+                    && (await bot.CallAsync(verb, address, new StringContent("words", Encoding.UTF8, "text/plain"))) is var plain && plain.Status is not (400 or 404 or 415 or 422))
+                    wrong.Add($"{method} {path} with words: {plain}");
                 foreach (var number in (operation["parameters"]?.AsArray() ?? []).Where(parameter => parameter!["in"]!.ToString() == "query" && parameter["schema"]!.ToJsonString().Contains("integer", StringComparison.Ordinal)).Select(parameter => parameter!["name"]!.ToString()))
                 {
                     if ((await bot.CallAsync(verb, $"{address}?{number}=many", Body(operation))) is var odd && odd.Status != 400)
@@ -775,7 +784,20 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
             }
         }
 
+        // The doors that speak other protocols.
+        foreach (var (verb, path) in ((string, string)[])[("POST", "/v1/chat/completions"), ("POST", "/v1/responses"), ("POST", "/v1/embeddings"), ("GET", "/v1/models"), ("POST", "/mcp"), ("POST", "/memory/ask"), ("POST", "/memory/search"), ("GET", "/memory/indexes")])
+        {
+            var (bare, mute) = (await bot.CallAsync(new HttpMethod(verb), path, verb == "GET" ? null : Json(), key: null), await bot.CallAsync(new HttpMethod(verb), path, verb == "GET" ? null : Json(), key: statusOnly));
+            if (bare.Status != 401)
+                wrong.Add($"{path} without a key: {bare}");
+            if (mute.Status != 403 || (path.StartsWith("/v1/", StringComparison.Ordinal) && !mute.Body.Contains("insufficient_permissions", StringComparison.Ordinal)))
+                wrong.Add($"{path} without the scope to ask: {mute}");
+        }
+
+        await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", "role revoke cat@example.com"));
         wrong.ShouldBeEmpty(string.Join('\n', wrong.Take(20)));
+
+        static StringContent Json() => new("{}", Encoding.UTF8, "application/json");
 
         static HttpContent? Body(JsonNode operation) => operation["requestBody"] is null ? null : new StringContent("{}", Encoding.UTF8, "application/json");
     }

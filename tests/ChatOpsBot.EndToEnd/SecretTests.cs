@@ -114,6 +114,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
     private static readonly System.Text.Json.Nodes.JsonNode Refusing = System.Text.Json.Nodes.JsonNode.Parse("""{"openapi":"3.1.0","info":{"title":"Refusing","version":"1"},"paths":{"/look":{"get":{"operationId":"look","summary":"Looks","responses":{"200":{"description":"seen"}}}}}}""")!;
 
     private const string AddedKey = "sk-planted-added-key-16180339";
+    private const string FormKey = "sk-planted-form-key-30000000";
     private const string Question = "what is the planted-question-14142135 about the vault?";
 
     [Fact]
@@ -153,6 +154,12 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
             await CallAsync(HttpMethod.Get, $"/api/models/{model}");
         }
 
+        // A key that is sent by a form.
+        await bot.Slack.CommandAsync(BotUnderTest.NewChannel(), "U1ANA", "/chatops", "model add formed");
+        var form = await bot.Slack.ViewAsync("U1ANA");
+        await bot.Slack.SubmitAsync(form, new Dictionary<string, string> { ["vendor"] = "vllm", ["model"] = "m", ["endpoint"] = bot.Model!.Endpoint, ["secret-key"] = FormKey });
+        await BotUnderTest.UntilAsync(async () => (await bot.CallAsync(HttpMethod.Get, "/api/models/formed")).Body.Contains(FormKey[^4..], StringComparison.Ordinal), "the model of the form");
+
         // What is made here is shown once, to whoever has it made.
         var hook = JsonDocument.Parse((await bot.CallAsync(HttpMethod.Put, "/api/webhooks/planted", Json(new { url = bot.Model!.Endpoint, events = new[] { "question.unanswered" } }))).Body).RootElement.GetProperty("secret").GetString()!;
         var made = JsonDocument.Parse((await bot.CallAsync(HttpMethod.Post, "/api/keys", Json(new { name = "planted" }))).Body).RootElement.GetProperty("secret").GetString()!;
@@ -178,7 +185,7 @@ public sealed class SecretTests(BotWithSecrets bot) : IClassFixture<BotWithSecre
         Exported("v1/metrics").ShouldContain("gen_ai.client.operation.duration");
         (string, bool)[] secrets =
         [
-            (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
+            (BotWithSecrets.ModelKey, false), (BotWithSecrets.HeaderSecret, false), (BotWithSecrets.EmbeddingKey, false), (BotWithSecrets.TranscriptionKey, false), (AddedKey, false), (FormKey, false), (BotProcess.Key, false), ("planted-wrong-key", false),
             (BotWithSecrets.ToolSecret, false), (BotWithSecrets.ClaudeKey, false), (BotWithSecrets.Parameter, false), (BotWithSecrets.ProxyPassword, false), (BotWithSecrets.EmbedSecret, false), (BotWithSecrets.AzureKey, false), (BotWithSecrets.OllamaKey, false), (BotWithSecrets.ReplicateKey, false), (BotWithSecrets.ClientSecret, false), (BotWithSecrets.SearchKey, false), (hook, false), (made, false), (pageToken, false), (SlackWorkspace.BotToken, false), (SlackWorkspace.SigningSecret, false), (TeamsService.AppSecret, false), ("eyJ", false), (marker, false), ("planted-question-14142135", true),
         ];
         var written = bot.Written();

@@ -32,6 +32,32 @@ public sealed class VendorSimulatorTests
     }
 
     [ClientFact]
+    public async Task Anthropic_s_client_reads_the_thoughts_and_calls_that_the_simulator_plays()
+    {
+        await using var service = await AnthropicService.StartAsync();
+        (service.Thought, service.Call) = ("Which city?", new ScriptedCall("weather", """{"city":"Bern"}"""));
+
+        foreach (var answer in (await AskAsync("anthropic tools", service.Endpoint)).AsArray())
+        {
+            answer!["reason"]!.GetValue<string>().ShouldBe("tool_use");
+            answer["blocks"]!.AsArray().Select(block => block!.GetValue<string>()).ShouldBe(["Which city?", """weather {"city":"Bern"}"""]);
+        }
+    }
+
+    [ClientFact]
+    public async Task Ollama_s_client_reads_the_thoughts_and_calls_that_the_simulator_plays()
+    {
+        await using var service = await OllamaService.StartAsync();
+        (service.Thought, service.Call) = ("Which city?", new ScriptedCall("weather", """{"city":"Bern"}"""));
+
+        foreach (var answer in (await AskAsync("ollama tools", service.Endpoint)).AsArray())
+        {
+            answer!["thought"]!.GetValue<string>().ShouldBe("Which city?");
+            answer["calls"]!.AsArray().Select(call => call!.GetValue<string>()).ShouldBe(["""weather {"city":"Bern"}"""]);
+        }
+    }
+
+    [ClientFact]
     public async Task Replicate_s_client_takes_what_the_simulator_sends()
     {
         await using var service = await ReplicateService.StartAsync();

@@ -160,6 +160,30 @@ public sealed class WebChatTests : PageInChromium
     }
 
     [ChromiumFact]
+    public async Task Model_is_added_in_a_form_on_the_page_whose_key_is_seen_by_nobody_again()
+    {
+        const string Secret = "sk-filled-in-on-the-page-8317";
+        var page = await NewPageAsync(ColorScheme.Light, 1200, 900);
+        await SignInAsync(page);
+        await AskAsync(page, "model add smart");
+        await Expect(page.Locator(".form-card h2")).ToHaveTextAsync("Model");
+        await page.GetByLabel("Name at the vendor").FillAsync("gpt-4o-mini");
+        var key = page.Locator("input[type=password]").First;
+        await key.FillAsync(Secret);
+        await ShotAsync(page, "form-model-light");
+        await page.Locator(".form-card .actions button").First.ClickAsync();
+
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("smart");
+        await AskAsync(page, "model show smart");
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("8317");
+        (await page.ContentAsync()).ShouldNotContain(Secret);
+        Bot.Output.ShouldNotContain(Secret);
+        await page.ReloadAsync();
+        await ReadyAsync(page);
+        (await page.ContentAsync()).ShouldNotContain(Secret);
+    }
+
+    [ChromiumFact]
     public async Task Prompt_is_edited_in_a_form_on_the_page_and_put_into_force()
     {
         var page = await NewPageAsync(ColorScheme.Dark, 1200, 1000);

@@ -24,6 +24,8 @@ public sealed class ModelFaultTests : IAsyncLifetime
         ["open"] = ("text/event-stream", """data: {"id":"1","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":"Full-time "},"finish_reason":null}]}""" + "\n\n", "data: {\"choices\":[{\"delta\":{\"con\n\n"),
         ["claude"] = ("text/event-stream", "event: message_start\n" + """data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":11,"output_tokens":1}}}""" + "\n\nevent: content_block_start\n" + """data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""" + "\n\nevent: content_block_delta\n" + """data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Full-time "}}""" + "\n\n", "event: content_block_delta\ndata: {\"type\":\"content_bl\n\n"),
         ["llama"] = ("application/x-ndjson", """{"model":"m","created_at":"2026-01-01T00:00:00Z","message":{"role":"assistant","content":"Full-time "},"done":false}""" + "\n", "{\"model\":\"m\",\"mess\n"),
+        // Its pieces are the words themselves, so that there are no broken ones.
+        ["replicate"] = ("text/event-stream", "event: output\nid: 1\ndata: Full-time \n\n", ""),
     };
 
     private readonly Dictionary<string, Faults> faults = [];
@@ -31,21 +33,23 @@ public sealed class ModelFaultTests : IAsyncLifetime
     private ScriptedModel spare = null!;
     private AnthropicService claude = null!;
     private OllamaService llama = null!;
+    private ReplicateService replicate = null!;
     private CommandHost host = null!;
 
     public async Task InitializeAsync()
     {
-        (open, spare, claude, llama) = (await ScriptedModel.StartAsync(), await ScriptedModel.StartAsync(), await AnthropicService.StartAsync(), await OllamaService.StartAsync());
-        (faults["open"], faults["claude"], faults["llama"]) = (open.Faults, claude.Faults, llama.Faults);
+        (open, spare, claude, llama, replicate) = (await ScriptedModel.StartAsync(), await ScriptedModel.StartAsync(), await AnthropicService.StartAsync(), await OllamaService.StartAsync(), await ReplicateService.StartAsync());
+        (faults["open"], faults["claude"], faults["llama"], faults["replicate"]) = (open.Faults, claude.Faults, llama.Faults, replicate.Faults);
+        replicate.Answer = "Full-time employees have 30. [1]";
         (open.Script, claude.Answer, llama.Answer) = (_ => "Full-time employees have 30. [1]", "Full-time employees have 30. [1]", "Full-time employees have 30. [1]");
         spare.Script = _ => "employees have 30. [1]";
         var settings = new Dictionary<string, string?>();
-        (string, string, string)[] services = [("open", "openai-compatible", open.Endpoint), ("claude", "anthropic", claude.Endpoint), ("llama", "ollama", llama.Endpoint), ("spare", "openai-compatible", spare.Endpoint), ("held", "openai-compatible", open.Endpoint)];
+        (string, string, string)[] services = [("open", "openai-compatible", open.Endpoint), ("claude", "anthropic", claude.Endpoint), ("llama", "ollama", llama.Endpoint), ("spare", "openai-compatible", spare.Endpoint), ("held", "openai-compatible", open.Endpoint), ("replicate", "replicate", replicate.Endpoint)];
         foreach (var (i, (alias, kind, endpoint)) in services.Index())
         {
             var at = $"ChatOps:Models:Chat:{i}:";
             (settings[at + "Alias"], settings[at + "Kind"], settings[at + "Endpoint"], settings[at + "Model"], settings[at + "ApiKey"]) = (alias, kind, endpoint, "m", "key");
-            (settings[at + "TimeoutSeconds"], settings[at + "Retries"]) = ("1", "0");
+            (settings[at + "TimeoutSeconds"], settings[at + "Retries"]) = ("2", "0");
         }
 
         (settings["ChatOps:Models:Chat:4:Fallback"], settings["ChatOps:Models:Chat:4:TimeoutSeconds"], settings["ChatOps:Models:Chat:4:FirstTokenSeconds"]) = ("spare", "60", "1");
@@ -61,12 +65,14 @@ public sealed class ModelFaultTests : IAsyncLifetime
         await spare.DisposeAsync();
         await claude.DisposeAsync();
         await llama.DisposeAsync();
+        await replicate.DisposeAsync();
     }
 
     [Theory]
     [InlineData("open")]
     [InlineData("claude")]
     [InlineData("llama")]
+    [InlineData("replicate")]
     public async Task Whatever_fails_is_told_in_a_word_under_what_the_documents_say(string alias)
     {
         (string What, string Word, Func<HttpContext, Task> Fault)[] table =
@@ -80,8 +86,8 @@ public sealed class ModelFaultTests : IAsyncLifetime
             ("cut connection", "could not be reached", Begin(alias, Cut)),
             ("no connection", "could not be reached", Cut),
             ("over too early", "could not be reached", Begin(alias, _ => Task.CompletedTask)),
-            ("broken lines", "no usable answer", Begin(alias, Say(Begun[alias].Broken))),
-            ("wrong type", "could not be reached", Page),
+            ("broken lines", alias == "replicate" ? "could not be reached" : "no usable answer", Begin(alias, Say(Begun[alias].Broken))),
+            ("wrong type", alias == "replicate" ? "no usable answer" : "could not be reached", Page),
             ("expired key", "an administrator should check its key", Status(401)),
             ("empty account", "an administrator should check its key", Status(402)),
             ("content filter", "content filter stopped it", Refusal(400, "Your request was rejected by our content filter.")),
@@ -90,7 +96,7 @@ public sealed class ModelFaultTests : IAsyncLifetime
 
         foreach (var (what, word, fault) in table)
         {
-            faults[alias].Next(alias == "claude" ? "messages" : "chat", fault);
+            faults[alias].Next(CallOf(alias, isAmid: what is "time-out amid" or "cut connection" or "over too early" or "broken lines"), fault);
 
             var reply = await AskAsync();
 
@@ -104,10 +110,11 @@ public sealed class ModelFaultTests : IAsyncLifetime
     [InlineData("open")]
     [InlineData("claude")]
     [InlineData("llama")]
+    [InlineData("replicate")]
     public async Task What_is_too_long_is_shortened_and_told(string alias)
     {
         await host.SayAsync(CommandHost.Ana, $"model use {alias}");
-        faults[alias].Next(alias == "claude" ? "messages" : "chat", Refusal(400, "This model's maximum context length is 4000 tokens."));
+        faults[alias].Next(CallOf(alias, isAmid: false), Refusal(400, "This model's maximum context length is 4000 tokens."));
 
         (await AskAsync()).Notice.ShouldNotBeNull().ShouldContain("what fits less well was left out");
     }
@@ -167,6 +174,8 @@ public sealed class ModelFaultTests : IAsyncLifetime
         var question = Asking.Alone(Question) with { Snapshot = await host.Get<CurrentAdministration>().ReadAsync(default) };
         return await host.Get<AskService>().AskAsync(question, new CommandHost.Silent(), default);
     }
+
+    private static string CallOf(string alias, bool isAmid) => alias switch { "claude" => "messages", "replicate" => isAmid ? "stream" : "predictions", _ => "chat" };
 
     private static Func<HttpContext, Task> Begin(string alias, Func<HttpContext, Task> next) => After(Begun[alias].Type, Begun[alias].Piece, next);
 }

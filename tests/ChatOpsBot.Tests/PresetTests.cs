@@ -30,6 +30,13 @@ public sealed class PresetTests
         (located.Kind, located.Endpoint).ShouldBe((kind, endpoint));
     }
 
+    [Theory]
+    [InlineData("https://api.replicate.com/v1")]
+    [InlineData("https://api.replicate.com/v1/")]
+    [InlineData("https://gateway.example.com/replicate/v1")]
+    public void Address_of_Replicate_ends_as_OpenAI_s_do_and_is_its_own(string endpoint) =>
+        ModelsModule.Located(new ModelSettings { Preset = "replicate", Endpoint = endpoint, ApiKey = "key", Model = "m" }).Kind.ShouldBe(ModelSettings.Replicate);
+
     // They have simulators of protocols that are not OpenAI's.
     private static readonly string[] Others = ["claude", "ollama", "replicate"];
     private readonly List<ModelCall> calls = [];

@@ -346,6 +346,31 @@ public sealed class VendorClientTests : IAsyncLifetime
         (await models.Embeddings[0].EmbedAsync(["holiday", "vacation"], default)).Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Vectors_of_services_that_write_numbers_are_read(bool refusesTheFormat)
+    {
+        await using var service = await ChatOpsBot.Simulators.Loopback.StartAsync(app => app.MapPost("/v1/embeddings", async http =>
+        {
+            var request = (await System.Text.Json.Nodes.JsonNode.ParseAsync(http.Request.Body))!.AsObject();
+            if (refusesTheFormat && request.ContainsKey("encoding_format"))
+            {
+                http.Response.StatusCode = 400;
+                await http.Response.WriteAsJsonAsync(new { error = new { message = "Unsupported parameter: encoding_format" } });
+                return;
+            }
+
+            await http.Response.WriteAsJsonAsync(new { @object = "list", model = "m", data = request["input"]!.AsArray().Select((_, i) => new { @object = "embedding", index = i, embedding = new[] { 0.6f, 0.8f } }), usage = new { prompt_tokens = 4, total_tokens = 4 } });
+        }));
+        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Endpoint = new Uri(service.Address, "/v1").ToString(), Model = "m", Retries = 0 }] }), TimeProvider.System);
+
+        var vectors = await models.Embeddings[0].EmbedAsync(["holiday", "vacation"], default);
+
+        vectors.Count.ShouldBe(2);
+        vectors[0][1].ShouldBe(0.8f, 1e-6f);
+    }
+
     [Fact]
     public async Task Recording_is_sent_by_its_own_name_and_counted_as_the_service_counts()
     {

@@ -14,6 +14,19 @@ const doings = {
     const refused = await client.messages.create({ model: 'm', max_tokens: 100, messages: [{ role: 'system', content: 'x' }] }).catch(error => error);
     return { whole: whole.content[0].text, streamed: streamed.content[0].text, usage: streamed.usage.output_tokens, refused: refused.status, failure: refused.constructor.name };
   },
+  'anthropic tools': async () => {
+    const client = new Anthropic({ apiKey: 'key', baseURL, maxRetries: 0 });
+    const asked = { model: 'm', max_tokens: 100, messages, tools: [{ name: 'weather', description: 'The weather of a city', input_schema: { type: 'object' } }] };
+    const answers = [await client.messages.create(asked), await client.messages.stream(asked).finalMessage()];
+    return answers.map(answer => ({ reason: answer.stop_reason, blocks: answer.content.map(block => block.type === 'tool_use' ? `${block.name} ${JSON.stringify(block.input)}` : block.type === 'thinking' ? block.thinking : block.text) }));
+  },
+  'ollama tools': async () => {
+    const client = new Ollama({ host: baseURL });
+    const asked = { model: 'llama3.2', messages, think: true, tools: [{ type: 'function', function: { name: 'weather', description: 'The weather of a city', parameters: { type: 'object', properties: {} } } }] };
+    const parts = [];
+    for await (const part of await client.chat({ ...asked, stream: true })) parts.push(part.message);
+    return [[(await client.chat(asked)).message], parts].map(said => ({ thought: said.map(part => part.thinking ?? '').join(''), calls: said.flatMap(part => part.tool_calls ?? []).map(call => `${call.function.name} ${JSON.stringify(call.function.arguments)}`) }));
+  },
   ollama: async () => {
     const client = new Ollama({ host: baseURL });
     const whole = await client.chat({ model: 'llama3.2', messages });

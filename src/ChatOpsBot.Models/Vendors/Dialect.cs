@@ -14,7 +14,7 @@ namespace ChatOpsBot.Models.Vendors;
 internal sealed record Dialect(bool OldLimit, bool IsSettled = false, bool MergesSystem = false, bool HasShortIds = false)
 {
     // Without these an answer is not another one, or only a little.
-    private static readonly string[] Dispensable = ["stream_options", "parallel_tool_calls", "temperature", "top_p", "seed", "store", "frequency_penalty", "presence_penalty", "reasoning_effort"];
+    private static readonly string[] Dispensable = ["stream_options", "parallel_tool_calls", "temperature", "top_p", "seed", "store", "frequency_penalty", "presence_penalty", "reasoning_effort", "encoding_format"];
     private const string Old = "max_tokens";
     private const string New = "max_completion_tokens";
     private const int IdLength = 9;

@@ -83,6 +83,8 @@ public sealed class ReplicateService : IAsyncDisposable
 
     private async Task StreamAsync(string id, HttpContext http)
     {
+        if (await Faults.HitAsync("stream", http))
+            return;
         http.Response.ContentType = "text/event-stream";
         foreach (var part in Answer.Chunk(6))
         {
