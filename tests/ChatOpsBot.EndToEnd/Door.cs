@@ -19,8 +19,8 @@ internal static class Door
     private static async Task ForwardAsync(HttpContext http, HttpClient client, string? key)
     {
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), http.Request.Path + http.Request.QueryString);
-        if (http.Request.ContentLength > 0)
-            request.Content = new StreamContent(http.Request.Body);
+        if (http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0)
+            request.Content = new StreamContent(http.Request.Body) { Headers = { ContentLength = http.Request.ContentLength } };
         foreach (var (name, values) in http.Request.Headers.Where(header => !OwnHeaders.Contains(header.Key)))
         {
             if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
