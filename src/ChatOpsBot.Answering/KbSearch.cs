@@ -31,6 +31,8 @@ internal sealed class KbSearch(Searcher searcher, TurnLimits limits) : IChatComm
         // A question may have words with "--" in it.
         if (parsed.Errors.Count > 0 && ValidationError.Why(parsed.CommandResult.Command, parsed) is { } wrong)
             return new CommandResult.Refused(wrong, Example);
+        if (await limits.CheckBudgetsAsync(context.Account, context.Snapshot, cancellationToken) is { } refusal)
+            return new CommandResult.Refused(refusal.ToPhrase());
         var question = string.Join(' ', parsed.GetRequiredValue(Question));
         var filter = new SearchFilter(context.Reader, parsed.GetValue(In)) { Language = parsed.GetValue(Language) };
         if (parsed.GetValue(Compare) is { } compared)

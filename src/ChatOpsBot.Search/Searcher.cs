@@ -54,9 +54,9 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
         var meaning = ranking.Vector > 0 ? await MeaningAsync(index, text, filter, cancellationToken) : [];
         var result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
         // Where there are vectors something is the nearest: they have moved to another model since the question was embedded.
-        if (result.Hits.Count == 0 && meaning.Count > 0)
+        if (result.Hits.Count == 0 && meaning.Count > 0 && await MeaningAsync(index, text, filter, cancellationToken, meaning) is var moved && moved.Except(meaning).Any())
         {
-            meaning = await MeaningAsync(index, text, filter, cancellationToken);
+            meaning = moved;
             result = index.Search(text, meaning, filter, Math.Max(most, Depth), ranking);
         }
 
@@ -93,7 +93,7 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
 
     // The models of what is looked in, and of a collection that moves to one those that it comes from, that are configured and know the language, in
     // the order of the configuration: nobody else is sent the question. It waits for no model to be loaded: words alone answer it.
-    private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, SearchFilter filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Embedding>> MeaningAsync(LuceneIndex index, string text, SearchFilter filter, CancellationToken cancellationToken, IReadOnlyList<Embedding>? known = null)
     {
         if (models.Embeddings.Count == 0)
             return [];
@@ -106,7 +106,7 @@ public sealed partial class Searcher(IndexFollower follower, IChunks chunks, ICo
         {
             try
             {
-                meaning.Add(new Embedding(model.Settings.Alias, (await model.EmbedAsync([text], cancellationToken))[0]));
+                meaning.Add(known?.FirstOrDefault(each => each.Model == model.Settings.Alias) ?? new Embedding(model.Settings.Alias, (await model.EmbedAsync([text], cancellationToken))[0]));
             }
             catch (ModelException failure)
             {

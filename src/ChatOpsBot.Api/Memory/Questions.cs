@@ -27,8 +27,10 @@ internal static class Questions
         if (search is null)
             return wrong!;
         var caller = Caller.Of(request.HttpContext);
-        var account = UsageAccount.Of(caller.Asker);
-        if (await limits.CheckAsync(caller, account, await administration.ReadAsync(cancellationToken), cancellationToken) is { } refusal)
+        var (account, snapshot) = (UsageAccount.Of(caller.Asker), await administration.ReadAsync(cancellationToken));
+        // What is listed asks no model.
+        var refusal = string.IsNullOrWhiteSpace(search.Query) ? await limits.CheckRateAsync(caller, snapshot, cancellationToken) : await limits.CheckAsync(caller, account, snapshot, cancellationToken);
+        if (refusal is not null)
             return Refused(request.HttpContext, refusal);
         var filter = Filters.Read(caller.Reader, search.Index, search.Filters);
         var limit = search.Limit <= 0 ? DefaultLimit : Math.Min(search.Limit, MostResults);

@@ -193,7 +193,7 @@ internal static class Knowledge
 
     private static async Task<Results<Ok<PageShown<SourceRunShown>>, ProblemHttpResult>> ListRunsAsync(HttpContext http, string name, string? after, int? limit, SourceService sources, CancellationToken cancellationToken)
     {
-        var page = Answers.Page(after, limit);
+        var page = Answers.Page(after, limit ?? 20);
         return await sources.RunsAsync(Caller.Of(http).Actor, name, page.Size + 1, cancellationToken, Answers.NumberIn(page.After) ?? long.MaxValue) is { } runs
             ? TypedResults.Ok(PageShown<SourceRunShown>.Of(Page.Of(runs, page, run => Answers.CursorOf(run.Id)), SourceRunShown.Of))
             : Answers.None($"There is no source '{name}'.");
