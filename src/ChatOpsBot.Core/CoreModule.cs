@@ -57,6 +57,7 @@ public static class CoreModule
         services.AddSingleton<WebhookEvents>();
         services.TryAddSingleton<IRates, RatesInMemory>();
         services.TryAddSingleton<IEditTurns, EditTurnsInMemory>();
+        services.TryAddSingleton<IPace, PaceOfOne>();
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();

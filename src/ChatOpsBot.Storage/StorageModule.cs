@@ -112,6 +112,7 @@ public static class StorageModule
         services.AddSingleton<IMaintenance, StoredCommits>();
         services.AddSingleton<EditTurnsInMemory>();
         services.Replace(ServiceDescriptor.Singleton<IEditTurns>(provider => new EditTurns(connectionString, provider.GetRequiredService<EditTurnsInMemory>())));
+        services.Replace(ServiceDescriptor.Singleton<IPace>(provider => ActivatorUtilities.CreateInstance<Pace>(provider, connectionString)));
         services.AddSingleton<IPostConfigureOptions<KeyManagementOptions>>(provider => new PostConfigureOptions<KeyManagementOptions>(
             null, keys => keys.XmlRepository = new StoredKeys(provider.GetRequiredService<ReadConnections>(), provider.GetRequiredService<WriteQueue>())));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PostgresNotices>(provider, connectionString));

@@ -26,6 +26,11 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         VALUES ($1, $2, $3, $4, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING RETURNING "Id"
         """;
 
+    private const string InsertEnded = """
+        INSERT INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements", "FencingToken", "EndedAt")
+        VALUES ($1, $2, $3, $4, 1, 0, 0, 0, 0, 0, $5) ON CONFLICT DO NOTHING
+        """;
+
     private const string TakeLease = """
         INSERT INTO "Leases" ("Conversation", "Owner", "Until") VALUES ($1, $2, $3)
         ON CONFLICT ("Conversation") DO UPDATE SET "Owner" = excluded."Owner", "Until" = excluded."Until"
@@ -39,7 +44,14 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
             entry = entry with { Event = form.Concealed(secrets) };
         var payload = JsonSerializer.Serialize(entry, InboxJson.Default.InboxEntry);
         var (added, taken) = await arrivals.Queue.RunAsync(
-            statements => statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) is [var id] ? (true, TakeUp(statements, id, entry.Conversation)) : (false, null),
+            statements =>
+            {
+                if (statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) is not [var id])
+                    return (false, null);
+                if (entry.Overtakes is { } message)
+                    statements.Execute(InsertEnded, message, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds(), Now);
+                return (true, TakeUp(statements, id, entry.Conversation));
+            },
             cancellationToken);
         ChatOpsTelemetry.EventsReceived.Add(1);
         if (taken is not null)

@@ -99,6 +99,35 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
     }
 
     [Fact]
+    public async Task Edit_that_arrives_before_its_message_is_answered_and_the_message_as_it_was_is_not()
+    {
+        var question = bot.Slack.Write(BotUnderTest.NewChannel(), Ben, $"{Mention} how many vacation days do full-time employees have?");
+        var written = bot.Slack.EventOf(question, "message");
+        await bot.Slack.EditAsync(question, $"{Mention} when do I need a doctor's note?");
+        (await bot.Slack.AnswerToAsync(question)).Text.ShouldContain("third day");
+
+        await bot.Slack.DeliverEventAsync(written);
+        var next = await bot.Slack.SayAsync(question.Channel, Ben, $"{Mention} when are salaries paid?", question.Ts);
+
+        await bot.Slack.AnswerToAsync(next);
+        bot.Slack.Replies(question).Count(reply => reply.Text.Contains("30 vacation days", StringComparison.Ordinal)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Message_that_arrives_after_it_was_deleted_is_not_answered()
+    {
+        var question = bot.Slack.Write(BotUnderTest.NewChannel("D"), Ben, "how many vacation days do full-time employees have?");
+        var written = bot.Slack.EventOf(question, "message");
+        await bot.Slack.DeleteAsync(question);
+
+        await bot.Slack.DeliverEventAsync(written);
+        var next = await bot.Slack.SayAsync(question.Channel, Ben, "when do I need a doctor's note?");
+
+        await bot.Slack.AnswerToAsync(next);
+        bot.Slack.ByBot.Where(message => message.Channel == question.Channel).ShouldHaveSingleItem().Text.ShouldContain("third day");
+    }
+
+    [Fact]
     public async Task Message_edited_to_mention_the_bot_is_answered()
     {
         var message = await bot.Slack.SayAsync(BotUnderTest.NewChannel(), Ben, "how many vacation days do full-time employees have?");

@@ -1,8 +1,10 @@
+using ChatOpsBot.Core.Platforms;
+
 namespace ChatOpsBot.Channels.Slack;
 
-/// <summary>One message a second in a channel, in the order of asking, counted from Slack's answer, since calls do not all take equally
+/// <summary>One message a second in a channel, in the order of asking, whichever process posts, counted from Slack's answer, since calls do not all take equally
 /// long to arrive. See https://docs.slack.dev/apis/web-api/rate-limits/.</summary>
-internal sealed class ChannelPace(TimeProvider time)
+internal sealed class ChannelPace(IPace pace, TimeProvider time)
 {
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     private readonly Lock gate = new();
@@ -18,22 +20,28 @@ internal sealed class ChannelPace(TimeProvider time)
             last[channel] = free.Task;
         }
 
-        var hasPosted = false;
+        IAsyncDisposable? turn = null;
         try
         {
             await before.WaitAsync(cancellationToken);
-            hasPosted = true;
+            turn = await pace.EnterAsync($"slack:{channel}", cancellationToken);
             return await post();
         }
         finally
         {
-            _ = FreeAsync(channel, before, hasPosted ? Task.Delay(Between, time, CancellationToken.None) : Task.CompletedTask, free);
+            _ = FreeAsync(channel, before, turn, free);
         }
     }
 
-    private async Task FreeAsync(string channel, Task before, Task pause, TaskCompletionSource free)
+    private async Task FreeAsync(string channel, Task before, IAsyncDisposable? turn, TaskCompletionSource free)
     {
-        await Task.WhenAll(before, pause);
+        if (turn is not null)
+        {
+            await Task.Delay(Between, time, CancellationToken.None);
+            await turn.DisposeAsync();
+        }
+
+        await before;
         lock (gate)
         {
             if (last[channel] == free.Task)

@@ -135,7 +135,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         return new InboxEntry(
             SlackPlatform.ChannelName,
             ConversationOf(team, channel, thread),
-            $"slack:{team}:{key}:{channel}",
+            KeyOf(team, key, channel),
             new Sender(message.User ?? ""),
             Address(new SlackAddress(team, channel, thread, ts, message.User ?? "")),
             inbound,
@@ -143,8 +143,16 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         {
             Channel = ChannelOf(team, channel),
             IsShared = !isDirect,
+            Overtakes = inbound switch
+            {
+                MessageEdited edited => KeyOf(team, edited.MessageId, channel),
+                MessageDeleted deleted => KeyOf(team, deleted.MessageId, channel),
+                _ => null,
+            },
         };
     }
+
+    private static string KeyOf(string team, string happened, string channel) => $"slack:{team}:{happened}:{channel}";
 
     private static string ChannelOf(string team, string channel) => $"slack:{team}:{channel}";
 

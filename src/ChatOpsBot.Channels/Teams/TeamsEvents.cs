@@ -34,7 +34,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         return inbound is null ? null : new InboxEntry(
             TeamsPlatform.ChannelName,
             $"teams:{conversation}",
-            $"teams:{key}:{conversation}",
+            KeyOf(key, conversation),
             new Sender(activity.From!.AadObjectId ?? from, activity.From.Name) { Language = LanguageDetector.OfLocale(activity.Locale), Zone = activity.LocalTimezone },
             JsonSerializer.Serialize(address, TeamsJson.Default.TeamsAddress),
             inbound,
@@ -42,8 +42,11 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         {
             Channel = $"teams:{conversation.Split(';')[0]}",
             IsShared = !address.IsPersonal,
+            Overtakes = inbound is MessageEdited or MessageDeleted ? KeyOf(IdOf(activity), conversation) : null,
         };
     }
+
+    private static string KeyOf(string happened, string conversation) => $"teams:{happened}:{conversation}";
 
     private static string? UploadIn(Activity activity) =>
         activity is { Type: "invoke", Name: FileConsent } && Text(activity.Value, "action") == "accept" && Uri.TryCreate(Text(activity.Value, "uploadInfo", "uploadUrl"), UriKind.Absolute, out var to) && (to.Scheme == Uri.UriSchemeHttps || to.IsLoopback)

@@ -1,3 +1,5 @@
+using ChatOpsBot.Core.Hosting;
+
 namespace ChatOpsBot.Core.Administration;
 
 /// <summary>Who changes something waits for whoever is changing it, in whichever process: of two that read the same version, one is done.</summary>
@@ -17,21 +19,16 @@ public sealed class EditTurnsInMemory : IEditTurns, IDisposable
     {
         var gate = gates[(uint)of.GetHashCode(StringComparison.Ordinal) % (uint)gates.Length];
         await gate.WaitAsync(cancellationToken);
-        return new Turn(gate);
+        return new OnLeaving(() =>
+        {
+            gate.Release();
+            return ValueTask.CompletedTask;
+        });
     }
 
     public void Dispose()
     {
         foreach (var gate in gates)
             gate.Dispose();
-    }
-
-    private sealed class Turn(SemaphoreSlim gate) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync()
-        {
-            gate.Release();
-            return ValueTask.CompletedTask;
-        }
     }
 }

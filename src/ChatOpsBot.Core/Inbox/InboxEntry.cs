@@ -23,6 +23,10 @@ public sealed record InboxEntry(
     [JsonPropertyName("room")]
     public string Channel { get; init; } = "";
 
+    /// <summary>The key of the message that this changes or takes back: where it comes only after this, it is not heard any more.</summary>
+    [JsonIgnore]
+    public string? Overtakes { get; init; }
+
     /// <summary>Others read the reply too, so it may tell only what is open to everyone.</summary>
     public bool IsShared { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class AnswerStream(Stream inner, AnswerForm form, CancellationTo
 {
     private const int Longest = 64 * 1024 * 1024;
     private const int LongestBeforeData = 64 * 1024;
-    private readonly PipeReader unread = PipeReader.Create(inner, new StreamPipeReaderOptions(bufferSize: 8 * 1024));
+    private readonly PipeReader unread = PipeReader.Create(inner, new StreamPipeReaderOptions(bufferSize: 8 * 1024, useZeroByteReads: true));
     private readonly ArrayBufferWriter<byte> read = new();
     private readonly CommonAnswer common = new(form);
     private bool? isWhole;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using ChatOpsBot.Core.Administration;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Localization;
 using Npgsql;
@@ -28,7 +29,7 @@ internal sealed class EditTurns(string connectionString, EditTurnsInMemory here)
             await connection.OpenAsync(cancellationToken);
             await using var enter = new NpgsqlCommand(Lock, connection) { Parameters = { new() { Value = BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(of))) } } };
             await enter.ExecuteNonQueryAsync(cancellationToken);
-            return new Turn(() => LeaveAsync(first, connection));
+            return new OnLeaving(() => LeaveAsync(first, connection));
         }
         catch (Exception failure)
         {
@@ -55,10 +56,5 @@ internal sealed class EditTurns(string connectionString, EditTurnsInMemory here)
                 connections.Release();
             await first.DisposeAsync();
         }
-    }
-
-    private sealed class Turn(Func<ValueTask> leave) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => leave();
     }
 }

@@ -111,11 +111,18 @@ public sealed class SlackWorkspace : IAsyncDisposable
         users[id] = user;
     }
 
-    /// <summary>Somebody writes; Slack tells the bot, twice when it is mentioned in a channel.</summary>
-    public async Task<SlackMessage> SayAsync(string channel, string user, string text, string? threadTs = null, (string Name, byte[] Content)? file = null)
+    /// <summary>Somebody writes, of which nobody is told yet.</summary>
+    public SlackMessage Write(string channel, string user, string text, string? threadTs = null)
     {
         var message = new SlackMessage(channel, NextTs(), threadTs, user, new JsonObject { ["text"] = text });
         messages[Key(channel, message.Ts)] = message;
+        return message;
+    }
+
+    /// <summary>Somebody writes; Slack tells the bot, twice when it is mentioned in a channel.</summary>
+    public async Task<SlackMessage> SayAsync(string channel, string user, string text, string? threadTs = null, (string Name, byte[] Content)? file = null)
+    {
+        var message = Write(channel, user, text, threadTs);
         var happened = EventOf(message, "message");
         if (file is { } sent)
         {
