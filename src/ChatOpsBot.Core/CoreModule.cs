@@ -2,6 +2,7 @@ using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Deliveries;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
@@ -61,6 +62,7 @@ public static class CoreModule
         services.AddSingleton<PersonDirectory>();
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();
+        services.AddSingleton<ProcessHealth>();
         services.AddSingleton<Messenger>();
         services.AddSingleton<ChannelNames>();
         services.AddSingleton<DocumentSignals>();

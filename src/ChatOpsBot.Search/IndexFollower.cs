@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ChatOpsBot.Core.Documents;
 using ChatOpsBot.Core.Hosting;
+using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.People;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ public sealed partial class IndexFollower : BackgroundService
     private readonly IChunks chunks;
     private readonly ISettings settings;
     private readonly string folder;
+    private readonly ProcessHealth own;
     private readonly TimeProvider time;
     private readonly ILogger<IndexFollower> logger;
     private readonly SemaphoreSlim changed = new(0);
@@ -29,9 +31,9 @@ public sealed partial class IndexFollower : BackgroundService
     private long upTo;
     private long lastCommit;
 
-    public IndexFollower(IChunks chunks, ISettings settings, DocumentSignals signals, IndexFolder folder, TimeProvider time, ILogger<IndexFollower> logger)
+    public IndexFollower(IChunks chunks, ISettings settings, DocumentSignals signals, IndexFolder folder, ProcessHealth own, TimeProvider time, ILogger<IndexFollower> logger)
     {
-        (this.chunks, this.settings, this.folder, this.time, this.logger) = (chunks, settings, folder.Path, time, logger);
+        (this.chunks, this.settings, this.folder, this.own, this.time, this.logger) = (chunks, settings, folder.Path, own, time, logger);
         signals.Changed += () => changed.Release();
     }
 
@@ -135,12 +137,22 @@ public sealed partial class IndexFollower : BackgroundService
                 Interlocked.Exchange(ref upTo, changes.UpTo);
                 Followed(logger, changes.Changed.Count, changes.UpTo);
             }
+
+            own.Trouble = null;
+        }
+        catch (Exception failure) when (chunks.AreShared && IsOfDisk(failure))
+        {
+            own.Trouble = "The disk of this process's search index is full or can't be written to. Free some space there.";
+            throw new StorageUnavailableException(own.Trouble, failure);
         }
         finally
         {
             following.Release();
         }
     }
+
+    private static bool IsOfDisk(Exception failure) =>
+        failure is IOException or UnauthorizedAccessException || (failure is AggregateException several && several.InnerExceptions.Any(IsOfDisk));
 
     // To write to the disk what can be had again from the database need not be done with each document.
     private async Task CommitAsync(CancellationToken cancellationToken)

@@ -299,6 +299,69 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
+    public async Task Answer_that_a_stopping_process_does_not_come_to_is_written_by_another_within_thirty_seconds()
+    {
+        await using var bots = await BotCluster.StartAsync(web: 1, workers: 2);
+        await bots.Web[0].AddDocumentAsync("vacation", Handbook.Vacation);
+        (bots.Model.Pause, bots.Model.Script) = (TimeSpan.FromSeconds(1), _ => string.Concat(Enumerable.Repeat("You have 30 days. ", 40)) + "[1]");
+        await bots.Workers[1].StopAsync();
+        var asked = new List<SlackMessage>();
+        for (var i = 0; i < 8; i++)
+            asked.Add(await bots.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+        await BotUnderTest.UntilAsync(() => Task.FromResult(bots.Model.Requests.Count >= asked.Count), "all answers to be begun");
+        await bots.Workers[1].StartAsync();
+        bots.Model.Script = _ => "You have 30 days in all. [1]";
+
+        var since = Stopwatch.StartNew();
+        await bots.Workers[0].StopAsync();
+
+        since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        bots.Model.Pause = TimeSpan.Zero;
+        foreach (var question in asked)
+            (await bots.Slack.AnswerToAsync(question, TimeSpan.FromSeconds(60))).Text.ShouldContain("30 days in all");
+        bots.Slack.ByBot.Count(message => message.IsAnswer).ShouldBe(asked.Count);
+    }
+
+    [FactOnPostgres]
+    public async Task Channel_is_written_to_once_a_second_whichever_process_writes()
+    {
+        Bots.Model.Script = _ => "You have 30 days. [1]";
+        var channel = BotUnderTest.NewChannel();
+
+        var asked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Bots.Slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> how many vacation days do full-time employees have?")));
+
+        foreach (var question in asked)
+            await Bots.Slack.AnswerToAsync(question, TimeSpan.FromSeconds(60));
+        Bots.Slack.TooFast.Where(post => post.Channel == channel).ShouldBeEmpty();
+    }
+
+    [TmpfsFactOnPostgres]
+    public async Task Process_whose_disk_is_full_leaves_what_it_can_not_do_to_the_others()
+    {
+        await using var disk = await SmallDisk.MountAsync(megabytes: 24);
+        await using var full = BotProcess.Create(Bots.Slack, Bots.Teams, Bots.Model, disk.Folder, new(PostgresServer.SettingsOf(Bots.Postgres.ConnectionString("chatops"))) { ["ChatOps__Role"] = "worker" });
+        Bots.Slack.BotAddress = Bots.Teams.BotAddress = Bots.Front.Address;
+        await full.StartAsync();
+        disk.Fill(Path.Combine(disk.Folder, "filler"));
+        Bots.Model.Script = request => System.Text.RegularExpressions.Regex.Match(request.ToJsonString(), "lock of door .. is \\d+") is { Success: true } found ? $"The {found.Value}. [1]" : "I do not know.";
+
+        for (var i = 10; i < 30; i++)
+            await Bots.Web[i % 2].AddDocumentAsync($"door{i}", $"The lock of door {i} is {i * 17}.", $"door{i}.md");
+        for (var i = 10; i < 30; i++)
+            (await AskAsync(Bots.Web[i % 2], $"What is the lock of door {i}?")).ShouldContain($"door {i} is {i * 17}");
+        (await ReadyAsync()).ShouldContain("search index is full");
+
+        File.Delete(Path.Combine(disk.Folder, "filler"));
+        await BotUnderTest.UntilAsync(async () => !(await ReadyAsync()).Contains("is full", StringComparison.Ordinal), "the process to be whole again");
+
+        async Task<string> ReadyAsync()
+        {
+            using var client = new HttpClient();
+            return await (await client.GetAsync(new Uri(full.Address, "/readyz"))).Content.ReadAsStringAsync();
+        }
+    }
+
+    [FactOnPostgres]
     public async Task Socket_Mode_is_connected_at_each_web_process_and_one_that_dies_leaves_the_others()
     {
         await using var bots = await BotCluster.StartAsync(web: 2, workers: 1, more: new() { ["ChatOps__Slack__AppToken"] = SlackWorkspace.AppToken });

@@ -149,21 +149,40 @@ public sealed partial class FaultTests(ITestOutputHelper output)
             if (over.IsCancellationRequested)
                 return i;
             var question = $"what is the shelf of q{conversation:00}x{i:000}?";
-            var said = conversation % 2 == 0 ? await bots.Slack.SayAsync($"D8{conversation:00}", "U2BEN", question) : null;
-            var inTeams = said is null ? await bots.Teams.SayAsync($"a:fault{conversation}", "29:ben", question) : null;
+            var meant = $"what is the shelf of {CodeOf(conversation, i)}?";
+            var (posting, editing) = conversation % 2 == 0 ? InSlack(bots, $"D8{conversation:00}", question, meant) : InTeams(bots, $"a:fault{conversation}", question, meant);
+            if (!IsOvertaken(i))
+                await posting();
             questions[CodeOf(conversation, i)] = Stopwatch.GetTimestamp();
             // Slack takes one message a second in a channel.
             await Task.Delay(1000, CancellationToken.None);
             if (IsEdited(i))
             {
-                var meant = $"what is the shelf of {CodeOf(conversation, i)}?";
-                await (said is null ? bots.Teams.EditAsync(inTeams!, meant) : bots.Slack.EditAsync(said, meant));
+                await editing();
                 questions[CodeOf(conversation, i)] = Stopwatch.GetTimestamp();
             }
 
+            if (IsOvertaken(i))
+                await posting();
             await Task.Delay(1500, CancellationToken.None);
         }
     }
+
+    private static (Func<Task> Posting, Func<Task> Editing) InSlack(BotCluster bots, string channel, string text, string meant)
+    {
+        var message = bots.Slack.Write(channel, "U2BEN", text);
+        var posted = bots.Slack.EventOf(message, "message");
+        return (() => bots.Slack.DeliverEventAsync(posted), () => bots.Slack.EditAsync(message, meant));
+    }
+
+    private static (Func<Task> Posting, Func<Task> Editing) InTeams(BotCluster bots, string conversation, string text, string meant)
+    {
+        var message = bots.Teams.Message(conversation, "29:ben", text);
+        return (() => bots.Teams.DeliverAsync(message), () => bots.Teams.EditAsync(message, meant));
+    }
+
+    // What was written arrives after what it was changed to.
+    private static bool IsOvertaken(int question) => question % 6 == 4;
 
     // While it is being answered, or once it has been.
     private static bool IsEdited(int question) => question % 3 == 1;

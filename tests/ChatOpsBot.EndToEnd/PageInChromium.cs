@@ -33,7 +33,7 @@ public abstract class PageInChromium : IAsyncLifetime
         Directory.CreateDirectory(Shots);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (Chromium is null)
             return;

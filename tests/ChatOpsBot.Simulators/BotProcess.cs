@@ -202,7 +202,8 @@ public sealed class BotProcess : IAsyncDisposable
         if (process is { HasExited: false })
             await KillAsync();
         process?.Dispose();
-        if (ownsData && Environment.GetEnvironmentVariable("CHATOPS_KEEP") is null)
+        process = null;
+        if (ownsData && Directory.Exists(DataDirectory) && Environment.GetEnvironmentVariable("CHATOPS_KEEP") is null)
             await TestDatabase.RemoveAsync(DataDirectory);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ChatOpsBot.Core.Deliveries;
+using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Jobs;
 using ChatOpsBot.Core.Limits;
@@ -147,6 +148,33 @@ public sealed class JobTests : IAsyncLifetime
         (await jobs.FindAsync("a", default))!.State.ShouldBe(JobState.Waiting);
         (await jobs.EndAsync(taken, End(9, "the other's"), null, default)).ShouldBeTrue();
         (await jobs.EventsAsync(taken.Id, 0, default))[^1].Text.ShouldBe("the other's");
+    }
+
+    [Fact]
+    public async Task Process_that_lacks_something_leaves_jobs_to_others_and_tries_one_now_and_then()
+    {
+        var handler = new Held();
+        handler.Release();
+        host.Get<ProcessHealth>().Trouble = "The disk is full.";
+        using var runner = Runner(handler);
+        time.Pass(TimeSpan.FromSeconds(11));
+        await StartAsync("a", "a");
+        await runner.StartAsync(default);
+        (await LastAsync("a")).Kind.ShouldBe(JobEventKind.Done);
+
+        await StartAsync("b", "b");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        handler.Ran.ShouldBe(["a"]);
+        time.Pass(TimeSpan.FromSeconds(11));
+        await StartAsync("c", "c");
+        (await LastAsync("b")).Kind.ShouldBe(JobEventKind.Done);
+        handler.Ran.ShouldBe(["a", "b"]);
+
+        host.Get<ProcessHealth>().Trouble = null;
+        await StartAsync("d", "d");
+        (await LastAsync("c")).Kind.ShouldBe(JobEventKind.Done);
+        (await LastAsync("d")).Kind.ShouldBe(JobEventKind.Done);
+        await runner.StopAsync(default);
     }
 
     [Fact]
@@ -353,7 +381,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     private JobRunner Runner(IJobHandler handler, int maxFailures = 5) => new(
-        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<PlatformHealth>(), host.Get<TurnLimits>(),
+        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<PlatformHealth>(), host.Get<ProcessHealth>(), host.Get<TurnLimits>(),
         Options.Create(new DispatchOptions { MaxFailures = maxFailures }), time, NullLogger<JobRunner>.Instance);
 
     private abstract class Handler : IJobHandler

@@ -16,6 +16,7 @@ public sealed partial class JobRunner(
     JobSignal signal,
     IEnumerable<IJobHandler> handlers,
     PlatformHealth platforms,
+    ProcessHealth own,
     TurnLimits limits,
     IOptions<DispatchOptions> options,
     TimeProvider time,
@@ -25,6 +26,7 @@ public sealed partial class JobRunner(
     private const int GlancesToKeep = 5;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ForOthers = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, IJobHandler> handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
     private readonly Dictionary<string, int> atOnce = handlers.ToDictionary(handler => handler.Kind, handler => handler.Limits.AtOnce, StringComparer.Ordinal);
@@ -32,6 +34,7 @@ public sealed partial class JobRunner(
     private readonly ConcurrentDictionary<long, Attempt> running = new();
     private volatile CancellationTokenSource? working;
     private volatile LeaseLoop? leases;
+    private long takenInTrouble;
     private int glances;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,7 +56,7 @@ public sealed partial class JobRunner(
         await Task.WhenAll(beside);
     }
 
-    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(), atOnce);
+    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held || own.Trouble is not null ? null : new JobClaim(held.Owner, held.Lease, Free(), atOnce);
 
     public void Accept(IReadOnlyList<Job> taken)
     {
@@ -72,12 +75,16 @@ public sealed partial class JobRunner(
     private Dictionary<string, int> Free()
     {
         var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
-        return atOnce.ToDictionary(limit => limit.Key, limit => limit.Value - at.GetValueOrDefault(limit.Key), StringComparer.Ordinal);
+        // What this process may fail at is left to others for a while, and then tried: perhaps there are none.
+        var most = own.Trouble is null ? int.MaxValue : time.GetElapsedTime(Interlocked.Read(ref takenInTrouble)) < ForOthers ? 0 : 1;
+        return atOnce.ToDictionary(limit => limit.Key, limit => Math.Min(most, limit.Value - at.GetValueOrDefault(limit.Key)), StringComparer.Ordinal);
     }
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         var taken = await jobs.LeaseAsync(new JobClaim(owner, lease, Free(), atOnce), [.. running.Keys], cancellationToken);
+        if (own.Trouble is not null && taken.Count > 0)
+            Interlocked.Exchange(ref takenInTrouble, time.GetTimestamp());
         Accept(taken);
         return taken.Count;
     }

@@ -65,10 +65,11 @@ internal static class OperationsModule
     }
 
     // A platform that is away is told and is no reason not to be ready: it may come back, and the others are there.
-    private static async Task<IResult> ReadyAsync(Database database, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(Database database, ProcessHealth own, IServiceProvider services, CancellationToken cancellationToken)
     {
         var platforms = services.GetServices<IPlatform>().ToDictionary(platform => platform.Name, platform => platform.Trouble?.ToString() ?? "ok");
-        var index = services.SearchReadyAsync() is { IsCompletedSuccessfully: true } ? "ok"
+        var index = own.Trouble is { } trouble ? trouble.ToString()
+            : services.SearchReadyAsync() is { IsCompletedSuccessfully: true } ? "ok"
             : services.SearchProgress() is var (done, all) && all > 0 ? string.Create(CultureInfo.InvariantCulture, $"the search index is being brought up to date: {done:N0} of {all:N0} documents")
             : "the search index is being brought up to date";
         var state = "ok";
