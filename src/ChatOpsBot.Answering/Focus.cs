@@ -174,15 +174,15 @@ internal sealed partial class Focus
         return longest;
     }
 
-    // The question's words that a word of a text is a form of.
+    // The question's words that a word of a text is a form of, or what was meant by one that no passage has.
     private IReadOnlyList<string> FormsOf(string term) =>
-        forms.TryGetValue(term, out var known) ? known : forms[term] = [.. weights.Keys.Where(word => Likeness.AreForms(word, term))];
+        forms.TryGetValue(term, out var known) ? known : forms[term] = [.. weights.Keys.Where(word => Likeness.AreForms(word, term) || (Unknown.Contains(word) && Likeness.IsSlip(word, term)))];
 
     private Dictionary<(string First, string Second), double> PairsOf(IReadOnlyList<string> terms) => terms.Zip(terms.Skip(1))
         .Where(pair => weights.ContainsKey(pair.First) && weights.ContainsKey(pair.Second)).Distinct()
         .ToDictionary(pair => pair, pair => weights[pair.First] + weights[pair.Second]);
 
-    // Words with a digit, and in languages that do not capitalise all nouns, words with a capital that do not begin the question.
+    // Words with a digit, Han letters around it left aside, and in languages that do not capitalise all nouns, words with a capital that do not begin the question.
     private static IEnumerable<string> Names(string text)
     {
         var names = Numbers().Matches(text).Select(match => match.Value);
@@ -199,7 +199,7 @@ internal sealed partial class Focus
         return words.SelectMany(word => TextTerms.Of(TextTerms.Letters, word)).Where(term => !large.Contains(term)).Distinct(StringComparer.Ordinal);
     }
 
-    [GeneratedRegex(@"\b[\p{L}-]*\d[\p{L}\d.,]*\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"([\p{L}-[\p{IsCJKUnifiedIdeographs}]]|-)*\d[\p{L}\d.,-[\p{IsCJKUnifiedIdeographs}]]*", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Numbers();
 
     [GeneratedRegex(@"[\p{Ll},'’]\s(?<name>\p{Lu}[\p{L}\d-]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using ChatOpsBot.Core.Commands;
 using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Answering;
@@ -12,11 +13,16 @@ internal sealed partial class Likeness
     public const double OfForm = 0.95;
 
     private const int ShortestWord = 4;
+    private const int LongEnoughForSlips = 6;
     private const int ShortestPart = 5;
     private const int ShortestCompound = 8;
     private const double OfPart = 0.7;
     private static readonly string[] Links = ["", "s", "n", "en", "es", "er"];
     private readonly Dictionary<string, string> folded = new(StringComparer.Ordinal);
+
+    /// <summary>One is the other with a slip of the keyboard in it.</summary>
+    public static bool IsSlip(string one, string other) =>
+        one.Length >= LongEnoughForSlips && other.Length >= LongEnoughForSlips && one[0] == other[0] && Math.Abs(one.Length - other.Length) <= 1 && IsWord(one) && Spelling.Distance(one, other) == 1;
 
     public static bool AreForms(string one, string other) => IsWord(one) && IsWord(other) && one != other && HaveOneForm(one, other);
 

@@ -13,6 +13,9 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
 {
     private const int PageOfWaiting = 500;
 
+    // Platforms deliver again for so long.
+    private static readonly TimeSpan LongestOnTheWay = TimeSpan.FromHours(1);
+
     // In milliseconds: looked at again, and for how long.
     private const int ForOthers = 30_000;
     private const int MostForOthers = 600_000;
@@ -28,7 +31,7 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
 
     private const string InsertEnded = """
         INSERT INTO "Inbox" ("DeduplicationKey", "Conversation", "Payload", "ReceivedAt", "State", "NotBefore", "Starts", "Failures", "Postponements", "FencingToken", "EndedAt")
-        VALUES ($1, $2, $3, $4, 1, 0, 0, 0, 0, 0, $5) ON CONFLICT DO NOTHING
+        VALUES ($1, $2, '{}', $3, 1, 0, 0, 0, 0, 0, $4) ON CONFLICT DO NOTHING
         """;
 
     private const string TakeLease = """
@@ -43,14 +46,15 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         if (entry.Event is FormSubmitted form)
             entry = entry with { Event = form.Concealed(secrets) };
         var payload = JsonSerializer.Serialize(entry, InboxJson.Default.InboxEntry);
+        var first = entry is { Event: MessageEdited { IsOverheard: false } edited } && entry.ReceivedAt - entry.WrittenAt < LongestOnTheWay
+            ? JsonSerializer.Serialize(entry with { Event = edited with { IsFirst = true } }, InboxJson.Default.InboxEntry) : payload;
+        var received = entry.ReceivedAt.ToUnixTimeMilliseconds();
         var (added, taken) = await arrivals.Queue.RunAsync(
             statements =>
             {
-                if (statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds()) is not [var id])
-                    return (false, null);
-                if (entry.Overtakes is { } message)
-                    statements.Execute(InsertEnded, message, entry.Conversation, payload, entry.ReceivedAt.ToUnixTimeMilliseconds(), Now);
-                return (true, TakeUp(statements, id, entry.Conversation));
+                var isFirst = entry.Overtakes is { } message && statements.Execute(InsertEnded, message, entry.Conversation, received, Now) == 1;
+                return statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, isFirst ? first : payload, received) is [var id]
+                    ? (true, TakeUp(statements, id, entry.Conversation)) : (false, null);
             },
             cancellationToken);
         ChatOpsTelemetry.EventsReceived.Add(1);

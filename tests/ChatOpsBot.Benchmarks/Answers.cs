@@ -26,8 +26,31 @@ internal static class Answers
         First("words and 4-grams", results);
         First("with questions of the scripted model", paired.Questions.Select(question => paired.Ask(question)));
         await WithEmbeddingsAsync(plain);
+        await OfStrangersAsync();
         Console.WriteLine();
     }
+
+    // Pages and questions of people who had seen neither the product nor its other sets, as it answers by itself: English by meaning too.
+    private static async Task OfStrangersAsync()
+    {
+        using var set = new HandbookSet(Path.Combine(Folder, "utility"));
+        using var models = Local();
+        await set.Pages.EmbedAsync(models.Embeddings[0]);
+        var vectors = await models.Embeddings[0].EmbedAsync([.. set.Questions.Select(question => question.Text)], CancellationToken.None);
+        var results = set.Questions.Select((question, i) => set.Ask(question, question.Language == "en" ? [new Embedding(ModelSettings.Local, vectors[i])] : null)).ToList();
+        Console.WriteLine("\nPages and questions of strangers: answered right, or refused where nothing answers; in brackets the half that was held out\n\n| | English | German | Chinese | all |\n| --- | --- | --- | --- | --- |");
+        foreach (var kind in results.GroupBy(each => each.Question.Kind))
+            Console.WriteLine($"| {kind.Key} | {string.Join(" | ", ((string[])["en", "de", "zh", ""]).Select(language => $"{Good(kind, language, false):0.00} ({Good(kind, language, true):0.00})"))} |");
+        foreach (var each in results.Where(each => Environment.GetEnvironmentVariable("CHATOPS_SHOW") is not null && !each.Question.IsHeldOut && !IsGood(each)))
+            Console.WriteLine($"{each.Question.Kind} {each.Question.Language} {each.Question.Page} [{each.Question.Answer}] {each.Question.Text}\n    rank {each.Rank}, {each.Verdict.Confidence:0.00} {each.Verdict.Quotation?.Passage.Kept.Document.DocumentId}: {string.Join(" / ", each.Verdict.Quotation?.Sentences ?? [])}\n    {string.Join(", ", (ExtractiveAnswerer.Look(each.Question.Text, set.Pages.Find(each.Question.Text, null))?.Evidence.All ?? []).Where(one => Evidence.Alone.Contains(one.Name) && one.Value != 0).Select(one => $"{one.Name} {one.Value:0.00}"))}");
+
+        static bool IsGood(HandbookResult each) => each.Question.HasAnswer ? each.IsRight : !each.IsKept;
+
+        static double Good(IEnumerable<HandbookResult> kind, string language, bool onlyHeldOut) =>
+            kind.Where(each => each.Question.Language.StartsWith(language, StringComparison.Ordinal) && (each.Question.IsHeldOut || !onlyHeldOut)).Average(each => IsGood(each) ? 1.0 : 0);
+    }
+
+    private static ModelCatalogue Local() => new(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }] }), TimeProvider.System);
 
     private static void Decisions(List<HandbookResult> results)
     {
@@ -57,7 +80,7 @@ internal static class Answers
 
     private static async Task WithEmbeddingsAsync(HandbookSet set)
     {
-        using var models = new ModelCatalogue(Options.Create(new ModelOptions { Embedding = [new ModelSettings { Alias = ModelSettings.Local, Kind = ModelSettings.Local }] }), TimeProvider.System);
+        using var models = Local();
         var model = models.Embeddings[0];
         await set.Pages.EmbedAsync(model);
         await FirstOfAsync("English only", models, set, set.Questions);

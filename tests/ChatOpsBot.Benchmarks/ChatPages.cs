@@ -33,7 +33,7 @@ internal static partial class ChatPages
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--headless", "--no-sandbox", "--disable-gpu"] });
         var page = await browser.NewPageAsync();
-        await page.GotoAsync(Link().Matches(bot.Output)[^1].Value);
+        await page.GotoAsync(SignInLink(bot));
         var conversation = Guid.CreateVersion7().ToString("N");
         Fill(bot, $"web:admin:{conversation}");
         await page.GotoAsync(new Uri(new Uri(page.Url), $"/chat/{conversation}").ToString());
@@ -79,6 +79,9 @@ internal static partial class ChatPages
         command.Parameters.AddWithValue("$conversation", conversation);
         command.ExecuteNonQuery();
     }
+
+    /// <summary>The link by which whoever started it signs in.</summary>
+    public static string SignInLink(BotProcess bot) => Link().Matches(bot.Output)[^1].Value;
 
     [GeneratedRegex(@"http\S+/signin\?token=\w+")]
     private static partial Regex Link();

@@ -34,6 +34,7 @@ internal static class Decisions
             [FollowUps] = await DecisionSets.FollowUpsAsync(own, "follow-ups.tsv", model),
             [FollowUpsLookedAt] = await DecisionSets.FollowUpsAsync(own, "follow-ups-looked-at.tsv", model),
             ["harder"] = await DecisionSets.HandbookAsync(own, Path.Combine(folder, "handbook-harder.tsv"), model),
+            ["strangers"] = await DecisionSets.HandbookAsync(Path.Combine(own, "utility"), Path.Combine(own, "utility", "handbook-questions.tsv"), model),
             ["newcomer"] = await DecisionSets.NewcomerAsync(own, model),
             ["squad"] = DecisionSets.Squad(Path.Combine(folder, "squad2.dev.json"), "en", together: true, xquad.Contains),
             ["squad, three pages"] = DecisionSets.Squad(Path.Combine(folder, "squad2.dev.json"), "en", together: false, xquad.Contains),
@@ -52,7 +53,7 @@ internal static class Decisions
         // Too few to tell languages apart.
         ofFollowUps = ofFollowUps with { Needed = new Dictionary<string, double>(StringComparer.Ordinal) { ["en"] = Threshold(Doubts(sets[FollowUpsLookedAt], ofFollowUps).Select(each => each.Sure), Refused) } };
         var leftOut = sets.Keys.ToDictionary(name => name, name => name switch { "newcomer" => Train(Evidence.Alone, [.. few.Select(Seen)]), FollowUps or FollowUpsLookedAt => ofFollowUps, _ => Without(name, many) });
-        string[] like = ["own", "harder", "newcomer", FollowUps, FollowUpsLookedAt];
+        string[] like = ["own", "harder", "strangers", "newcomer", FollowUps, FollowUpsLookedAt];
         Dictionary<string, double> Needed(Func<string, Decision> decisionOn) => Doubts(sets["own"].Where(each => !each.IsHeldOut), decisionOn("own")).Concat(Doubts(sets["harder"], decisionOn("harder")))
             .GroupBy(each => each.Language, each => each.Sure, StringComparer.Ordinal).ToDictionary(language => language.Key, language => Threshold(language, Refused), StringComparer.Ordinal);
         var decision = Train(Evidence.Alone, [.. many.Select(Seen)]);

@@ -15,6 +15,7 @@ internal static partial class LoadScenario
 {
     private const int Tokens = 30;
     private static readonly TimeSpan ToFirst = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Token = TimeSpan.FromMilliseconds(25);
     private static readonly int[] Rates = [.. (Environment.GetEnvironmentVariable("CHATOPS_RATES") ?? "200,400,800,1600").Split(',').Select(int.Parse)];
     private static readonly string? On = Environment.GetEnvironmentVariable("CHATOPS_ON");
@@ -24,8 +25,8 @@ internal static partial class LoadScenario
 
     public static async Task RunAsync()
     {
-        Console.WriteLine($"Load: questions by Slack and Teams, {Long.TotalSeconds:0} s for each rate, a document each two seconds and the page each second beside; before: from the question to the model's call; after: from the model's last token to the platform's last call, its pace and 20 ms of the looking included");
-        Console.WriteLine("| on | questions a minute | answered | before p50 ms | before p95 ms | after p95 ms | acknowledged p99 ms | cores taken | MB half-way | MB at the end |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        Console.WriteLine($"Load: questions by Slack and Teams, {Long.TotalSeconds:0} s for each rate, a document each two seconds and the page each second beside; before: from the question to the model's call; after: from the model's last token to the platform's last call, and without the second that it wants between two calls of a message");
+        Console.WriteLine("| on | questions a minute | answered | before p50 ms | before p95 ms | after p95 ms | without pace p95 ms | acknowledged p99 ms | cores taken | MB half-way | MB at the end |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         if (On is null or "sqlite")
             await PlaySqliteAsync();
         for (var workers = 1; workers <= 3 && PostgresServer.Programs is not null && (On is null or "postgres"); workers++)
@@ -65,10 +66,10 @@ internal static partial class LoadScenario
             var adding = AddAsync(door, over.Token);
             var halfWay = HalfWayAsync(processes);
             var (since, before, took) = (Stopwatch.GetTimestamp(), Processor(processes), await TakenAsync(cluster));
-            var (own, after, acknowledged, lost) = await AskAsync(rate, Long, slack, teams, begun);
+            var (own, after, unpaced, acknowledged, lost) = await AskAsync(rate, Long, slack, teams, begun);
             var cores = (Processor(processes) - before) / Stopwatch.GetElapsedTime(since);
             await adding;
-            Console.WriteLine($"| {on} | {rate:N0} | {own.Count:N0} of {own.Count + lost:N0} | {Turns.At(own, 0.5):0} | {Turns.At(own, 0.95):0} | {Turns.At(after, 0.95):0} | {Turns.At(acknowledged, 0.99):0} | {cores:0.00} | {await halfWay:0} | {processes.Sum(Resident):0} |");
+            Console.WriteLine($"| {on} | {rate:N0} | {own.Count:N0} of {own.Count + lost:N0} | {Turns.At(own, 0.5):0} | {Turns.At(own, 0.95):0} | {Turns.At(after, 0.95):0} | {Turns.At(unpaced, 0.95):0} | {Turns.At(acknowledged, 0.99):0} | {cores:0.00} | {await halfWay:0} | {processes.Sum(Resident):0} |");
             if (await TakenAsync(cluster) is var taken && cluster is not null)
                 Console.WriteLine($"  of the database a question took {(taken.Commits - took.Commits) / (double)own.Count:0} transactions, {(taken.Log - took.Log) / 1024.0 / own.Count:0} KB of its log and {(taken.Size - took.Size) / 1024.0 / own.Count:0} KB that are kept, what was added beside included");
             // What is late already will not be earlier at a greater rate.
@@ -81,10 +82,10 @@ internal static partial class LoadScenario
         ? default
         : (await cluster.LookAsync("SELECT xact_commit FROM pg_stat_database WHERE datname = 'chatops'"), await cluster.LookAsync("SELECT (pg_current_wal_lsn() - '0/0')::bigint"), await cluster.LookAsync("SELECT pg_database_size('chatops')"));
 
-    private static async Task<(List<double> Own, List<double> After, List<double> Acknowledged, int Lost)> AskAsync(int aMinute, TimeSpan atMost, SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, long> begun)
+    private static async Task<(List<double> Own, List<double> After, List<double> Unpaced, List<double> Acknowledged, int Lost)> AskAsync(int aMinute, TimeSpan atMost, SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, long> begun)
     {
-        var (own, after, acknowledged) = (new ConcurrentBag<double>(), new ConcurrentBag<double>(), new ConcurrentBag<double>());
-        var waiting = new ConcurrentDictionary<string, TaskCompletionSource>(StringComparer.Ordinal);
+        var (own, after, unpaced, acknowledged) = (new ConcurrentBag<double>(), new ConcurrentBag<double>(), new ConcurrentBag<double>(), new ConcurrentBag<double>());
+        var waiting = new ConcurrentDictionary<string, TaskCompletionSource<IReadOnlyList<long>>>(StringComparer.Ordinal);
         using var over = new CancellationTokenSource();
         var looking = LookAsync(slack, teams, waiting, over.Token);
         var asking = new List<Task>();
@@ -100,44 +101,48 @@ internal static partial class LoadScenario
         await Task.WhenAny(Task.WhenAll(asking), Task.Delay(TimeSpan.FromSeconds(30)));
         await over.CancelAsync();
         await looking;
-        return ([.. own.Order()], [.. after.Order()], [.. acknowledged.Order()], asking.Count - own.Count);
+        return ([.. own.Order()], [.. after.Order()], [.. unpaced.Order()], [.. acknowledged.Order()], asking.Count - own.Count);
 
         async Task OneAsync(int number)
         {
             var (code, asked) = ($"k{number:000000}", Stopwatch.GetTimestamp());
+            IReadOnlyList<long> changes;
             var question = $"what is the shelf of {code}?";
             if (number % 2 == 0)
             {
                 var answered = waiting.GetOrAdd($"D5{number:000000}", _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
                 await slack.SayAsync($"D5{number:000000}", "U2BEN", question);
                 acknowledged.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-                await answered.Task;
+                changes = await answered.Task;
             }
             else
             {
                 var answered = waiting.GetOrAdd($"a:load{number}", _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
                 await teams.SayAsync($"a:load{number}", "29:ben", question);
                 acknowledged.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-                await answered.Task;
+                changes = await answered.Task;
             }
 
             if (!begun.TryGetValue(code, out var called))
                 return;
             own.Add(Stopwatch.GetElapsedTime(asked, called).TotalMilliseconds);
-            after.Add((Stopwatch.GetElapsedTime(called) - ToFirst - (Token * Tokens)).TotalMilliseconds);
+            var late = Stopwatch.GetElapsedTime(called, changes[^1]) - ToFirst - (Token * Tokens);
+            after.Add(late.TotalMilliseconds);
+            var free = changes.Count > 1 ? Between - Stopwatch.GetElapsedTime(changes[^2], changes[^1]) + late : TimeSpan.Zero;
+            unpaced.Add((late - (free > TimeSpan.Zero ? free : TimeSpan.Zero)).TotalMilliseconds);
         }
     }
 
     // One look at all that was said for all who wait, so that the load generator itself is not what saturates.
-    private static async Task LookAsync(SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, TaskCompletionSource> waiting, CancellationToken over)
+    private static async Task LookAsync(SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, TaskCompletionSource<IReadOnlyList<long>>> waiting, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
         {
-            foreach (var place in slack.ByBot.Where(message => waiting.ContainsKey(message.Channel) && message.IsAnswer).Select(message => message.Channel)
-                .Concat(teams.Activities.Where(activity => waiting.ContainsKey(activity.Conversation) && activity.IsAnswer).Select(activity => activity.Conversation)))
+            foreach (var (place, changes) in slack.ByBot.Where(message => waiting.ContainsKey(message.Channel) && message.IsAnswer).Select(message => (message.Channel, message.Changes))
+                .Concat(teams.Activities.Where(activity => waiting.ContainsKey(activity.Conversation) && activity.IsAnswer).Select(activity => (activity.Conversation, activity.Changes))))
             {
                 if (waiting.TryRemove(place, out var answered))
-                    answered.TrySetResult();
+                    answered.TrySetResult([.. changes]);
             }
 
             await Task.Delay(20, CancellationToken.None);
@@ -146,6 +151,7 @@ internal static partial class LoadScenario
 
     private static async Task AddAsync(BotProcess door, CancellationToken over)
     {
+        (await Browser.GetAsync(ChatPages.SignInLink(door), CancellationToken.None)).Dispose();
         for (var i = 0; !over.IsCancellationRequested; i++)
         {
             await door.AddDocumentAsync($"beside{i}", $"Page {i} says that the gate of yard {i} is opened at seven.", "page.md");

@@ -47,7 +47,7 @@ public class BotUnderTest : IAsyncLifetime
     }
 
     /// <summary>A Slack channel that no other test writes in.</summary>
-    public static string NewChannel(string kind = "C") => $"{kind}{Interlocked.Increment(ref conversations)}";
+    public static string NewChannel() => $"C{Interlocked.Increment(ref conversations)}";
 
     public static string NewDirect() => $"D{Interlocked.Increment(ref conversations)}";
 

@@ -12,13 +12,13 @@ public sealed class ClusterPageTests : PageInChromium
 
     protected override async Task<BotProcess> CreateAsync()
     {
-        bots = await BotCluster.StartAsync(web: 1, workers: 1);
+        bots = await BotCluster.StartAsync(web: 2, workers: 1);
         await bots.Web[0].StopAsync();
         return bots.Web[0];
     }
 
     [ChromiumFactOnPostgres]
-    public async Task Answer_that_a_worker_writes_is_seen_while_it_is_written_and_stopped_from_the_page()
+    public async Task Answer_that_a_worker_writes_is_seen_while_it_is_written_stopped_from_the_page_and_seen_at_another_process_without_signing_in_again()
     {
         (bots!.Model.Pause, bots.Model.Script) = (TimeSpan.FromMilliseconds(200), _ => string.Join(' ', Enumerable.Repeat("You have thirty days in each year.", 200)));
         var page = await NewPageAsync(ColorScheme.Light, 1200, 800);
@@ -33,6 +33,9 @@ public sealed class ClusterPageTests : PageInChromium
         (await page.Locator(".answer").Last.InnerTextAsync()).Length.ShouldBeGreaterThan(before);
         await page.GetByLabel("Stop").ClickAsync();
 
+        await Expect(page.Locator(".answer").Last).ToContainTextAsync("stopped", new() { IgnoreCase = true });
+        var conversation = new Uri(bots.Web[1].Address, new Uri(page.Url).PathAndQuery);
+        await page.GotoAsync(conversation.ToString());
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("stopped", new() { IgnoreCase = true });
     }
 

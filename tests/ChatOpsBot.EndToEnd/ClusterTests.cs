@@ -125,6 +125,7 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
         await Task.Delay(TimeSpan.FromSeconds(2));
 
         // Of all processes together, whichever takes the message.
+        await BeginningOfMinuteAsync();
         var direct = BotUnderTest.NewDirect();
         var replies = new List<string>();
         for (var i = 0; i < 5; i++)
@@ -323,6 +324,23 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
+    public async Task Wrong_keys_are_counted_over_all_processes()
+    {
+        using var client = DescribedAnswers.Client();
+        await BeginningOfMinuteAsync();
+        var refused = new List<int>();
+        for (var i = 0; i < 30; i++)
+        {
+            using var wrong = new HttpRequestMessage(HttpMethod.Get, new Uri(Bots.Web[i % 2].Address, "/api/documents")) { Headers = { Authorization = new("Bearer", $"wrong-key-number-{i}") } };
+            using var answer = await client.SendAsync(wrong);
+            refused.Add((int)answer.StatusCode);
+        }
+
+        refused.Count(status => status == 403).ShouldBe(20);
+        refused.Count(status => status == 429).ShouldBe(10);
+    }
+
+    [FactOnPostgres]
     public async Task Channel_is_written_to_once_a_second_whichever_process_writes()
     {
         Bots.Model.Script = _ => "You have 30 days. [1]";
@@ -333,6 +351,28 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
         foreach (var question in asked)
             await Bots.Slack.AnswerToAsync(question, TimeSpan.FromSeconds(60));
         Bots.Slack.TooFast.Where(post => post.Channel == channel).ShouldBeEmpty();
+    }
+
+    [FactOnPostgres]
+    public async Task Process_that_is_suspended_while_it_writes_in_a_channel_does_not_silence_it_for_the_others()
+    {
+        await using var bots = await BotCluster.StartAsync(web: 1, workers: 2);
+        await bots.Web[0].AddDocumentAsync("vacation", Handbook.Vacation);
+        bots.Model.Script = _ => "You have 30 days. [1]";
+        var channel = BotUnderTest.NewChannel();
+        var asked = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => bots.Slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> how many vacation days do full-time employees have?")));
+        await bots.Slack.AnswerToAsync(asked[0], TimeSpan.FromSeconds(60));
+
+        await bots.Workers[0].SignalAsync("STOP");
+
+        foreach (var question in asked)
+            await bots.Slack.AnswerToAsync(question, TimeSpan.FromSeconds(90));
+        await bots.Workers[0].SignalAsync("CONT");
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        bots.Slack.ByBot.Count(message => message.IsAnswer).ShouldBe(asked.Length);
+        // Locks that the database lost with their connection are asked for anew.
+        bots.ToDatabase.CloseAll();
+        await bots.Slack.AnswerToAsync(await bots.Slack.SayAsync(channel, "U2BEN", $"<@{SlackWorkspace.Bot}> how many vacation days do full-time employees have?"), TimeSpan.FromSeconds(60));
     }
 
     [TmpfsFactOnPostgres]
@@ -383,6 +423,13 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
             (await bots.Slack.AnswerToAsync(question)).Text.ShouldContain("30 days");
         await Task.Delay(TimeSpan.FromSeconds(1));
         bots.Slack.ByBot.Count(message => message.IsAnswer).ShouldBe(asked.Count);
+    }
+
+    // What is counted by the minute is counted in one.
+    private static async Task BeginningOfMinuteAsync()
+    {
+        while (TimeProvider.System.GetUtcNow().Second > 45)
+            await Task.Delay(1000);
     }
 
     private async Task<SlackMessage> SayAsync(string channel, string user, string text) => await Bots.Slack.ReplyToAsync(await Bots.Slack.SayAsync(channel, user, text));

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using ChatOpsBot.Simulators;
 using k8s;
 using k8s.Models;
+using YamlDotNet.Serialization;
 
 namespace ChatOpsBot.EndToEnd;
 
@@ -84,6 +85,34 @@ public sealed class DeploymentTests
         wrong.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Collector_listens_where_processes_send_and_each_of_its_pipelines_is_made_of_what_it_defines()
+    {
+        var yaml = new DeserializerBuilder().Build();
+        var collector = yaml.Deserialize<Dictionary<string, Dictionary<string, object>>>(await File.ReadAllTextAsync(Path.Combine(Deploy, "collector.yaml")));
+        var composed = await File.ReadAllTextAsync(Path.Combine(Deploy, "compose.yaml"));
+
+        var pipelines = (Dictionary<object, object>)collector["service"]["pipelines"];
+        pipelines.Keys.ShouldBe(["metrics", "traces"]);
+        foreach (var (part, names) in pipelines.Values.Cast<Dictionary<object, object>>().SelectMany(pipeline => pipeline))
+            ((List<object>)names).ShouldBeSubsetOf(collector[(string)part].Keys);
+        ((string)At(collector["receivers"]["otlp"], "protocols", "grpc", "endpoint")).ShouldEndWith(":4317");
+        composed.ShouldContain("OTEL_EXPORTER_OTLP_ENDPOINT: http://collector:4317");
+        var port = ((string)At(collector["exporters"]["prometheus"], "endpoint")).Split(':')[1];
+        composed.ShouldContain($"127.0.0.1:{port}:{port}");
+        composed.ShouldContain("./collector.yaml:/etc/otelcol/collector.yaml:ro");
+
+        static object At(object from, params string[] path) => path.Aggregate(from, (at, name) => ((Dictionary<object, object>)at)[name]);
+    }
+
+    [Fact]
+    public async Task What_is_restored_is_what_the_lock_files_say()
+    {
+        var (ended, said) = await RunAsync("dotnet", "restore", Path.Combine(BotProcess.Root, "ChatOpsBot.sln"), "--locked-mode");
+
+        ended.ShouldBe(0, said);
+    }
+
     [SystemdFact]
     public async Task Unit_of_systemd_is_understood_and_closed()
     {
@@ -95,13 +124,15 @@ public sealed class DeploymentTests
         closed.ShouldBe(0, exposure);
     }
 
-    [Fact]
-    public async Task Published_build_answers_as_somebody_without_rights_in_a_folder_that_is_only_read()
+    [Theory]
+    [InlineData("portable")]
+    [InlineData("linux-x64")]
+    public async Task Published_build_answers_as_somebody_without_rights_in_a_folder_that_is_only_read(string build)
     {
-        var (ended, said) = await RunAsync("bash", Path.Combine(BotProcess.Root, "tests", "published.sh"), "portable", $"{FreePorts.Next()}");
+        var (ended, said) = await RunAsync("bash", Path.Combine(BotProcess.Root, "tests", "published.sh"), build, $"{FreePorts.Next()}");
 
         ended.ShouldBe(0, said);
-        said.ShouldContain("portable answers: 31 March");
+        said.ShouldContain($"{build} answers: 31 March");
     }
 
     private static Dictionary<string, Type> Types { get; } = new(StringComparer.Ordinal) { ["monitoring.coreos.com/v1/PodMonitor"] = typeof(object) };

@@ -116,7 +116,7 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
     [Fact]
     public async Task Message_that_arrives_after_it_was_deleted_is_not_answered()
     {
-        var question = bot.Slack.Write(BotUnderTest.NewChannel("D"), Ben, "how many vacation days do full-time employees have?");
+        var question = bot.Slack.Write(BotUnderTest.NewDirect(), Ben, "how many vacation days do full-time employees have?");
         var written = bot.Slack.EventOf(question, "message");
         await bot.Slack.DeleteAsync(question);
 

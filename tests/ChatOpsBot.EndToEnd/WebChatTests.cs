@@ -173,6 +173,7 @@ public sealed class WebChatTests : PageInChromium
         await ShotAsync(page, "form-model-light");
         await page.Locator(".form-card .actions button").First.ClickAsync();
 
+        await Expect(page.Locator(".form-card")).ToHaveCountAsync(0);
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("smart");
         await AskAsync(page, "model show smart");
         await Expect(page.Locator(".answer").Last).ToContainTextAsync("8317");

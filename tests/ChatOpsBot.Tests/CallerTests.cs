@@ -1,6 +1,7 @@
 using System.Net;
 using ChatOpsBot.Channels;
 using ChatOpsBot.Core.Documents;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Platforms;
 using ChatOpsBot.Server.Operations;
 using ChatOpsBot.Server.SignIn;
@@ -54,17 +55,18 @@ public sealed class CallerTests
         new OperationsOptions { MetricsFrom = ["10.0.0.0/8", "192.0.2.7", "fd00::/8"] }.MayRead(IPAddress.Parse(address)).ShouldBe(expected);
 
     [Fact]
-    public void Twenty_first_wrong_key_of_an_address_is_one_too_many_and_another_address_is_not_held_up()
+    public async Task Twenty_first_wrong_key_of_an_address_is_one_too_many_and_another_address_is_not_held_up()
     {
-        using var keys = new WrongKeys();
+        using var rates = new RatesInMemory();
+        var keys = new WrongKeys(rates);
         for (var i = 0; i < 20; i++)
-            keys.Slow(From("192.0.2.7")).ShouldBeFalse();
+            (await keys.SlowAsync(From("192.0.2.7"))).ShouldBeFalse();
         var late = From("192.0.2.7");
 
-        keys.Slow(late).ShouldBeTrue();
+        (await keys.SlowAsync(late)).ShouldBeTrue();
 
         int.Parse(late.Response.Headers.RetryAfter.ToString()).ShouldBeInRange(1, 60);
-        keys.Slow(From("192.0.2.8")).ShouldBeFalse();
+        (await keys.SlowAsync(From("192.0.2.8"))).ShouldBeFalse();
     }
 
     [Fact]

@@ -390,7 +390,7 @@ public sealed class JobTests : IAsyncLifetime
 
         public string Kind => "test";
 
-        public JobLimits Limits { get; } = new(8, Longest: null);
+        public JobLimits Limits { get; } = new(8, Longest: null) { NeedsIndex = true };
 
         public Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
         {

@@ -44,6 +44,34 @@ public sealed class QueueTests : IAsyncLifetime
         (await LeaseAsync()).ShouldBe(["a1"]);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(7200, false)]
+    public async Task Edit_that_arrives_before_its_message_takes_its_place_and_stands_for_one_that_was_written_just_now(int secondsAgo, bool isFirst)
+    {
+        var edit = new InboxEntry("web", "a", "a1:edited", new Sender("u"), "", new MessageEdited("a1", "as it was meant"), time.GetUtcNow()) { Overtakes = "a1", WrittenAt = time.GetUtcNow().AddSeconds(-secondsAgo) };
+
+        (await inbox.AddAsync(edit, default)).ShouldBeTrue();
+        (await inbox.AddAsync(edit, default)).ShouldBeFalse();
+        (await AddAsync("a", "a1")).ShouldBeFalse();
+
+        var turn = (await queue.LeaseAsync("one", 10, Lease, [], default)).ShouldHaveSingleItem();
+        turn.Entry.Event.ShouldBe(new MessageEdited("a1", "as it was meant") { IsFirst = isFirst, Attachments = ((MessageEdited)turn.Entry.Event).Attachments });
+    }
+
+    [Fact]
+    public async Task Edit_of_a_message_that_was_heard_is_an_edit()
+    {
+        await AddAsync("a", "a1");
+
+        await inbox.AddAsync(new InboxEntry("web", "a", "a1:edited", new Sender("u"), "", new MessageEdited("a1", "otherwise"), time.GetUtcNow()) { Overtakes = "a1", WrittenAt = time.GetUtcNow() }, default);
+
+        var posted = (await queue.LeaseAsync("one", 10, Lease, [], default)).ShouldHaveSingleItem();
+        posted.Entry.Event.ShouldBeOfType<MessagePosted>();
+        await queue.CompleteAsync(posted, TurnOutcome.Nothing, default);
+        (await queue.LeaseAsync("one", 10, Lease, [], default)).ShouldHaveSingleItem().Entry.Event.ShouldBeOfType<MessageEdited>().IsFirst.ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Many_entries_at_once_are_all_kept()
     {

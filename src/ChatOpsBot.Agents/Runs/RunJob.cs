@@ -20,7 +20,7 @@ internal sealed class RunJob(
 {
     public string Kind => RunCommand.Job;
 
-    public JobLimits Limits => new(options.Value.MaxConcurrentRuns, Longest: null);
+    public JobLimits Limits => new(options.Value.MaxConcurrentRuns, Longest: null) { NeedsIndex = true };
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {

@@ -68,7 +68,7 @@ internal sealed class AskJob(Answerer answerer, IPerception perception, AskServi
 {
     public string Kind => AskOrder.Kind;
 
-    public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+    public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds)) { NeedsIndex = true };
 
     public Task<JobOutcome> StopAsync(JobRun run) => Task.FromResult(new JobOutcome(null) { ForgetsPayload = true });
 

@@ -2,7 +2,7 @@ using ChatOpsBot.Core.Platforms;
 
 namespace ChatOpsBot.Channels.Slack;
 
-/// <summary>One message a second in a channel, in the order of asking, whichever process posts, counted from Slack's answer, since calls do not all take equally
+/// <summary>One message a second in a channel, whichever process posts and of one process in the order of asking, counted from Slack's answer, since calls do not all take equally
 /// long to arrive. See https://docs.slack.dev/apis/web-api/rate-limits/.</summary>
 internal sealed class ChannelPace(IPace pace, TimeProvider time)
 {
@@ -35,19 +35,25 @@ internal sealed class ChannelPace(IPace pace, TimeProvider time)
 
     private async Task FreeAsync(string channel, Task before, IAsyncDisposable? turn, TaskCompletionSource free)
     {
-        if (turn is not null)
+        try
         {
-            await Task.Delay(Between, time, CancellationToken.None);
-            await turn.DisposeAsync();
-        }
+            if (turn is not null)
+            {
+                await Task.Delay(Between, time, CancellationToken.None);
+                await turn.DisposeAsync();
+            }
 
-        await before;
-        lock (gate)
+            await before;
+        }
+        finally
         {
-            if (last[channel] == free.Task)
-                last.Remove(channel);
-        }
+            lock (gate)
+            {
+                if (last[channel] == free.Task)
+                    last.Remove(channel);
+            }
 
-        free.SetResult();
+            free.SetResult();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Messages;
@@ -125,7 +126,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         // Slack reports a link's preview as a change too.
         if (message.Text == before?.Text || !(IsForBot(happened, message.Text, bot) || IsForBot(happened, before?.Text, bot)))
             return null;
-        return Entry(team, channel, happened, message, ts, new MessageEdited(ts, SlackText.Read(message.Text, bot)), $"{ts}:edited:{happened.EventTs ?? happened.Ts}");
+        return Entry(team, channel, happened, message, ts, new MessageEdited(ts, SlackText.Read(message.Text, bot)) { Attachments = Files(message) }, $"{ts}:edited:{happened.EventTs ?? happened.Ts}");
     }
 
     private InboxEntry Entry(string team, string channel, SlackEvent happened, SlackEvent message, string? ts, InboundEvent inbound, string key)
@@ -149,6 +150,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
                 MessageDeleted deleted => KeyOf(team, deleted.MessageId, channel),
                 _ => null,
             },
+            WrittenAt = double.TryParse(message.Ts, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null,
         };
     }
 

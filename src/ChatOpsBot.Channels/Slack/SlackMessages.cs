@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -14,6 +15,7 @@ internal sealed class SlackMessages(SlackApi api, ChannelPace pace)
     public const string Document = "document";
 
     private const string EventType = "chatops_turn";
+    private static readonly TimeSpan LongTurn = TimeSpan.FromMilliseconds(500);
 
     /// <summary>In a channel, a modal, where only the person sees it, or by a response_url, which may be used five times.</summary>
     public Task<string?> PostAsync(SlackAddress to, OutboundMessage message, CancellationToken cancellationToken) =>
@@ -114,8 +116,18 @@ internal sealed class SlackMessages(SlackApi api, ChannelPace pace)
         return null;
     }
 
-    private Task<string?> PostInChannelAsync(SlackAddress to, OutboundMessage message, CancellationToken cancellationToken) => OwnTime.WaitForAsync(() => pace.InTurnAsync(to.Channel, async () =>
-        (await CallAsync("chat.postMessage", to, message, null, cancellationToken)).GetProperty("ts").GetString(), cancellationToken));
+    private Task<string?> PostInChannelAsync(SlackAddress to, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var asked = Stopwatch.GetTimestamp();
+        return OwnTime.WaitForAsync(() => pace.InTurnAsync(to.Channel, PostAsync, cancellationToken));
+
+        async Task<string?> PostAsync()
+        {
+            if (message.EnsureOurs is { } ensure && Stopwatch.GetElapsedTime(asked) > LongTurn)
+                await ensure(cancellationToken);
+            return (await CallAsync("chat.postMessage", to, message, null, cancellationToken)).GetProperty("ts").GetString();
+        }
+    }
 
     private async Task<string?> ShowAsync(string view, JsonObject content, CancellationToken cancellationToken)
     {

@@ -22,6 +22,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     /// <summary>The name of a person's answer to whether a file may be put among theirs.</summary>
     public const string FileConsent = "fileConsent/invoke";
 
+    private const long MostMilliseconds = 253_402_300_799_999;
     private const string FileInfo = "application/vnd.microsoft.teams.file.download.info";
     private readonly IDataProtector protector = protection.CreateProtector(Purpose);
 
@@ -42,6 +43,8 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
         {
             Channel = $"teams:{conversation.Split(';')[0]}",
             IsShared = !address.IsPersonal,
+            // Ids of Teams are the milliseconds in which a message was written.
+            WrittenAt = long.TryParse(activity.Id, NumberStyles.None, CultureInfo.InvariantCulture, out var written) && written < MostMilliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(written) : null,
             Overtakes = inbound is MessageEdited or MessageDeleted ? KeyOf(IdOf(activity), conversation) : null,
         };
     }
@@ -67,7 +70,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     {
         "message" => (new MessagePosted(IdOf(activity), TextOf(activity), Attachments(activity)) { Mentions = People(activity) }, IdOf(activity)),
         "messageUpdate" when EventType(activity) is "editMessage" or "undeleteMessage" or null =>
-            (new MessageEdited(IdOf(activity), TextOf(activity)) { IsOverheard = !IsPersonal(activity) && !IsCalled(activity) }, $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
+            (new MessageEdited(IdOf(activity), TextOf(activity)) { IsOverheard = !IsPersonal(activity) && !IsCalled(activity), Attachments = Attachments(activity) }, $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
         "messageDelete" => (new MessageDeleted(IdOf(activity)), $"{IdOf(activity)}:delete"),
         "conversationUpdate" when activity.MembersAdded?.Any(member => member.Id == activity.Recipient?.Id) == true => (new BotAdded(), "greeting"),
         "installationUpdate" when activity.Action is "add" => (new BotAdded(), "greeting"),

@@ -1,6 +1,6 @@
 namespace ChatOpsBot.Core.Hosting;
 
-/// <summary>A turn at something, which ends by being left.</summary>
+/// <summary>Something that is held, until it is let go of.</summary>
 public sealed class OnLeaving(Func<ValueTask> leave) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => leave();

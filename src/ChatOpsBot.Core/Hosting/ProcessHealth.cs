@@ -2,12 +2,12 @@ using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Core.Hosting;
 
-/// <summary>Whether this process can do what others can.</summary>
+/// <summary>Whether this process can search and write its index, as others can theirs.</summary>
 public sealed class ProcessHealth
 {
     private volatile Phrase? trouble;
 
-    /// <summary>What it lacks; while it lacks something, others do the jobs. Null: nothing.</summary>
+    /// <summary>Why it can't; others do such jobs meanwhile. Null: it can.</summary>
     public Phrase? Trouble
     {
         get => trouble;

@@ -27,6 +27,10 @@ public sealed record InboxEntry(
     [JsonIgnore]
     public string? Overtakes { get; init; }
 
+    /// <summary>When the message was written that this changes; null where the platform does not say it.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>Others read the reply too, so it may tell only what is open to everyone.</summary>
     public bool IsShared { get; init; }
 

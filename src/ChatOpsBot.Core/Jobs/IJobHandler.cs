@@ -20,7 +20,11 @@ public interface IJobHandler
 /// <param name="AtOnce">Jobs of the kind in one process.</param>
 /// <param name="Longest">Of one attempt, while others wait for its lane; null is no limit.</param>
 /// <param name="HasTime">At a stop of the process it is given time to finish.</param>
-public sealed record JobLimits(int AtOnce, TimeSpan? Longest, bool HasTime = true);
+public sealed record JobLimits(int AtOnce, TimeSpan? Longest, bool HasTime = true)
+{
+    /// <summary>It searches or writes the index, and is left to other processes while this one can't.</summary>
+    public bool NeedsIndex { get; init; }
+}
 
 /// <param name="Result">In JSON, for whoever follows the job now; null when there is none.</param>
 public sealed record JobOutcome(string? Result)

@@ -34,7 +34,7 @@ public sealed partial class JobRunner(
     private readonly ConcurrentDictionary<long, Attempt> running = new();
     private volatile CancellationTokenSource? working;
     private volatile LeaseLoop? leases;
-    private long takenInTrouble;
+    private long triedAt;
     private int glances;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -56,7 +56,7 @@ public sealed partial class JobRunner(
         await Task.WhenAll(beside);
     }
 
-    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held || own.Trouble is not null ? null : new JobClaim(held.Owner, held.Lease, Free(), atOnce);
+    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(), atOnce);
 
     public void Accept(IReadOnlyList<Job> taken)
     {
@@ -75,16 +75,19 @@ public sealed partial class JobRunner(
     private Dictionary<string, int> Free()
     {
         var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
-        // What this process may fail at is left to others for a while, and then tried: perhaps there are none.
-        var most = own.Trouble is null ? int.MaxValue : time.GetElapsedTime(Interlocked.Read(ref takenInTrouble)) < ForOthers ? 0 : 1;
-        return atOnce.ToDictionary(limit => limit.Key, limit => Math.Min(most, limit.Value - at.GetValueOrDefault(limit.Key)), StringComparer.Ordinal);
+        if (own.Trouble is null)
+            Interlocked.Exchange(ref triedAt, time.GetTimestamp());
+        // What this process would fail at is left to others for a while, and then tried: perhaps there are none.
+        var most = own.Trouble is null ? int.MaxValue : time.GetElapsedTime(Interlocked.Read(ref triedAt)) < ForOthers ? 0 : 1;
+        return atOnce.ToDictionary(
+            limit => limit.Key, limit => Math.Min(handlers[limit.Key].Limits.NeedsIndex ? most : int.MaxValue, limit.Value - at.GetValueOrDefault(limit.Key)), StringComparer.Ordinal);
     }
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         var taken = await jobs.LeaseAsync(new JobClaim(owner, lease, Free(), atOnce), [.. running.Keys], cancellationToken);
-        if (own.Trouble is not null && taken.Count > 0)
-            Interlocked.Exchange(ref takenInTrouble, time.GetTimestamp());
+        if (taken.Any(job => handlers[job.Kind].Limits.NeedsIndex))
+            Interlocked.Exchange(ref triedAt, time.GetTimestamp());
         Accept(taken);
         return taken.Count;
     }

@@ -36,6 +36,11 @@ public sealed record MessageEdited(string MessageId, string Text) : InboundEvent
 {
     /// <summary>It does not call the bot, and matters only where the message was answered.</summary>
     public bool IsOverheard { get; init; }
+
+    /// <summary>Nothing was heard of the message before, which was written just now: this stands in its place.</summary>
+    public bool IsFirst { get; init; }
+
+    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
 }
 
 /// <summary>An earlier message was taken back.</summary>

@@ -6,6 +6,7 @@ namespace ChatOpsBot.Core.Platforms;
 public interface IPace
 {
     /// <summary>Waits until no other process speaks there. Of a process one speaks in a place at a time.</summary>
+    /// <param name="place">With its platform, as slack:C024BE7LR.</param>
     /// <returns>Lets others speak.</returns>
     Task<IAsyncDisposable> EnterAsync(string place, CancellationToken cancellationToken);
 }

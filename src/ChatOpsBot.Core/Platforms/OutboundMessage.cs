@@ -47,6 +47,9 @@ public sealed record OutboundMessage(MessagePhase Phase, JsonObject Content, str
     /// <summary>How many versions of it are shown with this one, from 1.</summary>
     public int Sequence { get; init; } = 1;
 
+    /// <summary>To be asked by who has waited, right before it is posted: another process may have posted it meanwhile. Null where nobody else would.</summary>
+    public Func<CancellationToken, Task>? EnsureOurs { get; init; }
+
     /// <summary>Its text begins as that of the version before.</summary>
     public bool Continues { get; init; } = true;
 }

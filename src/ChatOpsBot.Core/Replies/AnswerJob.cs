@@ -13,7 +13,7 @@ internal sealed class AnswerJob(ReplyContexts contexts, ConversationAnswers answ
 {
     public string Kind => ReplyOrder.Answer;
 
-    public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+    public JobLimits Limits => new(options.Value.MaxConcurrentAnswers, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds)) { NeedsIndex = true };
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {

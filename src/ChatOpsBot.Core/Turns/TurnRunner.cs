@@ -94,7 +94,7 @@ internal sealed partial class TurnRunner(
             return TurnOutcome.Nothing;
         if (writing is null && (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard)))
             return TurnOutcome.Nothing;
-        var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), new MessagePosted(edited.MessageId, edited.Text, [])) { IsEdit = true };
+        var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), new MessagePosted(edited.MessageId, edited.Text, edited.IsFirst ? edited.Attachments : [])) { IsEdit = !edited.IsFirst };
         var outcome = await DecideAsync(turn, order, cancellationToken);
         // It is said where the earlier reply stands, also while that is still on its way.
         var changes = outcome.Jobs;

@@ -18,7 +18,7 @@ internal sealed partial class EmbedJob(IEmbeddings embeddings, IChunks chunks, E
 
     // Whoever moves a collection to one does not keep others from embedding what is new.
     // Each has a lane by its model; of many models some wait.
-    public JobLimits Limits { get; } = new(AtOnce: 4, Longest: null, HasTime: false);
+    public JobLimits Limits { get; } = new(AtOnce: 4, Longest: null, HasTime: false) { NeedsIndex = true };
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal sealed partial class ImportJob(IIngestions ingestions, FileStore files,
 
     public string Kind => ImportOrder.Kind;
 
-    public JobLimits Limits { get; } = new(ImportFinish.MostTogether, Longest: null, HasTime: false);
+    public JobLimits Limits { get; } = new(ImportFinish.MostTogether, Longest: null, HasTime: false) { NeedsIndex = true };
 
     public void Dispose() => reading.Dispose();
 

@@ -19,7 +19,7 @@ internal sealed class TrialJob(ReplyContexts contexts, Comparison comparison, IO
 
     public string Kind => Name;
 
-    public JobLimits Limits => new(TrialsAtOnce, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds));
+    public JobLimits Limits => new(TrialsAtOnce, TimeSpan.FromSeconds(options.Value.TurnTimeoutSeconds)) { NeedsIndex = true };
 
     public async Task<JobOutcome> RunAsync(JobRun run, CancellationToken cancellationToken)
     {

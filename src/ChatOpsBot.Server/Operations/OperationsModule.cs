@@ -86,12 +86,15 @@ internal static class OperationsModule
     }
 
     // Without a key whoever is near may read the metrics, and with the service's own everybody.
-    private static Task RefuseAsync(HttpContext http, RequestDelegate next)
+    private static async Task RefuseAsync(HttpContext http, RequestDelegate next)
     {
         if (LocalCaller.Is(http) || (LocalCaller.IsDirect(http) && http.RequestServices.GetRequiredService<IOptions<OperationsOptions>>().Value.MayRead(http.Connection.RemoteIpAddress)))
-            return next(http);
-        if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
-            return KeyRequirement.Missing().ExecuteAsync(http);
-        return http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key) ? next(http) : KeyRequirement.Wrong(http).ExecuteAsync(http);
+            await next(http);
+        else if (ApiKeys.Read(http.Request.Headers.Authorization) is not { Length: > 0 } key)
+            await KeyRequirement.Missing().ExecuteAsync(http);
+        else if (http.RequestServices.GetRequiredService<ApiKeys>().IsValid(key))
+            await next(http);
+        else
+            await (await KeyRequirement.WrongAsync(http)).ExecuteAsync(http);
     }
 }

@@ -64,7 +64,7 @@ internal static class KeyRequirement
         var isOfPage = embedded.IsToken(key);
         var isToken = isOfPage || tokens.IsToken(key);
         if ((isOfPage ? await embedded.FindAsync(key, http.RequestAborted) : isToken ? await tokens.FindAsync(key, http.RequestAborted) : await http.RequestServices.GetRequiredService<ApiKeys>().FindAsync(key, http.RequestAborted)) is not { } caller)
-            return isToken ? Results.Problem("The token is not valid: expired, for another service, or of nobody whose e-mail is known.", statusCode: 401, extensions: Invalid) : Wrong(http);
+            return isToken ? Results.Problem("The token is not valid: expired, for another service, or of nobody whose e-mail is known.", statusCode: 401, extensions: Invalid) : await WrongAsync(http);
         if (http.Request.Headers[ApiCaller.OnBehalfOf].ToString() is { Length: > 0 } person)
         {
             if (ActingFor.Wrong(caller, person) is { } refused)
@@ -103,7 +103,7 @@ internal static class KeyRequirement
 
     public static IResult Missing() => Results.Problem("The key is missing. Send it as 'Authorization: Bearer KEY'.", statusCode: 401, extensions: Invalid);
 
-    public static IResult Wrong(HttpContext http) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
+    public static async Task<IResult> WrongAsync(HttpContext http) => await http.RequestServices.GetRequiredService<WrongKeys>().SlowAsync(http)
         ? Results.Problem(WrongKeys.TooMany.ToString(), statusCode: 429)
         : Results.Problem("The key is not valid: unknown, revoked or expired.", statusCode: 403, extensions: Invalid);
 

@@ -14,7 +14,7 @@ internal static class ConnectPage
     {
         var (person, command, wrong) = await accounts.ReturnAsync(state ?? "", code, http.RequestAborted);
         if (wrong is not null)
-            return wrongKeys.Slow(http) ? Show(http, [WrongKeys.TooMany], StatusCodes.Status429TooManyRequests) : Show(http, [wrong], StatusCodes.Status400BadRequest);
+            return await wrongKeys.SlowAsync(http) ? Show(http, [WrongKeys.TooMany], StatusCodes.Status429TooManyRequests) : Show(http, [wrong], StatusCodes.Status400BadRequest);
         return Show(http, [$"You connect this account to what the bot does for {person}. If that is you, write this to the bot, within ten minutes:", (Phrase)$"`{command}`", "If it is not you, close this page: nothing is connected."], StatusCodes.Status200OK);
     }
 

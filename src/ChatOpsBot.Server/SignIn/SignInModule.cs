@@ -65,10 +65,10 @@ internal static class SignInModule
                 return SignInPage.Show(http, null);
             return link.Use(token)
                 ? await EnterAsync(http, Bootstrap)
-                : Refuse(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
+                : await RefuseAsync(http, "This link was used or is too old. Restart the server for a new one, or sign in with the key.");
         });
         app.MapPost("/signin", async (HttpContext http, ApiKeys keys, IFormCollection form) =>
-            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http, Bootstrap) : Refuse(http, "This is not the key."));
+            keys.IsValid(form["key"].ToString().Trim()) ? await EnterAsync(http, Bootstrap) : await RefuseAsync(http, "This is not the key."));
         app.MapGet(ConnectPage.Path, ConnectPage.ShowAsync);
         app.MapPost("/signout", async (HttpContext http, IFormCollection form) =>
         {
@@ -90,7 +90,7 @@ internal static class SignInModule
         return new Actor($"web:{person.FindFirstValue(ClaimTypes.NameIdentifier)}", person.IsOperator() ? Reader.Operator : Reader.Anyone, right => role >= Rights.LeastRole(right));
     }
 
-    private static IResult Refuse(HttpContext http, Phrase problem) => http.RequestServices.GetRequiredService<WrongKeys>().Slow(http)
+    private static async Task<IResult> RefuseAsync(HttpContext http, Phrase problem) => await http.RequestServices.GetRequiredService<WrongKeys>().SlowAsync(http)
         ? SignInPage.Show(http, WrongKeys.TooMany, StatusCodes.Status429TooManyRequests)
         : SignInPage.Show(http, problem);
 

@@ -1,35 +1,27 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Threading.RateLimiting;
+using ChatOpsBot.Core.Limits;
 using ChatOpsBot.Core.Localization;
 
 namespace ChatOpsBot.Server.SignIn;
 
 /// <summary>Counts wrong keys by the address that they come from. A right one is never held up, so that nobody can lock others out.</summary>
-internal sealed class WrongKeys : IDisposable
+internal sealed class WrongKeys(IRates rates)
 {
     public static Phrase TooMany => "Too many wrong keys came from your address. Wait a minute.";
 
     private const int MostPerMinute = 20;
     private const int NetworkBytes = 8;
 
-    // Forgets addresses by itself that were quiet for a while.
-    private readonly PartitionedRateLimiter<HttpContext> limiter = PartitionedRateLimiter.Create<HttpContext, string>(http => RateLimitPartition.GetFixedWindowLimiter(
-        AddressOf(http), _ => new FixedWindowRateLimiterOptions { PermitLimit = MostPerMinute, Window = TimeSpan.FromMinutes(1) }));
-
     /// <summary>Counts one more.</summary>
     /// <returns>Whether it was one too many; then the response says how long to wait.</returns>
-    public bool Slow(HttpContext http)
+    public async Task<bool> SlowAsync(HttpContext http)
     {
-        using var lease = limiter.AttemptAcquire(http);
-        if (lease.IsAcquired)
+        if (await rates.TakeAsync($"wrong key from {AddressOf(http)}", MostPerMinute, http.RequestAborted) is not { } wait)
             return false;
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : TimeSpan.FromMinutes(1);
         http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         return true;
     }
-
-    public void Dispose() => limiter.Dispose();
 
     // One subscriber has a whole network of IPv6 addresses.
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress is not { } address ? ""

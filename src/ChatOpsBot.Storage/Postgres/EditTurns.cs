@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using ChatOpsBot.Core.Administration;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Inbox;
@@ -9,12 +6,12 @@ using Npgsql;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Locks of the database, each by a connection of its own, so that whoever dies holds nobody up.</summary>
+/// <summary>Locks of the database, each by a connection of its own, so that whoever dies or is suspended holds nobody up for long.</summary>
 internal sealed class EditTurns(string connectionString, EditTurnsInMemory here) : IEditTurns, IDisposable
 {
     private const string Lock = "SELECT pg_advisory_lock(48561650, $1)";
     private const int MostConnections = 2;
-    private readonly string own = Postgres.OfWaiting(connectionString);
+    private readonly string own = Postgres.OfLocks(connectionString);
     private readonly SemaphoreSlim connections = new(MostConnections);
 
     public async Task<IAsyncDisposable> EnterAsync(string of, CancellationToken cancellationToken)
@@ -27,7 +24,7 @@ internal sealed class EditTurns(string connectionString, EditTurnsInMemory here)
             await connections.WaitAsync(cancellationToken);
             connection = new NpgsqlConnection(own);
             await connection.OpenAsync(cancellationToken);
-            await using var enter = new NpgsqlCommand(Lock, connection) { Parameters = { new() { Value = BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(of))) } } };
+            await using var enter = new NpgsqlCommand(Lock, connection) { Parameters = { new() { Value = Postgres.NumberOf(of) } } };
             await enter.ExecuteNonQueryAsync(cancellationToken);
             return new OnLeaving(() => LeaveAsync(first, connection));
         }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Logging;
@@ -8,29 +5,46 @@ using Npgsql;
 
 namespace ChatOpsBot.Storage;
 
-/// <summary>Locks of the database, all by one connection: whoever dies holds nobody up, and what waits is asked about again. While the
-/// database is away places are not kept for anybody, and what the platform says of its pace has to do.</summary>
+/// <summary>Locks of the database, all by one connection: whoever dies or is suspended holds nobody up for longer than
+/// <see cref="Postgres.OfLocks"/> lets them. While the database is away nobody waits, and what the platform says of its pace has to do.</summary>
 internal sealed partial class Pace(string connectionString, TimeProvider time, ILogger<Pace> logger) : IPace, IAsyncDisposable
 {
     private const string Take = "SELECT pg_try_advisory_lock(48561651, $1)";
     private const string Leave = "SELECT pg_advisory_unlock(48561651, $1)";
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
-    private readonly string own = new NpgsqlConnectionStringBuilder(Postgres.OfStatements(connectionString)) { Timeout = 2, CommandTimeout = 2 }.ConnectionString;
+    private static readonly TimeSpan Away = TimeSpan.FromSeconds(5);
+    private readonly string own = new NpgsqlConnectionStringBuilder(Postgres.OfLocks(connectionString)) { Timeout = 2, CommandTimeout = 2 }.ConnectionString;
     private readonly SemaphoreSlim gate = new(1);
     private NpgsqlConnection? connection;
+    private long? awaySince;
+    private bool isOver;
 
     public async Task<IAsyncDisposable> EnterAsync(string place, CancellationToken cancellationToken)
     {
-        var number = BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(place)));
-        while (await AskAsync(Take, number, cancellationToken) == false)
+        var number = Postgres.NumberOf(place);
+        while (await AskAsync(Take, number, cancellationToken) is { } taken)
+        {
+            if (taken)
+                return new OnLeaving(() => LeaveAsync(number));
             await Task.Delay(Between, time, cancellationToken);
-        return new OnLeaving(async () => await AskAsync(Leave, number, CancellationToken.None));
+        }
+
+        return new OnLeaving(() => ValueTask.CompletedTask);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await gate.WaitAsync();
+        isOver = true;
         await CloseAsync();
-        gate.Dispose();
+        gate.Release();
+    }
+
+    // Who waits elsewhere looks meanwhile, before who waits here does.
+    private async ValueTask LeaveAsync(int number)
+    {
+        await AskAsync(Leave, number, CancellationToken.None);
+        await Task.Delay(2 * Between, time, CancellationToken.None);
     }
 
     // Null: the database is away, and with it what it had locked.
@@ -39,17 +53,23 @@ internal sealed partial class Pace(string connectionString, TimeProvider time, I
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (connection is null)
+            if (isOver || (awaySince is { } since && time.GetElapsedTime(since) < Away))
+                return null;
+            if (connection is not { State: System.Data.ConnectionState.Open })
             {
+                await CloseAsync();
                 connection = new NpgsqlConnection(own);
                 await connection.OpenAsync(CancellationToken.None);
             }
 
             await using var command = new NpgsqlCommand(statement, connection) { Parameters = { new() { Value = number } } };
-            return (bool?)await command.ExecuteScalarAsync(CancellationToken.None);
+            var answer = (bool)(await command.ExecuteScalarAsync(CancellationToken.None))!;
+            awaySince = null;
+            return answer;
         }
-        catch (Exception away) when (StorageFailure.Find(away) is not null)
+        catch (Exception away) when (away is NpgsqlException or InvalidOperationException)
         {
+            awaySince = time.GetTimestamp();
             NotKept(logger, away);
             await CloseAsync();
             return null;
@@ -67,6 +87,6 @@ internal sealed partial class Pace(string connectionString, TimeProvider time, I
         connection = null;
     }
 
-    [LoggerMessage(430, LogLevel.Debug, "The database can't say who speaks in a channel; messages of other processes may come in the same second")]
+    [LoggerMessage(428, LogLevel.Debug, "The database can't say who speaks in a channel; messages of other processes may come in the same second")]
     private static partial void NotKept(ILogger logger, Exception failure);
 }

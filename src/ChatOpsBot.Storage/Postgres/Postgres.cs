@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using ChatOpsBot.Core.Inbox;
 using ChatOpsBot.Core.Localization;
 using Npgsql;
@@ -42,13 +45,17 @@ internal static class Postgres
         AutoPrepareMinUsages = 2,
     }.ConnectionString;
 
-    /// <summary>Of who waits for a lock as long as another holds it.</summary>
-    public static string OfWaiting(string connectionString)
+    /// <summary>Of locks that are held from one statement to another: waited for as long as another holds them, who is heard of each two
+    /// seconds and is taken for gone after six.</summary>
+    public static string OfLocks(string connectionString)
     {
-        var wanted = new NpgsqlConnectionStringBuilder(OfStatements(connectionString)) { CommandTimeout = 0 };
-        wanted.Options = $"{wanted.Options} -c lock_timeout=0";
+        var wanted = new NpgsqlConnectionStringBuilder(OfStatements(connectionString)) { CommandTimeout = 0, KeepAlive = 2 };
+        wanted.Options = $"{wanted.Options} -c lock_timeout=0 -c idle_session_timeout=6s";
         return wanted.ConnectionString;
     }
+
+    /// <summary>By which a lock is asked for.</summary>
+    public static int NumberOf(string name) => BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     /// <summary>Of upgrades and copies, which take as long as they take.</summary>
     public static string OfLongWork(string connectionString) => new NpgsqlConnectionStringBuilder(OfStatements(connectionString))
@@ -67,7 +74,7 @@ internal static class Postgres
             PostgresException { SqlState: "28P01" or "28000" } => $"PostgreSQL at {server} does not let the user '{to.Username}' in. Check the name and the password in ChatOps:Database:ConnectionString.",
             PostgresException { SqlState: "3D000" } => $"PostgreSQL at {server} has no database '{database}'. Create it (createdb {database}), or name another in ChatOps:Database:ConnectionString.",
             PostgresException { SqlState: "42501" } => $"The user '{to.Username}' may not make tables in the database '{database}' at {server}. Let it own the database (ALTER DATABASE {database} OWNER TO {to.Username}), or run the migrations as somebody who may, with -- migrate.",
-            PostgresException { SqlState: "53300" } => $"PostgreSQL at {server} takes no more connections. Each process of ChatOpsBot uses up to eighteen: raise max_connections, or run fewer.",
+            PostgresException { SqlState: "53300" } => $"PostgreSQL at {server} takes no more connections. Each process of ChatOpsBot uses up to nineteen: raise max_connections, or run fewer.",
             PostgresException => null,
             NpgsqlException or SocketException => $"PostgreSQL can't be reached at {server}. See that it runs and takes connections from here, and check ChatOps:Database:ConnectionString.",
             _ => null,

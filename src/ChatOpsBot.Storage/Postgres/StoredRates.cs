@@ -12,6 +12,11 @@ internal sealed class StoredRates(WriteQueue writes, DatabaseEngine engine) : IR
         RETURNING "Count"
         """;
 
+    // Of one minute: whoever goes on after being refused costs the database nothing.
+    private readonly HashSet<(string Who, int Most)> refused = [];
+    private readonly Lock gate = new();
+    private long refusedIn;
+
     public string Name => "forget-rates";
 
     public TimeSpan Every { get; } = TimeSpan.FromHours(1);
@@ -23,8 +28,27 @@ internal sealed class StoredRates(WriteQueue writes, DatabaseEngine engine) : IR
     {
         var now = engine.Now;
         var minute = MinuteOf(now);
-        var count = await writes.RunAsync(statements => statements.Query(Take, row => row.GetInt32(0), who, minute)[0], cancellationToken);
-        return count <= mostAMinute ? null : DateTimeOffset.FromUnixTimeSeconds((minute + 1) * 60) - now;
+        if (!WasRefused(minute, who, mostAMinute)
+            && await writes.RunAsync(statements => statements.Query(Take, row => row.GetInt32(0), who, minute)[0], cancellationToken) <= mostAMinute)
+            return null;
+        lock (gate)
+        {
+            if (refusedIn == minute)
+                refused.Add((who, mostAMinute));
+        }
+
+        return DateTimeOffset.FromUnixTimeSeconds((minute + 1) * 60) - now;
+    }
+
+    private bool WasRefused(long minute, string who, int most)
+    {
+        lock (gate)
+        {
+            if (refusedIn != minute)
+                refused.Clear();
+            refusedIn = minute;
+            return refused.Contains((who, most));
+        }
     }
 
     private static long MinuteOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;

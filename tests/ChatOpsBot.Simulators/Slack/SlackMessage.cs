@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace ChatOpsBot.Simulators.Slack;
@@ -6,6 +7,7 @@ namespace ChatOpsBot.Simulators.Slack;
 public sealed class SlackMessage(string channel, string ts, string? threadTs, string user, JsonObject content)
 {
     private readonly List<JsonObject> versions = [content];
+    private readonly List<long> changes = [Stopwatch.GetTimestamp()];
 
     public string Channel => channel;
     public string Ts => ts;
@@ -15,11 +17,18 @@ public sealed class SlackMessage(string channel, string ts, string? threadTs, st
     public bool IsEphemeral { get; init; }
     public DateTimeOffset PostedAt { get; } = TimeProvider.System.GetUtcNow();
     public IReadOnlyList<JsonObject> Versions => versions;
+
+    /// <summary>When each version came, by the stopwatch.</summary>
+    public IReadOnlyList<long> Changes => changes;
     public JsonObject Content => versions[^1];
     public string Text => TextOf(Content);
     public bool IsAnswer => HasBlock("context_actions");
 
-    public void Replace(JsonObject next) => versions.Add(next);
+    public void Replace(JsonObject next)
+    {
+        changes.Add(Stopwatch.GetTimestamp());
+        versions.Add(next);
+    }
 
     public IEnumerable<JsonObject> Blocks(string type) =>
         (Content["blocks"] as JsonArray ?? []).OfType<JsonObject>().Where(block => (string?)block["type"] == type);

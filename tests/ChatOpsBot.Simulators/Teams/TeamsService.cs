@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -8,6 +9,7 @@ namespace ChatOpsBot.Simulators.Teams;
 public sealed class TeamsActivity(string conversation, string id, JsonObject content)
 {
     private readonly List<JsonObject> versions = [content];
+    private readonly List<long> changes = [Stopwatch.GetTimestamp()];
 
     public string Conversation => conversation;
     public string Id => id;
@@ -17,13 +19,20 @@ public sealed class TeamsActivity(string conversation, string id, JsonObject con
     public bool IsStream { get; init; }
     public bool HasEnded { get; set; }
     public IReadOnlyList<JsonObject> Versions => versions;
+
+    /// <summary>When each version came, by the stopwatch.</summary>
+    public IReadOnlyList<long> Changes => changes;
     public JsonObject Content => versions[^1];
     public string Text => (string?)Content["text"] ?? "";
     public bool IsAnswer => (string?)Content["type"] == "message" && Entity("https://schema.org/Message") is not null;
 
     public JsonObject? Entity(string type) => (Content["entities"] as JsonArray ?? []).OfType<JsonObject>().FirstOrDefault(entity => (string?)entity["type"] == type);
 
-    public void Replace(JsonObject next) => versions.Add(next);
+    public void Replace(JsonObject next)
+    {
+        changes.Add(Stopwatch.GetTimestamp());
+        versions.Add(next);
+    }
 }
 
 /// <summary>Teams: its token issuer with OpenID metadata, the login endpoint for the bot's own tokens, the Bot Connector, and
