@@ -166,8 +166,9 @@ public sealed class JobTests : IAsyncLifetime
         await Task.Delay(TimeSpan.FromSeconds(2));
         handler.Ran.ShouldBe(["a"]);
         time.Pass(TimeSpan.FromSeconds(11));
-        await StartAsync("c", "c");
         (await LastAsync("b")).Kind.ShouldBe(JobEventKind.Done);
+        await StartAsync("c", "c");
+        await Task.Delay(TimeSpan.FromSeconds(1));
         handler.Ran.ShouldBe(["a", "b"]);
 
         host.Get<ProcessHealth>().Trouble = null;
