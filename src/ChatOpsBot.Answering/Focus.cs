@@ -176,7 +176,7 @@ internal sealed partial class Focus
 
     // The question's words that a word of a text is a form of, or what was meant by one that no passage has.
     private IReadOnlyList<string> FormsOf(string term) =>
-        forms.TryGetValue(term, out var known) ? known : forms[term] = [.. weights.Keys.Where(word => Likeness.AreForms(word, term) || (Unknown.Contains(word) && Likeness.IsSlip(word, term)))];
+        forms.TryGetValue(term, out var known) ? known : forms[term] = [.. weights.Keys.Where(word => Likeness.AreForms(word, term) || (Unknown.Contains(word) && !named.Contains(word) && Likeness.IsSlip(word, term)))];
 
     private Dictionary<(string First, string Second), double> PairsOf(IReadOnlyList<string> terms) => terms.Zip(terms.Skip(1))
         .Where(pair => weights.ContainsKey(pair.First) && weights.ContainsKey(pair.Second)).Distinct()

@@ -22,7 +22,7 @@ internal sealed partial class Likeness
 
     /// <summary>One is the other with a slip of the keyboard in it.</summary>
     public static bool IsSlip(string one, string other) =>
-        one.Length >= LongEnoughForSlips && other.Length >= LongEnoughForSlips && one[0] == other[0] && Math.Abs(one.Length - other.Length) <= 1 && IsWord(one) && Spelling.Distance(one, other) == 1;
+        one.Length >= LongEnoughForSlips && other.Length >= LongEnoughForSlips && one[0] == other[0] && Math.Abs(one.Length - other.Length) <= 1 && IsWord(one) && !one.Any(char.IsDigit) && !other.Any(char.IsDigit) && Spelling.Distance(one, other) == 1;
 
     public static bool AreForms(string one, string other) => IsWord(one) && IsWord(other) && one != other && HaveOneForm(one, other);
 

@@ -120,18 +120,26 @@ public sealed partial class IndexFollower : BackgroundService
             while (await chunks.ChangesAfterAsync(upTo, most: 5_000, cancellationToken) is { } changes && changes.UpTo > upTo)
             {
                 var writing = Task.CompletedTask;
-                foreach (var some in changes.Changed.Chunk(DocumentsAtOnce))
+                try
                 {
-                    // The next are read while these are written.
-                    var kept = await chunks.ReadForIndexAsync(some, cancellationToken);
-                    await writing;
-                    // Each thread writes a segment of its own, which pays for many chunks.
-                    var threads = new ParallelOptions { MaxDegreeOfParallelism = kept.Sum(document => document.Count()) < Many ? 1 : -1 };
-                    writing = Task.Run(() => Parallel.ForEach(some, threads, key => index.Replace(key, kept[key])), cancellationToken);
-                    Interlocked.Add(ref done, some.Length);
-                }
+                    foreach (var some in changes.Changed.Chunk(DocumentsAtOnce))
+                    {
+                        // The next are read while these are written.
+                        var kept = await chunks.ReadForIndexAsync(some, cancellationToken);
+                        await writing;
+                        // Each thread writes a segment of its own, which pays for many chunks.
+                        var threads = new ParallelOptions { MaxDegreeOfParallelism = kept.Sum(document => document.Count()) < Many ? 1 : -1 };
+                        writing = Task.Run(() => Parallel.ForEach(some, threads, key => index.Replace(key, kept[key])), CancellationToken.None);
+                        Interlocked.Add(ref done, some.Length);
+                    }
 
-                await writing;
+                    await writing;
+                }
+                finally
+                {
+                    // Whoever follows next writes what is newer.
+                    await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
 
                 index.Refresh();
                 Interlocked.Exchange(ref upTo, changes.UpTo);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
 using ChatOpsBot.Simulators.Model;
@@ -50,23 +51,24 @@ internal static partial class LoadScenario
 
     private static async Task PlayAsync(string on, SlackWorkspace slack, TeamsService teams, ScriptedModel model, BotProcess door, IReadOnlyList<BotProcess> processes, BotCluster? cluster = null)
     {
-        var begun = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        var (begun, ended) = (new ConcurrentDictionary<string, long>(StringComparer.Ordinal), new ConcurrentDictionary<string, long>(StringComparer.Ordinal));
+        model.Ended = request => ended[CodeIn(request)] = Stopwatch.GetTimestamp();
         (model.Before, model.Pause) = (ToFirst, Token);
         model.Script = request =>
         {
-            var code = Code().Match(ScriptedModel.LastOf(request, "user")).Value;
+            var code = CodeIn(request);
             begun.TryAdd(code, Stopwatch.GetTimestamp());
             return $"{code} is known. ".PadRight(12 * (Tokens - 1), 'o') + " [1]";
         };
         await door.AddDocumentAsync("shelves", "The shelf of each thing is written on its box, whatever its number is.", "shelves.md");
-        await AskAsync(200, TimeSpan.FromSeconds(15), slack, teams, begun);
+        await AskAsync(200, TimeSpan.FromSeconds(15), slack, teams, begun, ended);
         foreach (var rate in Rates)
         {
             using var over = new CancellationTokenSource(Long);
             var adding = AddAsync(door, over.Token);
             var halfWay = HalfWayAsync(processes);
             var (since, before, took) = (Stopwatch.GetTimestamp(), Processor(processes), await TakenAsync(cluster));
-            var (own, after, unpaced, acknowledged, lost) = await AskAsync(rate, Long, slack, teams, begun);
+            var (own, after, unpaced, acknowledged, lost) = await AskAsync(rate, Long, slack, teams, begun, ended);
             var cores = (Processor(processes) - before) / Stopwatch.GetElapsedTime(since);
             await adding;
             Console.WriteLine($"| {on} | {rate:N0} | {own.Count:N0} of {own.Count + lost:N0} | {Turns.At(own, 0.5):0} | {Turns.At(own, 0.95):0} | {Turns.At(after, 0.95):0} | {Turns.At(unpaced, 0.95):0} | {Turns.At(acknowledged, 0.99):0} | {cores:0.00} | {await halfWay:0} | {processes.Sum(Resident):0} |");
@@ -82,7 +84,7 @@ internal static partial class LoadScenario
         ? default
         : (await cluster.LookAsync("SELECT xact_commit FROM pg_stat_database WHERE datname = 'chatops'"), await cluster.LookAsync("SELECT (pg_current_wal_lsn() - '0/0')::bigint"), await cluster.LookAsync("SELECT pg_database_size('chatops')"));
 
-    private static async Task<(List<double> Own, List<double> After, List<double> Unpaced, List<double> Acknowledged, int Lost)> AskAsync(int aMinute, TimeSpan atMost, SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, long> begun)
+    private static async Task<(List<double> Own, List<double> After, List<double> Unpaced, List<double> Acknowledged, int Lost)> AskAsync(int aMinute, TimeSpan atMost, SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, long> begun, ConcurrentDictionary<string, long> ended)
     {
         var (own, after, unpaced, acknowledged) = (new ConcurrentBag<double>(), new ConcurrentBag<double>(), new ConcurrentBag<double>(), new ConcurrentBag<double>());
         var waiting = new ConcurrentDictionary<string, TaskCompletionSource<IReadOnlyList<long>>>(StringComparer.Ordinal);
@@ -123,15 +125,17 @@ internal static partial class LoadScenario
                 changes = await answered.Task;
             }
 
-            if (!begun.TryGetValue(code, out var called))
+            if (!begun.TryGetValue(code, out var called) || !ended.TryGetValue(code, out var last))
                 return;
             own.Add(Stopwatch.GetElapsedTime(asked, called).TotalMilliseconds);
-            var late = Stopwatch.GetElapsedTime(called, changes[^1]) - ToFirst - (Token * Tokens);
+            var late = Stopwatch.GetElapsedTime(last, changes[^1]);
             after.Add(late.TotalMilliseconds);
             var free = changes.Count > 1 ? Between - Stopwatch.GetElapsedTime(changes[^2], changes[^1]) + late : TimeSpan.Zero;
             unpaced.Add((late - (free > TimeSpan.Zero ? free : TimeSpan.Zero)).TotalMilliseconds);
         }
     }
+
+    private static string CodeIn(JsonObject request) => Code().Match(ScriptedModel.LastOf(request, "user")).Value;
 
     // One look at all that was said for all who wait, so that the load generator itself is not what saturates.
     private static async Task LookAsync(SlackWorkspace slack, TeamsService teams, ConcurrentDictionary<string, TaskCompletionSource<IReadOnlyList<long>>> waiting, CancellationToken over)

@@ -13,7 +13,7 @@ namespace ChatOpsBot.EndToEnd;
 public sealed partial class FaultTests(ITestOutputHelper output)
 {
     private const int Conversations = 10;
-    private const int Kinds = 14;
+    private const int Kinds = 16;
     private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 4;
     // Beside other tests the machine is not its own.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(Faults > 4 ? 10 : 60);
@@ -22,7 +22,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
     [FactOnPostgres]
     public async Task Every_question_is_answered_once_in_order_and_as_it_was_edited_whatever_dies()
     {
-        await using var bots = await BotCluster.StartAsync(web: 2, workers: 3);
+        await using var bots = await BotCluster.StartAsync(web: 2, workers: 3, more: new() { ["ChatOps__Models__Chat__0__Retries"] = "6" });
         (bots.Slack.MostRetries, bots.Teams.MostRetries) = (1000, 1000);
         bots.Model.Pause = TimeSpan.FromMilliseconds(20);
         bots.Model.Script = request => $"The shelf of {Code().Match(ScriptedModel.LastOf(request, "user"))} is known. [1]";
@@ -77,7 +77,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
         (await bots.CountAsync("Jobs", "\"State\" = 2")).ShouldBe(0, $"nothing was given up, CHATOPS_SEED={Seed}");
     }
 
-    // The database itself looks at each change of a job and of a turn.
+    // The database itself looks at each change of a job.
     private static async Task WatchLeasesAsync(BotCluster bots)
     {
         await bots.ChangeAsync("""
@@ -271,6 +271,16 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 bots.Front.CloseAll();
                 bots.Front.Restore();
                 return "connections of the platforms half open";
+            case 13:
+                await bots.Postgres.SuspendAsync();
+                await Task.Delay(chance.Next(1000, 5000));
+                await bots.Postgres.ResumeAsync();
+                return "PostgreSQL suspended";
+            case 14:
+                bots.Model.Outage = 503;
+                await Task.Delay(chance.Next(2000, 4000));
+                bots.Model.Outage = null;
+                return "the model away";
             default:
                 for (var i = 0; i < 5; i++)
                 {

@@ -114,6 +114,15 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
     }
 
     [Fact]
+    public async Task Edit_that_arrives_before_its_message_does_what_that_would_have_done()
+    {
+        var written = bot.Slack.Write(BotUnderTest.NewDirect(), Ana, "role revoke");
+        await bot.Slack.EditAsync(written, $"role revoke <@{Ben}>");
+
+        (await bot.Slack.ReplyToAsync(written)).Text.ShouldContain("ben@example.com");
+    }
+
+    [Fact]
     public async Task Message_that_arrives_after_it_was_deleted_is_not_answered()
     {
         var question = bot.Slack.Write(BotUnderTest.NewDirect(), Ben, "how many vacation days do full-time employees have?");

@@ -108,13 +108,15 @@ public sealed class PostgresServer : IAsyncDisposable
         await process!.WaitForExitAsync();
     }
 
+    /// <summary>All of its processes stand still until <see cref="ResumeAsync"/>.</summary>
+    public Task SuspendAsync() => SignalAllAsync("-STOP");
+
+    public Task ResumeAsync() => SignalAllAsync("-CONT");
+
     /// <summary>SIGKILL to all its processes, as when the machine goes down; it recovers from its log.</summary>
     public async Task KillAsync()
     {
-        var server = ProcessId;
-        using var children = Process.Start("pkill", ["-KILL", "-P", $"{server}"]);
-        await SignalAsync("-KILL", server);
-        await children.WaitForExitAsync();
+        await SignalAllAsync("-KILL");
         await process!.WaitForExitAsync();
     }
 
@@ -132,6 +134,14 @@ public sealed class PostgresServer : IAsyncDisposable
     private string Log => Path.Combine(Path.GetTempPath(), $"{Path.GetFileName(folder)}.log");
 
     private InvalidOperationException Failed() => new($"PostgreSQL did not start: {(File.Exists(Log) ? File.ReadAllText(Log) : "it said nothing")}");
+
+    private async Task SignalAllAsync(string signal)
+    {
+        var server = ProcessId;
+        using var children = Process.Start("pkill", [signal, "-P", $"{server}"]);
+        await SignalAsync(signal, server);
+        await children.WaitForExitAsync();
+    }
 
     private static async Task SignalAsync(string signal, int to)
     {

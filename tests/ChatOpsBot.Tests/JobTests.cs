@@ -162,19 +162,18 @@ public sealed class JobTests : IAsyncLifetime
         await runner.StartAsync(default);
         (await LastAsync("a")).Kind.ShouldBe(JobEventKind.Done);
 
-        await StartAsync("b", "b");
-        await Task.Delay(TimeSpan.FromSeconds(2));
-        handler.Ran.ShouldBe(["a"]);
         time.Pass(TimeSpan.FromSeconds(11));
-        (await LastAsync("b")).Kind.ShouldBe(JobEventKind.Done);
-        await StartAsync("c", "c");
+        await Task.WhenAll(StartAsync("b", "b"), StartAsync("c", "c"));
+        var tried = await Task.WhenAny(LastAsync("b"), LastAsync("c"));
+        (await tried).Kind.ShouldBe(JobEventKind.Done);
+        await StartAsync("e", "e");
         await Task.Delay(TimeSpan.FromSeconds(1));
-        handler.Ran.ShouldBe(["a", "b"]);
+        handler.Ran.Count.ShouldBe(2, "one was tried");
 
         host.Get<ProcessHealth>().Trouble = null;
         await StartAsync("d", "d");
-        (await LastAsync("c")).Kind.ShouldBe(JobEventKind.Done);
-        (await LastAsync("d")).Kind.ShouldBe(JobEventKind.Done);
+        foreach (var key in (string[])["b", "c", "d", "e"])
+            (await LastAsync(key)).Kind.ShouldBe(JobEventKind.Done);
         await runner.StopAsync(default);
     }
 

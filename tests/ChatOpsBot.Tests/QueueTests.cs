@@ -49,14 +49,16 @@ public sealed class QueueTests : IAsyncLifetime
     [InlineData(7200, false)]
     public async Task Edit_that_arrives_before_its_message_takes_its_place_and_stands_for_one_that_was_written_just_now(int secondsAgo, bool isFirst)
     {
-        var edit = new InboxEntry("web", "a", "a1:edited", new Sender("u"), "", new MessageEdited("a1", "as it was meant"), time.GetUtcNow()) { Overtakes = "a1", WrittenAt = time.GetUtcNow().AddSeconds(-secondsAgo) };
+        var edit = new InboxEntry("web", "a", "a1:edited", new Sender("u"), "", new MessageEdited("a1", "as it was meant") { Mentions = [new Mention("@Ana", "U1ANA")] }, time.GetUtcNow()) { Overtakes = "a1", WrittenAt = time.GetUtcNow().AddSeconds(-secondsAgo) };
 
         (await inbox.AddAsync(edit, default)).ShouldBeTrue();
         (await inbox.AddAsync(edit, default)).ShouldBeFalse();
         (await AddAsync("a", "a1")).ShouldBeFalse();
 
         var turn = (await queue.LeaseAsync("one", 10, Lease, [], default)).ShouldHaveSingleItem();
-        turn.Entry.Event.ShouldBe(new MessageEdited("a1", "as it was meant") { IsFirst = isFirst, Attachments = ((MessageEdited)turn.Entry.Event).Attachments });
+        var kept = turn.Entry.Event.ShouldBeOfType<MessageEdited>();
+        (kept.Text, kept.IsFirst).ShouldBe(("as it was meant", isFirst));
+        kept.ToPosted().Mentions.ShouldBe([new Mention("@Ana", "U1ANA")]);
     }
 
     [Fact]

@@ -13,6 +13,9 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
     /// <summary>Whoever has a response_url can write as the bot.</summary>
     public const string Purpose = "slack-response-urls";
 
+    // To the end of the year 9999.
+    private const double MostSeconds = 253_402_300_799;
+
     private readonly IDataProtector protector = protection.CreateProtector(Purpose);
 
     public InboxEntry? ToEntry(SlackEnvelope envelope)
@@ -126,7 +129,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         // Slack reports a link's preview as a change too.
         if (message.Text == before?.Text || !(IsForBot(happened, message.Text, bot) || IsForBot(happened, before?.Text, bot)))
             return null;
-        return Entry(team, channel, happened, message, ts, new MessageEdited(ts, SlackText.Read(message.Text, bot)) { Attachments = Files(message) }, $"{ts}:edited:{happened.EventTs ?? happened.Ts}");
+        return Entry(team, channel, happened, message, ts, new MessageEdited(ts, SlackText.Read(message.Text, bot)) { Attachments = Files(message), Mentions = SlackText.People(message.Text, bot) }, $"{ts}:edited:{happened.EventTs ?? happened.Ts}");
     }
 
     private InboxEntry Entry(string team, string channel, SlackEvent happened, SlackEvent message, string? ts, InboundEvent inbound, string key)
@@ -150,7 +153,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
                 MessageDeleted deleted => KeyOf(team, deleted.MessageId, channel),
                 _ => null,
             },
-            WrittenAt = double.TryParse(message.Ts, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null,
+            WrittenAt = double.TryParse(message.Ts, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < MostSeconds ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null,
         };
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class TeamsEvents(IDataProtectionProvider protection, Ti
     {
         "message" => (new MessagePosted(IdOf(activity), TextOf(activity), Attachments(activity)) { Mentions = People(activity) }, IdOf(activity)),
         "messageUpdate" when EventType(activity) is "editMessage" or "undeleteMessage" or null =>
-            (new MessageEdited(IdOf(activity), TextOf(activity)) { IsOverheard = !IsPersonal(activity) && !IsCalled(activity), Attachments = Attachments(activity) }, $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
+            (new MessageEdited(IdOf(activity), TextOf(activity)) { IsOverheard = !IsPersonal(activity) && !IsCalled(activity), Attachments = Attachments(activity), Mentions = People(activity) }, $"{IdOf(activity)}:edit:{activity.Timestamp ?? Hash(TextOf(activity))}"),
         "messageDelete" => (new MessageDeleted(IdOf(activity)), $"{IdOf(activity)}:delete"),
         "conversationUpdate" when activity.MembersAdded?.Any(member => member.Id == activity.Recipient?.Id) == true => (new BotAdded(), "greeting"),
         "installationUpdate" when activity.Action is "add" => (new BotAdded(), "greeting"),

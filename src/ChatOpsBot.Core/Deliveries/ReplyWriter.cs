@@ -115,7 +115,8 @@ internal sealed class ReplyWriter(IPlatform platform, ConversationReference to, 
         // A process that was suspended meanwhile must not say what another has said.
         if (run is not null)
             await run.EnsureHeldAsync(cancellationToken);
-        var id = (before.Length == 0 ? await platform.PostAsync(to, message with { EnsureOurs = run is null ? null : run.EnsureHeldAsync }, cancellationToken) : await platform.UpdateAsync(to, before, message, cancellationToken)) ?? "";
+        message = message with { EnsureOurs = run is null ? null : run.EnsureHeldAsync };
+        var id = (before.Length == 0 ? await platform.PostAsync(to, message, cancellationToken) : await platform.UpdateAsync(to, before, message, cancellationToken)) ?? "";
         if (part == messages.Count)
             messages.Add(id);
         else

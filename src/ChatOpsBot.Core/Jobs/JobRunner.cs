@@ -56,7 +56,7 @@ public sealed partial class JobRunner(
         await Task.WhenAll(beside);
     }
 
-    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(), atOnce);
+    public JobClaim? Claim() => working is null || signal.Taker is null || leases is not { } held ? null : new JobClaim(held.Owner, held.Lease, Free(own.Trouble is null ? int.MaxValue : 0), atOnce);
 
     public void Accept(IReadOnlyList<Job> taken)
     {
@@ -72,22 +72,22 @@ public sealed partial class JobRunner(
         }
     }
 
-    private Dictionary<string, int> Free()
+    /// <param name="ofIndex">Of each kind that needs the index, not more.</param>
+    private Dictionary<string, int> Free(int ofIndex)
     {
         var at = running.Values.CountBy(attempt => attempt.Handler.Kind).ToDictionary(StringComparer.Ordinal);
-        if (own.Trouble is null)
-            Interlocked.Exchange(ref triedAt, time.GetTimestamp());
-        // What this process would fail at is left to others for a while, and then tried: perhaps there are none.
-        var most = own.Trouble is null ? int.MaxValue : time.GetElapsedTime(Interlocked.Read(ref triedAt)) < ForOthers ? 0 : 1;
         return atOnce.ToDictionary(
-            limit => limit.Key, limit => Math.Min(handlers[limit.Key].Limits.NeedsIndex ? most : int.MaxValue, limit.Value - at.GetValueOrDefault(limit.Key)), StringComparer.Ordinal);
+            limit => limit.Key, limit => Math.Min(handlers[limit.Key].Limits.NeedsIndex ? ofIndex : int.MaxValue, limit.Value - at.GetValueOrDefault(limit.Key)), StringComparer.Ordinal);
     }
 
     async Task<int> ILeased.TakeUpAsync(string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var taken = await jobs.LeaseAsync(new JobClaim(owner, lease, Free(), atOnce), [.. running.Keys], cancellationToken);
-        if (taken.Any(job => handlers[job.Kind].Limits.NeedsIndex))
-            Interlocked.Exchange(ref triedAt, time.GetTimestamp());
+        var isWell = own.Trouble is null;
+        // What this process would fail at is left to others for a while, and then tried: perhaps there are none.
+        var ofIndex = isWell ? int.MaxValue : time.GetElapsedTime(triedAt) < ForOthers ? 0 : 1;
+        var taken = await jobs.LeaseAsync(new JobClaim(owner, lease, Free(ofIndex), atOnce), [.. running.Keys], cancellationToken);
+        if (isWell || taken.Any(job => handlers[job.Kind].Limits.NeedsIndex))
+            triedAt = time.GetTimestamp();
         Accept(taken);
         return taken.Count;
     }

@@ -41,6 +41,12 @@ public sealed record MessageEdited(string MessageId, string Text) : InboundEvent
     public bool IsFirst { get; init; }
 
     public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+
+    /// <summary>People whom the text names.</summary>
+    public IReadOnlyList<Mention> Mentions { get; init; } = [];
+
+    /// <summary>As if it had been written so.</summary>
+    public MessagePosted ToPosted() => new(MessageId, Text, Attachments) { Mentions = Mentions };
 }
 
 /// <summary>An earlier message was taken back.</summary>

@@ -65,6 +65,7 @@ internal sealed partial class TurnRunner(
     private async Task<TurnOutcome> ReactAsync(Turn turn, CancellationToken cancellationToken) => turn.Entry.Event switch
     {
         MessagePosted posted => await HearAsync(turn, posted, cancellationToken),
+        MessageEdited { IsFirst: true } first => await HearAsync(turn, first.ToPosted(), cancellationToken),
         MessageEdited edited => await HearAgainAsync(turn, edited, cancellationToken),
         MessageDeleted deleted => await ForgetAsync(turn.Entry, deleted, cancellationToken),
         FeedbackGiven feedback => await KeepFeedbackAsync(turn, feedback, cancellationToken),
@@ -94,7 +95,7 @@ internal sealed partial class TurnRunner(
             return TurnOutcome.Nothing;
         if (writing is null && (earlier?.Question == edited.Text || (earlier is null && edited.IsOverheard)))
             return TurnOutcome.Nothing;
-        var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), new MessagePosted(edited.MessageId, edited.Text, edited.IsFirst ? edited.Attachments : [])) { IsEdit = !edited.IsFirst };
+        var order = new ReplyOrder(await KnownAsync(turn.Entry, cancellationToken), new MessagePosted(edited.MessageId, edited.Text, [])) { IsEdit = true };
         var outcome = await DecideAsync(turn, order, cancellationToken);
         // It is said where the earlier reply stands, also while that is still on its way.
         var changes = outcome.Jobs;

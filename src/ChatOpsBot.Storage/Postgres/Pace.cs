@@ -1,3 +1,5 @@
+using System.Data;
+using System.Net.Sockets;
 using ChatOpsBot.Core.Hosting;
 using ChatOpsBot.Core.Platforms;
 using Microsoft.Extensions.Logging;
@@ -55,7 +57,23 @@ internal sealed partial class Pace(string connectionString, TimeProvider time, I
         {
             if (isOver || (awaySince is { } since && time.GetElapsedTime(since) < Away))
                 return null;
-            if (connection is not { State: System.Data.ConnectionState.Open })
+            // One that was kept may have been cut meanwhile.
+            var wasKept = connection is { State: ConnectionState.Open };
+            var answer = await TryAsync(statement, number) ?? (wasKept ? await TryAsync(statement, number) : null);
+            awaySince = answer is null ? time.GetTimestamp() : null;
+            return answer;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<bool?> TryAsync(string statement, int number)
+    {
+        try
+        {
+            if (connection is not { State: ConnectionState.Open })
             {
                 await CloseAsync();
                 connection = new NpgsqlConnection(own);
@@ -63,20 +81,13 @@ internal sealed partial class Pace(string connectionString, TimeProvider time, I
             }
 
             await using var command = new NpgsqlCommand(statement, connection) { Parameters = { new() { Value = number } } };
-            var answer = (bool)(await command.ExecuteScalarAsync(CancellationToken.None))!;
-            awaySince = null;
-            return answer;
+            return (bool)(await command.ExecuteScalarAsync(CancellationToken.None))!;
         }
-        catch (Exception away) when (away is NpgsqlException or InvalidOperationException)
+        catch (Exception away) when (away is NpgsqlException or InvalidOperationException or SocketException or TimeoutException)
         {
-            awaySince = time.GetTimestamp();
             NotKept(logger, away);
             await CloseAsync();
             return null;
-        }
-        finally
-        {
-            gate.Release();
         }
     }
 

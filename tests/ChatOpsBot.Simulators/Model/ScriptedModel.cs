@@ -12,6 +12,9 @@ public sealed class ScriptedModel : IAsyncDisposable
 
     public Faults Faults { get; } = new();
 
+    /// <summary>The status that all requests for answers get; null: it is there.</summary>
+    public int? Outage { get; set; }
+
     /// <summary>What is answered where a test says nothing else.</summary>
     public static Func<JsonObject, string> Standard { get; } = _ => "I answer from the script. [1]";
 
@@ -40,6 +43,9 @@ public sealed class ScriptedModel : IAsyncDisposable
 
     /// <summary>Between two pieces of text.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Is told of each stream, right before its end.</summary>
+    public Action<JsonObject>? Ended { get; set; }
 
     /// <summary>Before the first.</summary>
     public TimeSpan Before { get; set; } = TimeSpan.Zero;
@@ -95,6 +101,12 @@ public sealed class ScriptedModel : IAsyncDisposable
         var request = (JsonObject)(await JsonNode.ParseAsync(http.Request.Body))!;
         request["authorization"] = http.Request.Headers.Authorization.ToString() + http.Request.Headers["api-key"];
         Requests.Enqueue(request);
+        if (Outage is { } status)
+        {
+            http.Response.StatusCode = status;
+            return;
+        }
+
         if (await Faults.HitAsync("chat", http))
             return;
         http.Response.ContentType = "text/event-stream";
@@ -121,6 +133,7 @@ public sealed class ScriptedModel : IAsyncDisposable
         await SendAsync(http, new { }, Finish);
         if (Usage is { } usage)
             await http.Response.WriteAsync($"data: {JsonSerializer.Serialize(new { id = "c1", @object = "chat.completion.chunk", created = 1, model = "scripted", choices = Array.Empty<object>(), usage = new { prompt_tokens = usage.In, completion_tokens = usage.Out, total_tokens = usage.In + usage.Out } })}\n\n");
+        Ended?.Invoke(request);
         await http.Response.WriteAsync("data: [DONE]\n\n");
     }
 
