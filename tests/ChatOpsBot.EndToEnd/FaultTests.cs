@@ -22,7 +22,7 @@ public sealed partial class FaultTests(ITestOutputHelper output)
     [FactOnPostgres]
     public async Task Every_question_is_answered_once_in_order_and_as_it_was_edited_whatever_dies()
     {
-        await using var bots = await BotCluster.StartAsync(web: 2, workers: 3, more: new() { ["ChatOps__Models__Chat__0__Retries"] = "6" });
+        await using var bots = await BotCluster.StartAsync(web: 2, workers: 3, more: new() { ["ChatOps__Models__Chat__0__Retries"] = "5" });
         (bots.Slack.MostRetries, bots.Teams.MostRetries) = (1000, 1000);
         bots.Model.Pause = TimeSpan.FromMilliseconds(20);
         bots.Model.Script = request => $"The shelf of {Code().Match(ScriptedModel.LastOf(request, "user"))} is known. [1]";
