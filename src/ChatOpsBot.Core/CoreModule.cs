@@ -60,6 +60,7 @@ public static class CoreModule
         services.TryAddSingleton<IEditTurns, EditTurnsInMemory>();
         services.TryAddSingleton<IPace, PaceOfOne>();
         services.AddSingleton<PersonDirectory>();
+        services.AddSingleton<LeaseOwner>();
         services.AddSingleton<TurnSignal>();
         services.AddSingleton<PlatformHealth>();
         services.AddSingleton<ProcessHealth>();

@@ -1,15 +1,24 @@
 namespace ChatOpsBot.Storage;
 
 /// <summary>A data directory has one process.</summary>
-internal static class DataDirectory
+internal sealed class DataDirectory : IDisposable
 {
+    private readonly FileStream held;
+
+    private DataDirectory(FileStream held, string name) => (this.held, Name) = (held, name);
+
+    /// <summary>Of this directory on this machine, and each time the same.</summary>
+    public string Name { get; }
+
     /// <returns>What keeps others off it until it is disposed, or the process ends.</returns>
     /// <exception cref="DatabaseException">Another process has it, or it can't be written.</exception>
-    public static IDisposable Own(string directory)
+    public static DataDirectory Own(string directory)
     {
+        FileStream? file = null;
         try
         {
-            return new FileStream(Path.Combine(directory, "chatops.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(Path.Combine(directory, "chatops.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new DataDirectory(file, $"{Environment.MachineName}/{NumberOf(file):N}");
         }
         catch (IOException taken) when (IsLocked(taken))
         {
@@ -17,8 +26,25 @@ internal static class DataDirectory
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw new DatabaseException($"The data directory '{directory}' can't be written: {closed.Message} Let the user that runs ChatOpsBot write there, or name another directory with ChatOps:DataDirectory.", closed);
         }
+    }
+
+    public void Dispose() => held.Dispose();
+
+    private static Guid NumberOf(FileStream file)
+    {
+        var number = new byte[16];
+        if (file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) < number.Length)
+        {
+            Guid.CreateVersion7().TryWriteBytes(number);
+            file.SetLength(0);
+            file.Write(number);
+            file.Flush();
+        }
+
+        return new Guid(number);
     }
 
     // The lock that another process holds is the only one that leaves the file's own rights unsaid.

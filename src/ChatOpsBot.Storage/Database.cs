@@ -19,28 +19,30 @@ public sealed class Database : IDisposable
     private readonly ITurnQueue queue;
     private readonly IJobs jobs;
     private readonly DatabaseEngine engine;
+    private readonly LeaseOwner owner;
     private readonly WriteQueue writes;
     private readonly TimeProvider time;
     private readonly string directory;
-    private IDisposable? onlyProcess;
+    private DataDirectory? onlyProcess;
     private Task lastCheck = Task.CompletedTask;
     private long checkedAt;
 
-    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IJobs jobs, DatabaseEngine engine, WriteQueue writes, TimeProvider time, string directory) =>
-        (this.databases, this.queue, this.jobs, this.engine, this.writes, this.time, this.directory) = (databases, queue, jobs, engine, writes, time, directory);
+    internal Database(IDbContextFactory<ChatOpsDb> databases, ITurnQueue queue, IJobs jobs, DatabaseEngine engine, LeaseOwner owner, WriteQueue writes, TimeProvider time, string directory) =>
+        (this.databases, this.queue, this.jobs, this.engine, this.owner, this.writes, this.time, this.directory) = (databases, queue, jobs, engine, owner, writes, time, directory);
 
     /// <summary>Migrates, and frees what a process that ended had held. One process owns the data directory; a database that is not in it may be shared.</summary>
     /// <exception cref="DatabaseException">Another process owns it, it can't be written, or the database is damaged, of a later version or can't be reached.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         onlyProcess = DataDirectory.Own(directory);
+        owner.Name = onlyProcess.Name;
         await UpgradeAsync(cancellationToken);
         // What time it is there, the first transaction tells.
         await writes.RunAsync(_ => true, cancellationToken);
-        if (engine.IsShared)
-            return;
-        await queue.ReleaseAllAsync(cancellationToken);
-        await jobs.ReleaseAllAsync(cancellationToken);
+        // On a database of its own everybody else is gone too.
+        var whose = engine.IsShared ? owner.Name : null;
+        await queue.ReleaseAsync(whose, cancellationToken);
+        await jobs.ReleaseAsync(whose, cancellationToken);
     }
 
     /// <summary>Brings the database to the schema of this version and nothing else.</summary>

@@ -6,11 +6,17 @@ namespace ChatOpsBot.Storage;
 /// <summary>The database behind the tables: how it is reached, how a transaction begins in which no other writer comes between, what time it is.</summary>
 internal abstract class DatabaseEngine(TimeProvider time)
 {
+    // By less the database's clock may be corrected, or what it says be old when it is read.
+    private static readonly TimeSpan LeastSet = TimeSpan.FromSeconds(30);
     private readonly SteadyClock steady = new(time);
     private long aheadOfUs;
+    private bool hasTime;
 
     /// <summary>What leases are counted by: of all processes on this database the same.</summary>
     public DateTimeOffset Now => steady.Now + TimeSpan.FromTicks(Interlocked.Read(ref aheadOfUs));
+
+    /// <summary>What <see cref="Now"/> says has leapt, and nobody is to be taken for gone by it.</summary>
+    public bool ClockWasSet { get; set; }
 
     /// <summary>Where the scripts of its schema are among the resources.</summary>
     public abstract string Scripts { get; }
@@ -89,5 +95,11 @@ internal abstract class DatabaseEngine(TimeProvider time)
 
     protected bool HasClock => time == TimeProvider.System;
 
-    protected void SetClock(DateTimeOffset now) => Interlocked.Exchange(ref aheadOfUs, (now - steady.Now).Ticks);
+    protected void SetClock(DateTimeOffset now)
+    {
+        var ahead = (now - steady.Now).Ticks;
+        var before = Interlocked.Exchange(ref aheadOfUs, ahead);
+        ClockWasSet |= hasTime && Math.Abs(ahead - before) > LeastSet.Ticks;
+        hasTime = true;
+    }
 }

@@ -79,6 +79,7 @@ public static class StorageModule
             provider.GetRequiredService<ITurnQueue>(),
             provider.GetRequiredService<IJobs>(),
             provider.GetRequiredService<DatabaseEngine>(),
+            provider.GetRequiredService<LeaseOwner>(),
             provider.GetRequiredService<WriteQueue>(),
             provider.GetRequiredService<TimeProvider>(),
             dataDirectory));

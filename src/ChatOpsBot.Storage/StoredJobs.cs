@@ -149,6 +149,12 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
         var due = $"""
             SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4{engine.HoldingFree}
             """;
+        if (engine.ClockWasSet)
+        {
+            await SetTimeAsync(claim, cancellationToken);
+            return [];
+        }
+
         // Asked without keeping writers up: most of the time nothing waits.
         var wanted = JsonSerializer.Serialize([.. claim.Free.Where(kind => kind.Value > 0).Select(kind => kind.Key)], InboxJson.Default.IReadOnlyListString);
         var kinds = reads.Read(statements => statements.Query(DueKinds, row => row.GetString(0), wanted, Now));
@@ -158,12 +164,31 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
         return await queue.RunAsync(
             IReadOnlyList<Job> (statements) =>
             {
+                if (engine.ClockWasSet)
+                    return [];
                 // Not before it is this one's turn to write.
                 var now = Now;
                 var next = kinds.SelectMany(kind => Room(statements, claim, kind, now) is > 0 and var room ? statements.Query(due, row => row.GetInt64(0), kind, now, known, room) : []).ToList();
                 return next.Count == 0 ? [] : [.. statements.Query(Take, ToJob, List(next), claim.Owner, now + (long)claim.Duration.TotalMilliseconds).OrderBy(job => job.Id)];
             },
             cancellationToken);
+    }
+
+    // Whoever holds a lease holds it from now on, also who has ended: then somebody else has it a lease later. This transaction tells the time once
+    // more, since what the one before it told may have been old when it was read.
+    private async Task SetTimeAsync(JobClaim claim, CancellationToken cancellationToken)
+    {
+        const string FromNow = """UPDATE "Jobs" SET "LeasedUntil" = CASE WHEN "LeasedUntil" > 0 THEN $1 ELSE 0 END, "DueAt" = 0 WHERE "State" = 0 AND ("LeasedUntil" > 0 OR "DueAt" > 0)""";
+        await queue.RunAsync(
+            statements =>
+            {
+                var until = Now + (long)claim.Duration.TotalMilliseconds;
+                StoredInbox.SetTime(statements, until);
+                return statements.Execute(FromNow, until);
+            },
+            cancellationToken);
+        engine.ClockWasSet = false;
+        notices.TurnsWait();
     }
 
     public Task RenewAsync(string owner, IReadOnlyCollection<long> running, TimeSpan duration, CancellationToken cancellationToken)
@@ -339,8 +364,15 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
             await queue.RunAsync(statements => statements.Execute("""UPDATE "JobEvents" SET "Text" = $3 WHERE "JobId" = $1 AND "Sequence" = $2""", job, sequence, HandedOver.KeptOf(text)), cancellationToken);
     }
 
-    public Task ReleaseAllAsync(CancellationToken cancellationToken) => queue.RunAsync(
-        statements => statements.Execute("""UPDATE "Jobs" SET "LeasedUntil" = 0, "DueAt" = 0 WHERE "State" = 0 AND ("LeasedUntil" > 0 OR "DueAt" > 0)"""), cancellationToken);
+    public async Task ReleaseAsync(string? owner, CancellationToken cancellationToken)
+    {
+        await queue.RunAsync(
+            statements => owner is null
+                ? statements.Execute("""UPDATE "Jobs" SET "LeasedUntil" = 0, "DueAt" = 0 WHERE "State" = 0 AND ("LeasedUntil" > 0 OR "DueAt" > 0)""")
+                : statements.Execute("""UPDATE "Jobs" SET "LeasedUntil" = 0 WHERE "State" = 0 AND "LeasedUntil" > 0 AND "Owner" = $1""", owner),
+            cancellationToken);
+        notices.JobsWait();
+    }
 
     // Lanes of different kinds have nothing to do with each other.
     private static string Lane(string kind, string lane) => $"{kind}:{lane}";

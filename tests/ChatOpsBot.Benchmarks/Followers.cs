@@ -37,7 +37,7 @@ internal static class Followers
             var (jobs, feed) = (host.Services.GetRequiredService<IJobs>(), host.Services.GetRequiredService<JobFeed>());
             var speaker = new Speaker();
             using var runner = new JobRunner(
-                jobs, feed, host.Services.GetRequiredService<JobSignal>(), [speaker], host.Services.GetRequiredService<PlatformHealth>(), host.Services.GetRequiredService<ProcessHealth>(),
+                jobs, feed, host.Services.GetRequiredService<JobSignal>(), [speaker], host.Services.GetRequiredService<LeaseOwner>(), host.Services.GetRequiredService<PlatformHealth>(), host.Services.GetRequiredService<ProcessHealth>(),
                 host.Services.GetRequiredService<TurnLimits>(), Options.Create(new DispatchOptions()), TimeProvider.System, NullLogger<JobRunner>.Instance);
             await runner.StartAsync(CancellationToken.None);
             await jobs.StartAsync([new NewJob("job", speaker.Kind, "lane", "job", "{}")], CancellationToken.None);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ChatOpsBot.Simulators;
+using ChatOpsBot.Simulators.Clock;
 using ChatOpsBot.Simulators.Slack;
 using Npgsql;
 
@@ -324,6 +325,52 @@ public sealed class ClusterTests(SmallCluster cluster) : IClassFixture<SmallClus
     }
 
     [FactOnPostgres]
+    public async Task Worker_that_was_killed_does_what_it_held_as_soon_as_it_is_back()
+    {
+        await using var bots = await BotCluster.StartAsync(web: 1, workers: 1, more: new() { ["ChatOps__Dispatch__LeaseSeconds"] = "600" });
+        await bots.Web[0].AddDocumentAsync("vacation", Handbook.Vacation);
+        (bots.Model.Pause, bots.Model.Script) = (TimeSpan.FromSeconds(1), _ => string.Concat(Enumerable.Repeat("You have 30 days. ", 40)) + "[1]");
+        var asked = await bots.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?");
+        await BotUnderTest.UntilAsync(() => Task.FromResult(bots.Model.Requests.Count == 1), "the answer to be begun");
+        (bots.Model.Pause, bots.Model.Script) = (TimeSpan.Zero, _ => "You have 30 days in all. [1]");
+
+        await bots.Workers[0].KillAsync();
+        await bots.Workers[0].StartAsync();
+
+        (await bots.Slack.AnswerToAsync(asked, TimeSpan.FromSeconds(60))).Text.ShouldContain("30 days in all");
+    }
+
+    [FactWithClocks]
+    public async Task Clock_of_the_database_that_is_set_takes_work_from_nobody_who_is_there_and_leaves_it_with_nobody_who_is_gone()
+    {
+        await using var bots = await BotCluster.StartAsync(web: 1, workers: 2);
+        await bots.Web[0].AddDocumentAsync("vacation", Handbook.Vacation);
+        (bots.Model.Pause, bots.Model.Script) = (TimeSpan.FromSeconds(1), _ => "You have 30 days, whoever asks, and may take them when you like. [1]");
+        var asked = new List<SlackMessage>();
+        for (var i = 0; i < 6; i++)
+            asked.Add(await bots.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+        await BotUnderTest.UntilAsync(() => Task.FromResult(bots.Model.Requests.Count == asked.Count), "all answers to be begun");
+
+        bots.DatabaseClock!.Set(TimeSpan.FromHours(1));
+
+        foreach (var question in asked)
+            (await bots.Slack.AnswerToAsync(question, TimeSpan.FromSeconds(60))).Text.ShouldContain("30 days");
+        bots.Model.Requests.Count.ShouldBe(asked.Count, "nobody began what somebody was doing");
+
+        var again = new List<SlackMessage>();
+        for (var i = 0; i < 6; i++)
+            again.Add(await bots.Slack.SayAsync(BotUnderTest.NewDirect(), "U2BEN", "how many vacation days do full-time employees have?"));
+        await BotUnderTest.UntilAsync(() => Task.FromResult(bots.Model.Requests.Count == asked.Count + again.Count), "all answers to be begun");
+
+        bots.DatabaseClock.Set(TimeSpan.Zero);
+        await bots.Workers[0].KillAsync();
+
+        foreach (var question in again)
+            (await bots.Slack.AnswerToAsync(question, TimeSpan.FromSeconds(60))).Text.ShouldContain("30 days");
+        bots.Model.Requests.Count.ShouldBeGreaterThan(asked.Count + again.Count, "what the one that was killed held was begun again");
+    }
+
+    [FactOnPostgres]
     public async Task Wrong_keys_are_counted_over_all_processes()
     {
         using var client = DescribedAnswers.Client();
@@ -464,4 +511,10 @@ public sealed class FactOnPostgresAttribute : FactAttribute
         if (PostgresServer.Programs is null)
             Skip = "PostgreSQL is not installed";
     }
+}
+
+/// <summary>On PostgreSQL, whose clock is set.</summary>
+public sealed class FactWithClocksAttribute : FactAttribute
+{
+    public FactWithClocksAttribute() => Skip = PostgresServer.Programs is null ? "PostgreSQL is not installed" : ProcessClock.WhyNot;
 }

@@ -13,7 +13,7 @@ namespace ChatOpsBot.EndToEnd;
 public sealed partial class FaultTests(ITestOutputHelper output)
 {
     private const int Conversations = 10;
-    private const int Kinds = 16;
+    private const int Kinds = 17;
     private static readonly int Faults = int.TryParse(Environment.GetEnvironmentVariable("CHATOPS_FAULTS"), out var faults) ? faults : 4;
     // Beside other tests the machine is not its own.
     private static readonly TimeSpan Recovered = TimeSpan.FromSeconds(Faults > 4 ? 10 : 60);
@@ -281,6 +281,12 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 await Task.Delay(chance.Next(2000, 4000));
                 bots.Model.Outage = null;
                 return "the model away";
+            case 15 when bots.DatabaseClock is { } ofDatabase:
+                var by = TimeSpan.FromHours(chance.Next(2) == 0 ? 1 : -1);
+                ofDatabase.Set(by);
+                await Task.Delay(chance.Next(2000, 6000));
+                ofDatabase.Set(TimeSpan.Zero);
+                return $"the database's clock set {(by > TimeSpan.Zero ? "ahead" : "back")} by an hour, and right again";
             default:
                 for (var i = 0; i < 5; i++)
                 {

@@ -12,6 +12,9 @@ public sealed class BotCluster : IAsyncDisposable
 
     public PostgresServer Postgres { get; }
 
+    /// <summary>The clock of the database's machine, where one can be set.</summary>
+    public ProcessClock? DatabaseClock { get; private init; }
+
     /// <summary>The way of all processes to the database.</summary>
     public TcpProxy ToDatabase { get; private set; } = null!;
 
@@ -38,7 +41,8 @@ public sealed class BotCluster : IAsyncDisposable
     /// <param name="isDirect">Whether the way to the database is measured too, and nothing stands in it.</param>
     public static async Task<BotCluster> StartAsync(int web = 2, int workers = 3, Dictionary<string, string>? more = null, bool isDirect = false)
     {
-        var cluster = new BotCluster(await PostgresServer.StartAsync());
+        var clock = ProcessClock.WhyNot is null ? new ProcessClock() : null;
+        var cluster = new BotCluster(await PostgresServer.StartAsync(clock: clock)) { DatabaseClock = clock };
         await cluster.Postgres.CreateDatabaseAsync("chatops");
         cluster.ToDatabase = new TcpProxy(() => [cluster.Postgres.Port]);
         cluster.Front = new TcpProxy(() => [.. cluster.Web.Select(each => each.Address.Port)]);
@@ -89,5 +93,6 @@ public sealed class BotCluster : IAsyncDisposable
         await Teams.DisposeAsync();
         await Model.DisposeAsync();
         await Postgres.DisposeAsync();
+        DatabaseClock?.Dispose();
     }
 }

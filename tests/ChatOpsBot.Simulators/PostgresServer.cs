@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ChatOpsBot.Simulators.Clock;
 using Npgsql;
 
 namespace ChatOpsBot.Simulators;
@@ -8,6 +9,7 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly string folder;
     private readonly List<string> settings;
+    private ProcessClock? clock;
     private Process? process;
 
     private PostgresServer(string within, IEnumerable<string> settings) =>
@@ -24,9 +26,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <param name="isDurable">Whether commits are flushed to the disk; a test of what is said need not wait for that.</param>
     /// <param name="within">The folder in which its cluster is made; null: that for temporary files.</param>
-    public static async Task<PostgresServer> StartAsync(bool isDurable = true, string? within = null)
+    /// <param name="clock">By which it tells the time; null: the machine's.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable = true, string? within = null, ProcessClock? clock = null)
     {
-        var server = new PostgresServer(within ?? Path.GetTempPath(), isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]);
+        var server = new PostgresServer(within ?? Path.GetTempPath(), isDurable ? [] : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]) { clock = clock };
         await server.InitializeAsync();
         await server.LaunchAsync();
         return server;
@@ -82,6 +85,8 @@ public sealed class PostgresServer : IAsyncDisposable
             RedirectStandardInput = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var (name, value) in clock?.Settings ?? [])
+            start.Environment[name] = value;
         process = Process.Start(start)!;
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
         {

@@ -381,7 +381,7 @@ public sealed class JobTests : IAsyncLifetime
     }
 
     private JobRunner Runner(IJobHandler handler, int maxFailures = 5) => new(
-        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<PlatformHealth>(), host.Get<ProcessHealth>(), host.Get<TurnLimits>(),
+        jobs, Feed, host.Get<JobSignal>(), [handler], host.Get<LeaseOwner>(), host.Get<PlatformHealth>(), host.Get<ProcessHealth>(), host.Get<TurnLimits>(),
         Options.Create(new DispatchOptions { MaxFailures = maxFailures }), time, NullLogger<JobRunner>.Instance);
 
     private abstract class Handler : IJobHandler

@@ -69,7 +69,7 @@ public sealed class LeaseTests : IAsyncLifetime
         var turn = (await queue.LeaseAsync("one", 1, Lease, [], CancellationToken.None)).Single();
         await queue.ReturnAsync(turn, TimeSpan.FromHours(10), "broken", CancellationToken.None);
 
-        await queue.ReleaseAllAsync(CancellationToken.None);
+        await queue.ReleaseAsync(null, CancellationToken.None);
 
         (await LeaseAsync("one")).ShouldBe(["a1"]);
     }
@@ -198,7 +198,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     private Dispatcher Dispatcher(ITurnRunner runner) => new(
-        queue, host.Get<TurnSignal>(), runner, host.Get<PlatformHealth>(),
+        queue, host.Get<TurnSignal>(), runner, host.Get<LeaseOwner>(), host.Get<PlatformHealth>(),
         Options.Create(new DispatchOptions()), time, NullLogger<Dispatcher>.Instance);
 
     private Task<bool> AddAsync(string conversation, string key) => inbox.AddAsync(

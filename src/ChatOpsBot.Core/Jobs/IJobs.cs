@@ -70,8 +70,9 @@ public interface IJobs
     /// <summary>Forgets results that were handed over and are not to be kept.</summary>
     Task ForgetUnkeptAsync(CancellationToken cancellationToken);
 
-    /// <summary>At the start of a process that holds the lock of the data directory: nobody else's lease is alive.</summary>
-    Task ReleaseAllAsync(CancellationToken cancellationToken);
+    /// <summary>At the start of a process, which holds the lock of its data directory: what was held before it is free.</summary>
+    /// <param name="owner">Who held it; null: whoever did, and nothing waits for its time to be tried again.</param>
+    Task ReleaseAsync(string? owner, CancellationToken cancellationToken);
 }
 
 /// <param name="Last">The event that ends it.</param>

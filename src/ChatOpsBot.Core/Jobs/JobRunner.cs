@@ -15,6 +15,7 @@ public sealed partial class JobRunner(
     JobFeed feed,
     JobSignal signal,
     IEnumerable<IJobHandler> handlers,
+    LeaseOwner owner,
     PlatformHealth platforms,
     ProcessHealth own,
     TurnLimits limits,
@@ -40,7 +41,7 @@ public sealed partial class JobRunner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var lifetime = new CancellationTokenSource();
-        leases = new LeaseLoop("jobs", this, signal, platforms, options.Value, time, logger);
+        leases = new LeaseLoop("jobs", this, owner, signal, platforms, options.Value, time, logger);
         working = lifetime;
         signal.Taker = this;
         Task[] beside =

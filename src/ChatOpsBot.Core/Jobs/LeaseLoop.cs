@@ -19,14 +19,14 @@ internal interface ILeased
 }
 
 /// <summary>Takes up what is due for as long as the process takes up anything, and renews the leases of what it has taken for as long as that runs.</summary>
-internal sealed class LeaseLoop(string what, ILeased leased, Signal signal, PlatformHealth platforms, DispatchOptions options, TimeProvider time, ILogger logger)
+internal sealed class LeaseLoop(string what, ILeased leased, LeaseOwner owner, Signal signal, PlatformHealth platforms, DispatchOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>Another process may have written to the table.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentQueue<string> recovered = new();
 
-    public string Owner { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.CreateVersion7():N}";
+    public string Owner => owner.Name;
 
     public TimeSpan Lease { get; } = TimeSpan.FromSeconds(options.LeaseSeconds);
 

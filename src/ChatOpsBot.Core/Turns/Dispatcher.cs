@@ -14,6 +14,7 @@ public sealed partial class Dispatcher(
     ITurnQueue queue,
     TurnSignal signal,
     ITurnRunner runner,
+    LeaseOwner owner,
     PlatformHealth platforms,
     IOptions<DispatchOptions> options,
     TimeProvider time,
@@ -27,7 +28,7 @@ public sealed partial class Dispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        leases = new LeaseLoop("turns", this, signal, platforms, options.Value, time, logger);
+        leases = new LeaseLoop("turns", this, owner, signal, platforms, options.Value, time, logger);
         var renewing = leases.RenewAsync(lifetime.Token);
         signal.Taker = this;
         await leases.TakeUpAsync(stoppingToken);

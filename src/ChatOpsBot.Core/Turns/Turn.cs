@@ -61,6 +61,7 @@ public interface ITurnQueue
     /// <summary>Forgets turns that were done before <paramref name="before"/>. Dead letters are kept.</summary>
     Task PruneAsync(DateTimeOffset before, CancellationToken cancellationToken);
 
-    /// <summary>At the start of a process that holds the lock of the data directory: nobody else's lease is alive.</summary>
-    Task ReleaseAllAsync(CancellationToken cancellationToken);
+    /// <summary>At the start of a process, which holds the lock of its data directory: what was held before it is free.</summary>
+    /// <param name="owner">Who held it; null: whoever did, and nothing waits for its time to be tried again.</param>
+    Task ReleaseAsync(string? owner, CancellationToken cancellationToken);
 }

@@ -34,6 +34,8 @@ public sealed class ProcessClock : IDisposable
         {
             using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-o", library, Path.Combine(BotProcess.Root, "tests", "ChatOpsBot.Simulators", "Clock", "clock.c"), "-ldl"]) { UseShellExecute = false })!;
             compiler.WaitForExit();
+            // PostgreSQL is another user.
+            File.SetUnixFileMode(Path.GetDirectoryName(library)!, (UnixFileMode)0b111_101_101);
             return compiler.ExitCode == 0 ? library : null;
         }
         catch (System.ComponentModel.Win32Exception)

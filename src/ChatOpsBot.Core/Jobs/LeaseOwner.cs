@@ -1,0 +1,8 @@
+namespace ChatOpsBot.Core.Jobs;
+
+/// <summary>Who holds what this process takes up, to the others on its database.</summary>
+public sealed class LeaseOwner
+{
+    /// <summary>The same after a restart where the process has a data directory, so that it gives up what it held before it died.</summary>
+    public string Name { get; set; } = $"{Environment.MachineName}/{Guid.CreateVersion7():N}";
+}
