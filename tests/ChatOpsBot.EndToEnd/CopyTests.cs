@@ -11,6 +11,7 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
 {
     // What is made anew in each place, or written by each server that runs.
     private static readonly string[] OfThePlace = ["FileParts", "Leases", "Rates", "Commits"];
+    private const string Odd = "Grüße, 你好 😀 'one' \"two\" \\ %_ \n\t|";
     private readonly string folder = Directory.CreateTempSubdirectory("chatops-copies-").FullName;
     private PostgresServer? postgres;
 
@@ -57,6 +58,31 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
         await using var onSqlite = BotProcess.Create(bot.Slack, bot.Teams, dataDirectory: back);
         await AnswersAsync(onSqlite);
         (bot.Slack.BotAddress, bot.Teams.BotAddress) = (bot.Process.Address, bot.Process.Address);
+    }
+
+    [FactOnPostgres]
+    public async Task Row_of_whichever_table_moves_as_it_is()
+    {
+        if (TestDatabase.IsPostgres)
+            return;
+        var (there, back) = (PostgresServer.SettingsOf(await postgres!.CreateDatabaseAsync("each")), Path.Combine(folder, "each-back"));
+        var (first, second) = (Path.Combine(folder, "each-first.chatops"), Path.Combine(folder, "each-second.chatops"));
+        (await RunAsync(bot.Process.DataDirectory, [], "export", first)).ShouldContain("files were copied");
+        await AddToEachTableAsync(first);
+
+        (await RunAsync(Path.Combine(folder, "of-each"), there, "import", first)).ShouldContain("files were copied");
+        (await RunAsync(Path.Combine(folder, "of-each"), there, "export", second)).ShouldContain("files were copied");
+        (await RunAsync(back, [], "import", second)).ShouldContain("files were copied");
+
+        await using var filled = new SqliteConnection($"Data Source={first};Pooling=false");
+        await using var returned = new SqliteConnection($"Data Source={Path.Combine(back, "chatops.db")};Pooling=false");
+        var (whole, after) = (await RowsAsync(filled), await RowsAsync(returned));
+        whole.Count.ShouldBeGreaterThan(40);
+        foreach (var (table, rows) in whole)
+        {
+            rows.ShouldContain(row => row.Contains(Odd, StringComparison.Ordinal) || row.Contains("900001", StringComparison.Ordinal), table);
+            after[table].ShouldBe(rows, table);
+        }
     }
 
     [Fact]
@@ -110,6 +136,25 @@ public sealed class CopyTests(BotUnderTest bot) : IClassFixture<BotUnderTest>, I
             await bot.Slack.ReplyToAsync(await bot.Slack.SayAsync(BotUnderTest.NewDirect(), "U1ANA", command));
         (await bot.CallAsync(HttpMethod.Put, "/api/prompts/tone", new StringContent("---\nname: tone\ndescription: How it speaks.\npurpose: include\n---\nSpeak kindly.\n", System.Text.Encoding.UTF8, "text/markdown"))).Status.ShouldBe(200);
         (await bot.CallAsync(HttpMethod.Put, "/api/collections/plans", new StringContent("{}", System.Text.Encoding.UTF8, "application/json"))).Status.ShouldBeLessThan(300);
+    }
+
+    // What one row names, the other tables have.
+    private static async Task AddToEachTableAsync(string file)
+    {
+        await using var database = new SqliteConnection($"Data Source={file};Pooling=false;Foreign Keys=False");
+        await database.OpenAsync();
+        foreach (var table in await ReadAsync(database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND substr(name, 1, 2) <> '__'"))
+        {
+            var columns = (await ReadAsync(database, $"SELECT name, type FROM pragma_table_info('{table}')")).Select(column => column.Split('|')).ToList();
+            for (var row = 1; row <= 2; row++)
+            {
+                await using var add = database.CreateCommand();
+                add.CommandText = $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(column => $"\"{column[0]}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i}"))})";
+                foreach (var (column, i) in columns.Select((column, i) => (column, i)))
+                    add.Parameters.AddWithValue($"${i}", column[1] switch { "INTEGER" => 900_000L + row, "BLOB" => new byte[] { 0, 255, (byte)row }, _ => $"{Odd}{row}" });
+                await add.ExecuteNonQueryAsync();
+            }
+        }
     }
 
     private async Task AnswersAsync(BotProcess server)
