@@ -24,6 +24,39 @@ public sealed class RolloutTests : IAsyncLifetime
         WriteAsBefore(new PostgresEngine(server.ConnectionString(), TimeProvider.System), "SET session_replication_role = replica");
     }
 
+    [PostgresFact]
+    public async Task What_the_first_version_wrote_on_PostgreSQL_is_there_after_the_upgrade()
+    {
+        await using var server = await PostgresServer.StartAsync(isDurable: false);
+        var engine = new PostgresEngine(server.ConnectionString(), TimeProvider.System);
+        using var statements = PreparedStatements.Open(engine);
+        statements.Execute(Schema.Read(Schema.Migrations(engine)[0], engine));
+        statements.Execute("SET session_replication_role = replica");
+        var tables = statements.Query(
+            "SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '__EFMigrationsHistory' ORDER BY 1, ordinal_position",
+            row => (Name: row.GetString(0), Column: row.GetString(1), Type: row.GetString(2))).GroupBy(column => column.Name, StringComparer.Ordinal).ToList();
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var table in tables)
+        {
+            var columns = table.ToList();
+            statements.Execute(
+                $"""INSERT INTO "{table.Key}" ({Names(table.Select(column => column.Column))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i + 1}"))})""",
+                [.. columns.Select((column, i) => column.Type switch { "bigint" => 700L + i, "integer" => (object)(i % 2), "bytea" => new byte[] { 0, (byte)i }, _ => $"Grüße {i}" })]);
+            written[table.Key] = Row(table);
+        }
+
+        Schema.Upgrade(statements, engine);
+
+        written.Count.ShouldBeGreaterThan(30);
+        foreach (var table in tables)
+            Row(table).ShouldBe(written[table.Key], table.Key);
+
+        string Row(IGrouping<string, (string Name, string Column, string Type)> table) =>
+            statements.Query($"""SELECT CAST(ROW({Names(table.Select(column => column.Column))}) AS TEXT) FROM "{table.Key}" """, row => row.GetString(0)).ShouldHaveSingleItem();
+
+        static string Names(IEnumerable<string> columns) => string.Join(", ", columns.Select(column => $"\"{column}\""));
+    }
+
     // Rows that name the columns of then and no others, put in, changed and read; what they point at is not looked for.
     private static void WriteAsBefore(DatabaseEngine engine, string withoutForeignKeys)
     {
