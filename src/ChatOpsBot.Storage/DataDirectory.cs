@@ -7,7 +7,7 @@ internal sealed class DataDirectory : IDisposable
 
     private DataDirectory(FileStream held, string name) => (this.held, Name) = (held, name);
 
-    /// <summary>Of this directory on this machine, and each time the same.</summary>
+    /// <summary>Each time the same, and another's where it was copied to another place.</summary>
     public string Name { get; }
 
     /// <returns>What keeps others off it until it is disposed, or the process ends.</returns>
@@ -17,8 +17,8 @@ internal sealed class DataDirectory : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(Path.Combine(directory, "chatops.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DataDirectory(file, $"{Environment.MachineName}/{NumberOf(file):N}");
+            file = new FileStream(Path.Combine(directory, "chatops.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new DataDirectory(file, $"{Environment.MachineName}:{Path.GetFullPath(directory)}:{NumberOf(file):N}");
         }
         catch (IOException taken) when (IsLocked(taken))
         {
@@ -36,12 +36,12 @@ internal sealed class DataDirectory : IDisposable
     private static Guid NumberOf(FileStream file)
     {
         var number = new byte[16];
-        if (file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) < number.Length)
+        if (file.ReadAtLeast(number, number.Length, throwOnEndOfStream: false) < number.Length || new Guid(number) == Guid.Empty)
         {
             Guid.CreateVersion7().TryWriteBytes(number);
             file.SetLength(0);
             file.Write(number);
-            file.Flush();
+            file.Flush(flushToDisk: true);
         }
 
         return new Guid(number);

@@ -38,7 +38,7 @@ public sealed class Database : IDisposable
         owner.Name = onlyProcess.Name;
         await UpgradeAsync(cancellationToken);
         // What time it is there, the first transaction tells.
-        await writes.RunAsync(_ => true, cancellationToken);
+        await writes.RunAsync(statements => ClockLeap.Mend(statements, Now, Now, isSure: false), cancellationToken);
         // On a database of its own everybody else is gone too.
         var whose = engine.IsShared ? owner.Name : null;
         await queue.ReleaseAsync(whose, cancellationToken);
@@ -82,6 +82,8 @@ public sealed class Database : IDisposable
     }
 
     public void Dispose() => onlyProcess?.Dispose();
+
+    private long Now => engine.Now.ToUnixTimeMilliseconds();
 
     private async Task LookAsync()
     {

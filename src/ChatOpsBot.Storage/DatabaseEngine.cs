@@ -7,16 +7,21 @@ namespace ChatOpsBot.Storage;
 internal abstract class DatabaseEngine(TimeProvider time)
 {
     // By less the database's clock may be corrected, or what it says be old when it is read.
-    private static readonly TimeSpan LeastSet = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeastLeap = TimeSpan.FromSeconds(30);
     private readonly SteadyClock steady = new(time);
     private long aheadOfUs;
     private bool hasTime;
+    private int leaps;
+    private int heeded;
 
     /// <summary>What leases are counted by: of all processes on this database the same.</summary>
     public DateTimeOffset Now => steady.Now + TimeSpan.FromTicks(Interlocked.Read(ref aheadOfUs));
 
-    /// <summary>What <see cref="Now"/> says has leapt, and nobody is to be taken for gone by it.</summary>
-    public bool ClockWasSet { get; set; }
+    /// <summary>How often <see cref="Now"/> has leapt.</summary>
+    public int Leaps => Volatile.Read(ref leaps);
+
+    /// <summary>It has leapt, and nobody is to be taken for gone by it before that is heeded.</summary>
+    public bool HasLeapt => Leaps != Volatile.Read(ref heeded);
 
     /// <summary>Where the scripts of its schema are among the resources.</summary>
     public abstract string Scripts { get; }
@@ -93,13 +98,17 @@ internal abstract class DatabaseEngine(TimeProvider time)
     {
     }
 
+    /// <summary>What is held is held by the clock as it is after as many leaps as were counted.</summary>
+    public void Heed(int counted) => Volatile.Write(ref heeded, counted);
+
     protected bool HasClock => time == TimeProvider.System;
 
     protected void SetClock(DateTimeOffset now)
     {
         var ahead = (now - steady.Now).Ticks;
         var before = Interlocked.Exchange(ref aheadOfUs, ahead);
-        ClockWasSet |= hasTime && Math.Abs(ahead - before) > LeastSet.Ticks;
+        if (hasTime && Math.Abs(ahead - before) > LeastLeap.Ticks)
+            Interlocked.Increment(ref leaps);
         hasTime = true;
     }
 }

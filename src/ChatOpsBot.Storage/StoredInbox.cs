@@ -39,8 +39,6 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         ON CONFLICT ("Conversation") DO UPDATE SET "Owner" = excluded."Owner", "Until" = excluded."Until"
         """;
 
-    private const string AllDue = """UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "NotBefore" > 0""";
-
     private const string IsOurs = """ "Id" = $1 AND "FencingToken" = $2 AND "State" = 0 """;
 
     public async Task<bool> AddAsync(InboxEntry entry, CancellationToken cancellationToken)
@@ -73,7 +71,7 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         IReadOnlyList<Turn> (statements) =>
         {
             var turns = new List<Turn>();
-            if (engine.ClockWasSet)
+            if (engine.HasLeapt)
                 return turns;
             foreach (var id in FindDue(statements, most, busy))
             {
@@ -152,17 +150,10 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
     {
         await queue.RunAsync(
             statements => owner is null
-                ? statements.Execute("""DELETE FROM "Leases" """) + statements.Execute(AllDue)
+                ? statements.Execute("""DELETE FROM "Leases" """) + statements.Execute("""UPDATE "Inbox" SET "NotBefore" = 0 WHERE "State" = 0 AND "NotBefore" > 0""")
                 : statements.Execute("""DELETE FROM "Leases" WHERE "Owner" = $1""", owner),
             cancellationToken);
         notices.TurnsWait();
-    }
-
-    /// <summary>After the clock that leases are counted by was set: whoever holds one holds it from now on, and nothing waits for a time that may be far.</summary>
-    public static void SetTime(PreparedStatements statements, long until)
-    {
-        statements.Execute("""UPDATE "Leases" SET "Until" = $1""", until);
-        statements.Execute(AllDue);
     }
 
     // What has just arrived, when it is its conversation's turn and no more wait than are run at once.

@@ -149,12 +149,8 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
         var due = $"""
             SELECT "Id" FROM "Jobs" WHERE "State" = 0 AND "Kind" = $1 AND "DueAt" <= $2 AND "LeasedUntil" <= $2 AND "Id" NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) AND {IsNext} ORDER BY "Id" LIMIT $4{engine.HoldingFree}
             """;
-        if (engine.ClockWasSet)
-        {
-            await SetTimeAsync(claim, cancellationToken);
-            return [];
-        }
-
+        if (engine.HasLeapt)
+            await HoldFromNowAsync(claim, cancellationToken);
         // Asked without keeping writers up: most of the time nothing waits.
         var wanted = JsonSerializer.Serialize([.. claim.Free.Where(kind => kind.Value > 0).Select(kind => kind.Key)], InboxJson.Default.IReadOnlyListString);
         var kinds = reads.Read(statements => statements.Query(DueKinds, row => row.GetString(0), wanted, Now));
@@ -164,7 +160,7 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
         return await queue.RunAsync(
             IReadOnlyList<Job> (statements) =>
             {
-                if (engine.ClockWasSet)
+                if (engine.HasLeapt)
                     return [];
                 // Not before it is this one's turn to write.
                 var now = Now;
@@ -174,20 +170,17 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
             cancellationToken);
     }
 
-    // Whoever holds a lease holds it from now on, also who has ended: then somebody else has it a lease later. This transaction tells the time once
-    // more, since what the one before it told may have been old when it was read.
-    private async Task SetTimeAsync(JobClaim claim, CancellationToken cancellationToken)
+    private async Task HoldFromNowAsync(JobClaim claim, CancellationToken cancellationToken)
     {
-        const string FromNow = """UPDATE "Jobs" SET "LeasedUntil" = CASE WHEN "LeasedUntil" > 0 THEN $1 ELSE 0 END, "DueAt" = 0 WHERE "State" = 0 AND ("LeasedUntil" > 0 OR "DueAt" > 0)""";
-        await queue.RunAsync(
+        var heeded = await queue.RunAsync(
             statements =>
             {
-                var until = Now + (long)claim.Duration.TotalMilliseconds;
-                StoredInbox.SetTime(statements, until);
-                return statements.Execute(FromNow, until);
+                var leaps = engine.Leaps;
+                ClockLeap.Mend(statements, Now, Now + (long)claim.Duration.TotalMilliseconds, isSure: true);
+                return leaps;
             },
             cancellationToken);
-        engine.ClockWasSet = false;
+        engine.Heed(heeded);
         notices.TurnsWait();
     }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using Npgsql;
 
 namespace ChatOpsBot.Storage;
@@ -10,6 +11,8 @@ internal sealed class PostgresEngine : DatabaseEngine
 {
     /// <summary>Takes the lock of whoever writes, to the end of the transaction.</summary>
     public const string Enter = "SELECT pg_advisory_xact_lock(4856165061432341249)";
+
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
 
     private const string Tell = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     private readonly string connectionString;
@@ -75,6 +78,7 @@ internal sealed class PostgresEngine : DatabaseEngine
 
     private void ReadClock(DbConnection connection, DbTransaction transaction, IReadOnlyList<string> first)
     {
+        var asked = Stopwatch.GetTimestamp();
         using var batch = connection.CreateBatch();
         batch.Transaction = transaction;
         foreach (var text in first)
@@ -88,7 +92,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         for (var i = 1; i < first.Count; i++)
             reader.NextResult();
         reader.Read();
-        if (HasClock)
+        // Whoever was suspended meanwhile would set the clock back.
+        if (HasClock && Stopwatch.GetElapsedTime(asked) < LongestAnswer)
             SetClock(reader.Time(0));
     }
 
