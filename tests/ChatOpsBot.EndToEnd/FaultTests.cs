@@ -256,10 +256,10 @@ public sealed partial class FaultTests(ITestOutputHelper output)
                 return $"the clock of {who} set {(hours > 0 ? "ahead" : "back")} by an hour (a question was answered in {answered.TotalSeconds:0.0} s meanwhile), and right again";
             case 10:
                 bots.Model.Before = TimeSpan.FromSeconds(3);
-                bots.Slack.Delay = TimeSpan.FromMilliseconds(400);
+                bots.Slack.Delay = bots.Teams.Delay = TimeSpan.FromMilliseconds(400);
                 await Task.Delay(chance.Next(4000, 8000));
-                (bots.Model.Before, bots.Slack.Delay) = (TimeSpan.Zero, TimeSpan.Zero);
-                return "the model and Slack slow";
+                bots.Model.Before = bots.Slack.Delay = bots.Teams.Delay = TimeSpan.Zero;
+                return "the model, Slack and Teams slow";
             case 11:
                 bots.Slack.Outage = bots.Teams.Outage = 503;
                 await Task.Delay(chance.Next(4000, 8000));

@@ -809,7 +809,7 @@ public sealed class RestApiTests(BotForPrograms bot) : IClassFixture<BotForProgr
 
     private async Task<string> DescriptionAsync()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("chatops-api-").FullName, "v1.json");
+        var file = Path.Combine(TestFolder.New("api"), "v1.json");
         await File.WriteAllTextAsync(file, (await bot.CallAsync(HttpMethod.Get, "/openapi/v1.json", key: null)).Body);
         return file;
     }

@@ -112,6 +112,8 @@ public sealed class BotProcess : IAsyncDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["ChatOps__DataDirectory"] = DataDirectory;
+        // One that is killed would leave what debuggers connect to.
+        start.Environment.TryAdd("DOTNET_EnableDiagnostics", "0");
         foreach (var (name, value) in TestDatabase.SettingsOf(DataDirectory))
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         foreach (var (name, value) in environment)

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using ChatOpsBot.Answering;
 using ChatOpsBot.Models;
 using ChatOpsBot.Models.Local;
+using ChatOpsBot.Simulators;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -48,7 +49,7 @@ public sealed class LocalEmbeddingTests : IDisposable
     [Fact]
     public async Task Model_that_could_not_be_read_has_failed_until_it_can_be()
     {
-        var folder = Directory.CreateTempSubdirectory("embedding-").FullName;
+        var folder = TestFolder.New("embedding");
         using var broken = new LocalEmbeddings(folder, time);
 
         await Should.ThrowAsync<Exception>(() => broken.GenerateAsync(["text"]));

@@ -61,6 +61,29 @@ public sealed class QueueTests : IAsyncLifetime
         kept.ToPosted().Mentions.ShouldBe([new Mention("@Ana", "U1ANA")]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Edit_that_arrives_after_its_message_was_taken_back_is_not_heard(bool wasHeard)
+    {
+        if (wasHeard)
+            await AddAsync("a", "a1");
+        await inbox.AddAsync(new InboxEntry("web", "a", "a1:deleted", new Sender("u"), "", new MessageDeleted("a1"), time.GetUtcNow()) { Overtakes = "a1", WrittenAt = time.GetUtcNow() }, default);
+        var edit = new InboxEntry("web", "a", "a1:edited", new Sender("u"), "", new MessageEdited("a1", "otherwise"), time.GetUtcNow()) { Overtakes = "a1", EndedBy = "a1:deleted", WrittenAt = time.GetUtcNow() };
+
+        (await inbox.AddAsync(edit, default)).ShouldBeTrue();
+        (await inbox.AddAsync(edit, default)).ShouldBeFalse();
+
+        var heard = new List<Type>();
+        while (await queue.LeaseAsync("one", 10, Lease, [], default) is [var turn])
+        {
+            heard.Add(turn.Entry.Event.GetType());
+            await queue.CompleteAsync(turn, TurnOutcome.Nothing, default);
+        }
+
+        heard.ShouldBe(wasHeard ? [typeof(MessagePosted), typeof(MessageDeleted)] : [typeof(MessageDeleted)]);
+    }
+
     [Fact]
     public async Task Edit_of_a_message_that_was_heard_is_an_edit()
     {

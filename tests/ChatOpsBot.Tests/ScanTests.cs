@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ChatOpsBot.Documents.Extraction;
+using ChatOpsBot.Simulators;
 using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Writer;
@@ -35,7 +36,7 @@ public sealed class ScanTests
 
     private static string Convert(string name, string rtf, string format)
     {
-        var folder = Directory.CreateTempSubdirectory("scan-").FullName;
+        var folder = TestFolder.New("scan");
         File.WriteAllText(Path.Combine(folder, name), rtf);
         using var process = Process.Start(new ProcessStartInfo("soffice", [$"-env:UserInstallation={new Uri(Path.Combine(folder, "profile"))}", "--headless", "--convert-to", format, "--outdir", folder, Path.Combine(folder, name)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         process.StandardOutput.ReadToEnd();

@@ -31,7 +31,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
             { Type: "message", BotId: null, Subtype: null or "file_share" or "thread_broadcast" or "me_message" } when IsForBot(happened, happened.Text, bot) => Posted(team, channel, happened, bot),
             { Type: "message", Subtype: "message_changed", Message: { } message } => Changed(team, channel, happened, message, bot),
             { Type: "message", Subtype: "message_deleted", DeletedTs: { } ts, PreviousMessage: { } previous } when IsForBot(happened, previous.Text, bot) && IsPersons(previous, bot) =>
-                Entry(team, channel, happened, previous, ts, new MessageDeleted(ts), $"{ts}:deleted"),
+                Entry(team, channel, happened, previous, ts, new MessageDeleted(ts), DeletionOf(ts)),
             _ => null,
         };
     }
@@ -122,7 +122,7 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
         if (message.Subtype == "tombstone")
         {
             return before is null || IsForBot(happened, before.Text, bot)
-                ? Entry(team, channel, happened, before ?? message, ts, new MessageDeleted(ts), $"{ts}:deleted")
+                ? Entry(team, channel, happened, before ?? message, ts, new MessageDeleted(ts), DeletionOf(ts))
                 : null;
         }
 
@@ -153,9 +153,12 @@ internal sealed class SlackEvents(IDataProtectionProvider protection, TimeProvid
                 MessageDeleted deleted => KeyOf(team, deleted.MessageId, channel),
                 _ => null,
             },
+            EndedBy = inbound is MessageEdited changed ? KeyOf(team, DeletionOf(changed.MessageId), channel) : null,
             WrittenAt = double.TryParse(message.Ts, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds < MostSeconds ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null,
         };
     }
+
+    private static string DeletionOf(string ts) => $"{ts}:deleted";
 
     private static string KeyOf(string team, string happened, string channel) => $"slack:{team}:{happened}:{channel}";
 

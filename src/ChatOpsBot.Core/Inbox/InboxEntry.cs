@@ -27,6 +27,10 @@ public sealed record InboxEntry(
     [JsonIgnore]
     public string? Overtakes { get; init; }
 
+    /// <summary>The key of what leaves nothing to do here where that has come before: that the message which this changes was taken back.</summary>
+    [JsonIgnore]
+    public string? EndedBy { get; init; }
+
     /// <summary>When the message was written that this changes; null where the platform does not say it.</summary>
     [JsonIgnore]
     public DateTimeOffset? WrittenAt { get; init; }

@@ -29,7 +29,7 @@ public sealed class ProcessClock : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return null;
-        var library = Path.Combine(Directory.CreateTempSubdirectory("chatops-clock-").FullName, "clock.so");
+        var library = Path.Combine(TestFolder.New("clock"), "clock.so");
         try
         {
             using var compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-O2", "-Wall", "-o", library, Path.Combine(BotProcess.Root, "tests", "ChatOpsBot.Simulators", "Clock", "clock.c"), "-ldl"]) { UseShellExecute = false })!;

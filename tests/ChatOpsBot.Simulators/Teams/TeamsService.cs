@@ -67,6 +67,9 @@ public sealed class TeamsService : IAsyncDisposable
     /// <summary>The status of every answer while Teams is away; null when it is there.</summary>
     public int? Outage { get; set; }
 
+    /// <summary>Before each of its answers.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>What was acknowledged is delivered again so long afterwards, when others have come in between.</summary>
     public TimeSpan? AgainAfter { get; set; }
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(200);
@@ -344,6 +347,8 @@ public sealed class TeamsService : IAsyncDisposable
             return (true, null);
         }
 
+        if (Delay > TimeSpan.Zero)
+            await Task.Delay(Delay, http.RequestAborted);
         if (await Faults.HitAsync(call, http))
             return (true, null);
         if (http.Request.Headers.Authorization != "Bearer bot-token")
