@@ -6,8 +6,9 @@ namespace ChatOpsBot.Simulators.Slack;
 /// <summary>A message as the workspace shows it, with every version that it had.</summary>
 public sealed class SlackMessage(string channel, string ts, string? threadTs, string user, JsonObject content)
 {
-    private readonly List<JsonObject> versions = [content];
-    private readonly List<long> changes = [Stopwatch.GetTimestamp()];
+    // Made anew with each version, since others read meanwhile.
+    private volatile JsonObject[] versions = [content];
+    private volatile long[] changes = [Stopwatch.GetTimestamp()];
 
     public string Channel => channel;
     public string Ts => ts;
@@ -26,8 +27,8 @@ public sealed class SlackMessage(string channel, string ts, string? threadTs, st
 
     public void Replace(JsonObject next)
     {
-        changes.Add(Stopwatch.GetTimestamp());
-        versions.Add(next);
+        changes = [.. changes, Stopwatch.GetTimestamp()];
+        versions = [.. versions, next];
     }
 
     public IEnumerable<JsonObject> Blocks(string type) =>

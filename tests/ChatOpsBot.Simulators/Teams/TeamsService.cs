@@ -8,8 +8,9 @@ namespace ChatOpsBot.Simulators.Teams;
 /// <summary>An activity that the bot sent, with every version that it had.</summary>
 public sealed class TeamsActivity(string conversation, string id, JsonObject content)
 {
-    private readonly List<JsonObject> versions = [content];
-    private readonly List<long> changes = [Stopwatch.GetTimestamp()];
+    // Made anew with each version, since others read meanwhile.
+    private volatile JsonObject[] versions = [content];
+    private volatile long[] changes = [Stopwatch.GetTimestamp()];
 
     public string Conversation => conversation;
     public string Id => id;
@@ -30,8 +31,8 @@ public sealed class TeamsActivity(string conversation, string id, JsonObject con
 
     public void Replace(JsonObject next)
     {
-        changes.Add(Stopwatch.GetTimestamp());
-        versions.Add(next);
+        changes = [.. changes, Stopwatch.GetTimestamp()];
+        versions = [.. versions, next];
     }
 }
 
