@@ -6,8 +6,9 @@ namespace ChatOpsBot.Storage;
 /// <summary>The database behind the tables: how it is reached, how a transaction begins in which no other writer comes between, what time it is.</summary>
 internal abstract class DatabaseEngine(TimeProvider time)
 {
-    // By less the database's clock may be corrected, or what it says be old when it is read.
-    private static readonly TimeSpan LeastLeap = TimeSpan.FromSeconds(30);
+    // Less than the shortest lease, and more than what the clock said may be old when it is read.
+    private static readonly TimeSpan LeastLeap = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan OldestReading = TimeSpan.FromSeconds(2);
     private readonly SteadyClock steady = new(time);
     private long aheadOfUs;
     private bool hasTime;
@@ -20,7 +21,7 @@ internal abstract class DatabaseEngine(TimeProvider time)
     /// <summary>How often <see cref="Now"/> has leapt.</summary>
     public int Leaps => Volatile.Read(ref leaps);
 
-    /// <summary>It has leapt, and nobody is to be taken for gone by it before that is heeded.</summary>
+    /// <summary>It has leapt, and nobody is to be taken for gone by it before that is heeded. Asked after <see cref="Now"/> was.</summary>
     public bool HasLeapt => Leaps != Volatile.Read(ref heeded);
 
     /// <summary>Where the scripts of its schema are among the resources.</summary>
@@ -103,12 +104,16 @@ internal abstract class DatabaseEngine(TimeProvider time)
 
     protected bool HasClock => time == TimeProvider.System;
 
-    protected void SetClock(DateTimeOffset now)
+    /// <param name="took">How long ago the clock may have said so: who was suspended meanwhile would set it back.</param>
+    protected void SetClock(DateTimeOffset now, TimeSpan took)
     {
+        if (hasTime && took > OldestReading)
+            return;
         var ahead = (now - steady.Now).Ticks;
-        var before = Interlocked.Exchange(ref aheadOfUs, ahead);
-        if (hasTime && Math.Abs(ahead - before) > LeastLeap.Ticks)
+        // Whoever sees the new time sees that it leapt.
+        if (hasTime && Math.Abs(ahead - Interlocked.Read(ref aheadOfUs)) > LeastLeap.Ticks)
             Interlocked.Increment(ref leaps);
+        Interlocked.Exchange(ref aheadOfUs, ahead);
         hasTime = true;
     }
 }

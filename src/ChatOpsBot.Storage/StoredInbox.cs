@@ -73,9 +73,11 @@ internal sealed class StoredInbox(WriteQueue queue, LeasedWrites held, ReadConne
         IReadOnlyList<Turn> (statements) =>
         {
             var turns = new List<Turn>();
+            var due = FindDue(statements, most, busy);
+            // Whoever does jobs here heeds it, for turns too.
             if (engine.HasLeapt)
                 return turns;
-            foreach (var id in FindDue(statements, most, busy))
+            foreach (var id in due)
             {
                 if (Take(statements, id, owner, duration) is { } turn)
                     turns.Add(turn);

@@ -160,10 +160,10 @@ internal sealed class StoredJobs(WriteQueue queue, LeasedWrites held, ReadConnec
         return await queue.RunAsync(
             IReadOnlyList<Job> (statements) =>
             {
-                if (engine.HasLeapt)
-                    return [];
                 // Not before it is this one's turn to write.
                 var now = Now;
+                if (engine.HasLeapt)
+                    return [];
                 var next = kinds.SelectMany(kind => Room(statements, claim, kind, now) is > 0 and var room ? statements.Query(due, row => row.GetInt64(0), kind, now, known, room) : []).ToList();
                 return next.Count == 0 ? [] : [.. statements.Query(Take, ToJob, List(next), claim.Owner, now + (long)claim.Duration.TotalMilliseconds).OrderBy(job => job.Id)];
             },

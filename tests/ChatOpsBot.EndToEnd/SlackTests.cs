@@ -123,12 +123,13 @@ public sealed class SlackTests(BotUnderTest bot) : IClassFixture<BotUnderTest>
     }
 
     [Fact]
-    public async Task Message_that_arrives_after_it_was_deleted_is_not_answered()
+    public async Task Message_that_arrives_after_it_was_deleted_is_not_answered_nor_is_its_edit()
     {
         var question = bot.Slack.Write(BotUnderTest.NewDirect(), Ben, "how many vacation days do full-time employees have?");
         var written = bot.Slack.EventOf(question, "message");
         await bot.Slack.DeleteAsync(question);
 
+        await bot.Slack.EditAsync(question, "when are salaries paid?");
         await bot.Slack.DeliverEventAsync(written);
         var next = await bot.Slack.SayAsync(question.Channel, Ben, "when do I need a doctor's note?");
 

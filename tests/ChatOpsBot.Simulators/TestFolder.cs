@@ -6,7 +6,17 @@ public static class TestFolder
     public static string New(string what)
     {
         var folder = Directory.CreateTempSubdirectory($"chatops-{what}-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            {
+                // The others go all the same.
+            }
+        };
         return folder;
     }
 }

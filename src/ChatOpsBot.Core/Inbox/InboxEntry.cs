@@ -27,7 +27,7 @@ public sealed record InboxEntry(
     [JsonIgnore]
     public string? Overtakes { get; init; }
 
-    /// <summary>The key of what leaves nothing to do here where that has come before: that the message which this changes was taken back.</summary>
+    /// <summary>The key of the deletion of the message that this edits: where that has come before, this is kept and not heard.</summary>
     [JsonIgnore]
     public string? EndedBy { get; init; }
 

@@ -12,8 +12,6 @@ internal sealed class PostgresEngine : DatabaseEngine
     /// <summary>Takes the lock of whoever writes, to the end of the transaction.</summary>
     public const string Enter = "SELECT pg_advisory_xact_lock(4856165061432341249)";
 
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(15);
-
     private const string Tell = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
     private readonly string connectionString;
     private readonly string longConnectionString;
@@ -92,9 +90,8 @@ internal sealed class PostgresEngine : DatabaseEngine
         for (var i = 1; i < first.Count; i++)
             reader.NextResult();
         reader.Read();
-        // Whoever was suspended meanwhile would set the clock back.
-        if (HasClock && Stopwatch.GetElapsedTime(asked) < LongestAnswer)
-            SetClock(reader.Time(0));
+        if (HasClock)
+            SetClock(reader.Time(0), Stopwatch.GetElapsedTime(asked));
     }
 
     public override DbTransaction BeginSnapshot(DbConnection connection) => connection.BeginTransaction(IsolationLevel.RepeatableRead);
